@@ -1,0 +1,150 @@
+"""Reads any `haproxy.cfg` into typed objects that can be queried, changed, checked and proved, and writes it back.
+
+    import haproxy_model as hm
+
+    config = hm.parse_file("haproxy.cfg")
+    config.listens["galera_cluster"].servers["controller2"].inter = "3s"
+    config.write()
+
+Names are imported when they are first used: `import haproxy_model` alone costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from haproxy_model.api import check, equivalent, failover, parse, parse_file, parse_files, validate
+    from haproxy_model.diagnostics import Diagnostic, Edit, Fix, Related, Report, Severity, Span
+    from haproxy_model.errors import (
+        AlreadyPlaced,
+        FileChanged,
+        HaproxyModelError,
+        InvalidValue,
+        SeveralFiles,
+        UnknownName,
+        Unreadable,
+    )
+    from haproxy_model.model.bind import Bind, StatsSocket
+    from haproxy_model.model.collection import Members
+    from haproxy_model.model.config import Config, File
+    from haproxy_model.model.kinds import (
+        Acme,
+        Backend,
+        Cache,
+        CrtStore,
+        Defaults,
+        FcgiApp,
+        Frontend,
+        Global,
+        HealthCheck,
+        HttpErrors,
+        Listen,
+        LogForward,
+        LogProfile,
+        Mailers,
+        NamespaceList,
+        Peers,
+        Program,
+        Proxy,
+        Resolvers,
+        Ring,
+        Traces,
+        Userlist,
+    )
+    from haproxy_model.model.line import Line, Statement
+    from haproxy_model.model.other_lines import Directive, EnvironmentLine, Group, Mailer, Nameserver, Tune, User
+    from haproxy_model.model.params import Param
+    from haproxy_model.model.proxy_lines import (
+        Balance,
+        Capture,
+        Cookie,
+        DefaultBackend,
+        ErrorFile,
+        Filter,
+        HashType,
+        HttpError,
+        Log,
+        Mode,
+        Option,
+        Stats,
+        StickTable,
+        Timeout,
+    )
+    from haproxy_model.model.rules import (
+        Acl,
+        HttpAfterResponseRule,
+        HttpCheck,
+        HttpRequestRule,
+        HttpResponseRule,
+        QuicInitialRule,
+        Redirect,
+        StickRule,
+        TcpCheck,
+        TcpRequestRule,
+        TcpResponseRule,
+        UseBackend,
+        UseServer,
+    )
+    from haproxy_model.model.section import Preamble, Section
+    from haproxy_model.model.server import DefaultServer, Peer, Server, ServerTemplate
+    from haproxy_model.syntax.words import Expandable
+    from haproxy_model.values.action import Action
+    from haproxy_model.values.address import Address
+    from haproxy_model.values.condition import Condition
+    from haproxy_model.values.duration import Duration
+    from haproxy_model.values.expression import Expression
+    from haproxy_model.values.logformat import LogFormat
+    from haproxy_model.values.size import Size
+    from haproxy_model.values.unread import Unread
+    from haproxy_model.views.failover import Failover
+
+__version__ = "0.1.0"
+
+_NAMES = {
+    "api": "check equivalent failover parse parse_file parse_files validate",
+    "diagnostics": "Diagnostic Edit Fix Related Report Severity Span",
+    "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable",
+    "model.bind": "Bind StatsSocket",
+    "model.collection": "Members",
+    "model.config": "Config File",
+    "model.kinds": "Acme Backend Cache CrtStore Defaults FcgiApp Frontend Global HealthCheck HttpErrors Listen LogForward"
+    " LogProfile Mailers NamespaceList Peers Program Proxy Resolvers Ring Traces Userlist",
+    "model.line": "Line Statement",
+    "model.other_lines": "Directive EnvironmentLine Group Mailer Nameserver Tune User",
+    "model.params": "Param",
+    "model.proxy_lines": "Balance Capture Cookie DefaultBackend ErrorFile Filter HashType HttpError Log Mode Option Stats"
+    " StickTable Timeout",
+    "model.rules": "Acl HttpAfterResponseRule HttpCheck HttpRequestRule HttpResponseRule QuicInitialRule Redirect"
+    " StickRule TcpCheck TcpRequestRule TcpResponseRule UseBackend UseServer",
+    "model.section": "Preamble Section",
+    "model.server": "DefaultServer Peer Server ServerTemplate",
+    "syntax.words": "Expandable",
+    "values.action": "Action",
+    "values.address": "Address",
+    "values.condition": "Condition",
+    "values.duration": "Duration",
+    "values.expression": "Expression",
+    "values.logformat": "LogFormat",
+    "values.size": "Size",
+    "values.unread": "Unread",
+    "views.failover": "Failover",
+}
+_MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+#: The public surface; a test pins it.
+__all__ = sorted(_MODULES)
+
+
+def __getattr__(name: str) -> object:
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_MODULES]

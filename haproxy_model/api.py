@@ -1,0 +1,129 @@
+"""The functions of the public surface: reading, checking, linting, proving, comparing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from haproxy_model import storage
+from haproxy_model.model.config import Config
+from haproxy_model.schema.versions import LATEST
+from haproxy_model.syntax.text import encode
+
+if TYPE_CHECKING:
+    from haproxy_model.diagnostics import Report
+    from haproxy_model.model.section import Section
+    from haproxy_model.views.failover import Failover
+
+
+def parse(source: bytes | str, filename: str | None = None) -> Config:
+    """Read a configuration from its bytes or its text.  What it says wrongly raises nothing: see `Config.diagnostics`.
+
+    Args:
+        source: the file's content; text may hold lone surrogates for bytes that are not UTF-8.
+        filename: how diagnostics call the file, and where `write()` goes.
+
+    Raises:
+        InvalidValue: the text holds surrogates that stand for no byte.
+    """
+    content = encode(source) if isinstance(source, str) else bytes(source)
+    return Config([(content, filename, False)])
+
+
+def parse_file(path: str | os.PathLike[str]) -> Config:
+    """Read one file.
+
+    Raises:
+        Unreadable: it does not exist, is a directory, or cannot be read.
+    """
+    return _config([storage.read_file(path)])
+
+
+def parse_files(paths: Iterable[str | os.PathLike[str]]) -> Config:
+    """Read files and directories as HAProxy's `-f` does: in order, of a directory its `*.cfg` files sorted by bytes.
+
+    Raises:
+        Unreadable: a path cannot be read, a directory holds no `.cfg` file, or there is no path at all.
+    """
+    sources = storage.read_files([paths] if isinstance(paths, (str, os.PathLike)) else paths)
+    if not sources:
+        raise storage.Unreadable("no file was given")
+    return _config(sources)
+
+
+def _config(sources: list[storage.Source]) -> Config:
+    return Config([(source.content, source.path, True) for source in sources])
+
+
+def check(
+    config: Config,
+    *,
+    version: str = LATEST,
+    environment: Mapping[str, str] | None = None,
+    features: Collection[str] | None = None,
+) -> Report:
+    """What `haproxy -c` of a version says of the text (not of files, users or names that only a machine knows).
+
+    Args:
+        config: what to check.
+        version: an HAProxy version, such as "3.4".
+        environment: the variables that HAProxy would see; None is an empty environment.
+        features: the build features that are present; None assumes every one.
+
+    Raises:
+        InvalidValue: the version is none that is supported.
+    """
+    from haproxy_model.check.engine import check_config
+
+    return check_config(config, version=version, environment=environment, features=features)
+
+
+def validate(
+    config: Config,
+    *,
+    version: str = LATEST,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Report:
+    """Everything `check` says, and the lint rules.
+
+    Args:
+        config: what to validate.
+        version: an HAProxy version, such as "3.4".
+        select: codes, names or code prefixes of rules; empty selects all that are on by default.
+        ignore: codes, names or code prefixes of rules to leave out; what is fatal goes only by its own full code.
+        environment: the variables that HAProxy would see; None is an empty one for `check` and unknown for the rules.
+
+    Raises:
+        InvalidValue: the version is none that is supported, or a selector matches no rule.
+    """
+    from haproxy_model.lint.engine import validate_config
+
+    return validate_config(config, version=version, select=select, ignore=ignore, environment=environment)
+
+
+def failover(
+    proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None
+) -> Failover:
+    """Which servers of a proxy may receive connections, in every health state.
+
+    Args:
+        proxy: a `backend` or `listen` section that stands in a configuration.
+        version: an HAProxy version, such as "3.4".
+        environment: the variables that HAProxy would see; None is unknown.
+    """
+    from haproxy_model.views.failover import Failover
+
+    return Failover(proxy, version=version, environment=environment)
+
+
+def equivalent(first: object, second: object) -> bool:
+    """Whether two statements, sections or configurations say the same: equal words in equal order.
+
+    Layout, comments, blank lines and the spelling of values do not count; nor do the files that sections lie in.
+    """
+    from haproxy_model.model.equivalence import equivalent as compare
+
+    return compare(first, second)

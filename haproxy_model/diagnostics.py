@@ -1,0 +1,144 @@
+"""What is wrong with a configuration, and where: `Diagnostic`, `Span`, `Fix`, and the `Report` that check and lint give."""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from attrs import field, frozen
+
+
+class Severity(enum.StrEnum):
+    """How bad a finding is."""
+
+    #: HAProxy refuses it, or availability is lost for sure
+    ERROR = "error"
+    #: it starts and is almost surely wrong
+    WARNING = "warning"
+    #: it will hurt one day
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return _RANKS[self]
+
+    def lowered(self) -> Severity:
+        """The severity one level below (info stays): for a finding whose facts are not all known."""
+        return Severity.WARNING if self is Severity.ERROR else Severity.INFO
+
+
+_RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+
+
+@frozen
+class Span:
+    """A part of a file, computed from where things stand now.
+
+    Lines and columns count from 1, columns in code points; `start` and `end` are byte offsets; the end is exclusive.
+    """
+
+    #: the file as it was named when read, None where it had no name
+    file: str | None
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    start: int
+    end: int
+
+
+@frozen
+class Related:
+    """Another place that a diagnostic speaks of."""
+
+    message: str
+    span: Span | None
+
+
+@frozen
+class Edit:
+    """Replace the bytes `start` to `end` of a file by a text."""
+
+    file: str | None
+    start: int
+    end: int
+    text: str
+
+
+@frozen
+class Fix:
+    """A change that removes the cause of a diagnostic; `applicability` is "safe" or "unsafe"."""
+
+    title: str
+    applicability: str
+    edits: tuple[Edit, ...]
+
+
+@frozen
+class Diagnostic:
+    """One finding about one fact."""
+
+    #: stable code, such as "REF001"
+    code: str
+    #: the code's name, such as "unknown-backend"
+    name: str
+    severity: Severity
+    #: HAProxy of the target version exits 1 on it
+    fatal: bool
+    message: str
+    span: Span | None
+    #: the section it lies in, as "listen galera_cluster"
+    section: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+
+
+@frozen
+class Report:
+    """The diagnostics of a run, in the order of the files' lines."""
+
+    diagnostics: tuple[Diagnostic, ...] = field(converter=tuple)
+    #: the HAProxy version that was asked about
+    version: str
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.diagnostics)
+
+    def __len__(self) -> int:
+        return len(self.diagnostics)
+
+    @property
+    def fatal(self) -> bool:
+        """Whether HAProxy of the target version refuses the configuration."""
+        return any(diagnostic.fatal for diagnostic in self.diagnostics)
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics of severity error."""
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.severity is Severity.ERROR)
+
+    @property
+    def worst(self) -> Severity | None:
+        """The highest severity, None where nothing was found."""
+        return max((d.severity for d in self.diagnostics), key=lambda severity: severity.rank, default=None)
+
+    def summary(self) -> dict[str, int]:
+        """How many findings of each severity, and how many are fatal."""
+        counts = Counter(str(diagnostic.severity) for diagnostic in self.diagnostics)
+        fatal = sum(diagnostic.fatal for diagnostic in self.diagnostics)
+        return {"error": counts["error"], "warning": counts["warning"], "info": counts["info"], "fatal": fatal}
+
+
+def in_order(diagnostics: Iterable[Diagnostic], files: Iterable[str | None]) -> tuple[Diagnostic, ...]:
+    """Sorted by file (in the order given), place, severity and code; those without a place come last."""
+    ranks = {file: rank for rank, file in enumerate(files)}
+    last = len(ranks)
+
+    def key(diagnostic: Diagnostic) -> tuple[int, int, int, str, str]:
+        span = diagnostic.span
+        place = (ranks.get(span.file, last), span.start) if span else (last + 1, 0)
+        return (*place, -diagnostic.severity.rank, diagnostic.code, diagnostic.message)
+
+    return tuple(sorted(diagnostics, key=key))

@@ -1,0 +1,45 @@
+"""The exceptions of the library: a caller's mistakes and files that cannot be used.
+
+What a configuration says wrongly is never an exception but a `Diagnostic`.
+
+    HaproxyModelError
+    ├── InvalidValue (ValueError)    a value that HAProxy could not hold, or not of the attribute's type
+    ├── UnknownName (KeyError)       no such section, server, ACL …
+    ├── AlreadyPlaced (ValueError)   a statement or section that already stands somewhere
+    ├── SeveralFiles (ValueError)    one file's bytes asked of a configuration that has several
+    ├── FileChanged (OSError)        the file on disk is no longer the one that was read
+    └── Unreadable (OSError)         a file that cannot be read
+"""
+
+from __future__ import annotations
+
+
+class HaproxyModelError(Exception):
+    """What every exception of this library is."""
+
+
+class InvalidValue(HaproxyModelError, ValueError):
+    """A value that HAProxy could not hold, or that is not of the attribute's type; nothing was changed."""
+
+
+class UnknownName(HaproxyModelError, KeyError):
+    """No member has this name; the message lists near ones."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class AlreadyPlaced(HaproxyModelError, ValueError):
+    """The statement or section already stands in a configuration: remove it there first, or insert a `.copy()`."""
+
+
+class SeveralFiles(HaproxyModelError, ValueError):
+    """The configuration was read from several files: ask one of `config.files`."""
+
+
+class FileChanged(HaproxyModelError, OSError):
+    """The file on disk changed since it was read: read it again and repeat the change."""
+
+
+class Unreadable(HaproxyModelError, OSError):
+    """The file cannot be read, or is none."""

@@ -1,0 +1,1 @@
+"""What users touch: Config, files, sections, statements, and the live collections over them."""

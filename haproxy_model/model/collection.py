@@ -1,0 +1,160 @@
+"""Live, ordered views over the one list of statements or sections: what `galera.servers` and `config.listens` are.
+
+A view holds nothing but its owner and a question; every call looks at the list as it is now.  Iteration runs over a
+snapshot, so that members may be inserted and removed meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, Protocol, TypeVar, overload
+
+from haproxy_model.errors import InvalidValue, UnknownName
+
+T = TypeVar("T", bound=Any)
+
+#: How many names a message lists at most, and among how many they are looked for.
+_NEAR, _NEAR_AMONG = 3, 500
+
+
+class Owner(Protocol):
+    """What holds the list: it finds the members and does the editing."""
+
+    def _members(self, accepts: Callable[[Any], bool]) -> list[Any]: ...
+    def _append(self, member: Any, kin: Callable[[Any], bool]) -> None: ...
+    def _insert(self, member: Any, beside: Any, *, after: bool) -> None: ...
+    def _remove(self, member: Any) -> None: ...
+    def _made(self, member: Any) -> Any: ...
+
+
+class Members(Generic[T]):
+    """The members of one kind, in the order of the file."""
+
+    __slots__ = ("_accepts", "_name", "_owner", "_what")
+
+    def __init__(self, owner: Owner, what: str, accepts: Callable[[Any], bool], name: Callable[[T], str | None]) -> None:
+        self._owner = owner
+        self._what = what
+        self._accepts = accepts
+        self._name = name
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __bool__(self) -> bool:
+        return bool(self._all())
+
+    @overload
+    def __getitem__(self, key: int | str) -> T: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[T]: ...
+    def __getitem__(self, key: int | str | slice) -> T | list[T]:
+        if isinstance(key, str):
+            found = self.get(key)
+            if found is None:
+                raise UnknownName(self._unknown(key))
+            return found
+        return self._all()[key]
+
+    def __contains__(self, key: object) -> bool:
+        if isinstance(key, str):
+            return self.get(key) is not None
+        return any(member is key for member in self._all())
+
+    def get(self, name: str) -> T | None:
+        """The first member of a name, None without one."""
+        return next((member for member in self._all() if self._name(member) == name), None)
+
+    def all(self, name: str) -> list[T]:
+        """Every member of a name."""
+        return [member for member in self._all() if self._name(member) == name]
+
+    def names(self) -> list[str]:
+        """The names in order, as often as they occur; members without a name are left out."""
+        return [name for name in map(self._name, self._all()) if name is not None]
+
+    def append(self, member: T | str) -> T:
+        """Put a member behind the last of its kind, before trailing blanks and comments; gives the member.
+
+        Args:
+            member: a free statement or section, or the text of a statement.
+
+        Raises:
+            AlreadyPlaced: it stands somewhere; insert a `.copy()`.
+            InvalidValue: it is not of this kind.
+        """
+        made = self._fitting(member)
+        self._owner._append(made, self._accepts)
+        return made
+
+    def insert_before(self, member: T | str, new: T | str) -> T:
+        """Put a new member directly before one that is here, given itself or by name; gives the new one."""
+        made = self._fitting(new)
+        self._owner._insert(made, self._found(member), after=False)
+        return made
+
+    def insert_after(self, member: T | str, new: T | str) -> T:
+        """Put a new member directly behind one that is here, given itself or by name; gives the new one."""
+        made = self._fitting(new)
+        self._owner._insert(made, self._found(member), after=True)
+        return made
+
+    def remove(self, member: T | str) -> T:
+        """Take a member out, given itself or by name; gives it, free to be inserted again."""
+        found = self._found(member)
+        self._owner._remove(found)
+        return found
+
+    def move_before(self, member: T | str, other: T | str) -> None:
+        """Move a member directly before another one."""
+        self._move(member, other, after=False)
+
+    def move_after(self, member: T | str, other: T | str) -> None:
+        """Move a member directly behind another one."""
+        self._move(member, other, after=True)
+
+    def rename(self, member: T | str, name: str) -> None:
+        """Give a member another name; what refers to it is not changed.
+
+        Raises:
+            InvalidValue: no name that HAProxy permits, or members of this kind have none.
+        """
+        found = self._found(member)
+        if not hasattr(type(found), "name"):
+            raise InvalidValue(f"a {self._what} has no name to change")
+        found.name = name
+
+    def _move(self, member: T | str, other: T | str, *, after: bool) -> None:
+        found, beside = self._found(member), self._found(other)
+        if found is not beside:
+            self._owner._remove(found)
+            self._owner._insert(found, beside, after=after)
+
+    def _all(self) -> list[T]:
+        return self._owner._members(self._accepts)
+
+    def _found(self, member: T | str) -> T:
+        if isinstance(member, str):
+            return self[member]
+        if not any(other is member for other in self._all()):
+            raise UnknownName(f"{member!r} is no {self._what} here")
+        return member
+
+    def _fitting(self, member: T | str) -> T:
+        made: T = self._owner._made(member)
+        if not self._accepts(made):
+            raise InvalidValue(f"{made!r} is no {self._what}")
+        return made
+
+    def _unknown(self, name: str) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name[:100], list(dict.fromkeys(self.names()))[:_NEAR_AMONG], _NEAR)
+        hint = f"; near it: {', '.join(near)}" if near else ""
+        return f"no {self._what} named {name!r} here{hint}"
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} {self._what}: {', '.join(map(repr, self._all()[:3]))}{', …' if len(self) > 3 else ''}>"

@@ -1,0 +1,344 @@
+"""`Config` and `File`: everything that was read, in the files that it was read from."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+
+from attrs import define
+
+from haproxy_model import storage
+from haproxy_model.errors import AlreadyPlaced, InvalidValue, SeveralFiles, UnknownName
+from haproxy_model.model.collection import Members
+from haproxy_model.model import kinds
+from haproxy_model.model.section import Preamble, Section, new_section
+from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.syntax.collector import paused_collector
+from haproxy_model.syntax.structure import read_structure, write_structure
+from haproxy_model.syntax.text import decode, encode
+
+if TYPE_CHECKING:
+    from haproxy_model.diagnostics import Diagnostic, Span
+    from haproxy_model.model.line import Line, Statement
+
+T = TypeVar("T", bound=Section)
+
+_SECTION_KEYWORDS = frozenset(SECTIONS)
+
+
+@define(eq=False, init=False, repr=False, weakref_slot=False)
+class File:
+    """One file of a configuration: the lines before its first section, and its sections."""
+
+    #: the file as it was named when read, None where the bytes came from elsewhere
+    path: str | None
+    #: the lines before the first section
+    preamble: Preamble
+    _sections: list[Section]
+    _final_newline: bool
+    #: the bytes on disk as this library last read or wrote them, None where they came from elsewhere
+    _on_disk: bytes | None
+    _config: Config
+
+    def __init__(self, config: Config, source: bytes, path: str | None, *, on_disk: bool) -> None:
+        self._config = config
+        self.path = path
+        self._on_disk = source if on_disk else None
+        with paused_collector():
+            structure = read_structure(decode(source), _SECTION_KEYWORDS)
+            self._final_newline = structure.final_newline
+            self.preamble = new_section(Preamble, [], "", structure.preamble, self)  # type: ignore[assignment]
+            self._sections = [
+                new_section(_class_of(header), above, header, body, self) for above, header, body in structure.blocks
+            ]
+
+    @property
+    def sections(self) -> Members[Section]:
+        """The sections of this file in order."""
+        return Members(_FileOwner(self), "section", _any, _section_name)
+
+    def dump(self) -> bytes:
+        """The bytes of the file as it stands now."""
+        return encode(self.dumps())
+
+    def dumps(self) -> str:
+        """The text of the file as it stands now; bytes that are not UTF-8 are lone surrogates."""
+        lines = self.preamble._texts()
+        for section in self._sections:
+            if section._is_read or section._header.__class__ is not str:
+                lines += section._all_texts()
+            else:
+                lines += section._above
+                lines.append(section._header)  # type: ignore[arg-type]  # just compared
+                lines += section._lines
+        return write_structure(lines, self._final_newline)
+
+    def write(self, path: str | os.PathLike[str] | None = None) -> None:
+        """Replace the file on disk by what stands here, as a whole.
+
+        Args:
+            path: another file to write, whatever stands there; by default the file that was read.
+
+        Raises:
+            FileChanged: the file changed on disk since it was read.
+            InvalidValue: the bytes came from no file, and no path is given.
+        """
+        _write([self._pending(path)], [self] if path is None else [])
+
+    def _pending(self, path: str | os.PathLike[str] | None) -> storage.Write:
+        if path is not None:
+            return storage.Write(os.fspath(path), self.dump(), None)
+        if self.path is None:
+            raise InvalidValue("this configuration came from no file: give write() a path")
+        return storage.Write(self.path, self.dump(), self._on_disk)
+
+    def _blocks(self) -> Iterator[Section]:
+        yield self.preamble
+        yield from self._sections
+
+    def _conditions(self, section: Section, statement: Statement) -> tuple[tuple[str, bool], ...]:
+        from haproxy_model.model.branches import conditions_at
+
+        return conditions_at(self, section, statement)
+
+    def __repr__(self) -> str:
+        return f"<File {self.path or '(no name)'}: {len(self._sections)} sections>"
+
+
+def _class_of(header: str) -> type[Section]:
+    from haproxy_model.syntax.words import Scan, read_words
+
+    words = read_words(header)
+    values = tuple(word.value for word in words.words) if isinstance(words, Scan) else words
+    return kinds.KINDS[values[1] if values[0] in ("no", "default") else values[0]]
+
+
+def _any(member: object) -> bool:
+    return isinstance(member, Section)
+
+
+def _section_name(section: Section) -> str | None:
+    return section.name
+
+
+class _Owner:
+    """What collections of sections need: editing the sections of one or several files."""
+
+    __slots__ = ("_files",)
+
+    def __init__(self, files: tuple[File, ...]) -> None:
+        self._files = files
+
+    def _members(self, accepts: Callable[[Any], bool]) -> list[Any]:
+        return [section for file in self._files for section in file._sections if accepts(section)]
+
+    def _made(self, member: object) -> Section:
+        if not isinstance(member, Section):
+            raise InvalidValue(f"expected a section such as hm.Backend('app'), not {member!r}")
+        return member
+
+    def _append(self, member: Section, kin: Callable[[Any], bool]) -> None:
+        for file in reversed(self._files):
+            places = [index for index, section in enumerate(file._sections) if kin(section)]
+            if places:
+                self._place(member, file, places[-1] + 1)
+                return
+        self._place(member, self._files[-1], len(self._files[-1]._sections))
+
+    def _insert(self, member: Section, beside: Section, *, after: bool) -> None:
+        file, index = self._find(beside)
+        self._place(member, file, index + after)
+
+    def _remove(self, member: Section) -> None:
+        file, index = self._find(member)
+        del file._sections[index]
+        member._file = None
+
+    def _find(self, member: Section) -> tuple[File, int]:
+        for file in self._files:
+            for index, section in enumerate(file._sections):
+                if section is member:
+                    return file, index
+        raise UnknownName(f"{member.title!r} does not stand in this configuration")
+
+    def _place(self, member: Section, file: File, index: int) -> None:
+        if member._file is not None:
+            raise AlreadyPlaced(f"{member.title!r} stands in a configuration: insert its .copy(), or remove it there")
+        _separate(member, file, index)
+        member._file = file
+        file._sections.insert(index, member)
+
+
+class _FileOwner(_Owner):
+    __slots__ = ()
+
+    def __init__(self, file: File) -> None:
+        super().__init__((file,))
+
+
+def _separate(member: Section, file: File, index: int) -> None:
+    """Give a new section the blank line that keeps it apart from its neighbours."""
+    before = file._sections[index - 1] if index else file.preamble
+    texts = before._all_texts()
+    if texts and texts[-1].strip(" \t\v\f\r") and not (member._above and not member._above[0].strip(" \t\v\f\r")):
+        member._above = ["", *member._above]
+    if index < len(file._sections):
+        own = member._all_texts()
+        if own[-1].strip(" \t\v\f\r"):
+            from haproxy_model.model.line import new_line
+
+            member._read().append(new_line("", member))
+
+
+class SectionsOf(Generic[T]):
+    """The sections of one kind, as an attribute of the configuration."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self.kind = kind
+
+    @overload
+    def __get__(self, config: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, config: Config, owner: type) -> Members[T]: ...
+    def __get__(self, config: Config | None, owner: type) -> Self | Members[T]:
+        if config is None:
+            return self
+        kind = self.kind
+        return Members(
+            _Owner(config.files), f"{kind.kind} section", lambda section: section.__class__ is kind, _section_name
+        )
+
+
+def _write(writes: list[storage.Write], files: list[File]) -> None:
+    """Write, then remember what stands on disk now."""
+    storage.write_files(writes)
+    for file, write in zip(files, writes, strict=True):
+        file._on_disk = write.content
+
+
+def _restored_file(
+    config: Config, path: str | None, on_disk: bytes | None, final_newline: bool, preamble: Preamble, sections: list[Section]
+) -> File:
+    file = File.__new__(File)
+    file._config, file.path, file._on_disk, file._final_newline = config, path, on_disk, final_newline
+    file.preamble, file._sections = preamble, sections
+    for section in (preamble, *sections):
+        section._file = file
+    return file
+
+
+@define(eq=False, init=False, repr=False, weakref_slot=False)
+class Config:
+    """A configuration: sections in one file or several.  Sections compare by identity; use `hm.equivalent` for meaning."""
+
+    #: the files in the order in which HAProxy reads them
+    files: tuple[File, ...]
+
+    def __init__(self, sources: list[tuple[bytes, str | None, bool]]) -> None:
+        self.files = tuple(File(self, source, path, on_disk=on_disk) for source, path, on_disk in sources)
+
+    def dump(self) -> bytes:
+        """The bytes of the file as it stands now; untouched lines are what was read, byte for byte.
+
+        Raises:
+            SeveralFiles: there are several files: ask one of `files`.
+        """
+        return self._only_file().dump()
+
+    def dumps(self) -> str:
+        """The text of the file as it stands now.
+
+        Raises:
+            SeveralFiles: there are several files: ask one of `files`.
+        """
+        return self._only_file().dumps()
+
+    def write(self, path: str | os.PathLike[str] | None = None) -> None:
+        """Write every file back; all are checked before the first is replaced.
+
+        Args:
+            path: another file to write, whatever stands there; only for a configuration of one file.
+
+        Raises:
+            FileChanged: a file changed on disk since it was read; nothing was written.
+            SeveralFiles: a path is given, and there are several files.
+            InvalidValue: the bytes came from no file, and no path is given.
+        """
+        if path is not None:
+            self._only_file().write(path)
+            return
+        _write([file._pending(None) for file in self.files], list(self.files))
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What reading finds: lines that HAProxy cannot read, each with its place."""
+        from haproxy_model.model.reading import reading_diagnostics
+
+        return tuple(reading_diagnostics(self))
+
+    def span(self, member: Line | Section) -> Span:
+        """Where a statement, line or section stands now.
+
+        Raises:
+            UnknownName: it does not stand in this configuration.
+        """
+        from haproxy_model.model.places import Places
+
+        return Places(self).line_span(member)
+
+    def effective(self, proxy: Section, *, version: str = "", environment: dict[str, str] | None = None) -> Any:
+        """The settings of a proxy as HAProxy resolves them, each with where it comes from."""
+        from haproxy_model.views.effective import effective
+
+        return effective(self, proxy, version=version, environment=environment)
+
+    @property
+    def sections(self) -> Members[Section]:
+        """Every section of every file, in order."""
+        return Members(_Owner(self.files), "section", _any, _section_name)
+
+    globals = SectionsOf(kinds.Global)
+    defaults = SectionsOf(kinds.Defaults)
+    frontends = SectionsOf(kinds.Frontend)
+    backends = SectionsOf(kinds.Backend)
+    listens = SectionsOf(kinds.Listen)
+    peers = SectionsOf(kinds.Peers)
+    resolvers = SectionsOf(kinds.Resolvers)
+    mailers = SectionsOf(kinds.Mailers)
+    userlists = SectionsOf(kinds.Userlist)
+    rings = SectionsOf(kinds.Ring)
+    log_forwards = SectionsOf(kinds.LogForward)
+    http_errors = SectionsOf(kinds.HttpErrors)
+    fcgi_apps = SectionsOf(kinds.FcgiApp)
+    healthchecks = SectionsOf(kinds.HealthCheck)
+    caches = SectionsOf(kinds.Cache)
+    log_profiles = SectionsOf(kinds.LogProfile)
+    programs = SectionsOf(kinds.Program)
+    crt_stores = SectionsOf(kinds.CrtStore)
+    traces = SectionsOf(kinds.Traces)
+    acmes = SectionsOf(kinds.Acme)
+    namespace_lists = SectionsOf(kinds.NamespaceList)
+
+    def _only_file(self) -> File:
+        if len(self.files) != 1:
+            names = ", ".join(file.path or "(no name)" for file in self.files)
+            raise SeveralFiles(f"the configuration has {len(self.files)} files ({names}): ask one of config.files")
+        return self.files[0]
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return tuple(
+            (file.path, file._on_disk, file._final_newline, file.preamble, list(file._sections)) for file in self.files
+        )
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.files = tuple(_restored_file(self, *values) for values in state)
+
+    def __deepcopy__(self, memo: object) -> Config:
+        copied = Config.__new__(Config)
+        copied.__setstate__(copy.deepcopy(self.__getstate__()))
+        return copied
+
+    def __repr__(self) -> str:
+        return f"<Config: {', '.join(map(repr, self.files))}>"

@@ -1,0 +1,316 @@
+"""`Line` and `Statement`: one physical line of a section, and what it says.
+
+A statement's words are its only truth; the line is the memory of how they were written.  The text is made by comparing the
+two: equal, the remembered line; different, the same line with only the differing words replaced (`syntax.patch`).
+Typed attributes of the families are descriptors over the words (`typed`, `params`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from attrs import define
+
+from haproxy_model.errors import HaproxyModelError, InvalidValue
+from haproxy_model.syntax.patch import patch_comment, patch_words
+from haproxy_model.syntax.quoting import quote
+from haproxy_model.syntax.text import BLANKS, canonical, printable
+from haproxy_model.syntax.words import Expandable, Scan, read_words, scan_line
+
+if TYPE_CHECKING:
+    from haproxy_model.model.section import Section
+
+#: `Statement._comment` while the comment is the one that the line was read with.
+_AS_READ: Any = type("AsRead", (), {"__reduce__": lambda self: "_AS_READ", "__repr__": lambda self: "AS_READ"})()
+
+
+@define(eq=False, init=False, repr=False, weakref_slot=False)
+class Line:
+    """One line of a section that is no statement: blank, a comment, a `[scope]`, or one that HAProxy cannot read."""
+
+    #: the line as read, or as last written, without LF; empty for a statement that never stood anywhere
+    _text: str
+    #: where the line stands; None for a free one.  Copies and pickles of the line alone do not take it along.
+    _section: Section | None
+
+    def __init__(self, text: str = "") -> None:
+        if read_words(_one_line(text)) != ():
+            raise InvalidValue(f"{text!r} is neither blank nor a comment: use Statement.parse(...)")
+        self._text = text
+        self._section = None
+
+    @property
+    def text(self) -> str:
+        """The line as it is written, without its LF."""
+        return self._text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        if read_words(self._text) != ():
+            raise InvalidValue(f"{self._text!r} is no comment: remove it and insert what shall stand in its place")
+        if read_words(_one_line(text)) != ():
+            raise InvalidValue(f"{text!r} is neither blank nor a comment: insert it as a statement")
+        self._text = text
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but blanks stands here."""
+        return not self.text.strip(BLANKS)
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether the line is a comment alone."""
+        return not isinstance(self, Statement) and self._text.lstrip(BLANKS).startswith("#")
+
+    def copy(self) -> Self:
+        """A free line with the same words, layout and comment."""
+        copied = self.__class__.__new__(self.__class__)
+        copied.__setstate__(self.__getstate__())
+        return copied
+
+    def __copy__(self) -> Self:
+        return self.copy()
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self.copy()
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return (self._text,)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        (self._text,) = state
+        self._section = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({printable(self.text)!r})"
+
+
+@define(eq=False, init=False, repr=False, weakref_slot=False)
+class Statement(Line):
+    """A line that says something: a keyword and its arguments, at home in one section.
+
+    Built by hand it takes all its words: `Statement("option", "httpchk", "GET", "/")`.  The families (`Server`, `Bind`,
+    …) add typed attributes; a keyword that has no family is a plain Statement and equally editable through `words`.
+    """
+
+    _words: tuple[str, ...]
+    _read: tuple[str, ...]
+    _comment: str | None
+
+    #: the first words of every statement of this family, empty for Statement itself
+    keywords: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *words: str) -> None:
+        _blank(self, (*self.keywords, *words))
+
+    @classmethod
+    def parse(cls, line: str) -> Statement:
+        """Read one line as a free statement of the family that its keyword decides; layout and comment are kept.
+
+        Raises:
+            InvalidValue: the line holds no statement, or one that HAProxy cannot read.
+        """
+        from haproxy_model.model.families import family
+
+        words = read_words(_one_line(line))
+        if isinstance(words, Scan):
+            raise InvalidValue(f"{line!r} cannot be read: {words.problem.kind if words.problem else 'a scope line'}")
+        if not words:
+            raise InvalidValue(f"{line!r} holds no statement")
+        statement = new_statement(family("", words), line, words)
+        if not isinstance(statement, cls):
+            raise InvalidValue(f"{line!r} is a {type(statement).__name__}, not a {cls.__name__}")
+        return statement
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words as HAProxy sees them, keyword (and `no` or `default`) first; assign to change any of them."""
+        return self._words
+
+    @words.setter
+    def words(self, words: Iterable[str]) -> None:
+        new = _checked(words)
+        self._words = self._read if new == self._read else new
+
+    @property
+    def prefix(self) -> str | None:
+        """`no` or `default` where the line begins with it."""
+        return self._words[0] if self._words[0] in ("no", "default") and len(self._words) > 1 else None
+
+    @property
+    def keyword(self) -> str:
+        """The first word behind a prefix."""
+        return self._words[1] if self.prefix else self._words[0]
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The words behind the keyword."""
+        return self._words[2:] if self.prefix else self._words[1:]
+
+    @property
+    def text(self) -> str:
+        """The line as it is written now, without its LF."""
+        if self._words is self._read and self._comment is _AS_READ and self._text:
+            return self._text
+        if not self._text:
+            return self._fresh_text("", "")
+        text = self._text if self._words is self._read else patch_words(self._text, self._words)
+        return text if self._comment is _AS_READ else patch_comment(text, self._comment)
+
+    @property
+    def comment(self) -> str | None:
+        """The text behind `#` at the end of the line, None where there is none; None removes it."""
+        return self._comment_as_read() if self._comment is _AS_READ else self._comment
+
+    @comment.setter
+    def comment(self, comment: str | None) -> None:
+        if comment is not None and any(character in comment for character in "\n\r\0"):
+            raise InvalidValue(f"{comment!r} holds LF, CR or NUL, which would end the comment")
+        comment = None if comment is None else canonical(comment)
+        self._comment = _AS_READ if comment == self._comment_as_read() else comment
+
+    @property
+    def comment_above(self) -> str | None:
+        """The comment lines that touch this one from above, joined by LF, each without its `#`; None without any.
+
+        Assigning replaces them; None removes them.
+        """
+        return None if self._section is None else self._section._comment_above(self)
+
+    @comment_above.setter
+    def comment_above(self, comment: str | None) -> None:
+        if self._section is None:
+            raise HaproxyModelError("the statement stands nowhere yet: insert it first, then give it a comment above")
+        self._section._set_comment_above(self, comment)
+
+    def without_layout(self) -> Self:
+        """A free copy that takes indent and line ending from where it is inserted; words and comment stay."""
+        comment, copied = self.comment, self.copy()
+        copied._text = ""
+        copied._read = copied._words
+        copied._comment = _AS_READ if comment is None else comment
+        return copied
+
+    @property
+    def conditions(self) -> tuple[tuple[str, bool], ...]:
+        """The `.if` branches it stands in, outermost first: the expression, and whether it must be true or false."""
+        return () if self._section is None else self._section._conditions(self)
+
+    def respell(self, index: int, spelling: str) -> None:
+        """Change how one word is written and nothing else: `2000` as `2s`, a name with quotes.
+
+        Args:
+            index: the word's place in `words`.
+            spelling: the word as it shall stand in the file.
+
+        Raises:
+            InvalidValue: the spelling is not one word, or does not mean the same.
+        """
+        scan = scan_line(_one_line(spelling))
+        if len(scan.words) != 1 or scan.problem or scan.comment is not None or scan.scope is not None:
+            raise InvalidValue(f"{spelling!r} is not the spelling of one word")
+        word = scan.words[0].value
+        words = (*self._words[:index], word, *self._words[index + 1 :])
+        if len(words) != len(self._words) or not self._means(words):
+            raise InvalidValue(f"{spelling!r} does not mean {self._words[index]!r}")
+        line = self.text
+        place = scan_line(line).words[index]
+        self._text = line[: place.start] + spelling.strip(BLANKS) + line[place.end :]
+        self._words = self._read = words
+        self._comment = _AS_READ
+
+    def _means(self, words: tuple[str, ...]) -> bool:
+        """Whether other words of the same count mean the same; families that have values compare those."""
+        return words == self._words
+
+    def _comment_as_read(self) -> str | None:
+        scan = scan_line(self._text)
+        return None if scan.comment is None else self._text[scan.comment + 1 : scan.content_end]
+
+    def _lay_out(self, indent: str, ending: str) -> None:
+        """Give a statement that was built by hand its line; one that has a layout keeps it."""
+        if not self._text:
+            self._text = self._fresh_text(indent, ending)
+            self._read = self._words
+            self._comment = _AS_READ
+
+    def _fresh_text(self, indent: str, ending: str) -> str:
+        comment = "" if self._comment is _AS_READ or self._comment is None else f" #{self._comment}"
+        words = " ".join(quote(word, first=not index) for index, word in enumerate(self._words))
+        return f"{indent}{words}{comment}{ending}"
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self._text, self._words, self._read, self._comment
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._text, self._words, self._read, self._comment = state
+        if self._words == self._read:
+            self._words = self._read
+        self._section = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({printable(' '.join(masked(self._words)))!r})"
+
+
+def new_statement(family: type[Statement], text: str, words: tuple[str, ...], section: Section | None = None) -> Statement:
+    """A statement that was read; the quick way around the constructors, which are for people."""
+    statement = family.__new__(family)
+    statement._text = text
+    statement._section = section
+    statement._words = statement._read = words
+    statement._comment = _AS_READ
+    return statement
+
+
+def new_line(text: str, section: Section | None = None) -> Line:
+    """A line that was read and holds no statement."""
+    line = Line.__new__(Line)
+    line._text = text
+    line._section = section
+    return line
+
+
+_SECRETS = ("password", "insecure-password", "auth", "ca-sign-pass", "tcp-md5sig", "dynamic-cookie-key")
+
+
+def masked(words: Sequence[str]) -> list[str]:
+    """The words with what follows a keyword that introduces a secret replaced by stars."""
+    return [
+        "***" if index and words[index - 1] in _SECRETS else str(word) for index, word in enumerate(words)
+    ]
+
+
+def _blank(statement: Statement, words: Iterable[str]) -> None:
+    statement._text = ""
+    statement._section = None
+    statement._words = statement._read = _checked(words)
+    statement._comment = _AS_READ
+
+
+def _checked(words: Iterable[str]) -> tuple[str, ...]:
+    """Words that a line can hold.
+
+    Raises:
+        InvalidValue: no word, a NUL, or no `str`.
+    """
+    if isinstance(words, str):
+        raise InvalidValue(f"expected a sequence of words, not the text {words!r}: split it, or use Statement.parse(...)")
+    checked = tuple(word if isinstance(word, Expandable) else _checked_word(word) for word in words)
+    if not checked or not checked[0]:
+        raise InvalidValue("a statement needs a keyword")
+    return checked
+
+
+def _checked_word(word: object) -> str:
+    if not isinstance(word, str):
+        raise InvalidValue(f"expected a word, not {word!r}")
+    if "\0" in word:
+        raise InvalidValue(f"{word!r} holds a NUL, which no line can hold")
+    return canonical(word)
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\0" in text:
+        raise InvalidValue(f"{text!r} is not one line")
+    return text

@@ -1,0 +1,291 @@
+"""Parameters of `server`, `bind` and their kin: an ordered list of keywords, each with its values, behind fixed arguments.
+
+The words are the only truth; `params` reads them through the argument grammar, once for each sequence of word classes.
+Each documented parameter is a descriptor, one line in the class body; what it takes comes from the schema's row.
+Reading takes the last occurrence and setting changes it; `None` (False for a flag) removes every occurrence; a parameter
+that comes back takes the place, and with its old value the spelling, that it had when the line was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, overload
+
+from haproxy_model.errors import InvalidValue
+from haproxy_model.model.line import Statement
+from haproxy_model.model.typed import ADDRESS, DURATION, INTEGER, LIST, PORT, SIZE, TEXT, Kind, choice_kind, text_kind
+from haproxy_model.schema.rows import Parameter as Row
+from haproxy_model.syntax.languages import language
+from haproxy_model.values.unread import Unread
+
+T = TypeVar("T")
+
+_CLASSES = {"F": "FLAG", "1": "ONE", "S": "SOURCE", "U": "USESRC", "I": "INTERFACE", "W": "WORD"}
+_PLAN_LIMIT = 4096
+
+
+class Param(NamedTuple):
+    """One parameter as it stands on the line: `check`, or `inter` with `2s`."""
+
+    keyword: str
+    values: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The keyword and its values."""
+        return (self.keyword, *self.values)
+
+
+class Vocabulary:
+    """The parameters that one kind of line knows: how many words each takes, by the rows of the schema."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows: dict[str, Row] = {row.name: row for row in rows}
+        #: attribute name -> row
+        self.attributes = {attribute_name(row.name): row for row in self.rows.values()}
+        self._classes = {name: _word_class(row) for name, row in self.rows.items()}
+        if "usesrc" in self.rows:
+            self._classes["interface"] = "I"
+        self._plans: dict[str, tuple[tuple[int, int], ...]] = {}
+
+    def read(self, words: Sequence[str]) -> tuple[Param, ...]:
+        """The parameters that the words are."""
+        shape = "".join([self._classes.get(word) or self._word_class(word) for word in words])
+        plan = self._plans.get(shape)
+        if plan is None:
+            if len(self._plans) >= _PLAN_LIMIT:
+                self._plans.clear()
+            plan = self._plans[shape] = _plan(shape)
+        return tuple([Param(words[start], tuple(words[start + 1 : stop])) for start, stop in plan])
+
+    def row(self, keyword: str) -> Row | None:
+        """The row of a keyword as written, `set-proxy-v2-tlv-fmt(0x20)` included."""
+        return self.rows.get(keyword) or self.rows.get(keyword.partition("(")[0] if keyword.endswith(")") else "")
+
+    def _word_class(self, word: str) -> str:
+        row = self.row(word)
+        return _word_class(row) if row and row.keyword_argument else "W"
+
+
+def attribute_name(keyword: str) -> str:
+    """The Python name of a parameter: HAProxy's with `-` and `.` as `_`, and `_` behind a Python keyword."""
+    name = keyword.replace("-", "_").replace(".", "_")
+    return f"{name}_" if name in ("from", "if", "in", "is", "not", "or", "and", "as", "global") else name
+
+
+def _word_class(row: Row) -> str:
+    if row.name in ("source", "usesrc"):
+        return row.name[0].upper()
+    return "1" if row.arguments else "F"
+
+
+def _plan(shape: str) -> tuple[tuple[int, int], ...]:
+    actions: dict[str, Callable[[list[Any]], Any]] = {
+        "start": tuple,
+        "param": lambda children: (children[0], children[-1] + 1),
+        "tail": lambda children: children[-1],
+    }
+    tokens = ((_CLASSES[symbol], index) for index, symbol in enumerate(shape))
+    plan: tuple[tuple[int, int], ...] = language("arguments").read_tokens(tokens, actions)
+    return plan
+
+
+class WithParams(Statement):
+    """A statement whose words, from `first_param` on, are parameters of a vocabulary."""
+
+    __slots__ = ()
+
+    first_param: ClassVar[int]
+    vocabulary: ClassVar[Callable[[], Vocabulary]]
+
+    @property
+    def params(self) -> tuple[Param, ...]:
+        """The parameters in the order of the line; assign to change or reorder them."""
+        return type(self).vocabulary().read(self._words[self.first_param :])
+
+    @params.setter
+    def params(self, params: Iterable[Param]) -> None:
+        words = [word for param in params for word in Param(*param).words]
+        self.words = (*self._words[: self.first_param], *words)
+
+    def param(self, keyword: str) -> Param | None:
+        """The last parameter with this keyword, known to the schema or not; None without one."""
+        return next((param for param in reversed(self.params) if param.keyword == keyword), None)
+
+    def _set_parameters(self, parameters: Mapping[str, object]) -> None:
+        for name, value in parameters.items():
+            if not isinstance(getattr(type(self), name, None), (ParameterValue, Flag)):
+                known = ", ".join(sorted(_near(name, type(self).vocabulary().attributes)))
+                raise InvalidValue(f"{type(self).__name__} has no parameter {name!r}{f'; near it: {known}' if known else ''}")
+            setattr(self, name, value)
+
+    def _means(self, words: tuple[str, ...]) -> bool:
+        start, vocabulary = self.first_param, type(self).vocabulary()
+        old, new = vocabulary.read(self._words[start:]), vocabulary.read(words[start:])
+        return self._words[:start] == words[:start] and len(old) == len(new) and all(map(_same_param, old, new, [vocabulary] * len(old)))
+
+
+def _same_param(old: Param, new: Param, vocabulary: Vocabulary) -> bool:
+    row = vocabulary.row(old.keyword)
+    if old == new or row is None or old.keyword != new.keyword:
+        return old == new
+    kind = kind_of(row)
+    return len(old.values) == len(new.values) == 1 and kind.read(old.values[0]) == kind.read(new.values[0])
+
+
+def _near(name: str, names: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(name, list(names), 3)
+
+
+class Flag:
+    """A parameter that stands alone: True where it is on the line."""
+
+    def __set_name__(self, owner: type[WithParams], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, statement: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, statement: WithParams, owner: type) -> bool: ...
+    def __get__(self, statement: WithParams | None, owner: type) -> Self | bool:
+        if statement is None:
+            return self
+        keyword = _row(statement, self.name).name
+        return any(param.keyword == keyword for param in statement.params)
+
+    def __set__(self, statement: WithParams, value: bool) -> None:
+        if not isinstance(value, bool):
+            raise InvalidValue(f"{self.name} is a flag: assign True or False, not {value!r}")
+        if value != self.__get__(statement, type(statement)):
+            _replace(statement, _row(statement, self.name).name, () if value else None)
+
+
+class ParameterValue(Generic[T]):
+    """A parameter that takes a value, T; the schema's row says how it is read, unless a kind is given here."""
+
+    def __init__(self, kind: Kind[T] | None = None) -> None:
+        self._kind = kind
+
+    def __set_name__(self, owner: type[WithParams], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, statement: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, statement: WithParams, owner: type) -> T | Unread | None: ...
+    def __get__(self, statement: WithParams | None, owner: type) -> Self | T | Unread | None:
+        if statement is None:
+            return self
+        row = _row(statement, self.name)
+        word = _last_value(statement.params, row)
+        return None if word is None else self.kind(row).read(word)
+
+    def __set__(self, statement: WithParams, value: T | str | None) -> None:
+        row = _row(statement, self.name)
+        if value is None:
+            _replace(statement, row.name, None)
+            return
+        before = type(statement).vocabulary().read(statement._read[statement.first_param :])
+        current, written = _last_value(statement.params, row), _last_value(before, row)
+        word = self.kind(row).word(value, current, written)
+        if word is None:
+            return
+        if row.keyword_argument and current is None and written is None:
+            raise InvalidValue(f"{row.name} needs an argument in parentheses: add Param('{row.name}(…)', …) to params")
+        several = len(row.parts) > 1
+        _replace(statement, row.name, tuple(word.split(" ")) if several else (word,), restore=word == written)
+
+    def kind(self, row: Row) -> Kind[Any]:
+        """How the value of this parameter is read."""
+        return self._kind or kind_of(row)
+
+
+@cache
+def kind_of(row: Row) -> Kind[Any]:
+    """How a parameter's value is read, by the type that the schema gives its argument."""
+    first = row.parts[0] if row.parts else ""
+    if first.startswith("enum:") and "list(" not in first:
+        return choice_kind(*first.removeprefix("enum:").split("|"))
+    if first.startswith("list("):
+        return LIST
+    return TEXT if len(row.parts) > 1 else _KINDS.get(first, TEXT)
+
+
+def _read_expression(text: str) -> Any:
+    from haproxy_model.values.expression import read_expression
+
+    return read_expression(text)
+
+
+def _read_log_format(text: str) -> Any:
+    from haproxy_model.values.logformat import read_log_format
+
+    return read_log_format(text)
+
+
+_KINDS: dict[str, Kind[Any]] = {
+    "address": ADDRESS,
+    "address:port": ADDRESS,
+    "duration": DURATION,
+    "int": INTEGER,
+    "log_format": Kind(_read_log_format, "a log format"),
+    "port": PORT,
+    "sample_expr": Kind(_read_expression, "a sample expression such as req.hdr(host)"),
+    "size": SIZE,
+    "string": text_kind("a word"),
+}
+
+
+def _row(statement: WithParams, name: str) -> Row:
+    return type(statement).vocabulary().attributes[name]
+
+
+def _is(param: Param, keyword: str) -> bool:
+    return param.keyword == keyword or (param.keyword.endswith(")") and param.keyword.startswith(f"{keyword}("))
+
+
+def _last_value(params: Sequence[Param], row: Row) -> str | None:
+    """The value of the last occurrence, its words joined; empty text where the value is missing; None without one."""
+    for param in reversed(params):
+        if _is(param, row.name):
+            return param.values[0] if len(param.values) == 1 else " ".join(param.values)
+    return None
+
+
+def _replace(
+    statement: WithParams, keyword: str, values: tuple[str, ...] | None, *, restore: bool | None = None
+) -> None:
+    """Give a parameter its values, or take it away with None; `restore` brings back what was there when read."""
+    start = statement.first_param
+    params = list(statement.params)
+    read = type(statement).vocabulary().read(statement._read[start:])
+    if values is None:
+        params = [param for param in params if not _is(param, keyword)]
+    elif restore or (restore is None and any(_is(param, keyword) for param in read)):
+        params = _restored([param for param in params if not _is(param, keyword)], read, keyword)
+    else:
+        index = max((index for index, param in enumerate(params) if _is(param, keyword)), default=None)
+        if index is not None:
+            params[index] = Param(params[index].keyword, values)
+        else:
+            place = next((index for index in range(len(read) - 1, -1, -1) if _is(read[index], keyword)), None)
+            new = Param(keyword if place is None else read[place].keyword, values)
+            params.insert(len(params) if place is None else _place(params, read[:place]), new)
+    statement.params = params
+
+
+def _restored(params: list[Param], read: Sequence[Param], keyword: str) -> list[Param]:
+    """The parameters with every occurrence of a keyword that the line was read with, each in its old place."""
+    for index, param in enumerate(read):
+        if _is(param, keyword):
+            params.insert(_place(params, read[:index]), param)
+    return params
+
+
+def _place(params: Sequence[Param], before: Sequence[Param]) -> int:
+    """Where a parameter belongs that once stood behind `before`: behind the last of these that is still there."""
+    remaining = {param.keyword: index for index, param in enumerate(params)}
+    return next((remaining[param.keyword] + 1 for param in reversed(before) if param.keyword in remaining), 0)

@@ -1,0 +1,98 @@
+"""Where things stand now: spans, computed from the lines as they are when a `Places` is made."""
+
+from __future__ import annotations
+
+from haproxy_model.diagnostics import Span
+from haproxy_model.errors import UnknownName
+from haproxy_model.model.config import Config, File
+from haproxy_model.model.line import Line
+from haproxy_model.model.section import Section
+from haproxy_model.syntax.text import BLANKS, encode
+from haproxy_model.syntax.words import Word, scan_line
+
+
+class Places:
+    """Spans in a configuration; good until the next edit.
+
+    The start of each section is counted once, the lines of a section when one of them is asked for.
+    """
+
+    def __init__(self, config: Config) -> None:
+        #: section -> its file, the number of its header's line (of its first line in a preamble), bytes before that line
+        self._starts: dict[int, tuple[File, int, int]] = {}
+        self._lines: dict[int, dict[int, tuple[int, int]]] = {}
+        for file in config.files:
+            line, offset = 1, 0
+            for block in file._blocks():
+                above = block._above if block.kind else []
+                self._starts[id(block)] = (file, line + len(above), offset + _size(above))
+                texts = block._all_texts()
+                line += len(texts)
+                offset += _size(texts)
+
+    def span(self, member: Line, start: int, end: int) -> Span:
+        """The span of the characters `start` to `end` of a line or header."""
+        file, line, offset = self._place(member)
+        text = member.text
+        head, body = text[:start], text[start:end]
+        begin = offset + len(encode(head))
+        return Span(file.path, line, start + 1, line, end + 1, begin, begin + len(encode(body)))
+
+    def line_span(self, member: Line | Section) -> Span:
+        """The span of a line's content: from its first word to the last, comment and blanks around it left out."""
+        if isinstance(member, Section):
+            return self.line_span(member.header) if member.kind else self._preamble_span(member)
+        text = member.text
+        words = scan_line(text).words
+        if words:
+            return self.span(member, words[0].start, words[-1].end)
+        return self.span(member, len(text) - len(text.lstrip(BLANKS)), len(text.rstrip(BLANKS)) or 0)
+
+    def word_span(self, member: Line, index: int, last: int | None = None) -> Span:
+        """The span of a word, or of the words from one to another; of the line's last word where it is shorter."""
+        words = scan_line(member.text).words
+        if not words:
+            return self.line_span(member)
+        first: Word = words[min(index, len(words) - 1)]
+        final = first if last is None else words[min(last, len(words) - 1)]
+        return self.span(member, first.start, final.end)
+
+    def end_of(self, file: File) -> Span:
+        """The empty span behind the last line of a file."""
+        texts = [text for block in file._blocks() for text in block._all_texts()]
+        last = texts[-1] if texts else ""
+        end = _size(texts) - (0 if file._final_newline or not texts else 1)
+        return Span(file.path, len(texts) or 1, len(last) + 1, len(texts) or 1, len(last) + 1, end, end)
+
+    def _preamble_span(self, section: Section) -> Span:
+        file, line, offset = self._starts[id(section)]
+        return Span(file.path, line, 1, line, 1, offset, offset)
+
+    def _place(self, member: Line) -> tuple[File, int, int]:
+        section = member._section
+        if section is None or id(section) not in self._starts:
+            raise UnknownName(f"{member!r} does not stand in this configuration")
+        file, line, offset = self._starts[id(section)]
+        if member is section._header:
+            return file, line, offset
+        if id(section) not in self._lines:
+            self._lines[id(section)] = _count(section, line, offset)
+        return (file, *self._lines[id(section)][id(member)])
+
+
+def _count(section: Section, line: int, offset: int) -> dict[int, tuple[int, int]]:
+    if section.kind:
+        line += 1
+        offset += _size([section._header_text])
+    places = {}
+    for member in section._read():
+        places[id(member)] = (line, offset)
+        line += 1
+        offset += _size([member.text])
+    return places
+
+
+def _size(texts: list[str]) -> int:
+    """The bytes of lines with their LFs."""
+    joined = "\n".join(texts)
+    return (len(joined) if joined.isascii() else len(encode(joined))) + bool(texts)

@@ -1,0 +1,219 @@
+"""Rules: lines that act, or choose, under a condition (configuration manual, 4 and 7).
+
+The condition is the trailing `if` or `unless` with its words; what stands before it belongs to the rule.
+"""
+
+from __future__ import annotations
+
+from haproxy_model.model.line import Statement
+from haproxy_model.model.proxy_lines import _behind
+from haproxy_model.model.typed import TEXT, Argument, Name, Rest
+from haproxy_model.values.action import Action, read_rule
+from haproxy_model.values.condition import Condition, read_condition
+from haproxy_model.values.unread import Unread
+
+
+def _plain_condition_start(words: tuple[str, ...]) -> int:
+    return next((index for index, word in enumerate(words) if index and word in ("if", "unless")), len(words))
+
+
+def _read_condition(words: tuple[str, ...]) -> Condition | Unread | None:
+    return read_condition(words) if words else None
+
+
+def _write_condition(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, Condition):
+        return value.words()
+    words: tuple[str, ...]
+    if isinstance(value, str):
+        from haproxy_model.errors import InvalidValue
+        from haproxy_model.syntax.words import Scan, read_words
+
+        read = read_words(value)
+        if isinstance(read, Scan):
+            raise InvalidValue(f"{value!r} cannot be split into words")
+        words = read
+    else:
+        words = tuple(value)  # type: ignore[arg-type]  # the descriptor's signature admits nothing else
+    if words:
+        condition = read_condition(words)
+        if isinstance(condition, Unread):
+            from haproxy_model.errors import InvalidValue
+
+            raise InvalidValue(f"{' '.join(words)!r} is not a condition: {condition.reason}")
+    return words
+
+
+class Acl(Statement):
+    """`acl <name> <criterion> [flags] [--] <pattern>...`; lines of one name are joined by OR."""
+
+    __slots__ = ()
+    keywords = ("acl",)
+
+    name = Name(1)
+    criterion = Argument(2, TEXT)
+    #: flags and patterns
+    parameters = _behind(3)
+
+
+class _Choice(Statement):
+    __slots__ = ()
+
+    #: the name that is chosen; a log format where it is computed from the request
+    name = Name(1, TEXT)
+    #: when the rule holds; None without a condition
+    condition = Rest(_read_condition, _write_condition, _plain_condition_start)
+
+
+class UseBackend(_Choice):
+    """`use_backend <backend> [if|unless <condition>]`."""
+
+    __slots__ = ()
+    keywords = ("use_backend",)
+
+
+class UseServer(_Choice):
+    """`use-server <server> if|unless <condition>`."""
+
+    __slots__ = ()
+    keywords = ("use-server",)
+
+
+class Redirect(Statement):
+    """`redirect { location | prefix | scheme } <to> [options] [if|unless <condition>]`."""
+
+    __slots__ = ()
+    keywords = ("redirect",)
+
+    type = Argument(1, TEXT)
+    to = Argument(2, TEXT)
+    condition = Rest(_read_condition, _write_condition, _plain_condition_start)
+
+
+class StickRule(Statement):
+    """`stick { on | match | store-request | store-response } <expression> [table <name>] [if|unless <condition>]`."""
+
+    __slots__ = ()
+    keywords = ("stick",)
+
+    type = Argument(1, TEXT)
+    #: the words of the key's expression
+    pattern = Rest(lambda words: words, tuple, lambda words: min(2, len(words)), lambda words: _pattern_end(words))
+    condition = Rest(_read_condition, _write_condition, _plain_condition_start)
+
+    @property
+    def table(self) -> str | None:
+        """The section whose table is meant; None for the proxy's own."""
+        words = self._words
+        end = _pattern_end(words)
+        return words[end + 1] if end + 1 < len(words) and words[end] == "table" else None
+
+
+def _pattern_end(words: tuple[str, ...]) -> int:
+    stop = _plain_condition_start(words)
+    table = next((index for index in range(3, stop) if words[index] == "table"), None)
+    return min(stop, len(words)) if table is None else table
+
+
+class Rule(Statement):
+    """A line of a ruleset: an action with its arguments, and a condition."""
+
+    __slots__ = ()
+
+    #: how many words name the ruleset
+    depth = 1
+
+    @property
+    def ruleset(self) -> str:
+        """The ruleset, such as "http-request" or "tcp-request content"."""
+        return " ".join(self._words[: self.depth])
+
+    @property
+    def action(self) -> Action:
+        """What the rule does: name, argument in parentheses, and words."""
+        return read_rule(self._words[self.depth :])[0]
+
+    condition = Rest(
+        _read_condition, _write_condition, lambda words: len(words) - len(read_rule(words[_depth(words) :])[1])
+    )
+
+
+def _depth(words: tuple[str, ...]) -> int:
+    return 2 if words[0] in ("tcp-request", "tcp-response") and len(words) > 1 and words[1] != "inspect-delay" else 1
+
+
+class HttpRequestRule(Rule):
+    """`http-request <action> [if|unless <condition>]`."""
+
+    __slots__ = ()
+    keywords = ("http-request",)
+
+
+class HttpResponseRule(Rule):
+    """`http-response <action> [if|unless <condition>]`."""
+
+    __slots__ = ()
+    keywords = ("http-response",)
+
+
+class HttpAfterResponseRule(Rule):
+    """`http-after-response <action> [if|unless <condition>]`."""
+
+    __slots__ = ()
+    keywords = ("http-after-response",)
+
+
+class TcpRequestRule(Rule):
+    """`tcp-request { connection | session | content } <action> [condition]`, or `tcp-request inspect-delay <time>`."""
+
+    __slots__ = ()
+    keywords = ("tcp-request",)
+
+    @property
+    def depth(self) -> int:  # type: ignore[override]  # a line of `inspect-delay` has no second word of ruleset
+        """How many words name the ruleset."""
+        return _depth(self._words)
+
+    level = Argument(1, TEXT)
+
+
+class TcpResponseRule(TcpRequestRule):
+    """`tcp-response content <action> [condition]`, or `tcp-response inspect-delay <time>`."""
+
+    __slots__ = ()
+    keywords = ("tcp-response",)
+
+
+class QuicInitialRule(Rule):
+    """`quic-initial <action> [condition]` (3.1+)."""
+
+    __slots__ = ()
+    keywords = ("quic-initial",)
+
+
+class CheckRule(Statement):
+    """`http-check <step> …` and `tcp-check <step> …`: the steps of a health check."""
+
+    __slots__ = ()
+
+    #: connect, send, expect, comment, disable-on-404 …
+    step = Argument(1, TEXT)
+    parameters = _behind(2)
+
+
+class HttpCheck(CheckRule):
+    """`http-check <step> …`."""
+
+    __slots__ = ()
+    keywords = ("http-check",)
+
+
+class TcpCheck(CheckRule):
+    """`tcp-check <step> …`."""
+
+    __slots__ = ()
+    keywords = ("tcp-check",)
+
+

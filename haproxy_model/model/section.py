@@ -1,0 +1,453 @@
+"""`Section`: a header, the comments that touch it, and the one list of lines that every collection is a view of.
+
+A section holds the raw lines until somebody asks for them; then all of them are read at once.  It knows the file that it
+stands in, and through it the Config; nothing below a section looks further up than the section itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+
+from attrs import define
+
+from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
+from haproxy_model.model.collection import Members
+from haproxy_model.model.families import family
+from haproxy_model.model.line import Line, Statement, new_line, new_statement
+from haproxy_model.model.typed import is_name
+from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.syntax.collector import paused_collector
+from haproxy_model.syntax.text import BLANKS
+from haproxy_model.syntax.words import Scan, read_words
+
+if TYPE_CHECKING:
+    from haproxy_model.model.config import Config, File
+
+_reading = threading.RLock()
+
+
+class Header(Statement):
+    """The line that opens a section."""
+
+    __slots__ = ()
+
+
+@define(eq=False, init=False, repr=False, weakref_slot=False)
+class Section:
+    """A section of any kind; the kinds that have attributes of their own are classes under it.
+
+    Built by hand: `Backend("app", Server("a1", "10.0.0.2:80"), from_defaults="base")`.
+    """
+
+    _above: list[str]
+    _header: str | Header
+    _lines: list[Any]
+    _is_read: bool
+    _file: File | None
+
+    #: the keyword that opens it
+    kind: ClassVar[str] = ""
+
+    def __init__(self, name: str | None = None, *statements: Statement | str, from_defaults: str | None = None) -> None:
+        words = [self.kind, *([] if name is None else [_section_name(self.kind, name)])]
+        if from_defaults is not None:
+            words += ["from", _section_name("defaults", from_defaults)]
+        if SECTIONS[self.kind].named == "required" and name is None:
+            raise InvalidValue(f"a {self.kind} section needs a name")
+        self._above = []
+        self._header = " ".join(words)
+        self._lines = []
+        self._is_read = True
+        self._file = None
+        for statement in statements:
+            self.statements.append(statement)
+
+    # -- the header ---------------------------------------------------------------------------------------------------
+
+    @property
+    def header(self) -> Header:
+        """The line that opens the section."""
+        if isinstance(self._header, str):
+            with _reading:
+                if isinstance(self._header, str):
+                    words = read_words(self._header)
+                    values = tuple(word.value for word in words.words) if isinstance(words, Scan) else words
+                    self._header = cast(Header, new_statement(Header, self._header, values, self))
+        return self._header
+
+    @property
+    def name(self) -> str | None:
+        """The name in the header; None where there is none."""
+        arguments = self.header.arguments
+        if not arguments or SECTIONS[self.kind].named == "never":
+            return None
+        if self.kind == "defaults" and arguments[0] == "from" and len(arguments) == 2:
+            return None
+        return arguments[0]
+
+    @name.setter
+    def name(self, name: str) -> None:
+        if self.name is None:
+            raise InvalidValue(f"this {self.kind} section has no name to change")
+        if name != self.name:
+            words = self.header.words
+            place = 2 if self.header.prefix else 1
+            self.header.words = (*words[:place], _section_name(self.kind, name), *words[place + 1 :])
+
+    @property
+    def from_defaults(self) -> str | None:
+        """The `defaults` section that the header names with `from`; None where it names none."""
+        arguments = self.header.arguments
+        start = 0 if self.kind == "defaults" and self.name is None else 1
+        return arguments[start + 1] if len(arguments) > start + 1 and arguments[start] == "from" else None
+
+    @property
+    def comment(self) -> str | None:
+        """The comment at the end of the header line."""
+        return self.header.comment
+
+    @comment.setter
+    def comment(self, comment: str | None) -> None:
+        self.header.comment = comment
+
+    @property
+    def comment_above(self) -> str | None:
+        """The comment lines that touch the header from above, joined by LF, each without its `#`."""
+        return _joined(self._above)
+
+    @comment_above.setter
+    def comment_above(self, comment: str | None) -> None:
+        if comment != self.comment_above:
+            self._above = _comment_lines(comment, _indent(self._header_text), _ending(self._header_text))
+
+    @property
+    def title(self) -> str:
+        """Kind and name, as messages call the section."""
+        name = self.name
+        return self.kind if name is None else f"{self.kind} {name}"
+
+    @property
+    def config(self) -> Config | None:
+        """The configuration that the section stands in; None for a free one."""
+        return None if self._file is None else self._file._config
+
+    @property
+    def file(self) -> File | None:
+        """The file that the section was read from and is written to; None for a free one."""
+        return self._file
+
+    # -- the lines ----------------------------------------------------------------------------------------------------
+
+    @property
+    def lines(self) -> Members[Line]:
+        """Every line of the body in order: statements, blanks, comments, and what cannot be read."""
+        return Members(self, "line", _any, _statement_name)
+
+    @property
+    def statements(self) -> Members[Statement]:
+        """The statements of the body in order, of a family or not; by name they answer to their keyword."""
+        return Members(self, "statement", _is_statement, lambda statement: statement.keyword)
+
+    def insert_comment(self, comment: str, *, before: Line | None = None) -> Line:
+        """Put a comment line of its own before a line, or behind the last statement.
+
+        Args:
+            comment: the text behind `#`; no LF.
+            before: a line of this section.
+        """
+        line = Line(f"#{comment}")
+        if before is None:
+            self._append(line, _any)
+        else:
+            self._insert(line, before, after=False)
+        return line
+
+    def copy(self) -> Self:
+        """A free section with the same lines, layout and comments."""
+        copied = self.__class__.__new__(self.__class__)
+        copied.__setstate__(self.__getstate__())
+        return copied
+
+    def __copy__(self) -> Self:
+        return self.copy()
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self.copy()
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return list(self._above), self._header_text, self._texts(), [line.copy() for line in self._lines] if self._is_read else None
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._above, self._header, texts, lines = state
+        self._file = None
+        self._is_read = lines is not None
+        self._lines = texts if lines is None else lines
+        for line in lines or ():
+            line._section = self
+
+    def __repr__(self) -> str:
+        return f"<{self.title}: {len(self._lines)} lines>"
+
+    # -- reading and writing ------------------------------------------------------------------------------------------
+
+    @property
+    def _header_text(self) -> str:
+        return self._header if isinstance(self._header, str) else self._header.text
+
+    def _texts(self) -> list[str]:
+        """The lines of the body as they are written."""
+        if not self._is_read:
+            return list(self._lines)
+        return [line.text for line in self._lines]
+
+    def _all_texts(self) -> list[str]:
+        """Every line of the section as it is written."""
+        return [*self._above, self._header_text, *self._texts()] if self.kind else self._texts()
+
+    def _read(self) -> list[Line]:
+        """The lines, read now if nobody asked before."""
+        if not self._is_read:
+            with _reading:
+                if not self._is_read:
+                    with paused_collector():
+                        self._lines = _read_lines(self, self._lines)
+                    self._is_read = True
+        return self._lines
+
+    # -- what the collections need -------------------------------------------------------------------------------------
+
+    def _members(self, accepts: Callable[[Any], bool]) -> list[Any]:
+        return [line for line in self._read() if accepts(line)]
+
+    def _made(self, member: object) -> Line:
+        if isinstance(member, str):
+            return Statement.parse(member).without_layout()
+        if not isinstance(member, Line):
+            raise InvalidValue(f"expected a line or its text, not {member!r}")
+        return member
+
+    def _append(self, member: Line, kin: Callable[[Any], bool]) -> None:
+        lines = self._read()
+        end = _end_of_own_lines(lines)
+        places = [index for index in range(end) if kin(lines[index]) and not lines[index].is_blank]
+        if isinstance(member, Statement) and not places:
+            places = [index for index in range(end) if isinstance(lines[index], Statement)]
+        self._place(member, _outside_blocks(lines, places[-1] + 1, end) if places else min(_blanks_before(lines, end), end))
+
+    def _insert(self, member: Line, beside: Line, *, after: bool) -> None:
+        self._place(member, self._index(beside) + after)
+
+    def _insert_ranked(self, member: Statement, rank: Callable[[Statement], int]) -> None:
+        """Put a statement behind the last one outside `.if` blocks whose rank is not above its own."""
+        lines = self._read()
+        end = _end_of_own_lines(lines)
+        own = rank(member)
+        places = [i for i in range(end) if isinstance(lines[i], Statement) and rank(lines[i]) <= own]
+        self._place(member, _outside_blocks(lines, places[-1] + 1, end) if places else 0)
+
+    def _place(self, member: Line, index: int) -> None:
+        if member._section is not None:
+            raise AlreadyPlaced(f"{member!r} stands in {member._section.title!r}: insert its .copy(), or remove it there")
+        lines = self._read()
+        neighbours = [line.text for line in lines[max(index - 1, 0) : index + 1] if isinstance(line, Statement)]
+        neighbours = neighbours or [line.text for line in lines if isinstance(line, Statement)][:1]
+        if isinstance(member, Statement):
+            self._refuse_header(member)
+            text = neighbours[0] if neighbours else ""
+            indent = _indent(text) if neighbours else f"{_indent(self._header_text)}    "
+            member._lay_out(indent, _ending(text if neighbours else self._header_text))
+        elif member._text.startswith("#") and neighbours:
+            member._text = _indent(neighbours[0]) + member._text + _ending(neighbours[0])
+        member._section = self
+        lines.insert(index, member)
+
+    def _refuse_header(self, statement: Statement) -> None:
+        if statement.keyword in SECTIONS:
+            raise InvalidValue(f"{statement!r} would open a section: insert it into config.sections")
+
+    def _remove(self, member: Line) -> None:
+        lines = self._read()
+        del lines[self._index(member)]
+        member._section = None
+
+    def _index(self, member: Line) -> int:
+        for index, line in enumerate(self._read()):
+            if line is member:
+                return index
+        raise UnknownName(f"{member!r} does not stand in {self.title!r}")
+
+    # -- what a statement asks its section -----------------------------------------------------------------------------
+
+    def _comment_above(self, statement: Statement) -> str | None:
+        if statement is self._header:
+            return self.comment_above
+        start, stop = self._touching(statement)
+        return _joined([line.text for line in self._lines[start:stop]])
+
+    def _set_comment_above(self, statement: Statement, comment: str | None) -> None:
+        if statement is self._header:
+            self.comment_above = comment
+        elif comment != self._comment_above(statement):
+            start, stop = self._touching(statement)
+            new = _comment_lines(comment, _indent(statement.text), _ending(statement.text))
+            for line in self._lines[start:stop]:
+                line._section = None
+            self._lines[start:stop] = [new_line(text, self) for text in new]
+
+    def _touching(self, statement: Statement) -> tuple[int, int]:
+        stop = start = self._index(statement)
+        while start and self._lines[start - 1].is_comment:
+            start -= 1
+        return start, stop
+
+    def _conditions(self, statement: Statement) -> tuple[tuple[str, bool], ...]:
+        return () if self._file is None else self._file._conditions(self, statement)
+
+
+class Preamble(Section):
+    """The lines of a file before its first section: comments, blanks, directives, and what HAProxy refuses there."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str | None:
+        """Always None."""
+        return None
+
+    @name.setter
+    def name(self, name: str) -> None:
+        raise InvalidValue("the lines before the first section have no name")
+
+    @property
+    def title(self) -> str:
+        """How messages call these lines."""
+        return "before the first section"
+
+    def __repr__(self) -> str:
+        return f"<Preamble: {len(self._lines)} lines>"
+
+
+def new_section(section: type[Section], above: list[str], header: str, lines: list[str], file: File) -> Section:
+    """A section that was read, its lines unread as yet."""
+    made = section.__new__(section)
+    made._above = above
+    made._header = header
+    made._lines = lines
+    made._is_read = False
+    made._file = file
+    return made
+
+
+_classes: dict[tuple[str, str], type[Statement]] = {}
+
+
+def _read_lines(section: Section, texts: Iterable[str]) -> list[Line]:
+    """Every line as an object: a statement where HAProxy reads words, else a `Line`."""
+    result: list[Line] = []
+    append = result.append
+    kind = section.kind
+    for text in texts:
+        words = read_words(text)
+        if words.__class__ is tuple and words:
+            first = words[0]
+            # Only lines of four words and more are sure to have all that their family needs.
+            found = _classes.get((kind, first)) if len(words) > 3 else None
+            if found is None:
+                found = family(kind, words)  # type: ignore[arg-type]  # a Scan is no tuple by class
+                if len(words) > 3 and found is not Statement and words[0] not in ("no", "default", "stats"):
+                    _classes[kind, first] = found
+            append(new_statement(found, text, words, section))  # type: ignore[arg-type]
+        elif words:
+            append(_unreadable(text, words, section))  # type: ignore[arg-type]
+        else:
+            append(new_line(text, section))
+    return result
+
+
+def _unreadable(text: str, scan: Scan, section: Section) -> Line:
+    """A line with a NUL says what stands before it; any other that has a problem says nothing."""
+    if scan.problem is not None and scan.problem.kind == "stray-nul" and scan.words:
+        words = tuple(word.value for word in scan.words)
+        return new_statement(family(section.kind, words), text, words, section)
+    return new_line(text, section)
+
+
+def _any(line: object) -> bool:
+    return True
+
+
+def _is_statement(line: object) -> bool:
+    return isinstance(line, Statement)
+
+
+def _statement_name(line: Line) -> str | None:
+    return line.keyword if isinstance(line, Statement) else None
+
+
+def _section_name(kind: str, name: str) -> str:
+    if not is_name(name):
+        raise InvalidValue(f"{name!r} is no name for a {kind} section: letters, digits, '_', '.', ':' and '-' are permitted")
+    return name
+
+
+def _indent(text: str) -> str:
+    return text[: len(text) - len(text.lstrip(" \t"))]
+
+
+def _ending(text: str) -> str:
+    return "\r" if text.endswith("\r") else ""
+
+
+def _joined(comments: list[str]) -> str | None:
+    texts = [text.lstrip(BLANKS).removeprefix("#").rstrip("\r") for text in comments if text.strip(BLANKS)]
+    return "\n".join(texts) if texts else None
+
+
+def _comment_lines(comment: str | None, indent: str, ending: str) -> list[str]:
+    if comment is None:
+        return []
+    if "\0" in comment or "\r" in comment:
+        raise InvalidValue(f"{comment!r} holds a NUL or a CR, which would end the comment")
+    return [f"{indent}#{text}{ending}" for text in comment.split("\n")]
+
+
+def _block_change(line: Line) -> int:
+    """1 where a line opens an `.if` block, -1 where it closes one, 0 else."""
+    if isinstance(line, Statement):
+        return {".if": 1, ".endif": -1}.get(line._words[0], 0)
+    return 0
+
+
+def _end_of_own_lines(lines: list[Line]) -> int:
+    """The place behind the last line that lies in the same branch of the same `.if` blocks as the header."""
+    opened: list[int] = []
+    for index, line in enumerate(lines):
+        word = line._words[0] if isinstance(line, Statement) else ""
+        if word == ".if":
+            opened.append(index)
+        elif word in (".endif", ".elif", ".else"):
+            if not opened:
+                return index
+            if word == ".endif":
+                opened.pop()
+    return opened[0] if opened else len(lines)
+
+
+def _outside_blocks(lines: list[Line], place: int, end: int) -> int:
+    """The place itself, or behind the `.endif` of the blocks that it lies in."""
+    depth = sum(_block_change(line) for line in lines[:place])
+    while depth > 0 and place < end:
+        depth += _block_change(lines[place])
+        place += 1
+    return place
+
+
+def _blanks_before(lines: list[Line], end: int) -> int:
+    """The place before the blanks and comments that end at `end`."""
+    while end and not isinstance(lines[end - 1], Statement) and (lines[end - 1].is_blank or lines[end - 1].is_comment):
+        end -= 1
+    return end
+
+

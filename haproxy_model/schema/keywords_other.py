@@ -1,0 +1,247 @@
+"""The lines of the sections that are neither `global` nor proxies, section by section in the manual's order."""
+
+from functools import partial
+from typing import Final
+
+from haproxy_model.schema.rows import Keyword
+
+# 5.3.2. The resolvers section
+_resolvers = partial(Keyword, sections="resolvers", manual="5.3.2")
+
+_RESOLVERS: Final = (
+    _resolvers("nameserver", "<name:string> <address:address> [<params:server_options>]*", repeatable=True),
+    _resolvers("parse-resolv-conf"),
+    _resolvers("hold", "{nx|obsolete|other|refused|timeout|valid} <period:duration>", repeatable=True),
+    _resolvers("accepted_payload_size", "<nb:int>"),
+    _resolvers("resolution_pool_size", "<nb:int>", removed="2.4"),
+    _resolvers("resolve_retries", "<nb:int>"),
+    _resolvers("timeout", "{resolve|retry} <time:duration>", repeatable=True),
+)
+
+# 6.2.1. Cache section
+_cache = partial(Keyword, sections="cache", manual="6.2.1")
+
+_CACHE: Final = (
+    _cache("total-max-size", "<megabytes:int>"),
+    _cache("max-age", "<seconds:int>"),
+    _cache("max-object-size", "<bytes:int>"),
+    _cache("process-vary", "{on|off}"),
+    _cache("max-secondary-entries", "<n:int>"),
+)
+
+# 8.3.5. Log profiles
+_log_profile = partial(Keyword, sections="log-profile", since="3.1", manual="8.3.5")
+
+_LOG_PROFILE: Final = (
+    _log_profile("log-tag", "<tag:string>"),
+    _log_profile(
+        "on",
+        "{accept|request|connect|response|close|error|any|quic-init|tcp-req-conn|tcp-req-sess|"
+        "tcp-req-cont|tcp-res-cont|http-req|http-res|http-after-res} {drop|[format <fmt:log_format>] [sd "
+        "<fmt:log_format>]}",
+        repeatable=True,
+    ),
+)
+
+# 10.1.1. FastCGI applications
+_fcgi_app = partial(Keyword, sections="fcgi-app", manual="10.1.1")
+
+_FCGI_APP: Final = (
+    _fcgi_app("docroot", "<path:dir>"),
+    _fcgi_app("index", "<script:string>"),
+    _fcgi_app("path-info", "<regex:regex>"),
+    _fcgi_app("acl", "<name:acl_name> <criterion:sample_expr> <value:acl_value>*", repeatable=True),
+    _fcgi_app("set-param", "<name:string> <fmt:log_format> [@cond]", repeatable=True),
+    _fcgi_app("pass-header", "<name:header_name> [@cond]", repeatable=True),
+    _fcgi_app("option get-values", prefixes="no default"),
+    _fcgi_app("option keep-conn", prefixes="no default"),
+    _fcgi_app("option mpxs-conns", prefixes="no default"),
+    _fcgi_app("option max-reqs", "<n:int>"),
+    _fcgi_app(
+        "log-stderr",
+        "{global|<target:log_target> [len <length:int>] [format <format:enum_log_format>] [sample "
+        "<sample:log_sample>] [profile <profile:log_profile_ref>] <facility:enum_log_facility> "
+        "[<level:enum_log_level>] [<minlevel:enum_log_level>]}",
+        repeatable=True,
+    ),
+)
+
+# 11.2. Peers declaration
+_peers = partial(Keyword, sections="peers", manual="11.2")
+
+_PEERS: Final = (
+    _peers("bind", "<address:bind_address_list> [<params:bind_options>]*"),
+    _peers("default-bind", "[<params:bind_options>]*"),
+    _peers("default-server", "[<params:server_options>]*"),
+    _peers("peer", "<name:peer_name> [<address:server_address>] [<params:server_options>]*", repeatable=True),
+    _peers("server", "<name:peer_name> [<address:server_address>] [<params:server_options>]*", repeatable=True),
+    _peers(
+        "table",
+        "<name:table_name> type {ip|ipv4|ipv6|integer|string [len <len:int>]|binary [len <len:int>]} "
+        "size <size:size> [expire <expire:duration>] [brates-factor <factor:int>] [nopurge] [recv-only] "
+        "[srvkey {addr|name}] [write-to <table:table_ref>] [store <types:list(stick_data_type)>]*",
+        repeatable=True,
+    ),
+    _peers(
+        "log",
+        "{global|<target:log_target> [len <length:int>] [format <format:enum_log_format>] [sample "
+        "<sample:log_sample>] [profile <profile:log_profile_ref>] <facility:enum_log_facility> "
+        "[<level:enum_log_level>] [<minlevel:enum_log_level>]}",
+        repeatable=True,
+    ),
+    _peers("disabled"),
+    _peers("enabled"),
+    _peers("shards", "<n:int>", since="2.7"),
+)
+
+# 12.1. Traces
+_traces = partial(Keyword, sections="traces", since="3.1", manual="12.1")
+
+_TRACES: Final = (_traces("trace", "<source:trace_source> [<args:string>]*", repeatable=True),)
+
+# 12.2. Userlists
+_userlist = partial(Keyword, sections="userlist", manual="12.2")
+
+_USERLIST: Final = (
+    _userlist("group", "<name:string> [users <users:list(user_ref)>]", repeatable=True),
+    _userlist(
+        "user",
+        "<name:string> [{password <p:string>|insecure-password <p:string>}] [groups <groups:list(group_ref)>]",
+        repeatable=True,
+    ),
+)
+
+# 12.3. Mailers
+_mailers = partial(Keyword, sections="mailers", manual="12.3")
+
+_MAILERS: Final = (
+    _mailers("mailer", "<name:string> <address:address>", repeatable=True),
+    _mailers("timeout mail", "<time:duration>"),
+)
+
+# 12.4. HTTP-errors
+_http_errors = partial(Keyword, sections="http-errors", manual="12.4")
+
+_HTTP_ERRORS: Final = (_http_errors("errorfile", "<code:http_err_code> <file:file>", repeatable=True),)
+
+# 12.5. Rings
+_ring = partial(Keyword, sections="ring", manual="12.5")
+
+_RING: Final = (
+    _ring("size", "<size:size>"),
+    _ring("backing-file", "<path:file>", since="2.7"),
+    _ring("server", "<name:server_name> <address:server_address> [<params:server_options>]*", repeatable=True),
+    _ring("timeout connect", "<time:duration>"),
+    _ring("timeout server", "<time:duration>"),
+    _ring("format", "{iso|local|raw|rfc3164|rfc5424|short|priority|timed}"),
+    _ring("maxlen", "<len:int>"),
+    _ring("description", "<text:string>"),
+)
+
+# 12.6. Log forwarding
+_log_forward = partial(Keyword, sections="log-forward", manual="12.6")
+
+_LOG_FORWARD: Final = (
+    _log_forward("bind", "<address:bind_address_list> [<params:bind_options>]*", repeatable=True),
+    _log_forward("dgram-bind", "<address:bind_address_list> [<params:bind_options>]*", repeatable=True),
+    _log_forward(
+        "log",
+        "{global|<target:log_target> [len <length:int>] [format <format:enum_log_format>] [sample "
+        "<sample:log_sample>] [profile <profile:log_profile_ref>] <facility:enum_log_facility> "
+        "[<level:enum_log_level>] [<minlevel:enum_log_level>]}",
+        repeatable=True,
+    ),
+    _log_forward("timeout client", "<time:duration>"),
+    _log_forward("maxconn", "<n:int>"),
+    _log_forward("backlog", "<n:int>"),
+    _log_forward("option dont-parse-log", since="3.3", prefixes="no default"),
+    _log_forward("option assume-rfc6587-ntf", since="3.3", prefixes="no default"),
+    _log_forward("option host", "{replace|fill|keep|append}", since="3.2"),
+)
+
+# 12.7. Certificate storage
+_crt_store = partial(Keyword, sections="crt-store", since="3.0", manual="12.7")
+
+_CRT_STORE: Final = (
+    _crt_store("crt-base", "<dir:dir>"),
+    _crt_store("key-base", "<dir:dir>"),
+    _crt_store(
+        "load",
+        "crt <file:file> [key <file:file>] [ocsp <file:file>] [issuer <file:file>] [sctl <file:file>] "
+        "[ocsp-update {on|off}] [alias <name:string>] [acme <name:acme_ref>] [domains "
+        "<list:list(string)>] [ips <list:list(ip)>] [jwt {on|off}] [generate-dummy {on|off}] [keytype "
+        "{RSA|ECDSA}] [bits <n:int>] [curves <c:string>]",
+        repeatable=True,
+    ),
+)
+
+# 12.8. ACME
+_acme = partial(Keyword, sections="acme", since="3.2", experimental="3.2", manual="12.8")
+
+_ACME: Final = (
+    _acme("directory", "<url:string>"),
+    _acme("account-key", "<file:file>"),
+    _acme("acme-vars", "<string:string>", since="3.3"),
+    _acme("bits", "<n:int>"),
+    _acme("challenge", "{http-01|dns-01|dns-persist-01}"),
+    _acme("challenge-ready", "<conds:list({cli,dns,delay,none})>"),
+    _acme("contact", "<string:email>"),
+    _acme("curves", "<c:string>"),
+    _acme("dns-delay", "<time:duration>", since="3.3"),
+    _acme("dns-timeout", "<time:duration>", since="3.3"),
+    _acme("eab-key-id", "<file:file>", since="3.3"),
+    _acme("eab-mac-key", "<file:file>", since="3.3"),
+    _acme("eab-mac-alg", "{HS256|HS384|HS512}", since="3.3"),
+    _acme("keytype", "{RSA|ECDSA}"),
+    _acme("map", "<map:map_ref>"),
+    _acme("profile", "<name:string>", since="3.3"),
+    _acme("provider-name", "<name:string>", since="3.3"),
+    _acme("reuse-key", "{on|off}", since="3.3"),
+)
+
+# 12.9. Healthchecks: `http-check` and `tcp-check` rules are rows of keywords_proxy
+_healthcheck = partial(Keyword, sections="healthcheck", since="3.4", manual="12.9")
+
+_HEALTHCHECK: Final = (
+    _healthcheck(
+        "type",
+        "{tcp-check|httpchk [<method_or_uri:string>] [<uri:string>] [<version:http_version>] "
+        "[<host:log_format>]|ssl-hello-chk|smtpchk [<hello:string> <domain:string>]|pgsql-check user "
+        "<user:string>|redis-check|mysql-check [user <user:string> [{post-41|pre-41|post-80}]]|"
+        "ldap-check|spop-check}",
+    ),
+)
+
+# Programs, gone since 3.3
+_program = partial(Keyword, sections="program", deprecated="3.1", removed="3.3")
+
+_PROGRAM: Final = (
+    _program("command", "<command:file> [<arg:string>]*"),
+    _program("option start-on-reload", prefixes="no"),
+    _program("user", "<name:os_user>"),
+    _program("group", "<name:os_group>"),
+)
+
+# Network namespaces, undocumented
+_namespace_list = partial(Keyword, sections="namespace_list")
+
+_NAMESPACE_LIST: Final = (_namespace_list("namespace", "<name:string>", repeatable=True),)
+
+OTHER: Final[tuple[Keyword, ...]] = (
+    *_RESOLVERS,
+    *_CACHE,
+    *_LOG_PROFILE,
+    *_FCGI_APP,
+    *_PEERS,
+    *_TRACES,
+    *_USERLIST,
+    *_MAILERS,
+    *_HTTP_ERRORS,
+    *_RING,
+    *_LOG_FORWARD,
+    *_CRT_STORE,
+    *_ACME,
+    *_HEALTHCHECK,
+    *_PROGRAM,
+    *_NAMESPACE_LIST,
+)

@@ -1,0 +1,153 @@
+"""Files on disk: read once, replaced as a whole or not at all.
+
+A write makes a temporary file in the same directory, syncs it, gives it mode and owner of the old one and renames it over
+the file that a symbolic link points to.  A file that is no longer the one that was read is not touched.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from haproxy_model.errors import FileChanged, Unreadable
+
+
+class Source(NamedTuple):
+    """What was read from a file; `content` is None for one that did not exist."""
+
+    path: str
+    content: bytes
+
+
+class Write(NamedTuple):
+    """A file to be replaced: `expected` is what must still stand there, None for any content or none."""
+
+    path: str
+    content: bytes
+    expected: bytes | None
+
+
+def read_file(path: str | os.PathLike[str]) -> Source:
+    """The bytes of one file.
+
+    Raises:
+        Unreadable: it does not exist, is a directory, or cannot be read.
+    """
+    name = os.fspath(path)
+    try:
+        with open(name, "rb") as file:
+            return Source(name, file.read())
+    except IsADirectoryError:
+        raise Unreadable(f"{name}: is a directory; give a file, or use parse_files") from None
+    except OSError as error:
+        raise Unreadable(f"{name}: {(error.strerror or str(error)).lower()}") from None
+    except ValueError as error:
+        raise Unreadable(f"{name!r}: {error}") from None
+
+
+def read_files(paths: Iterable[str | os.PathLike[str]]) -> list[Source]:
+    """Files in HAProxy's `-f` order: of a directory its `*.cfg` files that are not hidden, sorted by bytes, not below.
+
+    Raises:
+        Unreadable: a path does not exist or cannot be read, or a directory holds no such file.
+    """
+    sources: list[Source] = []
+    for path in paths:
+        name = os.fspath(path)
+        if not os.path.isdir(name):
+            sources.append(read_file(name))
+            continue
+        try:
+            entries = sorted(os.listdir(name), key=os.fsencode)
+        except OSError as error:
+            raise Unreadable(f"{name}: {(error.strerror or str(error)).lower()}") from None
+        members = [os.path.join(name, entry) for entry in entries if entry.endswith(".cfg") and entry[0] != "."]
+        members = [member for member in members if os.path.isfile(member)]
+        if not members:
+            raise Unreadable(f"{name}: the directory holds no .cfg file")
+        sources.extend(map(read_file, members))
+    return sources
+
+
+def write_files(writes: Sequence[Write]) -> None:
+    """Replace files; every one is checked before the first is replaced.
+
+    Raises:
+        FileChanged: a file is not what it was when it was read.
+        OSError: the directory or the disk refuses.
+    """
+    targets = [os.path.realpath(write.path) for write in writes]
+    for write, target in zip(writes, targets, strict=True):
+        if write.expected is not None:
+            _check_unchanged(write.path, target, write.expected)
+    prepared: list[tuple[str, str]] = []
+    try:
+        for write, target in zip(writes, targets, strict=True):
+            prepared.append((_prepare(target, write.content), target))
+        while prepared:
+            temporary, target = prepared[0]
+            os.replace(temporary, target)
+            prepared.pop(0)
+            _sync_directory(target)
+    finally:
+        for temporary, _ in prepared:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _check_unchanged(path: str, target: str, expected: bytes) -> None:
+    try:
+        with open(target, "rb") as file:
+            current = file.read()
+    except OSError as error:
+        raise FileChanged(f"{path}: {error.strerror}; it was there when it was read") from None
+    if current != expected:
+        raise FileChanged(f"{path}: the file changed on disk since it was read; read it again and repeat the change")
+
+
+def _prepare(target: str, content: bytes) -> str:
+    """Write the content beside the target, with its mode and owner; gives the temporary file's name."""
+    import tempfile
+
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(target)}.", dir=os.path.dirname(target))
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            _keep_attributes(target, temporary)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _keep_attributes(target: str, temporary: str) -> None:
+    try:
+        old = os.stat(target)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        return
+    if hasattr(os, "chown"):
+        new = os.stat(temporary)
+        if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+            os.chown(temporary, old.st_uid, old.st_gid)
+    os.chmod(temporary, stat.S_IMODE(old.st_mode))
+
+
+def _sync_directory(target: str) -> None:
+    """Make the rename last; systems that cannot sync a directory do without."""
+    try:
+        descriptor = os.open(os.path.dirname(target), os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,46 @@
+"""Between the bytes of a file and the `str` of the model: UTF-8 with surrogateescape, lines ended by LF alone.
+
+Nothing is normalised: what is not UTF-8 becomes lone surrogates and goes back as the same bytes (language reference, 1.1).
+"""
+
+from __future__ import annotations
+
+import re
+
+from haproxy_model.errors import InvalidValue
+
+#: HAProxy's blanks are those of C `isspace`; LF never reaches a line.
+BLANKS = " \t\v\f\r"
+
+_ESCAPED = re.compile("[\udc80-\udcff\x00-\x1f\x7f\x80-\x9f]")
+
+
+def decode(source: bytes) -> str:
+    """The text of a file's bytes."""
+    return source.decode("utf-8", "surrogateescape")
+
+
+def encode(text: str) -> bytes:
+    """The bytes of a text.
+
+    Raises:
+        InvalidValue: the text holds surrogates that stand for no byte.
+    """
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError as error:
+        raise InvalidValue(f"{text!r} holds a lone surrogate at {error.start}, which stands for no byte") from None
+
+
+def canonical(text: str) -> str:
+    """The text as it will read after being written: surrogates that together are UTF-8 become characters.
+
+    Raises:
+        InvalidValue: the text holds surrogates that stand for no byte.
+    """
+    return text if text.isascii() else decode(encode(text))
+
+
+def printable(text: str) -> str:
+    r"""The text for people and for JSON: bytes outside UTF-8 and control characters as `\xNN`."""
+    return _ESCAPED.sub(lambda match: f"\\x{ord(match.group()) & 0xFF:02x}", text)

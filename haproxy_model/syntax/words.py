@@ -1,0 +1,263 @@
+r"""Splits one physical line into words exactly as HAProxy does (language reference, 1 and 2).
+
+A word is a concatenation of bare text, escapes, strong '…' and weak "…" quotes; `#` outside quotes starts a comment even
+in the middle of a word; CR and NUL end the content.  `read_words` gives the values alone and is quick on ordinary lines;
+`scan_line` gives every word with its place.  Neither raises: what cannot be read is a `Problem`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from attrs import frozen
+
+from haproxy_model.syntax.text import BLANKS, canonical
+
+#: HAProxy reads at most this many words a line, the keyword included (`MAX_LINE_ARGS`).
+MAX_WORDS = 64
+
+
+class Expandable(str):
+    """A word that holds environment variables: its text with the variables as written, and its spelling in the file.
+
+    It may stand for any text, and with `[*]` for any number of words; nothing here ever guesses an environment.
+    """
+
+    __slots__ = ("source",)
+    #: the word as written, quotes included
+    source: str
+
+    def __new__(cls, text: str, source: str) -> Expandable:
+        self = super().__new__(cls, text)
+        self.source = source
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expandable) and self.source == other.source
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((Expandable, self.source))
+
+    def __reduce__(self) -> tuple[type[Expandable], tuple[str, str]]:
+        return Expandable, (str(self), self.source)
+
+    def __repr__(self) -> str:
+        return f"Expandable({self.source!r})"
+
+
+class Word(NamedTuple):
+    """One word of a line: its value, and where it stands (`line[start:end]` is the word as written)."""
+
+    value: str
+    start: int
+    end: int
+
+
+@frozen
+class Problem:
+    """What keeps HAProxy from reading a line: a kind (`diagnostics.codes`) and the offending part of the line."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Scan(NamedTuple):
+    """A line taken apart: `words` in order, `comment` is the place of `#` or None, `content_end` that of CR, NUL or the end."""
+
+    words: list[Word]
+    comment: int | None
+    content_end: int
+    problem: Problem | None
+    scope: str | None
+
+
+# What makes a line more than blanks and bare words: quotes, escapes, comments, CR, NUL; \x1c-\x1f only because
+# `str.split` takes them for blanks and HAProxy does not.
+_SPECIAL = re.compile("[\"'\\\\#\r\0\x1c-\x1f]").search
+_BLANKS = re.compile(f"[{BLANKS}]*").match
+_BARE = re.compile("[^ \t\v\f\r\"'\\\\#\0]+").match
+_STRONG = re.compile("[^'\r\0]*").match
+_WEAK = re.compile('[^"\\\\$\r\0]+').match
+_VARIABLE = re.compile(r"\$(?:\{(\.?[A-Za-z0-9_]*)(\[\*\])?(?:-([^}\r\0]*))?\}|(\.?[A-Za-z0-9_]+))").match
+_SCOPE = re.compile(f"\\[([A-Za-z0-9_.:-]+)\\][{BLANKS}]*(?:#.*)?$", re.DOTALL).match
+_ESCAPES = {"\\": "\\", " ": " ", "#": "#", '"': '"', "'": "'", "t": "\t", "n": "\n", "r": "\r"}
+_HEX = re.compile("[0-9A-Fa-f]{2}").match
+_PSEUDO = (".FILE", ".LINE", ".SECTION")
+
+
+def read_words(line: str) -> tuple[str, ...] | Scan:
+    """The values of a line's words; a `Scan` where the line has a problem or is a `[scope]` line."""
+    if not _SPECIAL(line) and line.isascii():
+        words = tuple(line.split())
+        if (not words or words[0][0] != "[") and len(words) <= MAX_WORDS:
+            return words
+    if line.isascii() and line.lstrip()[:1] == "#" and "\0" not in line:
+        return ()
+    scan = scan_line(line)
+    if scan.problem or scan.scope is not None:
+        return scan
+    return tuple([word.value for word in scan.words])
+
+
+def scan_line(line: str) -> Scan:
+    """Every word of a line with its place."""
+    position = _BLANKS(line).end()  # type: ignore[union-attr]  # matches the empty string too
+    if line.startswith("[", position):
+        return _scan_scope(line, position)
+    content = _content(line, position)
+    words: list[Word] = []
+    problem: Problem | None = None
+    comment: int | None = None
+    end = len(content)
+    while position < end:
+        if content[position] == "#":
+            comment = position
+            break
+        stop, value, found = _scan_word(content, position)
+        if isinstance(found, Problem):
+            problem = found
+            break
+        words.append(Word(Expandable(value, content[position:stop]) if found else _value(value), position, stop))
+        position = _BLANKS(content, stop).end()  # type: ignore[union-attr]
+    if problem is None:
+        if len(words) > MAX_WORDS:
+            problem = Problem("too-many-words", words[MAX_WORDS].start, words[MAX_WORDS].end)
+        elif len(content) < len(line) and line[len(content)] == "\0":
+            problem = Problem("stray-nul", len(content), len(content) + 1)
+    elif problem.kind == "unmatched-quote" and "\0" in line:
+        problem = Problem("stray-nul", line.index("\0"), line.index("\0") + 1)
+    return Scan(words, comment, end, problem, None)
+
+
+def _content(line: str, position: int) -> str:
+    """The line up to the first CR or NUL outside a comment; inside quotes they end it too, and in a comment they change nothing."""
+    ends = [place for place in (line.find("\r", position), line.find("\0", position)) if place >= 0]
+    return line[: min(ends)] if ends else line
+
+
+def _scan_scope(line: str, position: int) -> Scan:
+    nul = line.find("\0")
+    match = _SCOPE(line[:nul] if nul >= 0 else line, position)
+    if match is None:
+        return Scan([], None, len(line), Problem("bad-scope", position, len(line.rstrip(BLANKS))), None)
+    problem = Problem("stray-nul", nul, nul + 1) if nul >= 0 else None
+    return Scan([], None, len(line), problem, match.group(1))
+
+
+def _scan_word(line: str, start: int) -> tuple[int, str, bool | Problem]:
+    """Where the word that begins at `start` ends, its value, and whether it holds variables or why it cannot be read."""
+    pieces: list[str] = []
+    position, end = start, len(line)
+    expandable = False
+    while position < end:
+        character = line[position]
+        if character in BLANKS or character == "#":
+            break
+        if character == '"':
+            position, problem, variables = _scan_weak(line, position, pieces)
+            if problem:
+                return position, "", problem
+            expandable = expandable or variables
+        elif character == "'":
+            stop = _STRONG(line, position + 1).end()  # type: ignore[union-attr]
+            if stop == end:
+                return end, "", Problem("unmatched-quote", position, position + 1)
+            pieces.append(line[position + 1 : stop])
+            position = stop + 1
+        elif character == "\\":
+            stop = _scan_escape(line, position, pieces)
+            if stop < 0:
+                return end, "", Problem("bad-hexadecimal", position, min(position + 4, end))
+            position = stop
+        else:
+            match = _BARE(line, position)
+            assert match is not None
+            pieces.append(match.group())
+            position = match.end()
+    return position, "".join(pieces), expandable
+
+
+def _scan_weak(line: str, opening: int, pieces: list[str]) -> tuple[int, Problem | None, bool]:
+    """Read a weak-quoted part; gives the place behind it, a problem, and whether it holds variables."""
+    position, end = opening + 1, len(line)
+    variables = False
+    while position < end:
+        match = _WEAK(line, position)
+        if match is not None:
+            pieces.append(match.group())
+            position = match.end()
+            continue
+        character = line[position]
+        if character == '"':
+            return position + 1, None, variables
+        if character == "\\":
+            if line.startswith("$", position + 1):
+                pieces.append("$")
+                position += 2
+                continue
+            stop = _scan_escape(line, position, pieces)
+            if stop < 0:
+                return end, Problem("bad-hexadecimal", position, min(position + 4, end)), variables
+            position = stop
+            continue
+        match = _VARIABLE(line, position)
+        problem = _variable_problem(line, position, match)
+        if problem is not None or match is None:
+            return end, problem, variables
+        variables = True
+        pieces.append(match.group())
+        position = match.end()
+    return end, Problem("unmatched-quote", opening, opening + 1), variables
+
+
+def _scan_escape(line: str, position: int, pieces: list[str]) -> int:
+    r"""Read an escape (2.3); gives the place behind it, or -1 for `\x` without two hexadecimal digits.
+
+    A backslash before anything else stands for itself, and what follows is read as if it were not there.
+    """
+    follower = line[position + 1 : position + 2]
+    if follower == "x":
+        digits = _HEX(line, position + 2)
+        if digits is None:
+            return -1
+        byte = int(digits.group(), 16)
+        pieces.append(chr(byte if byte < 0x80 else 0xDC00 + byte))
+        return position + 4
+    replacement = _ESCAPES.get(follower)
+    pieces.append("\\" if replacement is None else replacement)
+    return position + (1 if replacement is None else 2)
+
+
+def _variable_problem(line: str, dollar: int, match: re.Match[str] | None) -> Problem | None:
+    name = (match.group(1) or match.group(4) or "") if match else ""
+    if match is not None and name and (name[0] == "." or not name[0].isdigit()):
+        if name[0] == "." and name not in _PSEUDO:
+            return Problem("bad-variable-name", line.index(".", dollar), match.end())
+        return None
+    brace = line.startswith("{", dollar + 1)
+    first = dollar + 2 if brace else dollar + 1
+    character = line[first : first + 1]
+    if not (character.isascii() and (character.isalpha() or character in ("_", "."))) or not character:
+        return Problem("bad-variable-name", min(first, len(line)), min(first + 1, len(line)))
+    stop = re.compile(r"\.?[A-Za-z0-9_]*").match(line, first).end()  # type: ignore[union-attr]
+    if brace and line.startswith("[", stop) and not line.startswith("[*]", stop):
+        return Problem("bad-expansion", stop, stop + 1)
+    return Problem("unmatched-brace", dollar + 1, dollar + 2)
+
+
+def _value(text: str) -> str:
+    r"""What consumers see of a literal word: up to an embedded NUL (2.8), bytes made by `\xHH` joined to characters."""
+    cut = text.partition("\0")[0] if "\0" in text else text
+    return cut if cut.isascii() else canonical(cut)
+
+
+def variables(word: Expandable) -> Iterator[tuple[str, str | None, bool]]:
+    """The variables of a word: name, default if one is written, and whether `[*]` spreads it over several words."""
+    for match in re.finditer(_VARIABLE.__self__.pattern, word):
+        yield match.group(1) or match.group(4), match.group(3), match.group(2) is not None

@@ -1,0 +1,145 @@
+"""Conditions behind `if` and `unless`: ACL names and anonymous ACLs, joined by juxtaposition and `or` (manual 7.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, TypeAlias
+
+from attrs import field, frozen
+
+from haproxy_model.syntax.automaton import Actions, Refused
+from haproxy_model.syntax.languages import language
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.unread import ENVIRONMENT, Unread
+
+Keyword: TypeAlias = Literal["if", "unless"]
+
+
+@frozen(slots=True)
+class Term:
+    """One thing that must hold: a named ACL, or an anonymous one between braces."""
+
+    #: the name of an ACL; None where braces stand
+    name: str | None = None
+    #: the words between the braces: criterion, flags and patterns
+    criterion: tuple[str, ...] | None = None
+    #: whether it must not hold; `!!` is none
+    negated: bool = False
+
+    def words(self) -> tuple[str, ...]:
+        """The words that say it."""
+        bang = "!" if self.negated else ""
+        if self.criterion is not None:
+            return (f"{bang}{{", *self.criterion, "}")
+        return (f"{bang}{self.name}",)
+
+
+@frozen(slots=True)
+class Condition:
+    """When a rule applies: one of the alternatives, and of it every term.
+
+    Example:
+        >>> read_condition(["if", "a", "!b", "or", "c"]).alternatives
+        ((Term(name='a', criterion=None, negated=False), Term(name='b', criterion=None, negated=True)), \
+(Term(name='c', criterion=None, negated=False),))
+    """
+
+    #: `if` or `unless`
+    keyword: Keyword
+    #: the alternatives, each a tuple of terms; without any, `if` never holds and `unless` always
+    alternatives: tuple[tuple[Term, ...], ...] = ()
+    #: the words that were read; empty when built by hand
+    spelling: tuple[str, ...] = field(default=(), eq=False, repr=False, kw_only=True)
+
+    def words(self) -> tuple[str, ...]:
+        """The words that say it: those that were read, or one spelling of it."""
+        if self.spelling:
+            return self.spelling
+        words: list[str] = [self.keyword]
+        for number, alternative in enumerate(self.alternatives):
+            if number:
+                words.append("or")
+            for term in alternative:
+                words += term.words()
+        return tuple(words)
+
+    def terms(self) -> Iterator[Term]:
+        """Every term of every alternative, in order."""
+        for alternative in self.alternatives:
+            yield from alternative
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the ACLs it uses, in order and as often as it uses them."""
+        return tuple([term.name for term in self.terms() if term.name is not None])
+
+    def __str__(self) -> str:
+        return " ".join(self.words())
+
+
+def read_condition(words: Sequence[str]) -> Condition | Unread:
+    """Read a condition.
+
+    Args:
+        words: from `if` or `unless` to the end of the line; HAProxy stops at the first empty one.
+
+    Returns:
+        The condition; `Unread` where braces are empty or stay open, or where a variable stands for a term.  Between
+        braces a word may hold variables.
+    """
+    spelling = tuple(words)
+    text = " ".join(spelling)
+    try:
+        _, keyword, *alternatives = language("condition").read_tokens(_tokens(spelling), _ACTIONS)
+    except Refused as refusal:
+        return Unread(text, _reason(refusal))
+    except _VariableError:
+        return Unread(text, ENVIRONMENT)
+    return Condition(keyword, tuple([terms for terms in alternatives if terms]), spelling=spelling)
+
+
+class _VariableError(Exception):
+    """A variable stands where a name, an operator or a brace could."""
+
+
+def _tokens(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    inside = False
+    for position, word in enumerate(words):
+        if not word:
+            return
+        if inside:
+            inside = word != "}"
+            yield ("WORD" if inside else "_CLOSE", word)
+            continue
+        if isinstance(word, Expandable):
+            raise _VariableError
+        if position == 0:
+            yield ("KEYWORD" if word in ("if", "unless") else "$UNKNOWN", word)
+            continue
+        name = word.lstrip("!")
+        for _ in range(len(word) - len(name)):
+            yield "BANG", "!"
+        if name == "{":
+            inside = True
+            yield "_OPEN", name
+        elif name == "||" or (len(name) == 2 and name.isascii() and name.lower() == "or"):
+            yield "_OR", name
+        elif name:
+            yield "NAME", name
+
+
+def _reason(refusal: Refused) -> str:
+    if "WORD" not in refusal.expected:
+        return "expected if or unless"
+    return "expected } as a word of its own" if "_CLOSE" in refusal.expected else "expected a criterion between { and }"
+
+
+def _alternative(children: list[Any]) -> tuple[Term, ...]:
+    return tuple([child for child in children if isinstance(child, Term)])
+
+
+def _term(children: list[Any]) -> Term:
+    last, negated = children[-1], len(children) % 2 == 0
+    return Term(last, None, negated) if isinstance(last, str) else Term(None, last, negated)
+
+
+_ACTIONS: Actions = {"alternative": _alternative, "term": _term, "criterion": tuple[str, ...]}

@@ -1,0 +1,150 @@
+"""Sample expressions: a fetch and the converters behind it (manual 7.2 and 7.3).
+
+The names are not looked up here; what exists in which version is the business of the schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from functools import lru_cache
+from typing import Any
+
+from attrs import field, frozen
+
+from haproxy_model.syntax.automaton import Actions, Refused
+from haproxy_model.syntax.languages import language
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.unread import ENVIRONMENT, Unread
+
+_ESCAPE = re.compile(r"\\([\\ \"'rnt])")
+_CONTROL = {"r": "\r", "n": "\n", "t": "\t"}
+_SPECIAL = re.compile("[,)\"'\\\\]").search
+_NAME = re.compile("[A-Za-z0-9._+:-]+").match
+_EXPECTED = "expected a sample expression such as req.hdr(host),lower"
+
+
+@frozen(slots=True)
+class Call:
+    """A sample fetch, converter or predicate and its arguments.
+
+    Example:
+        >>> str(Call("regsub", ("a,b", "c")))
+        "regsub('a,b',c)"
+    """
+
+    #: the name, exactly as HAProxy knows it
+    name: str
+    #: the arguments without quotes and escapes; None where no parentheses stand
+    arguments: tuple[str, ...] | None = None
+
+    def __str__(self) -> str:
+        if self.arguments is None:
+            return self.name
+        if self.arguments == ("",):
+            return f"{self.name}('')"
+        return f"{self.name}({','.join([_quote(argument) for argument in self.arguments])})"
+
+
+@frozen(slots=True)
+class Expression:
+    """What is fetched, and the converters that it passes through.
+
+    Example:
+        >>> read_expression('req.hdr("host"),lower') == Expression(Call("req.hdr", ("host",)), (Call("lower"),))
+        True
+    """
+
+    #: the sample fetch, in an ACL perhaps one of its derivatives such as `path_beg`
+    fetch: Call
+    #: the converters in order
+    converters: tuple[Call, ...] = ()
+    #: how it was written in one word; empty when built by hand or read from several
+    spelling: str = field(default="", eq=False, repr=False, kw_only=True)
+
+    def __str__(self) -> str:
+        return self.spelling or ",".join([str(call) for call in (self.fetch, *self.converters)])
+
+
+def read_expression(text: str) -> Expression | Unread:
+    """Read an expression that is one word, or the part of a word between brackets.
+
+    Args:
+        text: the value of the word, its quotes and escapes already resolved.
+
+    Returns:
+        The expression; `Unread` for what is none, or holds variables.
+    """
+    return Unread(text, ENVIRONMENT) if isinstance(text, Expandable) else _read(text)
+
+
+def read_expression_words(words: Sequence[str], converter_names: Container[str]) -> tuple[Expression | Unread, int]:
+    """Read an expression whose converters may be words of their own, as `stick on` and `set-var` allow.
+
+    Args:
+        words: the words from the fetch on.
+        converter_names: what HAProxy knows as converters; the first word that begins with none of them is not ours.
+
+    Returns:
+        The expression, or `Unread` of the words that belong to it, and how many they are.
+    """
+    used = 1
+    while used < len(words):
+        name = _NAME(words[used])
+        if name is None or name.group() not in converter_names:
+            break
+        used += 1
+    mine = words[:used]
+    if used == 1:
+        return (read_expression(mine[0]), 1) if mine else (Unread("", _EXPECTED), 0)
+    if any(isinstance(word, Expandable) for word in mine):
+        return Unread(" ".join(mine), ENVIRONMENT), used
+    parts = [_read(word) for word in mine]
+    calls: list[Call] = []
+    for part in parts:
+        if isinstance(part, Unread):
+            return Unread(" ".join(mine), part.reason), used
+        calls += (part.fetch, *part.converters)
+    return Expression(calls[0], tuple(calls[1:])), used
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Expression | Unread:
+    try:
+        calls: list[Call] = language("expression").read_text(text, _ACTIONS)
+    except Refused as refusal:
+        rest = text[refusal.position : refusal.position + 20]
+        return Unread(text, f"{_EXPECTED}; found {rest!r}" if rest else f"{_EXPECTED}; found its end")
+    return Expression(calls[0], tuple(calls[1:]), spelling=text)
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda match: _CONTROL.get(match[1], match[1]), text)
+
+
+def _quote(argument: str) -> str:
+    if not _SPECIAL(argument):
+        return argument
+    if "'" not in argument:
+        return f"'{argument}'"
+    return '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _call_with(children: list[Any]) -> Call:
+    name, *arguments = children
+    # Nothing between the parentheses is no argument; between commas it is an empty one.
+    if arguments == [None]:
+        return Call(name, ())
+    return Call(name, tuple([argument or "" for argument in arguments]))
+
+
+_ACTIONS: Actions = {
+    "start": list[Call],
+    "call": lambda children: Call(children[0]),
+    "call_with": _call_with,
+    "argument": lambda children: "".join(children) if children else None,
+    "bare": lambda children: children[0],
+    "escape": lambda children: _unescape(children[0]),
+    "strong": lambda children: children[0][1:-1],
+    "weak": lambda children: _unescape(children[0][1:-1]),
+}

@@ -1,0 +1,21 @@
+"""What stands where a value could not be read."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+#: the reason of what only the environment of the process would tell
+ENVIRONMENT = "depends on the environment"
+
+
+@frozen
+class Unread:
+    """A word that is malformed, or holds a variable whose value nobody knows: its text, and why it was not read."""
+
+    #: the word's text, variables as written
+    text: str
+    #: what was expected, or that the text depends on the environment
+    reason: str
+
+    def __str__(self) -> str:
+        return self.text
