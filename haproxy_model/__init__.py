@@ -137,6 +137,11 @@ _MODULES = {name: module for module, names in _NAMES.items() for name in names.s
 __all__ = sorted(_MODULES)
 
 
+# `hm.check` is the function; the room of that name is imported first, so that nothing sets the attribute later.
+import_module(f"{__name__}.check")
+del check
+
+
 def __getattr__(name: str) -> object:
     module = _MODULES.get(name)
     if module is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from attrs import define
@@ -15,6 +15,7 @@ from haproxy_model.model.collection import Members
 from haproxy_model.model import kinds
 from haproxy_model.model.section import Preamble, Section, new_section
 from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
 from haproxy_model.syntax.text import decode, encode
@@ -22,6 +23,7 @@ from haproxy_model.syntax.text import decode, encode
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Span
     from haproxy_model.model.line import Line, Statement
+    from haproxy_model.views.effective import Effective
 
 T = TypeVar("T", bound=Section)
 
@@ -288,8 +290,19 @@ class Config:
 
         return Places(self).line_span(member)
 
-    def effective(self, proxy: Section, *, version: str = "", environment: dict[str, str] | None = None) -> Any:
-        """The settings of a proxy as HAProxy resolves them, each with where it comes from."""
+    def effective(
+        self, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None
+    ) -> Effective:
+        """The settings of a proxy as HAProxy resolves them, each with where it comes from.
+
+        Args:
+            proxy: a `frontend`, `backend`, `listen` or `defaults` section of this configuration.
+            version: an HAProxy version, such as "3.4".
+            environment: the variables that HAProxy would see; None is unknown: then every `.if` branch counts.
+
+        Raises:
+            UnknownName: the proxy does not stand in this configuration.
+        """
         from haproxy_model.views.effective import effective
 
         return effective(self, proxy, version=version, environment=environment)

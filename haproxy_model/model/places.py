@@ -57,6 +57,11 @@ class Places:
         final = first if last is None else words[min(last, len(words) - 1)]
         return self.span(member, first.start, final.end)
 
+    def section_start(self, section: Section) -> tuple[str | None, int]:
+        """The file of a section, and the bytes before its first line, comments above the header included."""
+        file, _, offset = self._starts[id(section)]
+        return file.path, offset - (_size(section._above) if section.kind else 0)
+
     def end_of(self, file: File) -> Span:
         """The empty span behind the last line of a file."""
         texts = [text for block in file._blocks() for text in block._all_texts()]

@@ -27,6 +27,8 @@ _PLAIN = re.compile(r"([A-Za-z0-9._-]*|\*|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})").ful
 _BAD_VARIABLE = re.compile(r"\$\{(?![A-Za-z0-9_]*\})").search
 _NO_NUMBER = 10**9
 _EXPECTED = "expected an address such as 10.0.0.1:80, [::1]:80, *:80, /path or unix@/path"
+# Before 3.0, HAProxy ignored what follows the digits of a port.
+_EXPECTED_PORT = "expected a port from 0 to 65535, digits alone, or two with - between them in ascending order"
 _ITEM = re.compile(r"(?:\$\{[^}]*\}|[^,])+")
 _LITERAL = re.compile(r'(\$\{[^}]*\})|(["\\])')
 
@@ -76,7 +78,7 @@ class Address:
     @property
     def is_unix(self) -> bool:
         """Whether it is a socket of this machine: a path, or an abstract name."""
-        return self.family in _UNIX or (self.path is not None and not self.family and str(self.path)[:1] == "/")
+        return self.family in _UNIX or (not self.family and "/" in str(self.path or ""))
 
     @property
     def has_variables(self) -> bool:
@@ -117,7 +119,7 @@ class Address:
             alone = isinstance(self.port, Unread) and not self.port.text
             return prefix + host if alone else f"{prefix}{host}:{'' if self.port is None else self.port}{last_port}"
         if self.port is None:
-            return prefix + host
+            return prefix + host + (":" if ":" in host and host[-1] != "]" else "")
         return f"{prefix}{host}:{self.port}{last_port}"
 
 
@@ -168,8 +170,8 @@ def _read(text: str) -> Address | Unread:
         return Unread(text, "expected $NAME or ${NAME}; a default, ${NAME-…}, only in weak quotes")
     try:
         _, *parts = language("address").read_text(text)
-    except Refused:
-        return Unread(text, _EXPECTED)
+    except Refused as refusal:
+        return Unread(text, _EXPECTED_PORT if "PORT" in refusal.expected else _EXPECTED)
     return _build(text, dict(parts))
 
 
@@ -186,6 +188,8 @@ def _build(text: str, parts: dict[str, str]) -> Address | Unread:
     for rule in ("name", "number", "path", "standard"):
         if rule in parts:
             return Address(None, None, None, None, _known(parts[rule]), family[:-1], socktype, spelling=text)
+    if "named_family" in parts:
+        return Address(None, None, None, None, "", family[:-1], socktype, spelling=text)
     host = _known(parts["bracketed"][1:-1] if "bracketed" in parts else parts.get("host", ""))
     port: int | Unread | None = None
     last_port = _number(parts["last_port"][1:]) if "last_port" in parts else None
@@ -193,7 +197,7 @@ def _build(text: str, parts: dict[str, str]) -> Address | Unread:
     if "port" in parts:
         port = _number(parts["port"])
         if port > 65535 or (last_port is not None and not port <= last_port <= 65535):
-            return Unread(text, "expected a port from 0 to 65535, or two in ascending order")
+            return Unread(text, _EXPECTED_PORT)
     elif "unknown_port" in parts:
         port = Unread(parts["unknown_port"], ENVIRONMENT)
     elif isinstance(host, Unread) and "bracketed" not in parts and ":" not in text[-1:] and offset is None:

@@ -73,9 +73,9 @@ def read_predicate(text: str) -> Formula | Unread:
 
 @lru_cache(maxsize=1024)
 def _read(text: str) -> Formula | Unread:
+    if not text:
+        return Formula("integer", (0,))
     stripped = text.strip(" \t")
-    if not stripped:
-        return Formula("integer", (0,), spelling=text)
     try:
         formula, _ = language("predicate").read_text(stripped, _ACTIONS)
     except Refused as refusal:

@@ -23,9 +23,7 @@ sizes = st.builds(Size, st.integers(0, 2**32 - 1))
 
 ports = st.integers(0, 65535)
 hosts = (
-    st.sampled_from(
-        ["", "*", "localhost", "::", "::1", "fe80::a:B", "_http._tcp.example.com", "under_score", "0.0.0.0"]
-    )
+    st.sampled_from(["", "*", "localhost", "::", "::1", "fe80::a:B", "_http._tcp.example.com", "0.0.0.0"])
     | st.ip_addresses(v=4).map(str)
     | st.ip_addresses(v=6).map(str)
     | st.from_regex(r"[a-z][a-z0-9-]{0,5}(\.[a-z][a-z0-9]{0,3}){0,2}", fullmatch=True)

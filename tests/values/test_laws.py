@@ -1,4 +1,4 @@
-"""The laws of every value: reading what was written gives the value, nothing raises, values can be hashed and pickled."""
+"""The laws of every value: reading what was written gives the value, nothing raises, values are plain."""
 
 from __future__ import annotations
 
@@ -112,9 +112,7 @@ def test_reading_the_words_of_a_rule_gives_action_and_condition(action: Any, con
 
 @given(
     words=st.lists(
-        st.sampled_from(
-            ["if", "unless", "{", "}", "!", "!!a", "or", "||", "", "a", "deny", "x(", "x(y)", "string", "a,"]
-        )
+        st.sampled_from(["if", "unless", "{", "}", "!", "!!a", "or", "||", "", "a", "deny", "x(", "x(y)", "a,"])
         | strategies.texts,
         max_size=10,
     )
@@ -168,9 +166,10 @@ def test_hostile_texts_cost_no_more_than_their_length(text: str) -> None:
         value = read(text)
         hash(value)
         str(value)
-    read_condition(["if", "{", *text])
-    read_condition(["if", *text])
-    read_rule([text, *text])
+    words = list(text[:10_000])
+    read_condition(["if", "{", *words])
+    read_condition(["if", *words, text])
+    read_rule([text, *words])
 
     assert time.process_time() - start < 20
 

@@ -1,0 +1,1 @@
+"""What HAProxy itself says of the text, for a version: reading, directives, names, keywords, references."""

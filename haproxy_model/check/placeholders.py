@@ -1,0 +1,52 @@
+"""Template placeholders that nobody filled in (catalogue SYN002)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haproxy_model.check.finding import Finding, Near
+from haproxy_model.model.line import Line, Statement
+from haproxy_model.syntax.words import scan_line
+from haproxy_model.views.active import Active
+
+# <Virtual IP>, {{ vip }}, {% if %}, @VIP@, %%VIP%%, CHANGEME; not (?<group>…) of a regular expression, not %[…].
+_PLACEHOLDER = re.compile(
+    r"(?<![?\\])<[A-Za-z][A-Za-z0-9_ .-]*>|\{\{.*?\}\}|\{%.*?%\}|(?<![A-Za-z0-9])@[A-Z][A-Z0-9_]*@"
+    r"|%%[A-Z][A-Z0-9_]*%%|\bCHANGEME\b"
+)
+#: Without one of these a text has no placeholder: looking for them is quicker by far.
+_SIGNS = ("<", "{{", "{%", "@", "%%", "CHANGEME")
+#: Directives whose arguments are free text or regular expressions, where such things may be meant.
+_FREE = frozenset(("http-request", "http-response", "http-after-response", "http-error", "description", "http-check",
+                   "tcp-check", "acl", "log-format", "errorfile", "reqrep", "rspadd", "log-format-sd"))  # fmt: skip
+_ADDRESS_WORDS = {"bind": 1, "server": 2, "peer": 2, "nameserver": 2, "log": 1}
+
+
+def placeholder_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Each placeholder once, at its place."""
+    for file in active.config.files:
+        text = file.dumps()
+        if not any(sign in text for sign in _SIGNS):
+            continue
+        for section in file._blocks():
+            lines: list[Line] = [section.header, *section._read()] if section.kind else section._read()
+            for line in lines:
+                yield from _in_line(line)
+
+
+def _in_line(line: Line) -> Iterator[Finding]:
+    if not isinstance(line, Statement) or line.keyword in _FREE:
+        return
+    text = line.text
+    if not any(sign in text for sign in _SIGNS) or not _PLACEHOLDER.search(text):
+        return
+    scan = scan_line(text)
+    for match in _PLACEHOLDER.finditer(text, 0, scan.comment if scan.comment is not None else len(text)):
+        touched = [i for i, word in enumerate(scan.words) if word.start < match.end() and word.end > match.start()]
+        if not touched:
+            continue
+        address = _ADDRESS_WORDS.get(line.keyword)
+        fatal = address is not None and touched[0] <= address + 1 and touched[-1] >= address
+        message = f"the placeholder `{match.group()}` was not filled in"
+        yield Finding("unresolved-placeholder", message, line, touched[0], touched[-1], fatal=fatal)

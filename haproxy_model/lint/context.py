@@ -1,0 +1,81 @@
+"""What rules may ask: the active lines, effective settings, failover, markers, and who serves what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from haproxy_model.lint.markers import markers_of_line, markers_of_section
+from haproxy_model.model.line import Line, Statement
+from haproxy_model.model.section import Section
+from haproxy_model.views.active import Active
+from haproxy_model.views.effective import Effective
+from haproxy_model.views.failover import Failover
+from haproxy_model.views.inheritance import Inheritance
+
+
+class LintContext:
+    """A configuration as the rules see it; everything in it is read-only and computed once."""
+
+    def __init__(self, active: Active) -> None:
+        self.active = active
+        self.config = active.config
+        self.version = active.version
+        self.inheritance = Inheritance(active)
+        self._effective: dict[int, Effective] = {}
+        self._failover: dict[int, Failover] = {}
+
+    def effective(self, proxy: Section) -> Effective:
+        """The settings of a proxy."""
+        found = self._effective.get(id(proxy))
+        if found is None:
+            found = self._effective[id(proxy)] = Effective(proxy, self.inheritance)
+        return found
+
+    def failover(self, proxy: Section) -> Failover:
+        """The failover behaviour of a pool."""
+        found = self._failover.get(id(proxy))
+        if found is None:
+            found = self._failover[id(proxy)] = Failover.of(self.effective(proxy))
+        return found
+
+    @cached_property
+    def proxies(self) -> list[Effective]:
+        """The frontends, backends and listens that are not disabled, in the order of the file."""
+        found = (self.effective(section) for section in self.active.of_kind("frontend", "backend", "listen"))
+        return [proxy for proxy in found if not proxy.disabled]
+
+    @cached_property
+    def pools(self) -> list[Effective]:
+        """The proxies that have servers."""
+        return [proxy for proxy in self.proxies if proxy.servers]
+
+    def statements(self, section: Section) -> list[Statement]:
+        """The active statements of a section."""
+        return self.active.statements(section)
+
+    def fronts(self, pool: Effective) -> list[Section]:
+        """The sections whose listeners lead to a pool: itself, or the frontends that name it."""
+        if pool.proxy.kind == "listen":
+            return [pool.proxy, *self._frontends_by_backend.get(pool.proxy.name or "", ())]
+        return self._frontends_by_backend.get(pool.proxy.name or "", [])
+
+    def markers(self, line: Line | Section) -> frozenset[str]:
+        """The markers in comments that bind to a statement or to a section, such as `role=reader`."""
+        return markers_of_section(line) if isinstance(line, Section) else markers_of_line(line)
+
+    @cached_property
+    def _frontends_by_backend(self) -> dict[str, list[Section]]:
+        found: dict[str, list[Section]] = {}
+        for section in self.active.of_kind("frontend", "listen"):
+            for name in dict.fromkeys(self._targets(section)):
+                found.setdefault(name, []).append(section)
+        return found
+
+    def _targets(self, section: Section) -> Iterator[str]:
+        for statement in self.active.statements(section):
+            if statement._words[0] == "use_backend" and len(statement._words) > 1:
+                yield statement._words[1]
+        default = self.effective(section).setting("default_backend")
+        if default is not None and default.value:
+            yield default.value[0]

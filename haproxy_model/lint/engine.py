@@ -1,0 +1,161 @@
+"""Runs the rules over a configuration and joins their findings with what `check` says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from haproxy_model.check.engine import check_active, require_version
+from haproxy_model.diagnostics import Diagnostic, Edit, Related, Report, Severity, in_order
+from haproxy_model.diagnostics import Fix as ReportedFix
+from haproxy_model.errors import InvalidValue
+from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.markers import markers_of_line, markers_of_section, mentions_markers
+from haproxy_model.lint.rule import Finding, Fix, LintRule
+from haproxy_model.lint.rules import RULES
+from haproxy_model.model.config import Config
+from haproxy_model.model.places import Places
+from haproxy_model.syntax.collector import paused_collector
+from haproxy_model.syntax.text import encode
+from haproxy_model.views.active import Active
+
+#: Families that run only when they are selected.
+OFF_BY_DEFAULT = ("STY",)
+
+
+def validate_config(
+    config: Config,
+    *,
+    version: str,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Report:
+    """The report of `hm.validate`, which documents the arguments."""
+    require_version(version)
+    rules = selected_rules(select, ignore)
+    with paused_collector():
+        checked = check_active(Active(config, version=version, environment=environment or {}))
+        found = [*_kept(checked, select, ignore), *_lint(config, rules, version, environment)]
+    return Report(in_order(_absorbed(found), [file.path for file in config.files]), version)
+
+
+def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[LintRule]:
+    """The rules that run.
+
+    Raises:
+        InvalidValue: a selector matches no code and no name.
+    """
+    from haproxy_model.codes import CODES
+
+    known = [*((rule.code, rule.name) for rule in RULES), *((code.code, code.name) for code in CODES.values())]
+    for selector in (*select, *ignore):
+        if not any(_matches(selector, *row) for row in known):
+            raise InvalidValue(f"{selector!r} selects nothing: give a code such as GAL001, a family such as GAL, or a name")
+    return [
+        rule
+        for rule in RULES
+        if (any(_matches(each, rule.code, rule.name) for each in select) if select else rule.code[:3] not in OFF_BY_DEFAULT)
+        and not any(_matches(each, rule.code, rule.name) for each in ignore)
+    ]
+
+
+def _matches(selector: str, code: str, name: str) -> bool:
+    return bool(selector) and (selector == name or code.startswith(selector))
+
+
+def _kept(found: Iterable[Diagnostic], select: Collection[str], ignore: Collection[str]) -> list[Diagnostic]:
+    """Diagnostics of `check` that the selectors leave: what is fatal goes only by its own full code."""
+    return [
+        diagnostic
+        for diagnostic in found
+        if diagnostic.code not in ignore
+        and (
+            diagnostic.fatal
+            or (
+                (not select or any(_matches(each, diagnostic.code, diagnostic.name) for each in select))
+                and not any(_matches(each, diagnostic.code, diagnostic.name) for each in ignore)
+            )
+        )
+    ]
+
+
+def _lint(
+    config: Config, rules: list[LintRule], version: str, environment: Mapping[str, str] | None
+) -> list[Diagnostic]:
+    """The findings of the rules; with undecided `.if` branches, those that hold either way, and the others as info."""
+    active = Active(config, version=version, environment=environment)
+    found = _run(LintContext(active), rules)
+    if not active.has_undecided:
+        return found
+    other = _run(LintContext(Active(config, version=version, environment=environment, undecided=False)), rules)
+    common = set(found) & set(other)
+    lowered = [_as_info(diagnostic) for diagnostic in dict.fromkeys([*found, *other]) if diagnostic not in common]
+    return [*(diagnostic for diagnostic in found if diagnostic in common), *lowered]
+
+
+def _as_info(diagnostic: Diagnostic) -> Diagnostic:
+    from attrs import evolve
+
+    message = f"{diagnostic.message} (depends on an .if that only the environment decides)"
+    return evolve(diagnostic, severity=Severity.INFO, message=message)
+
+
+def _run(ctx: LintContext, rules: list[LintRule]) -> list[Diagnostic]:
+    marked = any(mentions_markers(file.dumps()) for file in ctx.config.files)
+    places: Places | None = None
+    result: list[Diagnostic] = []
+    for rule in rules:
+        for finding in rule.run(ctx):
+            if marked and _is_ignored(rule, finding):
+                continue
+            places = places or Places(ctx.config)
+            result.append(_diagnostic(rule, finding, places))
+    return result
+
+
+def _is_ignored(rule: LintRule, finding: Finding) -> bool:
+    section = finding.line._section
+    markers = markers_of_line(finding.line) | (markers_of_section(section) if section is not None else frozenset())
+    return not markers.isdisjoint((f"ignore={rule.code}", f"ignore={rule.name}"))
+
+
+def _diagnostic(rule: LintRule, finding: Finding, places: Places) -> Diagnostic:
+    section = finding.line._section
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=finding.severity or rule.severity,
+        fatal=False,
+        message=finding.message,
+        span=places.word_span(finding.line, finding.word, finding.last),
+        section=None if section is None else section.title,
+        related=tuple(Related(message, places.word_span(line, word)) for message, line, word in finding.related),
+        fix=None if finding.fix is None else _reported(finding.fix, places),
+    )
+
+
+def _reported(fix: Fix, places: Places) -> ReportedFix | None:
+    """The byte edits of a change, made on a copy of the section; None where it changes nothing."""
+    copied = fix.section.copy()
+    fix.change(copied)
+    edits = _edits(fix.section._all_texts(), copied._all_texts(), places, fix)
+    return ReportedFix(fix.title, fix.applicability, edits) if edits else None
+
+
+def _edits(old: list[str], new: list[str], places: Places, fix: Fix) -> tuple[Edit, ...]:
+    from difflib import SequenceMatcher
+
+    path, start = places.section_start(fix.section)
+    offsets = [start]
+    for text in old:
+        offsets.append(offsets[-1] + len(encode(text)) + 1)
+    edits = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            edits.append(Edit(path, offsets[i1], offsets[i2], "".join(f"{text}\n" for text in new[j1:j2])))
+    return tuple(edits)
+
+
+def _absorbed(found: list[Diagnostic]) -> list[Diagnostic]:
+    """One fact, one diagnostic: a rule about the same span absorbs what `check` says there under the same code."""
+    return list({(each.code, each.span, each.message): each for each in found}.values())

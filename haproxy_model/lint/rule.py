@@ -1,0 +1,97 @@
+"""What a rule is: a generator over a context, with its metadata in the decorator and its documentation in the docstring.
+
+    @lint_rule("CHK001", "server-without-check", severity=Severity.ERROR)
+    def server_without_check(ctx: LintContext) -> Iterator[Finding]:
+        \"\"\"
+        What it does: …
+        Why: …
+        Bad:
+            backend b …
+        Good:
+            backend b …
+        Reference: 5.2 "check".
+        \"\"\"
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from haproxy_model.diagnostics import Severity
+from haproxy_model.model.line import Line
+from haproxy_model.model.section import Section
+
+if TYPE_CHECKING:
+    from haproxy_model.lint.context import LintContext
+
+
+@frozen
+class Fix:
+    """A change that removes the cause: it is tried on a copy of the section and reported as edits."""
+
+    title: str
+    #: "safe": no live traffic moves and nothing but the intended keyword changes; "unsafe": right in the usual case
+    applicability: str
+    #: the section that changes
+    section: Section
+    #: makes the change in a copy of that section, whose lines are in the same order
+    change: Callable[[Section], None]
+
+
+@frozen
+class Finding:
+    """One finding of a rule, before its place is known."""
+
+    message: str
+    #: the line it is about; a section's header speaks for the section
+    line: Line
+    #: the first word that it is about, and the last one; None for the same one
+    word: int = 0
+    last: int | None = None
+    #: where it differs from the rule's own
+    severity: Severity | None = None
+    #: other places: what they are, the line, and the word of it
+    related: tuple[tuple[str, Line, int], ...] = field(default=())
+    fix: Fix | None = None
+
+
+@frozen
+class LintRule:
+    """A rule: its code never changes and is never used again, its name reads after "allow"."""
+
+    code: str
+    name: str
+    severity: Severity
+    run: Callable[[LintContext], Iterator[Finding]]
+
+    @property
+    def documentation(self) -> str:
+        """The docstring, without its indent."""
+        return inspect.cleandoc(self.run.__doc__ or "")
+
+    def part(self, title: str) -> str:
+        """A part of the documentation, such as "Why" or "Bad"; an example without its indent; empty where it is missing."""
+        match = re.search(rf"^{title}:(.*?)(?=^\w[\w ]*:|\Z)", self.documentation, re.MULTILINE | re.DOTALL)
+        return "" if match is None else inspect.cleandoc(f"\n{match.group(1)}") + "\n"
+
+
+def lint_rule(
+    code: str, name: str, *, severity: Severity
+) -> Callable[[Callable[[LintContext], Iterator[Finding]]], LintRule]:
+    """Make a rule of a generator.
+
+    Args:
+        code: its code in the catalogue.
+        name: what it forbids, in words joined by `-`.
+        severity: how bad a finding is, where the finding does not say otherwise.
+    """
+
+    def make(run: Callable[[LintContext], Iterator[Finding]]) -> LintRule:
+        return LintRule(code, name, severity, run)
+
+    return make

@@ -1,0 +1,306 @@
+"""The settings of a proxy as HAProxy resolves them, each with where it comes from (language reference, 7).
+
+A setting is explicit in the proxy, inherited from a `defaults` section, or built in.  A server's parameters come from its
+own line, else from the `default-server` lines above it and those that its `defaults` has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Generic, Literal, TypeVar
+
+from attrs import field, frozen
+
+from haproxy_model.errors import UnknownName
+from haproxy_model.model.config import Config
+from haproxy_model.model.line import Statement
+from haproxy_model.model.params import Param
+from haproxy_model.model.section import Section
+from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
+from haproxy_model.model.typed import ADDRESS, DURATION, INTEGER, PORT
+from haproxy_model.schema.server import SERVER
+from haproxy_model.schema.versions import LATEST, number
+from haproxy_model.values.address import Address
+from haproxy_model.values.duration import Duration
+from haproxy_model.values.unread import Unread
+from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import Inheritance
+
+T = TypeVar("T")
+
+#: The options of which each replaces the health check method of the others.
+CHECK_OPTIONS = frozenset(
+    ("httpchk", "tcp-check", "mysql-check", "pgsql-check", "redis-check", "smtpchk", "ssl-hello-chk", "ldap-check",
+     "spop-check", "external-check")
+)  # fmt: skip
+_NEGATES = {row.name: row.negates for row in SERVER if row.negates} | {"enabled": "disabled", "stick": "non-stick"}
+
+
+@frozen
+class Origin:
+    """Where a value comes from."""
+
+    kind: Literal["explicit", "inherited", "built in"]
+    #: the line that says it; None for what is built in
+    statement: Statement | None = field(default=None, eq=False)
+    #: the section of that line
+    section: Section | None = field(default=None, eq=False)
+
+
+@frozen
+class Value(Generic[T]):
+    """A resolved setting and its origin."""
+
+    value: T
+    origin: Origin
+
+
+_BUILT_IN = Origin("built in")
+
+
+class EffectiveServer:
+    """A server with its parameters resolved; one instance of a template counts as a server."""
+
+    def __init__(self, name: str, statement: Server | ServerTemplate, params: dict[str, tuple[Param, Statement]]) -> None:
+        self.name = name
+        #: the `server` or `server-template` line
+        self.statement = statement
+        self._params = params
+
+    @property
+    def address(self) -> Address | Unread | None:
+        """Where it listens."""
+        return self.statement.address
+
+    def has(self, keyword: str) -> bool:
+        """Whether a parameter is in force, its own or from a `default-server`."""
+        return keyword in self._params
+
+    def text(self, keyword: str) -> str | None:
+        """The first word of a parameter's value; None without the parameter."""
+        found = self._params.get(keyword)
+        return None if found is None else (found[0].values[0] if found[0].values else "")
+
+    def integer(self, keyword: str) -> int | Unread | None:
+        """A parameter's value as a whole number; None without the parameter."""
+        word = self.text(keyword)
+        return None if word is None else INTEGER.read(word)
+
+    def line(self, keyword: str) -> Statement | None:
+        """The line that a parameter comes from."""
+        found = self._params.get(keyword)
+        return None if found is None else found[1]
+
+    @property
+    def backup(self) -> bool:
+        """Whether it serves only when no active server is usable."""
+        return self.has("backup")
+
+    @property
+    def disabled(self) -> bool:
+        """Whether it starts in maintenance."""
+        return self.has("disabled")
+
+    @property
+    def weight(self) -> int | Unread:
+        """0 to 256; 1 where nothing says otherwise."""
+        weight = self.integer("weight")
+        return 1 if weight is None else weight
+
+    @property
+    def has_health_source(self) -> bool:
+        """Whether anything can mark it down: `check`, `agent-check` or `track`."""
+        return self.has("check") or self.has("agent-check") or self.has("track")
+
+    @property
+    def check_port(self) -> int | Unread | None:
+        """The port that is checked: `port`, else that of `addr` or of the address; None where none is known."""
+        word = self.text("port")
+        if word is not None:
+            return PORT.read(word)
+        for address in (self._check_address, self.address):
+            if isinstance(address, Address) and address.port is not None:
+                return address.port
+        return None
+
+    @property
+    def _check_address(self) -> Address | Unread | None:
+        word = self.text("addr")
+        return None if word is None else ADDRESS.read(word)
+
+    @property
+    def checks_elsewhere(self) -> bool:
+        """Whether the check goes to a port or address of its own."""
+        return self.has("port") or self.has("addr")
+
+    def __repr__(self) -> str:
+        return f"<EffectiveServer {self.name}>"
+
+
+class Effective:
+    """A proxy's settings, resolved when asked for; good until the next edit."""
+
+    def __init__(self, proxy: Section, inheritance: Inheritance) -> None:
+        self.proxy = proxy
+        self.active: Active = inheritance.active
+        self._inheritance = inheritance
+
+    @property
+    def defaults(self) -> Section | None:
+        """The `defaults` section that the proxy starts from."""
+        return self._inheritance.parent(self.proxy)
+
+    @property
+    def statements(self) -> list[Statement]:
+        """The proxy's own active statements."""
+        return self.active.statements(self.proxy)
+
+    @property
+    def has_frontend(self) -> bool:
+        """Whether it accepts connections: a frontend or listen section."""
+        return self.proxy.kind in ("frontend", "listen")
+
+    @property
+    def has_backend(self) -> bool:
+        """Whether it has servers: a backend or listen section."""
+        return self.proxy.kind in ("backend", "listen")
+
+    def setting(self, *path: str) -> Value[tuple[str, ...]] | None:
+        """The words behind the line that sets something: the proxy's last one, else the nearest inherited."""
+        for section in self._inheritance.line_of(self.proxy):
+            for statement in self._by_keyword(section).get(path[0], ()):
+                if statement._words[: len(path)] == path:
+                    return Value(statement._words[len(path) :], self._origin(statement, section))
+        return None
+
+    @cached_property
+    def disabled(self) -> bool:
+        """Whether the proxy is off: it neither listens nor is used."""
+        for section in self._inheritance.line_of(self.proxy):
+            for statement in reversed(self.active.statements(section)):
+                if statement._words in (("disabled",), ("enabled",)):
+                    return statement._words == ("disabled",)
+        return False
+
+    @cached_property
+    def mode(self) -> Value[str]:
+        """`tcp` where nothing says otherwise."""
+        found = self.setting("mode")
+        return Value(found.value[0], found.origin) if found and found.value else Value("tcp", _BUILT_IN)
+
+    @cached_property
+    def balance(self) -> Value[tuple[str, ...]]:
+        """Algorithm and arguments; built in is roundrobin, from 3.3 on random."""
+        built_in = "random" if number(self.active.version) >= (3, 3) else "roundrobin"
+        found = self.setting("balance")
+        return found if found and found.value else Value((built_in,), found.origin if found else _BUILT_IN)
+
+    @cached_property
+    def retries(self) -> Value[int | Unread]:
+        """How often a connection is tried again; 3 where nothing says otherwise."""
+        found = self.setting("retries")
+        return Value(INTEGER.read(found.value[0]), found.origin) if found and found.value else Value(3, _BUILT_IN)
+
+    def option(self, name: str) -> Value[bool]:
+        """Whether an option is on; `default option` brings the built-in value back."""
+        for section in self._inheritance.line_of(self.proxy):
+            for statement in self._by_keyword(section).get("option", ()):
+                if statement.arguments[:1] == (name,):
+                    return Value(statement.prefix is None, self._origin(statement, section))
+        return Value(False, _BUILT_IN)
+
+    def timeout(self, name: str) -> Value[Duration | Unread | None]:
+        """A timeout; None where it is set nowhere."""
+        found = self.setting("timeout", name)
+        if found is None:
+            return Value(None, _BUILT_IN)
+        return Value(DURATION.read(found.value[0]) if found.value else Unread("", "expected a duration"), found.origin)
+
+    @cached_property
+    def check_method(self) -> Value[tuple[str, ...]]:
+        """The option that says how servers are checked, with its arguments; a plain connection where none does."""
+        for section in self._inheritance.line_of(self.proxy):
+            for statement in self._by_keyword(section).get("option", ()):
+                if statement.prefix is None and statement.arguments[:1] and statement.arguments[0] in CHECK_OPTIONS:
+                    return Value(statement.arguments, self._origin(statement, section))
+        return Value(("connect",), _BUILT_IN)
+
+    @cached_property
+    def http_checks(self) -> list[Statement]:
+        """The `http-check` lines in force: the proxy's own, else the inherited ones."""
+        for section in self._inheritance.line_of(self.proxy):
+            found = [statement for statement in self.active.statements(section) if statement._words[0] == "http-check"]
+            if found or any(s._words[:2] == ("option", "httpchk") for s in self.active.statements(section)):
+                return found
+        return []
+
+    @cached_property
+    def logs(self) -> list[Statement]:
+        """The `log` lines in force: inherited ones first; `no log` empties the list."""
+        result: list[Statement] = []
+        for section in reversed(list(self._inheritance.line_of(self.proxy))):
+            for statement in self.active.statements(section):
+                if statement._words[:2] == ("no", "log"):
+                    result = []
+                elif statement._words[0] == "log":
+                    result.append(statement)
+        return result
+
+    @cached_property
+    def servers(self) -> tuple[EffectiveServer, ...]:
+        """The servers in the order of the file, templates expanded."""
+        return tuple(self._servers()) if self.has_backend else ()
+
+    def _servers(self) -> Iterator[EffectiveServer]:
+        start: dict[str, tuple[Param, Statement]] = {}
+        for section in reversed(list(self._inheritance.line_of(self.proxy))[1:]):
+            for statement in self.active.statements(section):
+                if isinstance(statement, DefaultServer):
+                    start = _merged(start, statement)
+        for statement in self.statements:
+            if isinstance(statement, DefaultServer):
+                start = _merged(start, statement)
+            elif isinstance(statement, Server):
+                yield EffectiveServer(statement.name, statement, _merged(start, statement))
+            elif isinstance(statement, ServerTemplate):
+                params = _merged(start, statement)
+                for name in statement.names():
+                    yield EffectiveServer(name, statement, params)
+
+    def _by_keyword(self, section: Section) -> Mapping[str, list[Statement]]:
+        return self._inheritance.by_keyword(section)
+
+    def _origin(self, statement: Statement, section: Section) -> Origin:
+        return Origin("explicit" if section is self.proxy else "inherited", statement, section)
+
+
+def _merged(start: dict[str, tuple[Param, Statement]], line: ServerParams) -> dict[str, tuple[Param, Statement]]:
+    """The parameters in force behind a line that begins with those of `start`."""
+    params = dict(start)
+    for param in line.params:
+        undone = _NEGATES.get(param.keyword)
+        if undone is not None:
+            params.pop(undone, None)
+        else:
+            params[param.keyword] = (param, line)
+    return params
+
+
+def effective(
+    config: Config, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None
+) -> Effective:
+    """The settings of a proxy of a configuration.
+
+    Args:
+        config: the configuration.
+        proxy: one of its `frontend`, `backend`, `listen` or `defaults` sections.
+        version: an HAProxy version.
+        environment: the variables that HAProxy would see; None is unknown, then undecided `.if` branches count.
+
+    Raises:
+        UnknownName: the proxy does not stand in this configuration.
+    """
+    if proxy.config is not config:
+        raise UnknownName(f"{proxy.title!r} does not stand in this configuration")
+    return Effective(proxy, Inheritance(Active(config, version=version or LATEST, environment=environment)))

@@ -1,0 +1,62 @@
+"""Which `defaults` section a proxy starts from (language reference, 4.5 and 7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.views.active import Active
+
+
+class Inheritance:
+    """The `defaults` of each active proxy: the one that `from` names, else for proxies the last one above, else none."""
+
+    def __init__(self, active: Active) -> None:
+        self.active = active
+        self._parents: dict[int, Section | None] = {}
+        self._by_keyword: dict[int, dict[str, list[Statement]]] = {}
+        named: dict[str, Section] = {}
+        last: Section | None = None
+        for section in active.sections:
+            if not SECTIONS[section.kind].proxy:
+                continue
+            wanted = section.from_defaults
+            if wanted is not None:
+                self._parents[id(section)] = named.get(wanted)
+            else:
+                self._parents[id(section)] = None if section.kind == "defaults" else last
+            if section.kind == "defaults":
+                last = section
+                if section.name is not None:
+                    named[section.name] = section
+
+    def parent(self, section: Section) -> Section | None:
+        """The `defaults` section that a proxy, or another `defaults`, copies its settings from."""
+        return self._parents.get(id(section))
+
+    def line_of(self, section: Section) -> Iterator[Section]:
+        """The section itself, then what it inherits from, nearest first."""
+        current: Section | None = section
+        while current is not None:
+            yield current
+            current = self._parents.get(id(current))
+
+    def by_keyword(self, section: Section) -> Mapping[str, list[Statement]]:
+        """The active statements of a section by keyword, the last one first."""
+        found = self._by_keyword.get(id(section))
+        if found is None:
+            found = self._by_keyword[id(section)] = {}
+            for statement in reversed(self.active.statements(section)):
+                found.setdefault(statement.keyword, []).append(statement)
+        return found
+
+    def last(self, section: Section, *path: str) -> Statement | None:
+        """The line that sets something for a section: its own last one, else the nearest inherited."""
+        count = len(path)
+        for source in self.line_of(section):
+            for statement in reversed(self.active.statements(source)):
+                if statement._words[:count] == path:
+                    return statement
+        return None

@@ -1,0 +1,73 @@
+"""What the laws assert, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import haproxy_model as hm
+from haproxy_model.diagnostics import Span
+
+
+def everything(config: hm.Config) -> Iterator[hm.Line]:
+    """Every line of a configuration, headers too; asking reads them all."""
+    for file in config.files:
+        yield from file.preamble.lines
+        for section in file.sections:
+            yield section.header
+            yield from section.lines
+
+
+def assert_round_trips(source: bytes) -> hm.Config:
+    """The bytes come back, before and after every line was read, and from a copy; gives the configuration."""
+    config = hm.parse(source)
+    assert config.dump() == source, "reading and dumping lost bytes"
+
+    for line in everything(config):
+        assert "\n" not in line.text
+    assert config.dump() == source, "reading the lines changed the dump"
+    assert hm.equivalent(config, hm.parse(source))
+    return config
+
+
+def assert_says_what_it_holds(config: hm.Config) -> hm.Config:
+    """What is dumped reads back as the same: words, classes, and again the same bytes; gives what was read back."""
+    dumped = config.dump()
+    again = hm.parse(dumped)
+    assert again.dump() == dumped
+    assert hm.equivalent(config, again), f"the model and its dump differ:\n{dumped!r}"
+    ours, theirs = _said(config), _said(again)
+    assert [(type(s), s.words) for s in ours] == [(type(s), s.words) for s in theirs]
+    assert [s.comment for s in ours] == [s.comment for s in theirs]
+    return again
+
+
+def _said(config: hm.Config) -> list[hm.Statement]:
+    return [line for line in everything(config) if isinstance(line, hm.Statement)]
+
+
+def assert_only_changed(before: bytes, after: bytes, span: Span, replacement: str) -> None:
+    """The bytes of the span became the replacement, and no other byte changed."""
+    expected = before[: span.start] + replacement.encode("utf-8", "surrogateescape") + before[span.end :]
+    old, new, wanted = before.split(b"\n"), after.split(b"\n"), expected.split(b"\n")
+    changed = [number for number, (one, other) in enumerate(zip(new, wanted, strict=False), 1) if one != other]
+    details = [(old[n - 1 : n], new[n - 1 : n], wanted[n - 1 : n]) for n in changed[:3]]
+
+    assert after == expected, f"lines {changed} are not as expected; before, after, expected: {details}"
+
+
+def words_span(config: hm.Config, statement: hm.Line, first: int, last: int, *, blanks_before: bool = False) -> Span:
+    """The span of some words of a line; with the blanks in front of them where these go with the words."""
+    from haproxy_model.model.places import Places
+
+    places = Places(config)
+    span = places.word_span(statement, first, last)
+    if not blanks_before:
+        return span
+    previous = places.word_span(statement, first - 1)
+    return Span(span.file, span.line, previous.end_column, span.end_line, span.end_column, previous.end, span.end)
+
+
+def after_last_word(config: hm.Config, statement: hm.Statement) -> Span:
+    """The empty span behind the last word of a line."""
+    span = words_span(config, statement, len(statement.words) - 1, len(statement.words) - 1)
+    return Span(span.file, span.line, span.end_column, span.end_line, span.end_column, span.end, span.end)

@@ -1,0 +1,106 @@
+"""Law 9: looking changes nothing."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
+import haproxy_model as hm
+import pytest
+from hypothesis import given, settings
+
+from laws.assertions import everything
+from strategies.configs import configs
+from strategies.corpus import files, over_corpus
+from strategies.text import arbitrary_bytes
+
+
+def look_at(config: hm.Config) -> None:
+    """Ask everything that can be asked without changing anything."""
+    sections = [config.files[0].preamble, *config.sections]
+    for member in [*everything(config), *sections]:
+        for name in dir(type(member)):
+            if not name.startswith("_"):
+                getattr(member, name)
+        repr(member)
+    for section in sections:
+        for name in dir(type(section)):
+            members = getattr(section, name)
+            if isinstance(members, hm.Members):
+                [*members, members.names(), len(members), members[:2], members.get("x"), "x" in members]
+        section.copy().statements.append("option tcpka")
+    repr(config)
+    hash(config)
+    copy.deepcopy(config)
+    pickle.dumps(config)
+    hm.equivalent(config, config)
+
+
+@given(arbitrary_bytes | configs)
+@settings(max_examples=150)
+def test_looking_at_everything_leaves_the_bytes(source: bytes) -> None:
+    config = hm.parse(source)
+
+    look_at(config)
+    assert config.dump() == source
+
+
+@given(arbitrary_bytes | configs)
+def test_reading_diagnostics_leaves_the_bytes(source: bytes) -> None:
+    pytest.importorskip("haproxy_model.model.reading")
+    config = hm.parse(source)
+
+    assert config.diagnostics == config.diagnostics
+    assert config.dump() == source
+
+
+@given(configs)
+def test_check_leaves_the_bytes(source: bytes) -> None:
+    pytest.importorskip("haproxy_model.check.engine")
+    config = hm.parse(source)
+
+    assert hm.check(config) == hm.check(config)
+    assert config.dump() == source
+
+
+@given(configs)
+@settings(max_examples=40)
+def test_validate_leaves_the_bytes(source: bytes) -> None:
+    pytest.importorskip("haproxy_model.lint.engine")
+    config = hm.parse(source)
+
+    assert hm.validate(config) == hm.validate(config)
+    assert config.dump() == source
+
+
+@given(configs)
+@settings(max_examples=40)
+def test_effective_values_and_failover_leave_the_bytes(source: bytes) -> None:
+    pytest.importorskip("haproxy_model.views.effective")
+    config = hm.parse(source)
+
+    for proxy in [*config.listens, *config.backends]:
+        config.effective(proxy)
+    assert config.dump() == source
+
+
+@given(configs)
+@settings(max_examples=40)
+def test_reading_from_several_threads_gives_one_identity(source: bytes) -> None:
+    config = hm.parse(source)
+
+    with ThreadPoolExecutor(4) as threads:
+        dumps = [threads.submit(config.dump) for _ in range(4)]
+        seen = [threads.submit(lambda: [id(line) for line in everything(config)]) for _ in range(4)]
+    assert {found.result() for found in dumps} == {source}
+    assert len({tuple(found.result()) for found in seen}) == 1
+
+
+@over_corpus
+def test_looking_at_real_files_leaves_the_bytes(chunk: int) -> None:
+    for path in list(files(chunk))[::8]:
+        source = path.read_bytes()
+        config = hm.parse(source)
+        look_at(config)
+        assert config.dump() == source

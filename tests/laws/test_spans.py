@@ -1,0 +1,85 @@
+"""Law 8: the text at a span is the word, counted in bytes and in columns alike."""
+
+from __future__ import annotations
+
+import haproxy_model as hm
+from haproxy_model.diagnostics import Span
+from haproxy_model.model.places import Places
+from haproxy_model.syntax.words import read_words, scan_line
+from hypothesis import example, given, settings
+
+from laws.assertions import everything
+from strategies.configs import configs
+from strategies.corpus import files, over_corpus
+from strategies.lines import Written, any_lines
+from strategies.text import arbitrary_bytes
+
+
+def assert_both_counts_agree(source: bytes, span: Span) -> str:
+    """Bytes `start` to `end` are the columns of the line; gives the text."""
+    lines = source.decode("utf-8", "surrogateescape").split("\n")
+    by_bytes = source[span.start : span.end].decode("utf-8", "surrogateescape")
+    by_columns = lines[span.line - 1][span.column - 1 : span.end_column - 1]
+
+    assert span.line == span.end_line
+    assert by_bytes == by_columns
+    assert source.count(b"\n", 0, span.start) == span.line - 1
+    assert 1 <= span.column <= span.end_column
+    return by_bytes
+
+
+def assert_spans_are_words(source: bytes) -> None:
+    config = hm.parse(source, "a.cfg")
+    places = Places(config)
+    for line in everything(config):
+        assert_both_counts_agree(source, places.line_span(line))
+        if isinstance(line, hm.Statement):
+            for index, word in enumerate(line.words):
+                text = assert_both_counts_agree(source, places.word_span(line, index))
+                if word:
+                    assert read_words(f"x {text}\t") == ("x", word)
+    for section in config.sections:
+        assert assert_both_counts_agree(source, config.span(section)).endswith(
+            scan_text(section.header.text)[-1]
+        )
+
+
+def scan_text(line: str) -> list[str]:
+    """The words of a line as they are spelled."""
+    return [line[word.start : word.end] for word in scan_line(line).words]
+
+
+@given(any_lines)
+@settings(max_examples=200)
+def test_words_stand_where_they_were_written(line: Written) -> None:
+    scan = scan_line(line.text)
+
+    assert tuple((word.start, word.end) for word in scan.words) == line.places
+    assert (None if scan.comment is None else line.text[scan.comment + 1 : scan.content_end]) == line.comment
+
+
+@given(arbitrary_bytes | configs)
+@settings(max_examples=200)
+@example(b"backend b\n   \n\t#x\n")
+@example(b"   ")
+@example(b"\xff\xc3\xa9 x\xc3\xa9 y\n")
+def test_the_text_at_a_span_is_the_word(source: bytes) -> None:
+    assert_spans_are_words(source)
+
+
+@given(configs)
+def test_spans_count_from_where_things_stand_now(source: bytes) -> None:
+    config = hm.parse(source)
+    config.sections[0].comment_above = "one more line\nand another é"
+    config.sections[-1].lines.append(hm.Line("# é"))
+    places, dumped = Places(config), config.dump()
+
+    for line in everything(config):
+        text = assert_both_counts_agree(dumped, places.line_span(line))
+        assert text == line.text[line.text.find(text) :][: len(text)]
+
+
+@over_corpus
+def test_spans_hold_in_every_real_file(chunk: int) -> None:
+    for path in list(files(chunk))[::4]:
+        assert_spans_are_words(path.read_bytes())

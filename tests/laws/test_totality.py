@@ -1,0 +1,102 @@
+"""Law 2: nothing that a file holds raises anything, and time grows as the input does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import haproxy_model as hm
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from laws.assertions import everything
+from strategies.configs import configs
+from strategies.text import arbitrary_bytes
+
+
+@given(arbitrary_bytes | configs)
+@settings(max_examples=200)
+@example(b"stats\n")
+@example(b"no server\n")
+@example(b"no server a\nno bind\nno bind x\ndefault option\n")
+@example(b'"" x\n"$X" y\n')
+def test_every_attribute_of_every_line_can_be_read(source: bytes) -> None:
+    config = hm.parse(source)
+    sections = [config.files[0].preamble, *config.sections]
+
+    for member in [*everything(config), *sections]:
+        for name in dir(type(member)):
+            if not name.startswith("_"):
+                getattr(member, name)
+        repr(member)
+    for section in sections:
+        for name in dir(type(section)):
+            value = getattr(section, name)
+            if isinstance(value, hm.Members):
+                assert value.names() == [name for name in value.names() if isinstance(name, str)]
+                repr(value)
+                assert value.get("no such name") is None
+
+
+@given(arbitrary_bytes | configs)
+def test_reading_finds_diagnostics_and_never_raises(source: bytes) -> None:
+    pytest.importorskip("haproxy_model.model.reading")
+    diagnostics = hm.parse(source, "haproxy.cfg").diagnostics
+
+    for diagnostic in diagnostics:
+        assert diagnostic.span is not None
+        assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(source)
+
+
+@given(arbitrary_bytes | configs, st.sampled_from(["2.4", "3.4"]))
+def test_check_returns_for_all_bytes(source: bytes, version: str) -> None:
+    pytest.importorskip("haproxy_model.check.engine")
+
+    hm.check(hm.parse(source), version=version)
+
+
+@given(arbitrary_bytes | configs)
+@settings(max_examples=50)
+def test_validate_returns_for_all_bytes(source: bytes) -> None:
+    pytest.importorskip("haproxy_model.lint.engine")
+
+    hm.validate(hm.parse(source))
+
+
+_HARD: dict[str, Callable[[int], bytes]] = {
+    "quotes": lambda n: b"a '" * n,
+    "pairs of quotes": lambda n: b"a ''" * n,
+    "variables that never close": lambda n: b'"${a' * n,
+    "backslashes": lambda n: b"\\" * n + b"\n",
+    "one word": lambda n: b"x" * n + b"\n",
+    "words": lambda n: b"x " * n + b"\n",
+    "comments above": lambda n: b"#\n" * n + b"backend b\n",
+    "headers": lambda n: b"backend b\n" * n,
+    "blanks": lambda n: b"\n" * n,
+    "blocks that never close": lambda n: b"backend b\n" + b".if 1\n" * n,
+    "blocks that were never opened": lambda n: b"backend b\n" + b".endif\n" * n,
+    "servers": lambda n: b"backend b\n" + b" server a 1.1.1.1:1 check inter 3s\n" * n,
+    "parameters of all shapes": lambda n: b"backend b\n" + b"".join(b" server a b%s\n" % (b" check" * i) for i in range(n // 50)),
+    "bytes outside UTF-8": lambda n: b"\xff\xc3\n" * n,
+    "CRs": lambda n: b"a\r" * n + b"\n",
+    "NULs": lambda n: b"a\0" * n + b"\n",
+}
+
+
+def _seconds(source: bytes) -> float:
+    start = time.process_time()
+    config = hm.parse(source)
+    for line in everything(config):
+        line.text  # noqa: B018  # read for its time
+    config.dump()
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("shape", _HARD)
+def test_reading_takes_time_in_proportion_to_the_input(shape: str) -> None:
+    _seconds(_HARD[shape](100))
+    small = min(_seconds(_HARD[shape](2_000)) for _ in range(3))
+    large = min(_seconds(_HARD[shape](16_000)) for _ in range(2))
+
+    assert large < max(small, 0.004) * 8 * 4, "eight times the input took more than four times its share"
