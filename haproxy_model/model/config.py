@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Section)
 
+#: How many sections are read at once at most; each pause of the collector ends with a collection.
+_READ_AHEAD = 256
 _SECTION_KEYWORDS = frozenset(SECTIONS)
 
 
@@ -43,9 +45,12 @@ class File:
     #: the bytes on disk as this library last read or wrote them, None where they came from elsewhere
     _on_disk: bytes | None
     _config: Config
+    #: who reads the sections in order is given ever more of them at once: the place of the next one, and how many
+    _expected: tuple[int, int]
 
     def __init__(self, config: Config, source: bytes, path: str | None, *, on_disk: bool) -> None:
         self._config = config
+        self._expected = (0, 1)
         self.path = path
         self._on_disk = source if on_disk else None
         with paused_collector():
@@ -95,6 +100,14 @@ class File:
         if self.path is None:
             raise InvalidValue("this configuration came from no file: give write() a path")
         return storage.Write(self.path, self.dump(), self._on_disk)
+
+    def _read_ahead(self, section: Section) -> list[Section]:
+        """The sections to read when one is asked for: one, or a growing run where they are asked for in order."""
+        place, count = self._expected
+        if self._sections[place : place + 1] != [section]:
+            return [section]
+        self._expected = (place + count, min(2 * count, _READ_AHEAD))
+        return self._sections[place : place + count]
 
     def _blocks(self) -> Iterator[Section]:
         yield self.preamble
@@ -225,7 +238,7 @@ def _restored_file(
 ) -> File:
     file = File.__new__(File)
     file._config, file.path, file._on_disk, file._final_newline = config, path, on_disk, final_newline
-    file.preamble, file._sections = preamble, sections
+    file.preamble, file._sections, file._expected = preamble, sections, (0, 1)
     for section in (preamble, *sections):
         section._file = file
     return file

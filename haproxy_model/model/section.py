@@ -209,11 +209,11 @@ class Section:
     def _read(self) -> list[Line]:
         """The lines, read now if nobody asked before."""
         if not self._is_read:
-            with _reading:
-                if not self._is_read:
-                    with paused_collector():
-                        self._lines = _read_lines(self, self._lines)
-                    self._is_read = True
+            with _reading, paused_collector():
+                for section in (self,) if self._file is None else self._file._read_ahead(self):
+                    if not section._is_read:
+                        section._lines = _read_lines(section, section._lines)
+                        section._is_read = True
         return self._lines
 
     # -- what the collections need -------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Measures the library as ratios within one run: `python -m benchmarks`."""

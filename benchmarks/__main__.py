@@ -1,0 +1,142 @@
+"""Prints every figure of one run: `python -m benchmarks [--quick]`.
+
+Times are CPU seconds, the best of several rounds, with the garbage collector on as users run it.  Within Python they are
+given in H (`yardstick`); whole processes beside `haproxy -c` on the same file and beside a bare interpreter.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import haproxy_model as hm
+from benchmarks.sample import sample
+from benchmarks.yardstick import split_words
+
+QUICK = "--quick" in sys.argv
+SIZES = (10_000,) if QUICK else (10_000, 200_000)
+PROCESS_SIZES = (10_000,) if QUICK else (10_000, 50_000)
+ROUNDS = 5
+
+
+def main() -> None:
+    """Measure and print."""
+    print(f"CPython {sys.version.split()[0]}; CPU time, best of several rounds; H = words of the text in plain Python\n")
+    structure = {lines: _inside(lines) for lines in SIZES}
+    if len(structure) == 2:
+        small, large = SIZES
+        for index, what in enumerate(("structure", "all typed", "check")):
+            ratio = structure[large][index] / structure[small][index]
+            print(f"growth exponent of {what}: {math.log(ratio) / math.log(large / small):.2f}")
+        print()
+    _processes()
+
+
+def _best(run: Callable[[], object], rounds: int = ROUNDS) -> float:
+    best = math.inf
+    for _ in range(rounds):
+        gc.collect()
+        start = time.process_time()
+        kept = run()
+        best = min(best, time.process_time() - start)
+        del kept
+    return best
+
+
+def _typed(source: bytes) -> hm.Config:
+    config = hm.parse(source)
+    for section in config.sections:
+        for _ in section.statements:
+            pass
+    return config
+
+
+def _inside(lines: int) -> tuple[float, float, float]:
+    text = sample(lines)
+    source = text.encode()
+    rounds = ROUNDS if lines < 50_000 else 3
+    _typed(source)
+    gc.disable()
+    unit = _best(lambda: split_words(text), rounds)
+    gc.enable()
+    parsed = _best(lambda: hm.parse(source), rounds)
+    typed = _best(lambda: _typed(source), rounds)
+    checked = _best(lambda: hm.check(hm.parse(source)), rounds)
+    untouched, all_typed = hm.parse(source), _typed(source)
+    dumped = _best(untouched.dump, rounds)
+    dumped_typed = _best(all_typed.dump, rounds)
+    assert untouched.dump() == all_typed.dump() == source
+    del untouched, all_typed
+    print(f"{lines:,} lines, {len(source):,} bytes; H = {unit * 1e3:.1f} ms")
+    for what, seconds, most in (
+        ("structure", parsed, "4"),
+        ("every statement typed", typed, "10, better 6"),
+        ("dump after parse", dumped, "0.3"),
+        ("dump after everything was typed", dumped_typed, "1"),
+        ("parse and check", checked, "-"),
+    ):
+        print(f"  {what:34} {seconds / unit:6.2f} H   (at most {most})")
+    for what, make, most in (("after parse", hm.parse, 4.5), ("all typed", _typed, 16)):
+        print(f"  {'memory kept ' + what:34} {_kept(make, source) / len(source):6.2f} bytes a byte   (at most {most})")
+    print()
+    return parsed, typed, checked
+
+
+def _kept(make: Callable[[bytes], object], source: bytes) -> int:
+    gc.collect()
+    tracemalloc.start()
+    kept = make(source)
+    gc.collect()
+    size = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    del kept
+    return size
+
+
+def _cpu(*command: str) -> float:
+    """The CPU seconds of a process, the median of several."""
+    times = []
+    for _ in range(5 if QUICK else 11):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return sorted(times)[len(times) // 2]
+
+
+def _processes() -> None:
+    program = [sys.executable, "-m", "haproxy_model"]
+    installed = Path(sys.executable).with_name("haproxy-model")
+    if installed.exists():
+        program = [str(installed)]
+    haproxy = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin")
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "haproxy.cfg")
+        Path(path).write_text(sample(87))
+        bare = _cpu(sys.executable, "-I", "-c", "pass")
+        cold = _cpu(*program, "check", "--format", "json", path)
+        print(f"cold start of check --format json on 87 lines: {cold / bare:.1f} times a bare interpreter"
+              f" ({bare * 1e3:.1f} ms)   (at most 12, better 8)")  # fmt: skip
+        if haproxy is None:
+            print("no haproxy here: the comparison with `haproxy -c` is left out")
+            return
+        for lines, most in zip(PROCESS_SIZES, ("1.25, better 0.8", "1.0, better 0.6"), strict=False):
+            Path(path).write_text(sample(lines))
+            theirs = _cpu(haproxy, "-c", "-f", path)
+            ours = _cpu(*program, "check", path)
+            print(f"haproxy-model check, {lines:,} lines: {ours / theirs:.2f} times `haproxy -c`"
+                  f" ({theirs * 1e3:.0f} ms)   (at most {most})")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The command line `haproxy-model`.  What it needs is imported when it is needed: see `commands` and `run`."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit status.
+
+    Args:
+        arguments: what stands behind the program's name; None takes them from the process.
+    """
+    if arguments is None:
+        # A short life makes little garbage: looking for it while modules are loaded, and once more at the end, costs
+        # an eighth of a run over a small file.
+        gc.set_threshold(50_000)
+    try:
+        return _main(arguments)
+    finally:
+        if arguments is None:
+            gc.freeze()
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    try:
+        import click
+    except ModuleNotFoundError as error:
+        if error.name != "click":
+            raise
+        print("haproxy-model: the command line needs click and rich: pip install 'haproxy-model[cli]'", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    try:
+        from haproxy_model.cli.commands import commands
+
+        status = commands.main(arguments, prog_name="haproxy-model", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,53 @@
+"""The formats that `--format` offers; each imports its module when it is used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from haproxy_model.cli.request import Request
+    from haproxy_model.report import Result
+
+
+def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.text import WIDTH, write_text
+
+    write_text(
+        results,
+        stream,
+        haproxy=request.version,
+        color=_is_colored(stream, request.color),
+        width=_screen_width(stream) or WIDTH,
+        quiet=request.quiet,
+        accepted=", no findings" if request.rules else "",
+    )
+
+
+def _json(results: Iterable[Result], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.json import write_json
+
+    write_json(results, stream, haproxy=request.version)
+
+
+#: name -> what writes the results of a run
+FORMATS: dict[str, Callable[[Iterable[Result], TextIO, Request], None]] = {
+    "text": _text,
+    "json": _json,
+}
+
+
+def _is_colored(stream: TextIO, wish: str) -> bool:
+    if wish != "auto":
+        return wish == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def _screen_width(stream: TextIO) -> int | None:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None
+    except (OSError, ValueError):
+        return None

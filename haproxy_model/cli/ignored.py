@@ -1,0 +1,35 @@
+"""`check --ignore`: diagnostics that a user does not want to see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from attrs import evolve
+
+from haproxy_model.codes import CODES
+from haproxy_model.diagnostics import Diagnostic, Report
+from haproxy_model.errors import InvalidValue
+
+
+def without_ignored(report: Report, ignore: Collection[str]) -> Report:
+    """The report without some codes; what is fatal goes only by its own full code.
+
+    Args:
+        report: what was found.
+        ignore: codes, names or code prefixes.
+
+    Raises:
+        InvalidValue: one matches nothing that `check` ever says.
+    """
+    for each in ignore:
+        if not any(each == row.name or row.code.startswith(each.upper()) for row in CODES.values()):
+            raise InvalidValue(f"{each!r} is no code, name or prefix of what `check` says")
+    wanted = tuple(each.upper() for each in ignore)
+
+    def is_ignored(diagnostic: Diagnostic) -> bool:
+        if diagnostic.fatal:
+            return diagnostic.code in wanted
+        return diagnostic.code.startswith(wanted) or diagnostic.name in ignore
+
+    kept = tuple(each for each in report if not is_ignored(each))
+    return evolve(report, diagnostics=kept)

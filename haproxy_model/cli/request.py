@@ -1,0 +1,32 @@
+"""What a user asked for on the command line, after it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Request(NamedTuple):
+    """One call of `check` or `lint`."""
+
+    #: files and directories as named, "-" for standard input
+    files: tuple[str, ...]
+    #: whether the lint rules run too
+    rules: bool
+    #: the HAProxy version that is asked about
+    version: str
+    #: the name of a format
+    format: str
+    #: the lowest severity that makes the exit status 1
+    fail_on: str
+    #: codes, names or prefixes
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    #: the variables that HAProxy would see, None where none were given
+    environment: Mapping[str, str] | None = None
+    #: build features that are absent
+    without: tuple[str, ...] = ()
+    #: "auto", "always" or "never"
+    color: str = "auto"
+    quiet: bool = False
+    debug: bool = False

@@ -1,0 +1,178 @@
+"""One run of `check` or `lint`: every file is done, whatever the one before it was; the worst sets the exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from haproxy_model.cli.formats import FORMATS
+from haproxy_model.errors import InvalidValue, Unreadable
+
+if TYPE_CHECKING:
+    from haproxy_model.cli.request import Request
+    from haproxy_model.diagnostics import Diagnostic, Report
+    from haproxy_model.model.config import Config
+    from haproxy_model.report import Result
+
+#: Exit statuses; of several the highest counts.
+CLEAN, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
+#: What a shell gives for programs that a signal ended.
+INTERRUPTED, BROKEN_PIPE = 130, 141
+
+#: From so many files on a terminal shows how far we are.
+_MANY = 20
+
+
+def run(request: Request) -> int:
+    """Do what was asked, print it, and give the exit status."""
+    try:
+        return _Run(request).status()
+    except BrokenPipeError:
+        # Nobody reads on; nor may the interpreter try to write the rest when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+class _Run:
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._worst = CLEAN
+        self._progress = _Progress(len(request.files))
+
+    def status(self) -> int:
+        request = self._request
+        stream = _standard_output()
+        try:
+            if self._is_sound():
+                FORMATS[request.format](self._results(), stream, request)
+                stream.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            self._complain(UNUSABLE, f"cannot write the report: {(error.strerror or str(error)).lower()}")
+        except Exception as error:
+            self._blame_ourselves(error, "writing the report")
+        return self._worst
+
+    def _is_sound(self) -> bool:
+        """Whether the selectors mean something; asked of a configuration that says nothing."""
+        if self._request.files.count("-") > 1:
+            self._complain(UNUSABLE, "standard input (-) can be read only once")
+            return False
+        if self._request.select or self._request.ignore:
+            from haproxy_model import api
+
+            try:
+                self._report(api.parse(b""))
+            except InvalidValue as error:
+                self._complain(UNUSABLE, str(error))
+                return False
+        return True
+
+    def _results(self) -> Iterator[Result]:
+        for name in self._request.files:
+            self._progress.show(name)
+            try:
+                result = self._result(name)
+            except Unreadable as error:
+                self._complain(UNUSABLE, str(error))
+            except Exception as error:
+                self._blame_ourselves(error, f"reading {name}")
+            else:
+                if any(self._counts(diagnostic) for diagnostic in result.report):
+                    self._worst = max(self._worst, FINDINGS)
+                self._progress.hide()
+                yield result
+
+    def _result(self, name: str) -> Result:
+        from haproxy_model.cli import sources
+        from haproxy_model.report import Result
+
+        config = sources.read(name)
+        report = self._report(config)
+        if not report.errors:
+            sources.require_sections(config, name)
+        shown = sources.STANDARD_INPUT if name == "-" else name
+        return Result(shown, report, sources.lines_of(config), is_file=not os.path.isdir(name))
+
+    def _report(self, config: Config) -> Report:
+        from haproxy_model import api
+
+        request = self._request
+        if request.rules:
+            return api.validate(
+                config,
+                version=request.version,
+                select=request.select,
+                ignore=request.ignore,
+                environment=request.environment,
+            )
+        features = None
+        if request.without:
+            from haproxy_model.cli.features import AllBut
+
+            features = AllBut(request.without)
+        report = api.check(config, version=request.version, environment=request.environment, features=features)
+        if request.ignore:
+            from haproxy_model.cli.ignored import without_ignored
+
+            report = without_ignored(report, request.ignore)
+        return report
+
+    def _counts(self, diagnostic: Diagnostic) -> bool:
+        from haproxy_model.diagnostics import Severity
+
+        return diagnostic.fatal or diagnostic.severity.rank >= Severity(self._request.fail_on).rank
+
+    def _blame_ourselves(self, error: Exception, doing: str) -> None:
+        if self._request.debug:
+            self._progress.hide()
+            import traceback
+
+            traceback.print_exception(error)
+        fault = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        hint = "" if self._request.debug else ", with what --debug shows"
+        self._complain(FAULT, f"fault of haproxy-model itself while {doing}: {fault}; please report it{hint}")
+
+    def _complain(self, status: int, message: str) -> None:
+        from haproxy_model.syntax.text import printable
+
+        self._worst = max(self._worst, status)
+        self._progress.hide()
+        print(f"haproxy-model: {printable(message)}", file=sys.stderr)
+
+
+class _Progress:
+    """How far a run with many files is, on a terminal alone."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+        self._is_shown = total >= _MANY and sys.stderr is not None and sys.stderr.isatty()
+
+    def show(self, name: str) -> None:
+        self._done += 1
+        if self._is_shown:
+            from haproxy_model.syntax.text import printable
+
+            sys.stderr.write(f"\r\x1b[K{self._done}/{self._total} {printable(name)[-60:]}")
+            sys.stderr.flush()
+
+    def hide(self) -> None:
+        if self._is_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _standard_output() -> TextIO:
+    """Standard output, which can write every character; nowhere where it is closed."""
+    stream = sys.stdout
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="backslashreplace")
+    return stream

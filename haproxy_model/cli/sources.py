@@ -1,0 +1,80 @@
+"""Reading what the command line names, and saying plainly why something is no configuration."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from haproxy_model.errors import Unreadable
+
+if TYPE_CHECKING:
+    from haproxy_model.model.config import Config
+
+STANDARD_INPUT = "<stdin>"
+
+
+def read(name: str) -> Config:
+    """The configuration in a file, in the `*.cfg` files of a directory, or on standard input ("-").
+
+    Raises:
+        Unreadable: it cannot be read, or is no text.
+    """
+    from haproxy_model import api
+
+    if name == "-":
+        config = api.parse(_standard_input(), STANDARD_INPUT)
+    elif os.path.isdir(name):
+        config = api.parse_files([name])
+    else:
+        config = api.parse_file(name)
+    _require_text(config)
+    return config
+
+
+def require_sections(config: Config, name: str) -> None:
+    """Refuse a text in which HAProxy would find nothing to do with: words, and no section.
+
+    Raises:
+        Unreadable: it is such a text.
+    """
+    for file in config.files:
+        words = [statement.keyword for statement in file.preamble.statements]
+        if not len(config.sections) and any(not word.startswith(".") for word in words):
+            raise Unreadable(f"{file.path or name}: is no HAProxy configuration: it has no section")
+
+
+def lines_of(config: Config) -> Callable[[str | None], Sequence[str]]:
+    """A function that gives the lines of a file of the configuration; nothing is written out before it is asked."""
+    known: dict[str | None, list[str]] = {}
+
+    def lines(file: str | None) -> Sequence[str]:
+        if not known:
+            known.update((each.path, each.dumps().split("\n")) for each in config.files)
+        return known.get(file, ())
+
+    return lines
+
+
+def _standard_input() -> bytes:
+    try:
+        source = sys.stdin.buffer.read()
+    except AttributeError:
+        raise Unreadable("standard input: is closed") from None
+    except OSError as error:
+        raise Unreadable(f"standard input: {(error.strerror or str(error)).lower()}") from None
+    if not source:
+        raise Unreadable("standard input: there was nothing on it")
+    return source
+
+
+def _require_text(config: Config) -> None:
+    for file in config.files:
+        if len(file.sections):
+            continue
+        source = file.dump()
+        if source.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise Unreadable(f"{file.path}: is UTF-16 text, which HAProxy does not read: save it as UTF-8")
+        if b"\0" in source:
+            raise Unreadable(f"{file.path}: is a binary file, no HAProxy configuration")

@@ -1,0 +1,24 @@
+"""Reports for people and programs: one module per format, each a function over the results of a run.
+
+A format takes the results as they come, so that one for people can show the first while the last is still being made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from haproxy_model.diagnostics import Report
+
+
+class Result(NamedTuple):
+    """What was found in one configuration."""
+
+    #: the file or directory as the user named it
+    name: str
+    report: Report
+    #: the lines of a file of the configuration as they stand now, without their LFs; none for a file it does not have
+    lines: Callable[[str | None], Sequence[str]]
+    #: whether the configuration is the one file `name`, so that what has no place in it is at least about that file
+    is_file: bool = True

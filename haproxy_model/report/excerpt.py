@@ -1,0 +1,116 @@
+r"""A line of a file with marks under a span: tabs expanded, wide characters counted by cells, raw bytes as `\xNN`.
+
+Columns of a span are code points of the line; what stands on the screen is pieces, one for each code point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from haproxy_model.syntax.text import printable
+
+if TYPE_CHECKING:
+    from haproxy_model.diagnostics import Span
+
+_TAB = 8
+_CUT = "..."
+#: Of a span over many lines only the first ones and the last are shown.
+_FIRST_LINES = 2
+
+
+class Excerpt(NamedTuple):
+    """One line of a file and the marks that belong under it."""
+
+    number: int
+    text: str
+    #: how many cells of the line stand before the marks
+    indent: int
+    #: how many cells are marked, at least 1
+    marked: int
+
+
+def excerpts(lines: Sequence[str], span: Span, width: int) -> list[Excerpt | None]:
+    """The lines that a span covers, None where some are left out.
+
+    Args:
+        lines: the file's lines, without their LFs.
+        span: what to mark.
+        width: how many cells a line may take; a longer one is cut to the part around the span.
+    """
+    last = span.end_line - 1 if span.end_column == 1 and span.end_line > span.line else span.end_line
+    numbers: list[int | None] = list(range(span.line, min(last, span.line + _FIRST_LINES - 1) + 1))
+    if last > span.line + _FIRST_LINES:
+        numbers.append(None)
+    if last >= span.line + _FIRST_LINES:
+        numbers.append(last)
+    found: list[Excerpt | None] = []
+    for number in numbers:
+        if number is None:
+            found.append(None)
+        elif number <= len(lines):
+            start = span.column - 1 if number == span.line else 0
+            end = span.end_column - 1 if number == span.end_line else len(lines[number - 1])
+            found.append(_excerpt(lines[number - 1], number, start, end, width))
+    return found
+
+
+def visible(text: str) -> str:
+    r"""The text for a screen: `printable`, and characters that would reorder or hide others as `\uNNNN`."""
+    text = printable(text)
+    return text if text.isascii() else "".join(map(_visible, text))
+
+
+def _excerpt(line: str, number: int, start: int, end: int, width: int) -> Excerpt:
+    if line.endswith("\r") and end < len(line):
+        line = line[:-1]
+    pieces = _pieces(line)
+    edges = [0, *accumulate(map(cells, pieces))]
+    left, right = edges[min(start, len(pieces))], edges[min(end, len(pieces))]
+    text, cut = "".join(pieces), 0
+    if edges[-1] > width:
+        text, cut, kept = _window(pieces, edges, left, right, width)
+        right = min(right, kept)
+    else:
+        text = text.rstrip(" ")
+    return Excerpt(number, text, left - cut, max(right - left, 1))
+
+
+def _window(pieces: list[str], edges: list[int], left: int, right: int, width: int) -> tuple[str, int, int]:
+    """The part of a long line around a span: its text, how many cells the span moved left, the cell behind its end."""
+    room = max(width - 2 * len(_CUT), 1)
+    begin = 0 if right <= room else max(left - max((room - (right - left)) // 2, 0), 0)
+    first = next(i for i, edge in enumerate(edges) if edge >= begin)
+    last = first
+    while last < len(pieces) and edges[last + 1] - edges[first] <= room:
+        last += 1
+    before = _CUT if first else ""
+    after = _CUT if last < len(pieces) else ""
+    return before + "".join(pieces[first:last]) + after, edges[first] - len(before), edges[last]
+
+
+def _pieces(line: str) -> list[str]:
+    if line.isascii() and line.isprintable():
+        return list(line)
+    pieces, column = [], 0
+    for character in line:
+        piece = " " * (_TAB - column % _TAB) if character == "\t" else _visible(printable(character))
+        pieces.append(piece)
+        column += cells(piece)
+    return pieces
+
+
+def _visible(text: str) -> str:
+    if text.isascii() or text.isprintable():
+        return text
+    return f"\\u{ord(text):04x}"
+
+
+def cells(text: str) -> int:
+    """How many cells of a screen a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)

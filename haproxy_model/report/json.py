@@ -1,0 +1,99 @@
+"""The JSON document: one for all configurations of a run, one diagnostic a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
+
+from haproxy_model.syntax.text import printable
+
+if TYPE_CHECKING:
+    from haproxy_model.diagnostics import Diagnostic, Fix, Span
+    from haproxy_model.report import Result
+
+#: The version of the document, not of HAProxy; it grows when a key changes its meaning or goes.
+DOCUMENT = 1
+
+Value = str | int | bool | None | list["Object"] | dict[str, "Value"]
+Object = dict[str, Value]
+
+
+def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> None:
+    """Write the document of a run.
+
+    Args:
+        results: what was found, in order.
+        stream: where to write; characters that its encoding may lack are escaped.
+        haproxy: the HAProxy version that was asked about.
+    """
+    found: list[Object] = []
+    summary = {"error": 0, "warning": 0, "info": 0, "fatal": 0}
+    for result in results:
+        file = result.name if result.is_file else None
+        found += (diagnostic_object(diagnostic, file) for diagnostic in result.report)
+        for key, count in result.report.summary().items():
+            summary[key] += count
+    ascii_only = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
+    lines = ",".join("\n" + json.dumps(each, ensure_ascii=ascii_only) for each in found)
+    end = "\n" if found else ""
+    stream.write(
+        f'{{"version": {DOCUMENT}, "haproxy": {json.dumps(haproxy)}, "diagnostics": [{lines}{end}],'
+        f' "summary": {json.dumps(summary)}}}\n'
+    )
+
+
+def diagnostic_object(diagnostic: Diagnostic, file: str | None = None) -> Object:
+    """One diagnostic as the document has it.
+
+    Args:
+        diagnostic: what was found.
+        file: the file that it is about where it has no place.
+    """
+    return {
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": str(diagnostic.severity),
+        "fatal": diagnostic.fatal,
+        "message": printable(diagnostic.message),
+        **_place(diagnostic.span, file),
+        "section": _shown(diagnostic.section),
+        "related": [
+            {"message": printable(related.message), **_place(related.span, None)} for related in diagnostic.related
+        ],
+        "fix": _fix(diagnostic.fix),
+        "url": None,
+    }
+
+
+def _place(span: Span | None, file: str | None) -> Object:
+    if span is None:
+        return {"file": _shown(file), "line": None, "column": None, "end_line": None, "end_column": None}
+    return {
+        "file": _shown(span.file),
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _fix(fix: Fix | None) -> Object | None:
+    """The fix with its texts as they are, for they are to be applied; one that JSON cannot hold is none at all."""
+    if fix is None or any(_has_raw_bytes(edit.text) for edit in fix.edits):
+        return None
+    return {
+        "title": printable(fix.title),
+        "applicability": fix.applicability,
+        "edits": [
+            {"file": _shown(edit.file), "start": edit.start, "end": edit.end, "text": edit.text} for edit in fix.edits
+        ],
+    }
+
+
+def _has_raw_bytes(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _shown(text: str | None) -> str | None:
+    return None if text is None else printable(text)

@@ -1,0 +1,189 @@
+"""The report for people: what, where, the line with the place marked, other places, what would help.
+
+Lines are built as pieces with a role each; colours come last, from rich, which is imported for them alone.
+What a file says is never read as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from haproxy_model.report.excerpt import cells, excerpts, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from haproxy_model.diagnostics import Diagnostic, Span
+    from haproxy_model.report import Result
+
+#: A line as pieces of text, each with its role in `_STYLES`.
+Pieces = list[tuple[str, str]]
+
+#: How long a source line may be where no screen sets a width.
+WIDTH = 200
+
+_STYLES = {
+    "error": "bold red",
+    "warning": "bold yellow",
+    "info": "bold cyan",
+    "place": "bold",
+    "gutter": "blue",
+    "other": "blue",
+    "help": "bold green",
+    "good": "green",
+    "strong": "bold",
+}
+
+
+def write_text(
+    results: Iterable[Result],
+    stream: TextIO,
+    *,
+    haproxy: str,
+    color: bool = False,
+    width: int = WIDTH,
+    quiet: bool = False,
+    accepted: str = "",
+) -> None:
+    """Write what was found, each configuration as it comes, and a summary.
+
+    Args:
+        results: what was found, in order.
+        stream: where to write.
+        haproxy: the HAProxy version that was asked about.
+        color: whether to colour it.
+        width: how many cells a source line may take with its number.
+        quiet: write the diagnostics and nothing else.
+        accepted: what to add to the line about a configuration in which nothing was found.
+    """
+    write = _colored(stream) if color else _plain(stream)
+    summary = _Summary(haproxy)
+    for result in results:
+        summary.add(result)
+        for diagnostic in result.report:
+            for line in diagnostic_lines(diagnostic, result, haproxy=haproxy, width=width):
+                write(line)
+            write([])
+        if not result.report.diagnostics and not quiet:
+            write([(visible(result.name), "place"), (f": accepted by HAProxy {haproxy}{accepted}", "good")])
+        stream.flush()
+    if summary.found and not quiet:
+        write(summary.line())
+
+
+def diagnostic_lines(diagnostic: Diagnostic, result: Result, *, haproxy: str, width: int = WIDTH) -> Iterator[Pieces]:
+    """The lines of one diagnostic: headline, excerpt, notes, help."""
+    severity = str(diagnostic.severity)
+    place = _place(diagnostic.span, result.name)
+    yield [
+        (f"{place}: ", "place"),
+        (f"{severity}[{diagnostic.code}]", severity),
+        (f" {visible(diagnostic.message)}", ""),
+    ]
+    spans = [diagnostic.span, *(related.span for related in diagnostic.related)]
+    margin = max([len(str(span.end_line)) for span in spans if span is not None], default=1)
+    refusal = f"HAProxy {haproxy} refuses this" if diagnostic.fatal else ""
+    labelled = False
+    if diagnostic.span is not None:
+        for line, is_labelled in _marked(diagnostic.span, result, margin, width, "^", severity, refusal):
+            labelled = labelled or is_labelled
+            yield line
+    if refusal and not labelled:
+        yield _remark(margin, "fatal", refusal, severity)
+    for related in diagnostic.related:
+        where = f"{_place(related.span, result.name)}: " if related.span is not None else ""
+        yield _remark(margin, "note", where + visible(related.message), "strong")
+        if related.span is not None:
+            for line, _ in _marked(related.span, result, margin, width, "-", "other", ""):
+                yield line
+    if diagnostic.fix is not None:
+        safety = "" if diagnostic.fix.applicability == "safe" else f" ({visible(diagnostic.fix.applicability)} fix)"
+        yield _remark(margin, "help", visible(diagnostic.fix.title) + safety, "help")
+
+
+def _place(span: Span | None, name: str) -> str:
+    if span is None:
+        return visible(name)
+    file = name if span.file is None else span.file
+    return f"{visible(file)}:{span.line}:{span.column}"
+
+
+def _remark(margin: int, kind: str, text: str, role: str) -> Pieces:
+    return [(f"{'':{margin}} = ", "gutter"), (f"{kind}: ", role), (text, "")]
+
+
+def _marked(
+    span: Span, result: Result, margin: int, width: int, mark: str, role: str, label: str
+) -> Iterator[tuple[Pieces, bool]]:
+    """The lines of a span with marks under it, and whether the label stands behind these marks."""
+    room = max(width - margin - 3, 20)
+    shown = excerpts(result.lines(span.file), span, room)
+    for index, excerpt in enumerate(shown):
+        if excerpt is None:
+            yield [("...", "gutter")], False
+            continue
+        text = f" {excerpt.text}" if excerpt.text else ""
+        yield [(f"{excerpt.number:{margin}} |", "gutter"), (text, "")], False
+        marks = mark * excerpt.marked
+        fits = index == len(shown) - 1 and excerpt.indent + excerpt.marked + 1 + cells(label) <= room
+        behind = f" {label}" if label and fits else ""
+        yield [(f"{'':{margin}} | ", "gutter"), (" " * excerpt.indent, ""), (marks + behind, role)], bool(behind)
+
+
+class _Summary:
+    """Counts over the results of a run, and what they come to in one line."""
+
+    def __init__(self, haproxy: str) -> None:
+        self.haproxy = haproxy
+        self.counts = {"error": 0, "warning": 0, "info": 0}
+        self.names: list[str] = []
+        self.found = 0
+        self.refused = 0
+
+    def add(self, result: Result) -> None:
+        report = result.report
+        self.names.append(result.name)
+        for key, count in report.summary().items():
+            if key in self.counts:
+                self.counts[key] += count
+        self.found += bool(report.diagnostics)
+        self.refused += report.fatal
+
+    def line(self) -> Pieces:
+        worst = next(key for key, count in self.counts.items() if count)
+        counts = ", ".join(_counted(count, key) for key, count in self.counts.items() if count)
+        if len(self.names) == 1:
+            verdict = f"HAProxy {self.haproxy} {'refuses' if self.refused else 'accepts'} {visible(self.names[0])}"
+        else:
+            counts += f" in {self.found} of {len(self.names)} configurations"
+            verdict = f"HAProxy {self.haproxy} {f'refuses {self.refused}' if self.refused else 'accepts all'} of them"
+        return [(counts, worst), (f"; {verdict}", "")]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 or noun == "info" else f"{count} {noun}s"
+
+
+def _plain(stream: TextIO) -> Callable[[Pieces], None]:
+    def write(pieces: Pieces) -> None:
+        stream.write("".join(text for text, _ in pieces) + "\n")
+
+    return write
+
+
+def _colored(stream: TextIO) -> Callable[[Pieces], None]:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(
+        file=stream, force_terminal=True, no_color=False, color_system="standard", markup=False, highlight=False
+    )
+
+    def write(pieces: Pieces) -> None:
+        text = Text()
+        for piece, role in pieces:
+            text.append(piece, _STYLES.get(role))
+        console.print(text, soft_wrap=True)
+
+    return write

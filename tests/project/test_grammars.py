@@ -1,0 +1,52 @@
+"""The tables run as Lark itself does: for each grammar the automaton and Lark agree."""
+
+import lark
+import pytest
+from haproxy_model.syntax.automaton import Automaton, Refused
+from haproxy_model.syntax.compile import compile_grammar
+from haproxy_model.syntax.languages import grammars_folder, language
+from hypothesis import given
+from hypothesis import strategies as st
+
+GRAMMAR = """
+start: item ("," item)*
+?item: NAME "(" start ")" -> call
+     | NAME
+     | _pair
+_pair: NAME "=" NAME
+NAME: /[a-z]+/
+"""
+
+
+def _plain(tree: object) -> object:
+    if isinstance(tree, lark.Tree):
+        return (str(tree.data), *map(_plain, tree.children))
+    return str(tree)
+
+
+@given(st.text("ab(),=", max_size=12))
+def test_the_automaton_reads_what_lark_reads(text: str) -> None:
+    automaton = Automaton(compile_grammar(GRAMMAR))
+    reference = lark.Lark(GRAMMAR, parser="lalr", maybe_placeholders=False)
+    try:
+        expected = _plain(reference.parse(text))
+    except lark.UnexpectedInput:
+        with pytest.raises(Refused):
+            automaton.read_text(text)
+    else:
+        assert automaton.read_text(text) == expected
+
+
+@pytest.mark.parametrize("path", sorted(grammars_folder().glob("*.lark")), ids=lambda path: path.stem)
+def test_every_grammar_compiles_and_begins_with_the_manual(path) -> None:
+    assert path.read_text("utf-8").startswith("// ")
+    assert language(path.stem)
+
+
+def test_config_lark_accepts_every_sequence_of_lines() -> None:
+    tokens = [("LINE", "a"), ("COMMENT_ABOVE", "#"), ("HEADER", "global"), ("LINE", "b"), ("HEADER", "defaults")]
+
+    tree = language("config").read_tokens(tokens)
+
+    sections = (("section", ("above", "#"), "global", ("body", "b")), ("section", ("above",), "defaults", ("body",)))
+    assert tree == ("start", ("body", "a"), *sections)

@@ -1,0 +1,48 @@
+"""The names that other tools rely on: adding or removing one is an edit of this list, on purpose."""
+
+import subprocess
+import sys
+
+import haproxy_model as hm
+
+SURFACE = """
+    Acl Acme Action Address AlreadyPlaced Backend Balance Bind Cache Capture Condition Config Cookie CrtStore
+    DefaultBackend DefaultServer Defaults Diagnostic Directive Duration Edit EnvironmentLine ErrorFile Expandable
+    Expression Failover FcgiApp File FileChanged Filter Fix Frontend Global Group HaproxyModelError HashType HealthCheck
+    HttpAfterResponseRule HttpCheck HttpError HttpErrors HttpRequestRule HttpResponseRule InvalidValue Line Listen Log
+    LogForward LogFormat LogProfile Mailer Mailers Members Mode NamespaceList Nameserver Option Param Peer Peers Preamble
+    Program Proxy QuicInitialRule Redirect Related Report Resolvers Ring Section Server ServerTemplate SeveralFiles
+    Severity Size Span Statement Stats StatsSocket StickRule StickTable TcpCheck TcpRequestRule TcpResponseRule Timeout
+    Traces Tune UnknownName Unread Unreadable UseBackend UseServer User Userlist
+    check equivalent failover parse parse_file parse_files validate
+""".split()
+
+
+def test_the_public_surface_is_pinned() -> None:
+    assert sorted(hm.__all__) == sorted(SURFACE)
+
+
+def test_every_public_name_exists() -> None:
+    missing = [name for name in SURFACE if getattr(hm, name, None) is None]
+
+    assert not missing
+
+
+def test_every_public_name_is_documented() -> None:
+    silent = [name for name in SURFACE if not getattr(hm, name).__doc__]
+
+    assert not silent
+
+
+def test_check_stays_the_function_when_its_room_was_imported_first() -> None:
+    program = "import haproxy_model.check.engine; import haproxy_model as hm; hm.check(hm.parse(b''))"
+
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_importing_the_library_alone_loads_nothing_heavy() -> None:
+    program = "import sys, haproxy_model; print([m for m in ('attr', 'lark', 'click', 'rich') if m in sys.modules])"
+
+    answer = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+
+    assert answer.stdout == "[]\n"
