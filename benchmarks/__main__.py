@@ -31,7 +31,9 @@ ROUNDS = 5
 
 def main() -> None:
     """Measure and print."""
-    print(f"CPython {sys.version.split()[0]}; CPU time, best of several rounds; H = words of the text in plain Python\n")
+    print(
+        f"CPython {sys.version.split()[0]}; CPU time, best of several rounds; H = words of the text in plain Python\n"
+    )
     structure = {lines: _inside(lines) for lines in SIZES}
     if len(structure) == 2:
         small, large = SIZES

@@ -67,7 +67,7 @@ def _service(number: int, generator: random.Random) -> Iterator[str]:
     port = 1024 + number * 7 % 60000
     yield ""
     if number % 3 == 0:
-        yield f"# {service}: number {number} of the list, don't \"touch\" it"
+        yield f'# {service}: number {number} of the list, don\'t "touch" it'
     if number % 50 == 49:
         yield from _virtual_hosts(service, name, host, port, generator)
     else:
@@ -106,7 +106,10 @@ def _api(number: int) -> Iterator[str]:
     yield "  http-request set-header X-Forwarded-Proto https if { ssl_fc }"
     yield "  http-request set-header X-Forwarded-Proto http if !{ ssl_fc }"
     if number % 3 == 1:
-        yield from ("  acl is_api path_beg /v2 /v3", "  acl bad_agent hdr_sub(user-agent) -i \"curl/7 (old)\" 'evil bot'")
+        yield from (
+            "  acl is_api path_beg /v2 /v3",
+            "  acl bad_agent hdr_sub(user-agent) -i \"curl/7 (old)\" 'evil bot'",
+        )
         yield "  http-request deny deny_status 403 if bad_agent !is_api"
         yield r'  http-response replace-header Location "^http://(.*)" "https://\1"'
     if number % 5 == 2:
@@ -118,7 +121,9 @@ def _api(number: int) -> Iterator[str]:
 
 def _servers(number: int, service: str, host: str, port: int, generator: random.Random) -> Iterator[str]:
     for index in range(generator.choice(_SIZES)):
-        name = f"ctl{index:02d}-{number:05d}" if number % 2 == 0 else f"overcloud-controller-{index}.internal.localdomain"
+        name = (
+            f"ctl{index:02d}-{number:05d}" if number % 2 == 0 else f"overcloud-controller-{index}.internal.localdomain"
+        )
         line = f"  server {name} 10.{host}.{index + 1}:{port} check inter 2000 rise 2 fall 5"
         if service in _TCP and index:
             line += " backup"

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from haproxy_model import storage
+from haproxy_model.errors import Unreadable
 from haproxy_model.model.config import Config
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.text import encode
@@ -48,7 +49,7 @@ def parse_files(paths: Iterable[str | os.PathLike[str]]) -> Config:
     """
     sources = storage.read_files([paths] if isinstance(paths, (str, os.PathLike)) else paths)
     if not sources:
-        raise storage.Unreadable("no file was given")
+        raise Unreadable("no file was given")
     return _config(sources)
 
 
@@ -104,9 +105,7 @@ def validate(
     return validate_config(config, version=version, select=select, ignore=ignore, environment=environment)
 
 
-def failover(
-    proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None
-) -> Failover:
+def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> Failover:
     """Which servers of a proxy may receive connections, in every health state.
 
     Args:

@@ -38,6 +38,7 @@ _TABLE = (
     Code("CFG022", "too-deep-if"),
     Code("CFG023", "bad-if-expression"),
     Code("CFG024", "unexpected-directive-argument"),
+    Code("CFG025", "alert"),
     # sections and names (4)
     Code("CFG030", "missing-section-name"),
     Code("CFG031", "bad-name"),
@@ -60,6 +61,7 @@ _TABLE = (
     Code("CFG042", "missing-server-name"),
     Code("CFG043", "bad-acl-name"),
     Code("CFG044", "bad-condition"),
+    Code("CFG045", "experimental-keyword"),
     # references
     Code("REF001", "unknown-backend"),
     Code("REF002", "unknown-acl"),

@@ -6,7 +6,7 @@ import enum
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 class Severity(enum.StrEnum):
@@ -99,7 +99,7 @@ class Diagnostic:
 class Report:
     """The diagnostics of a run, in the order of the files' lines."""
 
-    diagnostics: tuple[Diagnostic, ...] = field(converter=tuple)
+    diagnostics: tuple[Diagnostic, ...]
     #: the HAProxy version that was asked about
     version: str
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haproxy_model.check.finding import Finding, Near
-from haproxy_model.model.branches import MAX_NESTING, walk
-from haproxy_model.model.config import File
-from haproxy_model.model.line import Statement
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.schema.directives import DIRECTIVES
 from haproxy_model.schema.versions import number
-from haproxy_model.values.predicate import read_predicate
+from haproxy_model.values.predicate import MAX_DEPTH
 from haproxy_model.values.unread import Unread
-from haproxy_model.views.active import Active
+from haproxy_model.views.active import Active, Directive
+from haproxy_model.views.expansion import expand
+from haproxy_model.views.predicates import refusal
 
 _KNOWN = frozenset(row.name for row in DIRECTIVES)
 _MESSAGES = (".notice", ".warning", ".alert", ".diag")
@@ -20,62 +20,71 @@ _MESSAGES = (".notice", ".warning", ".alert", ".diag")
 
 def directive_findings(active: Active, near: Near) -> Iterator[Finding]:
     """What is wrong with the directives of each file."""
-    for file in active.directed:
-        yield from _unknown(file, active, near)
-        yield from _blocks(file, active)
-
-
-def _directives(file: File) -> Iterator[Statement]:
-    for section in file._blocks():
-        for line in section._read():
-            if isinstance(line, Statement) and line._words[0][:1] == ".":
-                yield line
-
-
-def _unknown(file: File, active: Active, near: Near) -> Iterator[Finding]:
-    for directive in _directives(file):
-        word = directive._words[0]
-        if word not in _KNOWN:
-            if all(truth for _, truth in directive.conditions):
-                message = f"`{word}` is no directive{near.hint(word, _KNOWN)}; HAProxy reads no further in this file"
-                yield Finding("unknown-directive", message, directive)
-        elif word in _MESSAGES and number(active.version) >= (2, 6) and len(directive._words) > 2:
-            message = f"`{word}` takes one word: put the message in quotes"
-            yield Finding("unexpected-directive-argument", message, directive, 2, len(directive._words) - 1)
-
-
-def _blocks(file: File, active: Active) -> Iterator[Finding]:
-    opened: list[Statement] = []
-    for step in walk(file):
-        directive, word = step.statement, step.statement._words[0]
-        if word[:1] != ".":
+    too_deep: set[object] = set()
+    for directive in active.directives:
+        section = directive.statement._section
+        if section is not None and section.file in too_deep:
             continue
-        if word == ".if":
-            opened.append(directive)
-        if step.problem == "orphan":
-            yield Finding("unbalanced-if", f"`{word}` without an `.if` before it", directive)
-        elif step.problem == "after-else":
-            message = f"`{word}` behind `.else`: a block ends with one `.else`"
-            yield Finding("unbalanced-if", message, directive, related=(("the block begins here", opened[-1]),))
-        elif step.problem == "too-deep":
-            yield Finding("too-deep-if", f"more than {MAX_NESTING} nested `.if` blocks", directive)
-            return
-        elif word in (".if", ".elif"):
-            yield from _expression(directive)
-        if word in (".else", ".endif") and len(directive._words) > 1 and number(active.version) >= (2, 6):
-            message = f"`{word}` takes no argument"
-            yield Finding("unexpected-directive-argument", message, directive, 1, len(directive._words) - 1)
-        if word == ".endif" and opened:
-            opened.pop()
-    for directive in opened:
-        yield Finding("unbalanced-if", "this `.if` is never closed: `.endif` is missing in this file", directive)
+        if directive.problem == "too-deep":
+            yield Finding("too-deep-if", f"more than {MAX_NESTING} nested `.if` blocks", directive.statement)
+            too_deep.add(None if section is None else section.file)
+        elif directive.statement._words[0] in _MESSAGES:
+            yield from _message(directive, active)
+        elif directive.statement._words[0] in _KNOWN:
+            yield from _block(directive, active)
+        elif directive.live is not False:
+            word = directive.statement._words[0]
+            message = f"`{shown(word)}` is no directive{near.hint(word, _KNOWN)}; HAProxy reads no further in this file"
+            yield Finding("unknown-directive", message, directive.statement)
+    for statement in active.unclosed:
+        if statement._section is None or statement._section.file not in too_deep:
+            message = "this `.if` is never closed: `.endif` is missing in this file"
+            yield Finding("unbalanced-if", message, statement)
 
 
-def _expression(directive: Statement) -> Iterator[Finding]:
-    text = " ".join(directive._words[1:])
-    if "$" in text:
+def _message(directive: Directive, active: Active) -> Iterator[Finding]:
+    if directive.live is False:
         return
-    formula = read_predicate(text)
-    if isinstance(formula, Unread):
-        message = f"`{text}` cannot be read as a condition: {formula.reason}"
-        yield Finding("bad-if-expression", message, directive, 1, len(directive._words) - 1)
+    statement = directive.statement
+    word, *arguments = statement._words
+    known = expand(arguments, active.environment or {}, active.unsure)
+    # An empty word ends the arguments.
+    if number(active.version) >= (2, 6) and known is not None and len(known) > 1 and known[1]:
+        message = f"`{word}` takes one word: put the message in quotes"
+        yield Finding("unexpected-directive-argument", message, statement, 2, len(statement._words) - 1)
+    elif word == ".alert":
+        text = f" says `{shown(' '.join(arguments))}`" if arguments else ""
+        yield Finding("alert", f"`.alert`{text}: HAProxy refuses the configuration here", statement)
+
+
+def _block(directive: Directive, active: Active) -> Iterator[Finding]:
+    statement = directive.statement
+    word = statement._words[0]
+    if directive.problem == "orphan":
+        yield Finding("unbalanced-if", f"`{word}` without an `.if` before it", statement)
+    elif directive.problem == "after-else":
+        message = f"`{word}` behind `.else`: a block ends with one `.else`"
+        related = () if directive.opening is None else (("the block begins here", directive.opening),)
+        yield Finding("unbalanced-if", message, statement, related=related)
+    elif directive.condition is not None:
+        yield from _condition(directive, active.version)
+    if word in (".else", ".endif") and len(statement._words) > 1 and number(active.version) >= (2, 6):
+        message = f"`{word}` takes no argument"
+        yield Finding("unexpected-directive-argument", message, statement, 1, len(statement._words) - 1)
+
+
+def _condition(directive: Directive, version: str) -> Iterator[Finding]:
+    statement, condition = directive.statement, directive.condition
+    if condition is None:
+        return
+    fatal: bool | None = None
+    if isinstance(condition, Unread):
+        text, reason = condition.text, condition.reason
+        # What is nested too deeply for us may be fine for HAProxy.
+        fatal = None if text.count("(") + text.count("!") <= MAX_DEPTH else False
+    else:
+        text, reason = condition.spelling, refusal(condition, version) or ""
+        if not reason:
+            return
+    message = f"`{shown(text)}` cannot be read as a condition: {reason}"
+    yield Finding("bad-if-expression", message, statement, 1, len(statement._words) - 1, fatal=fatal)

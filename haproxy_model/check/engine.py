@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from attrs import evolve
+
 from haproxy_model.check.directives import directive_findings
 from haproxy_model.check.finding import Finding, Near, diagnostics
 from haproxy_model.check.keywords import keyword_findings
+from haproxy_model.check.listeners import may_listen, no_listener
 from haproxy_model.check.names import name_findings
 from haproxy_model.check.placeholders import placeholder_findings
 from haproxy_model.check.references import reference_findings
+from haproxy_model.check.words import word_findings
+from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Report, in_order
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.config import Config
@@ -20,7 +25,7 @@ from haproxy_model.views.active import Active
 
 #: The families, in the order in which HAProxy would come upon their subjects.
 FAMILIES: tuple[Callable[[Active, Near], Iterator[Finding]], ...] = (
-    placeholder_findings,
+    word_findings,
     directive_findings,
     name_findings,
     keyword_findings,
@@ -46,17 +51,21 @@ def check_config(
 def check_active(active: Active) -> list[Diagnostic]:
     """What HAProxy says of the active lines, and of every line that cannot be read."""
     near = Near()
+    # One fact, one diagnostic: a line with a placeholder is judged again when that is filled in.
+    placeholders = list(placeholder_findings(active, near))
+    claimed = {id(finding.line): False for finding in placeholders}
     findings: list[Finding] = []
-    claimed: set[int] = set()
     for family in FAMILIES:
         for finding in family(active, near):
-            # One fact, one diagnostic: a line with a placeholder is judged again when that is filled in.
-            if family is placeholder_findings:
-                claimed.add(id(finding.line))
-            elif id(finding.line) in claimed:
-                continue
-            findings.append(finding)
-    return [*reading_diagnostics(active.config), *diagnostics(active.config, findings)]
+            if id(finding.line) not in claimed:
+                findings.append(finding)
+            elif CODES[finding.kind].fatal if finding.fatal is None else finding.fatal:
+                claimed[id(finding.line)] = True
+    findings += [evolve(each, fatal=True) if claimed[id(each.line)] else each for each in placeholders]
+    found = [*reading_diagnostics(active.config), *diagnostics(active, findings)]
+    if not may_listen(active) and not any(diagnostic.fatal for diagnostic in found):
+        found.append(no_listener())
+    return found
 
 
 def require_version(version: str) -> None:

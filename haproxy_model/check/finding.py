@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from attrs import field, frozen
 
 from haproxy_model.codes import CODES
-from haproxy_model.diagnostics import Diagnostic, Related
-from haproxy_model.model.config import Config
+from haproxy_model.diagnostics import Diagnostic, Related, Severity
 from haproxy_model.model.line import Line
 from haproxy_model.model.places import Places
+from haproxy_model.model.reading import shown
 from haproxy_model.model.section import Section
+from haproxy_model.views.active import Active
+
+__all__ = ["Finding", "Near", "diagnostics", "shown", "title"]
 
 #: How many near names a message lists at most, from how many it looks for them, and how often a run does so.
 NEAR, NEAR_AMONG, NEAR_PER_RUN = 2, 500, 20
@@ -32,29 +35,34 @@ class Finding:
     related: tuple[tuple[str, Line], ...] = field(default=())
     #: whether HAProxy of the target version exits 1, where it is not as the code says
     fatal: bool | None = None
+    #: its severity, where it is not as the code says
+    severity: Severity | None = None
 
 
-def diagnostics(config: Config, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
-    """The findings with their places."""
+def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
+    """The findings with their places; on lines which nobody knows to be executed they drop a level."""
     places: Places | None = None
     for finding in findings:
-        places = places or Places(config)
+        places = places or Places(active.config)
         code = CODES[finding.kind]
         line = finding.line
+        doubtful = active.is_doubtful(line)
+        severity = finding.severity or code.severity
         yield Diagnostic(
             code.code,
             code.name,
-            code.severity,
-            code.fatal if finding.fatal is None else finding.fatal,
-            finding.message,
+            severity.lowered() if doubtful else severity,
+            not doubtful and (code.fatal if finding.fatal is None else finding.fatal),
+            f"{finding.message} (in an `.if` branch that may not be taken)" if doubtful else finding.message,
             places.word_span(line, finding.word, finding.last),
-            _title(line._section),
+            title(line._section),
             tuple(Related(message, places.word_span(other, 1)) for message, other in finding.related),
         )
 
 
-def _title(section: Section | None) -> str | None:
-    return None if section is None else section.title
+def title(section: Section | None) -> str | None:
+    """Kind and name of a section, as long as people want to read them."""
+    return None if section is None else shown(section.title)
 
 
 class Near:
@@ -71,5 +79,5 @@ class Near:
         from difflib import get_close_matches
         from itertools import islice
 
-        near = get_close_matches(name, list(islice(dict.fromkeys(names), NEAR_AMONG)), NEAR, 0.7)
-        return f'; did you mean {" or ".join(f"{each!r}" for each in near)}?' if near else ""
+        near = get_close_matches(name, list(dict.fromkeys(islice(names, NEAR_AMONG))), NEAR, 0.7)
+        return f"; did you mean {' or '.join(f'`{shown(each)}`' for each in near)}?" if near else ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
-from haproxy_model.check.finding import Finding, Near
+from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.schema.keywords import accepted, first_words, known_in
-from haproxy_model.schema.rows import available
+from haproxy_model.schema.keywords import accepted, first_words, known_in, rows
+from haproxy_model.schema.rows import FirstWord, Keyword, available, experimental, verdict
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
@@ -19,28 +19,77 @@ from haproxy_model.views.active import Active
 _NEGATABLE = frozenset(
     ("option", "log", "busy-polling", "set-dumpable", "strict-limits", "insecure-fork-wanted", "numa-cpu-mapping")
 )
+_EXPOSE = "expose-experimental-directives"
 
 
 def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Lines whose keyword HAProxy does not take."""
-    for file in active.config.files:
-        for line in file.preamble._read():
-            if isinstance(line, Statement) and line._words[0][:1] != ".":
-                message = f"`{line.keyword}` stands before any section"
-                yield Finding("orphan-directive", message, line)
+    for statement in active.orphans:
+        word = statement.keyword
+        if word and not isinstance(word, Expandable):
+            yield Finding("orphan-directive", f"`{shown(word)}` stands before any section", statement)
+    exposed = False
     for section in active.sections:
-        if not available(SECTIONS[section.kind], active.version):
+        row = SECTIONS[section.kind]
+        if not available(row, active.version):
             yield _unknown_section(section, active.version)
             continue
-        good = _accepted(section.kind, active.version)
-        for statement in active.statements(section):
-            if statement._words[0] not in good:
-                yield from _judge(section, statement, active.version, near, good)
+        if not exposed and experimental(row, active.version):
+            message = f"`{row.name}` sections are experimental: write `{_EXPOSE}` in a `global` section above"
+            yield Finding("experimental-section", message, section.header)
+        words = active.first_words(section)
+        known = _known(section.kind, active.version)
+        if not words <= known.good:
+            for statement in active.statements(section):
+                if statement._words[0] not in known.good:
+                    yield from _judge(section, statement, active.version, near)
+        if not words.isdisjoint(known.experimental) and not exposed:
+            yield from _experimental(section, active, known.experimental)
+        if section.kind == "defaults" and not words.isdisjoint(known.for_named) and section.name is None:
+            yield from _unnamed(section, active, known.for_named)
+        exposed = exposed or (section.kind == "global" and _EXPOSE in words)
+
+
+class _Known:
+    """The first words of a section in a version."""
+
+    def __init__(self, section: str, version: str) -> None:
+        #: those that it accepts
+        self.good = frozenset(word for word in first_words(section) if accepted(section, word, version))
+        self.experimental = self._where(section, version, lambda row: experimental(row, version))
+        #: those that `defaults` sections take only if they have a name
+        self.for_named = self._where(section, version, lambda row: row.named_defaults_only)
+
+    def _where(self, section: str, version: str, holds: Callable[[Keyword], bool]) -> frozenset[str]:
+        """The words of which all accepted rows have a property."""
+        return frozenset(
+            word
+            for word in self.good
+            if all(holds(row) for row in rows(section, word) if verdict(row, section, version) == "accepted")
+        )
 
 
 @cache
-def _accepted(section: str, version: str) -> frozenset[str]:
-    return frozenset(word for word in first_words(section) if accepted(section, word, version))
+def _known(section: str, version: str) -> _Known:
+    return _Known(section, version)
+
+
+def _experimental(section: Section, active: Active, words: frozenset[str]) -> Iterator[Finding]:
+    for statement in active.statements(section):
+        word = statement._words[0]
+        if word == _EXPOSE:
+            return
+        if word in words:
+            message = f"`{word}` is experimental: write `{_EXPOSE}` in a `global` section above"
+            yield Finding("experimental-keyword", message, statement)
+
+
+def _unnamed(section: Section, active: Active, words: frozenset[str]) -> Iterator[Finding]:
+    for statement in active.statements(section):
+        word = statement._words[0]
+        if word in words:
+            message = f"`{word}` has no place in a `defaults` section without a name"
+            yield Finding("keyword-in-wrong-section", message, statement)
 
 
 def _unknown_section(section: Section, version: str) -> Finding:
@@ -52,32 +101,39 @@ def _unknown_section(section: Section, version: str) -> Finding:
     return Finding("keyword-too-new", message, section.header)
 
 
-def _judge(
-    section: Section, statement: Statement, version: str, near: Near, good: frozenset[str]
-) -> Iterator[Finding]:
+def _judge(section: Section, statement: Statement, version: str, near: Near) -> Iterator[Finding]:
     word = statement.keyword
     place = 1 if statement.prefix else 0
+    if not word or isinstance(word, Expandable):
+        return
     if statement.prefix and word not in _NEGATABLE:
-        message = f"`{statement.prefix}` cannot stand before `{word}`: expected one of {', '.join(sorted(_NEGATABLE))}"
+        expected = ", ".join(sorted(_NEGATABLE))
+        message = f"`{statement.prefix}` cannot stand before `{shown(word)}`: expected one of {expected}"
         yield Finding("bad-prefix", message, statement)
-        return
-    if word in good or not word or isinstance(word, Expandable):
-        return
-    row = first_words(section.kind).get(word)
+    elif word not in _known(section.kind, version).good:
+        yield _refused(section, statement, word, place, version, near)
+
+
+def _refused(section: Section, statement: Statement, word: str, place: int, version: str, near: Near) -> Finding:
+    row: FirstWord | None = first_words(section.kind).get(word)
     if row is not None and row.removed and number(row.removed) <= number(version):
         instead = f"; use `{row.instead}`" if row.instead else ""
         message = f"`{word}` is gone since HAProxy {row.removed}{instead}"
-        yield Finding("keyword-removed", message, statement, place)
-    elif row is not None and number(row.since) > number(version):
+        return Finding("keyword-removed", message, statement, place)
+    if row is not None and number(row.since) > number(version):
         message = f"`{word}` exists since HAProxy {row.since}, the target is {version}"
-        yield Finding("keyword-too-new", message, statement, place)
-    elif elsewhere := known_in(word):
+        return Finding("keyword-too-new", message, statement, place)
+    known = [name for name in known_in(word) if name != section.kind]
+    if elsewhere := [name for name in known if accepted(name, word, version)] or known:
         message = f"`{word}` has no place in a `{section.kind}` section; it belongs in {_listed(elsewhere)}"
-        yield Finding("keyword-in-wrong-section", message, statement, place)
-    else:
-        message = f"`{word}` is no keyword of a `{section.kind}` section{near.hint(word, good)}"
-        yield Finding("unknown-keyword", message, statement, place)
+        return Finding("keyword-in-wrong-section", message, statement, place)
+    if row is not None:
+        message = f"`{word}` has no place in a `{section.kind}` section of HAProxy {version}"
+        return Finding("keyword-in-wrong-section", message, statement, place)
+    hint = near.hint(word, _known(section.kind, version).good)
+    message = f"`{shown(word)}` is no keyword of a `{section.kind}` section{hint}"
+    return Finding("unknown-keyword", message, statement, place)
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from haproxy_model.check.finding import Finding, Near
+from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.syntax.words import scan_line
 from haproxy_model.views.active import Active
 
 # <Virtual IP>, {{ vip }}, {% if %}, @VIP@, %%VIP%%, CHANGEME; not (?<group>…) of a regular expression, not %[…].
 _PLACEHOLDER = re.compile(
-    r"(?<![?\\])<[A-Za-z][A-Za-z0-9_ .-]*>|\{\{.*?\}\}|\{%.*?%\}|(?<![A-Za-z0-9])@[A-Z][A-Z0-9_]*@"
+    r"(?<![?\\])<[A-Za-z][A-Za-z0-9_ .-]*>|\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|(?<![A-Za-z0-9])@[A-Z][A-Z0-9_]*@"
     r"|%%[A-Z][A-Z0-9_]*%%|\bCHANGEME\b"
 )
 #: Without one of these a text has no placeholder: looking for them is quicker by far.
@@ -24,29 +24,34 @@ _ADDRESS_WORDS = {"bind": 1, "server": 2, "peer": 2, "nameserver": 2, "log": 1}
 
 
 def placeholder_findings(active: Active, near: Near) -> Iterator[Finding]:
-    """Each placeholder once, at its place."""
+    """Each word with a placeholder once, at its place."""
+    lenient: bool | None = None
     for file in active.config.files:
         text = file.dumps()
         if not any(sign in text for sign in _SIGNS):
             continue
+        # Servers that may do without an address are accepted with any.
+        lenient = "init-addr" in text or bool(lenient)
         for section in file._blocks():
             lines: list[Line] = [section.header, *section._read()] if section.kind else section._read()
             for line in lines:
-                yield from _in_line(line)
+                if isinstance(line, Statement):
+                    yield from _in_line(line, lenient=lenient)
 
 
-def _in_line(line: Line) -> Iterator[Finding]:
-    if not isinstance(line, Statement) or line.keyword in _FREE:
-        return
+def _in_line(line: Statement, *, lenient: bool) -> Iterator[Finding]:
     text = line.text
-    if not any(sign in text for sign in _SIGNS) or not _PLACEHOLDER.search(text):
+    if not any(sign in text for sign in _SIGNS) or line.keyword in _FREE or not _PLACEHOLDER.search(text):
         return
     scan = scan_line(text)
+    past = -1
     for match in _PLACEHOLDER.finditer(text, 0, scan.comment if scan.comment is not None else len(text)):
         touched = [i for i, word in enumerate(scan.words) if word.start < match.end() and word.end > match.start()]
-        if not touched:
+        if not touched or touched[0] <= past:
             continue
+        past = touched[-1]
         address = _ADDRESS_WORDS.get(line.keyword)
-        fatal = address is not None and touched[0] <= address + 1 and touched[-1] >= address
-        message = f"the placeholder `{match.group()}` was not filled in"
-        yield Finding("unresolved-placeholder", message, line, touched[0], touched[-1], fatal=fatal)
+        fatal = address is not None and touched[0] <= address + 1 and past >= address
+        fatal = fatal and not (lenient and line.keyword == "server")
+        message = f"the placeholder `{shown(match.group())}` was not filled in"
+        yield Finding("unresolved-placeholder", message, line, touched[0], past, fatal=fatal)

@@ -125,7 +125,7 @@ def check(**options: Any) -> int:
     help="Run only these rules: codes, names or prefixes; repeated or with commas.",
 )
 def lint(**options: Any) -> int:
-    """Say what `haproxy -c` would say, and what it would not: the lint rules.
+    """Check, and run the lint rules too.
 
     Each FILE is a configuration of its own; a directory is one configuration of its *.cfg files; - is standard input.
     """

@@ -21,8 +21,15 @@ def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
         color=_is_colored(stream, request.color),
         width=_screen_width(stream) or WIDTH,
         quiet=request.quiet,
-        accepted=", no findings" if request.rules else "",
+        clean=_clean(request),
+        hides=bool(request.ignore),
     )
+
+
+def _clean(request: Request) -> str:
+    if request.ignore:
+        return "no findings but what is ignored"
+    return f"accepted by HAProxy {request.version}" + (", no findings" if request.rules else "")
 
 
 def _json(results: Iterable[Result], stream: TextIO, request: Request) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from attrs import evolve
-
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Report
 from haproxy_model.errors import InvalidValue
@@ -22,14 +20,14 @@ def without_ignored(report: Report, ignore: Collection[str]) -> Report:
         InvalidValue: one matches nothing that `check` ever says.
     """
     for each in ignore:
-        if not any(each == row.name or row.code.startswith(each.upper()) for row in CODES.values()):
+        if not any(each == row.name or row.code.startswith(each) for row in CODES.values()):
             raise InvalidValue(f"{each!r} is no code, name or prefix of what `check` says")
-    wanted = tuple(each.upper() for each in ignore)
+    prefixes = tuple(ignore)
 
     def is_ignored(diagnostic: Diagnostic) -> bool:
         if diagnostic.fatal:
-            return diagnostic.code in wanted
-        return diagnostic.code.startswith(wanted) or diagnostic.name in ignore
+            return diagnostic.code in ignore
+        return diagnostic.code.startswith(prefixes) or diagnostic.name in ignore
 
     kept = tuple(each for each in report if not is_ignored(each))
-    return evolve(report, diagnostics=kept)
+    return Report(kept, report.version)

@@ -74,7 +74,7 @@ def _require_text(config: Config) -> None:
         if len(file.sections):
             continue
         source = file.dump()
-        if source.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise Unreadable(f"{file.path}: is UTF-16 text, which HAProxy does not read: save it as UTF-8")
         if b"\0" in source:
+            if source.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise Unreadable(f"{file.path}: is UTF-16 text, which HAProxy does not read: save it as UTF-8")
             raise Unreadable(f"{file.path}: is a binary file, no HAProxy configuration")

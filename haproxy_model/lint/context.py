@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from haproxy_model.lint.markers import markers_of_line, markers_of_section
+from haproxy_model.lint.markers import Markers
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
 from haproxy_model.views.active import Active
-from haproxy_model.views.effective import Effective
+from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover import Failover
 from haproxy_model.views.inheritance import Inheritance
 
@@ -22,15 +22,12 @@ class LintContext:
         self.config = active.config
         self.version = active.version
         self.inheritance = Inheritance(active)
-        self._effective: dict[int, Effective] = {}
         self._failover: dict[int, Failover] = {}
+        self._markers = Markers()
 
     def effective(self, proxy: Section) -> Effective:
         """The settings of a proxy."""
-        found = self._effective.get(id(proxy))
-        if found is None:
-            found = self._effective[id(proxy)] = Effective(proxy, self.inheritance)
-        return found
+        return resolve(proxy, self.inheritance)
 
     def failover(self, proxy: Section) -> Failover:
         """The failover behaviour of a pool."""
@@ -47,8 +44,8 @@ class LintContext:
 
     @cached_property
     def pools(self) -> list[Effective]:
-        """The proxies that have servers."""
-        return [proxy for proxy in self.proxies if proxy.servers]
+        """The proxies that have servers and send connections to them."""
+        return [proxy for proxy in self.proxies if proxy.servers and proxy.uses_servers]
 
     def statements(self, section: Section) -> list[Statement]:
         """The active statements of a section."""
@@ -57,12 +54,13 @@ class LintContext:
     def fronts(self, pool: Effective) -> list[Section]:
         """The sections whose listeners lead to a pool: itself, or the frontends that name it."""
         if pool.proxy.kind == "listen":
-            return [pool.proxy, *self._frontends_by_backend.get(pool.proxy.name or "", ())]
+            found = self._frontends_by_backend.get(pool.proxy.name or "", [])
+            return [pool.proxy, *(section for section in found if section is not pool.proxy)]
         return self._frontends_by_backend.get(pool.proxy.name or "", [])
 
     def markers(self, line: Line | Section) -> frozenset[str]:
         """The markers in comments that bind to a statement or to a section, such as `role=reader`."""
-        return markers_of_section(line) if isinstance(line, Section) else markers_of_line(line)
+        return self._markers.of_section(line) if isinstance(line, Section) else self._markers.of_line(line)
 
     @cached_property
     def _frontends_by_backend(self) -> dict[str, list[Section]]:

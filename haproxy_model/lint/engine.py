@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from os.path import commonprefix
 
 from haproxy_model.check.engine import check_active, require_version
-from haproxy_model.diagnostics import Diagnostic, Edit, Related, Report, Severity, in_order
+from haproxy_model.diagnostics import Diagnostic, Edit, Related, Report, Severity, Span, in_order
 from haproxy_model.diagnostics import Fix as ReportedFix
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.markers import markers_of_line, markers_of_section, mentions_markers
 from haproxy_model.lint.rule import Finding, Fix, LintRule
 from haproxy_model.lint.rules import RULES
 from haproxy_model.model.config import Config
+from haproxy_model.model.line import Line
 from haproxy_model.model.places import Places
+from haproxy_model.model.section import Section
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.text import encode
 from haproxy_model.views.active import Active
@@ -50,11 +52,17 @@ def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[Lin
     known = [*((rule.code, rule.name) for rule in RULES), *((code.code, code.name) for code in CODES.values())]
     for selector in (*select, *ignore):
         if not any(_matches(selector, *row) for row in known):
-            raise InvalidValue(f"{selector!r} selects nothing: give a code such as GAL001, a family such as GAL, or a name")
+            raise InvalidValue(
+                f"{selector!r} selects nothing: give a code such as GAL001, a family such as GAL, or a name"
+            )
     return [
         rule
         for rule in RULES
-        if (any(_matches(each, rule.code, rule.name) for each in select) if select else rule.code[:3] not in OFF_BY_DEFAULT)
+        if (
+            any(_matches(each, rule.code, rule.name) for each in select)
+            if select
+            else rule.code[:3] not in OFF_BY_DEFAULT
+        )
         and not any(_matches(each, rule.code, rule.name) for each in ignore)
     ]
 
@@ -101,21 +109,21 @@ def _as_info(diagnostic: Diagnostic) -> Diagnostic:
 
 
 def _run(ctx: LintContext, rules: list[LintRule]) -> list[Diagnostic]:
-    marked = any(mentions_markers(file.dumps()) for file in ctx.config.files)
     places: Places | None = None
     result: list[Diagnostic] = []
     for rule in rules:
         for finding in rule.run(ctx):
-            if marked and _is_ignored(rule, finding):
+            if _is_ignored(rule, finding, ctx):
                 continue
             places = places or Places(ctx.config)
             result.append(_diagnostic(rule, finding, places))
     return result
 
 
-def _is_ignored(rule: LintRule, finding: Finding) -> bool:
-    section = finding.line._section
-    markers = markers_of_line(finding.line) | (markers_of_section(section) if section is not None else frozenset())
+def _is_ignored(rule: LintRule, finding: Finding, ctx: LintContext) -> bool:
+    markers = ctx.markers(finding.line)
+    if finding.line._section is not None:
+        markers |= ctx.markers(finding.line._section)
     return not markers.isdisjoint((f"ignore={rule.code}", f"ignore={rule.name}"))
 
 
@@ -137,23 +145,53 @@ def _diagnostic(rule: LintRule, finding: Finding, places: Places) -> Diagnostic:
 def _reported(fix: Fix, places: Places) -> ReportedFix | None:
     """The byte edits of a change, made on a copy of the section; None where it changes nothing."""
     copied = fix.section.copy()
+    before = copied._read()[:]
     fix.change(copied)
-    edits = _edits(fix.section._all_texts(), copied._all_texts(), places, fix)
+    edits = tuple(_edits(fix.section, before, copied._read(), places))
     return ReportedFix(fix.title, fix.applicability, edits) if edits else None
 
 
-def _edits(old: list[str], new: list[str], places: Places, fix: Fix) -> tuple[Edit, ...]:
-    from difflib import SequenceMatcher
+def _edits(fixed: Section, before: list[Line], after: list[Line], places: Places) -> Iterator[Edit]:
+    """The edits that make the lines of a section, of which `before` are copies, those of `after`.
 
-    path, start = places.section_start(fix.section)
+    Lines are known by identity; those that stay are in the same order.
+    """
+    path, start = places.body_start(fixed)
+    index = {id(line): number for number, line in enumerate(before)}
     offsets = [start]
-    for text in old:
-        offsets.append(offsets[-1] + len(encode(text)) + 1)
-    edits = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            edits.append(Edit(path, offsets[i1], offsets[i2], "".join(f"{text}\n" for text in new[j1:j2])))
-    return tuple(edits)
+    for line in fixed._read():
+        offsets.append(offsets[-1] + len(encode(line.text)) + 1)
+    place = 0
+    inserted = ""
+    for line in after:
+        if id(line) not in index:
+            inserted += f"{line.text}\n"
+            continue
+        number = index[id(line)]
+        if inserted or number > place:
+            yield Edit(path, offsets[place], offsets[number], inserted)
+            inserted = ""
+        old, new = fixed._read()[number].text, line.text
+        if old != new:
+            yield _within(path, offsets[number], old, new)
+        place = number + 1
+    if inserted or place < len(before):
+        yield _at_end(path, offsets[place], offsets[-1], inserted, places.end_of_file(fixed))
+
+
+def _within(path: str | None, start: int, old: str, new: str) -> Edit:
+    """The edit that makes one line another, without what both begin and end with."""
+    head = len(commonprefix((old, new)))
+    tail = len(commonprefix((old[head:][::-1], new[head:][::-1])))
+    begin = start + len(encode(old[:head]))
+    return Edit(path, begin, begin + len(encode(old[head : len(old) - tail])), new[head : len(new) - tail])
+
+
+def _at_end(path: str | None, start: int, stop: int, text: str, end: Span) -> Edit:
+    """An edit at the end of a section; where the last line of the file has no LF, the new one has none either."""
+    if stop <= end.end:
+        return Edit(path, start, stop, text)
+    return Edit(path, start - 1, end.end, f"\n{text[:-1]}" if text else "")
 
 
 def _absorbed(found: list[Diagnostic]) -> list[Diagnostic]:

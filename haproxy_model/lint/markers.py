@@ -13,6 +13,33 @@ from haproxy_model.model.section import Section
 
 _MARKER = re.compile(r"#\s*haproxy-model:\s*([^#]*)", re.ASCII)
 _SIGN = "haproxy-model:"
+_NONE: frozenset[str] = frozenset()
+
+
+class Markers:
+    """The markers of every line and section; good until the next edit.  A section is read when one of its lines is asked for."""
+
+    def __init__(self) -> None:
+        self._sections: dict[int, frozenset[str]] = {}
+        self._lines: dict[int, dict[int, frozenset[str]]] = {}
+
+    def of_line(self, line: Line) -> frozenset[str]:
+        """The markers that bind to one statement."""
+        section = line._section
+        if section is None:
+            return _NONE
+        if line is section._header:
+            return self.of_section(section)
+        if id(section) not in self._lines:
+            self._lines[id(section)] = _by_line(section)
+        return self._lines[id(section)].get(id(line), _NONE)
+
+    def of_section(self, section: Section) -> frozenset[str]:
+        """The markers that bind to a section as a whole."""
+        found = self._sections.get(id(section))
+        if found is None:
+            found = self._sections[id(section)] = _of_section(section)
+        return found
 
 
 def read_markers(comment: str) -> frozenset[str]:
@@ -25,31 +52,26 @@ def read_markers(comment: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def markers_of_line(line: Line) -> frozenset[str]:
-    """The markers that bind to one statement."""
-    text = line.text
-    found = read_markers(f"#{line.comment or ''}") if _SIGN in text and isinstance(line, Statement) else frozenset()
-    if isinstance(line, Statement) and line._section is not None and _mentions(line._section):
-        found |= read_markers("\n".join(f"#{each}" for each in (line.comment_above or "").split("\n")))
-    return found
+def _by_line(section: Section) -> dict[int, frozenset[str]]:
+    if not any(_SIGN in text for text in section._texts()):
+        return {}
+    result: dict[int, frozenset[str]] = {}
+    above = _NONE
+    for line in section._read():
+        if isinstance(line, Statement):
+            own = read_markers(f"#{line.comment or ''}") if _SIGN in line.text else _NONE
+            if above or own:
+                result[id(line)] = above | own
+            above = _NONE
+        else:
+            above = above | read_markers(line.text) if line.is_comment else _NONE
+    return result
 
 
-def markers_of_section(section: Section) -> frozenset[str]:
-    """The markers that bind to a section as a whole."""
-    if not _mentions(section):
-        return frozenset()
+def _of_section(section: Section) -> frozenset[str]:
     comments = [*section._above, section._header_text]
     for line in section._read():
         if isinstance(line, Statement):
             break
         comments.append(line.text)
     return frozenset().union(*(read_markers(comment) for comment in comments if _SIGN in comment))
-
-
-def mentions_markers(text: str) -> bool:
-    """Whether a text holds any marker at all."""
-    return _SIGN in text
-
-
-def _mentions(section: Section) -> bool:
-    return any(_SIGN in text for text in section._all_texts())

@@ -16,10 +16,19 @@ MAX_NESTING = 99
 
 
 class Branch(NamedTuple):
-    """One branch of a block: the conditions before it in the chain must be false, its own (None for `.else`) true."""
+    """One branch of a block: the conditions of the branches before it must be false, its own (None for `.else`) true."""
 
-    earlier: tuple[str, ...]
     own: str | None
+    before: Branch | None = None
+
+    def conditions(self) -> Iterator[tuple[str, bool]]:
+        """Each condition of the chain that counts, and the truth it must have, first branch first."""
+        chain = [self]
+        while chain[-1].before is not None:
+            chain.append(chain[-1].before)
+        for branch in reversed(chain):
+            if branch.own is not None:
+                yield branch.own, branch is self
 
 
 class Step(NamedTuple):
@@ -28,8 +37,6 @@ class Step(NamedTuple):
     section: Section
     statement: Statement
     branches: tuple[Branch, ...]
-    #: a directive that has no place here: "orphan", "after-else", "too-deep"
-    problem: str | None = None
 
 
 def has_blocks(file: File) -> bool:
@@ -56,32 +63,15 @@ def walk(file: File) -> Iterator[Step]:
             if word[:1] != "." or word not in (".if", ".elif", ".else", ".endif"):
                 yield Step(section, line, branches)
                 continue
-            if word == ".if":
-                too_deep = len(stack) >= MAX_NESTING
-                yield Step(section, line, branches, "too-deep" if too_deep else None)
-                stack.append(Branch((), _expression(line)))
-            elif not stack:
-                yield Step(section, line, (), "orphan")
+            before = stack.pop() if word != ".if" and stack else None
+            if word == ".if" or before is not None:
+                yield Step(section, line, tuple(stack[:MAX_NESTING]))
             else:
-                branch = stack.pop()
-                problem = "after-else" if branch.own is None and word != ".endif" else None
-                yield Step(section, line, tuple(stack[:MAX_NESTING]), problem)
-                if word != ".endif":
-                    stack.append(_next_branch(branch, line))
+                yield Step(section, line, ())
+            if word == ".if" or (before is not None and word != ".endif"):
+                stack.append(Branch(None if word == ".else" else " ".join(line._words[1:]), before))
             if len(stack) <= MAX_NESTING:
                 branches = tuple(stack)
-
-
-def open_blocks(file: File) -> list[Statement]:
-    """The `.if` lines that no `.endif` of the file closes."""
-    opened: list[Statement] = []
-    for step in walk(file):
-        word = step.statement._words[0]
-        if word == ".if" and step.statement.__class__.__name__ != "Header":
-            opened.append(step.statement)
-        elif word == ".endif" and opened:
-            opened.pop()
-    return opened
 
 
 def conditions_at(file: File, section: Section, statement: Statement) -> tuple[tuple[str, bool], ...]:
@@ -90,21 +80,5 @@ def conditions_at(file: File, section: Section, statement: Statement) -> tuple[t
         return ()
     for step in walk(file):
         if step.statement is statement:
-            return tuple(
-                pair
-                for branch in step.branches
-                for pair in (
-                    *((expression, False) for expression in branch.earlier),
-                    *(() if branch.own is None else ((branch.own, True),)),
-                )
-            )
+            return tuple(pair for branch in step.branches for pair in branch.conditions())
     return ()
-
-
-def _next_branch(branch: Branch, directive: Statement) -> Branch:
-    earlier = branch.earlier if branch.own is None else (*branch.earlier, branch.own)
-    return Branch(earlier, _expression(directive) if directive._words[0] == ".elif" else None)
-
-
-def _expression(directive: Statement) -> str:
-    return " ".join(directive._words[1:])

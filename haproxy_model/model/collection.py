@@ -32,7 +32,9 @@ class Members(Generic[T]):
 
     __slots__ = ("_accepts", "_name", "_owner", "_what")
 
-    def __init__(self, owner: Owner, what: str, accepts: Callable[[Any], bool], name: Callable[[T], str | None]) -> None:
+    def __init__(
+        self, owner: Owner, what: str, accepts: Callable[[Any], bool], name: Callable[[T], str | None]
+    ) -> None:
         self._owner = owner
         self._what = what
         self._accepts = accepts
@@ -123,7 +125,8 @@ class Members(Generic[T]):
             InvalidValue: no name that HAProxy permits, or members of this kind have none.
         """
         found = self._found(member)
-        if not hasattr(type(found), "name"):
+        attribute = getattr(type(found), "name", None)
+        if attribute is None or (isinstance(attribute, property) and attribute.fset is None):
             raise InvalidValue(f"a {self._what} has no name to change")
         found.name = name
 

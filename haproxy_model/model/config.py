@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from attrs import define
 
@@ -18,7 +18,7 @@ from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
-from haproxy_model.syntax.text import decode, encode
+from haproxy_model.syntax.text import BLANKS, decode, encode
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Span
@@ -56,7 +56,7 @@ class File:
         with paused_collector():
             structure = read_structure(decode(source), _SECTION_KEYWORDS)
             self._final_newline = structure.final_newline
-            self.preamble = new_section(Preamble, [], "", structure.preamble, self)  # type: ignore[assignment]
+            self.preamble = cast(Preamble, new_section(Preamble, [], "", structure.preamble, self))
             self._sections = [
                 new_section(_class_of(header), above, header, body, self) for above, header, body in structure.blocks
             ]
@@ -74,12 +74,9 @@ class File:
         """The text of the file as it stands now; bytes that are not UTF-8 are lone surrogates."""
         lines = self.preamble._texts()
         for section in self._sections:
-            if section._is_read or section._header.__class__ is not str:
-                lines += section._all_texts()
-            else:
-                lines += section._above
-                lines.append(section._header)  # type: ignore[arg-type]  # just compared
-                lines += section._lines
+            lines += section._above
+            lines.append(section._header_text)
+            lines += section._texts()
         return write_structure(lines, self._final_newline)
 
     def write(self, path: str | os.PathLike[str] | None = None) -> None:
@@ -92,7 +89,7 @@ class File:
             FileChanged: the file changed on disk since it was read.
             InvalidValue: the bytes came from no file, and no path is given.
         """
-        _write([self._pending(path)], [self] if path is None else [])
+        _write([self._pending(path)], [self if path is None or path == self.path else None])
 
     def _pending(self, path: str | os.PathLike[str] | None) -> storage.Write:
         if path is not None:
@@ -158,7 +155,7 @@ class _Owner:
         for file in reversed(self._files):
             places = [index for index, section in enumerate(file._sections) if kin(section)]
             if places:
-                self._place(member, file, places[-1] + 1)
+                self._place(member, file, _outside_blocks(file, places[-1] + 1))
                 return
         self._place(member, self._files[-1], len(self._files[-1]._sections))
 
@@ -168,6 +165,7 @@ class _Owner:
 
     def _remove(self, member: Section) -> None:
         file, index = self._find(member)
+        member._leave(_touches(file, index))
         del file._sections[index]
         member._file = None
 
@@ -181,9 +179,10 @@ class _Owner:
     def _place(self, member: Section, file: File, index: int) -> None:
         if member._file is not None:
             raise AlreadyPlaced(f"{member.title!r} stands in a configuration: insert its .copy(), or remove it there")
-        _separate(member, file, index)
         member._file = file
         file._sections.insert(index, member)
+        if not member._is_dense:
+            member._set_apart(*_missing_blanks(file, index))
 
 
 class _FileOwner(_Owner):
@@ -193,18 +192,26 @@ class _FileOwner(_Owner):
         super().__init__((file,))
 
 
-def _separate(member: Section, file: File, index: int) -> None:
-    """Give a new section the blank line that keeps it apart from its neighbours."""
-    before = file._sections[index - 1] if index else file.preamble
-    texts = before._all_texts()
-    if texts and texts[-1].strip(" \t\v\f\r") and not (member._above and not member._above[0].strip(" \t\v\f\r")):
-        member._above = ["", *member._above]
-    if index < len(file._sections):
-        own = member._all_texts()
-        if own[-1].strip(" \t\v\f\r"):
-            from haproxy_model.model.line import new_line
+def _missing_blanks(file: File, index: int) -> tuple[bool, bool]:
+    """Whether no blank line stands between a section and the one before it, and the one behind it."""
+    own = file._sections[index]._all_texts()
+    before = (file._sections[index - 1] if index else file.preamble)._all_texts()
+    behind = index + 1 < len(file._sections)
+    return bool(before and before[-1].strip(BLANKS) and own[0].strip(BLANKS)), bool(behind and own[-1].strip(BLANKS))
 
-            member._read().append(new_line("", member))
+
+def _touches(file: File, index: int) -> bool:
+    """Whether a section stands next to another one without a blank line."""
+    return any(_missing_blanks(file, index))
+
+
+def _outside_blocks(file: File, place: int) -> int:
+    """The place itself, or the first one behind it that lies in no `.if` block."""
+    depth = file.preamble._blocks_opened() + sum(section._blocks_opened() for section in file._sections[:place])
+    while depth > 0 and place < len(file._sections):
+        depth += file._sections[place]._blocks_opened()
+        place += 1
+    return place
 
 
 class SectionsOf(Generic[T]):
@@ -226,15 +233,21 @@ class SectionsOf(Generic[T]):
         )
 
 
-def _write(writes: list[storage.Write], files: list[File]) -> None:
-    """Write, then remember what stands on disk now."""
+def _write(writes: list[storage.Write], files: list[File | None]) -> None:
+    """Write, then remember what stands on disk now in the files that were read from there."""
     storage.write_files(writes)
     for file, write in zip(files, writes, strict=True):
-        file._on_disk = write.content
+        if file is not None:
+            file._on_disk = write.content
 
 
 def _restored_file(
-    config: Config, path: str | None, on_disk: bytes | None, final_newline: bool, preamble: Preamble, sections: list[Section]
+    config: Config,
+    path: str | None,
+    on_disk: bytes | None,
+    final_newline: bool,
+    preamble: Preamble,
+    sections: list[Section],
 ) -> File:
     file = File.__new__(File)
     file._config, file.path, file._on_disk, file._final_newline = config, path, on_disk, final_newline
@@ -360,6 +373,9 @@ class Config:
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self.files = tuple(_restored_file(self, *values) for values in state)
+
+    def __copy__(self) -> Config:
+        return self.__deepcopy__(None)
 
     def __deepcopy__(self, memo: object) -> Config:
         copied = Config.__new__(Config)

@@ -17,7 +17,11 @@ def equivalent(first: object, second: object) -> bool:
     if isinstance(first, Statement) and isinstance(second, Statement):
         return first._words == second._words or (type(first) is type(second) and first._means(second._words))
     if isinstance(first, Section) and isinstance(second, Section):
-        return first.kind == second.kind and _equal(first.header if first.kind else None, second) and _lines_equal(first, second)
+        return (
+            first.kind == second.kind
+            and _equal(first.header if first.kind else None, second)
+            and _lines_equal(first, second)
+        )
     if isinstance(first, Config) and isinstance(second, Config):
         ours, theirs = _sections(first), _sections(second)
         return len(ours) == len(theirs) and all(map(equivalent, ours, theirs))

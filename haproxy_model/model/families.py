@@ -55,6 +55,8 @@ _FAMILIES: dict[str, tuple[str, str, int]] = {
     "userlist:group": ("other_lines", "Group", 2),
     "global:stats": ("proxy_lines", "Stats", 2),
 }
+#: the keywords of families whose lines may begin with `no` or `default`
+_PREFIXED = ("option", "log")
 #: second word of `stats` that makes it a line of another family in `global`
 _STATS_SOCKET = ("bind", "StatsSocket", 3)
 
@@ -70,8 +72,10 @@ def family(section: str, words: tuple[str, ...]) -> type[Statement]:
     count = len(words)
     if word in ("no", "default") and count > 1:
         word, count = words[1], count - 1
-    if word == "stats" and count > 2 and words[-count + 1] == "socket" and section in ("global", ""):
+    if words[:2] == ("stats", "socket") and count > 2 and section in ("global", ""):
         return _load(*_STATS_SOCKET[:2])
+    if count < len(words) and word not in _PREFIXED:
+        return Statement
     row = _FAMILIES.get(f"{section}:{word}") or _FAMILIES.get(word)
     if row is None:
         if word[:1] == ".":

@@ -335,5 +335,3 @@ KINDS: dict[str, type[Section]] = {
         HttpErrors, Cache, Program, FcgiApp, CrtStore, Traces, Acme, HealthCheck, NamespaceList,
     )
 }  # fmt: skip
-
-

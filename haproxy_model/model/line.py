@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from attrs import define
 
 from haproxy_model.errors import HaproxyModelError, InvalidValue
+from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.patch import patch_comment, patch_words
 from haproxy_model.syntax.quoting import quote
+from haproxy_model.syntax.structure import opens_section
 from haproxy_model.syntax.text import BLANKS, canonical, printable
-from haproxy_model.syntax.words import Expandable, Scan, read_words, scan_line
+from haproxy_model.syntax.words import MAX_WORDS, Expandable, Scan, read_words, scan_line
 
 if TYPE_CHECKING:
     from haproxy_model.model.section import Section
 
+_SECTION_KEYWORDS = frozenset(SECTIONS)
 #: `Statement._comment` while the comment is the one that the line was read with.
 _AS_READ: Any = type("AsRead", (), {"__reduce__": lambda self: "_AS_READ", "__repr__": lambda self: "AS_READ"})()
 
@@ -35,7 +38,8 @@ class Line:
     _section: Section | None
 
     def __init__(self, text: str = "") -> None:
-        if read_words(_one_line(text)) != ():
+        text = _one_line(text)
+        if read_words(text) != ():
             raise InvalidValue(f"{text!r} is neither blank nor a comment: use Statement.parse(...)")
         self._text = text
         self._section = None
@@ -49,7 +53,8 @@ class Line:
     def text(self, text: str) -> None:
         if read_words(self._text) != ():
             raise InvalidValue(f"{self._text!r} is no comment: remove it and insert what shall stand in its place")
-        if read_words(_one_line(text)) != ():
+        text = _one_line(text)
+        if read_words(text) != ():
             raise InvalidValue(f"{text!r} is neither blank nor a comment: insert it as a statement")
         self._text = text
 
@@ -87,7 +92,7 @@ class Line:
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
-class Statement(Line):
+class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that attrs adds and nobody calls
     """A line that says something: a keyword and its arguments, at home in one section.
 
     Built by hand it takes all its words: `Statement("option", "httpchk", "GET", "/")`.  The families (`Server`, `Bind`,
@@ -100,6 +105,8 @@ class Statement(Line):
 
     #: the first words of every statement of this family, empty for Statement itself
     keywords: ClassVar[tuple[str, ...]] = ()
+    #: the only section that has this family, empty for a family of several
+    home: ClassVar[str] = ""
 
     def __init__(self, *words: str) -> None:
         _blank(self, (*self.keywords, *words))
@@ -113,7 +120,8 @@ class Statement(Line):
         """
         from haproxy_model.model.families import family
 
-        words = read_words(_one_line(line))
+        line = _one_line(line)
+        words = read_words(line)
         if isinstance(words, Scan):
             raise InvalidValue(f"{line!r} cannot be read: {words.problem.kind if words.problem else 'a scope line'}")
         if not words:
@@ -131,7 +139,24 @@ class Statement(Line):
     @words.setter
     def words(self, words: Iterable[str]) -> None:
         new = _checked(words)
+        family = self._family(new)
         self._words = self._read if new == self._read else new
+        if family is not type(self):
+            self.__class__ = family
+
+    def _family(self, words: tuple[str, ...]) -> type[Statement]:
+        """The class that words make of the line where it stands.
+
+        Raises:
+            InvalidValue: they would open a section.
+        """
+        from haproxy_model.model.families import family
+
+        if self._section is None:
+            return family(self.home, words)
+        if opens_section(words, _SECTION_KEYWORDS):
+            raise InvalidValue(f"{' '.join(words)!r} would open a section: insert it into config.sections")
+        return family(self._section.kind, words)
 
     @property
     def prefix(self) -> str | None:
@@ -157,6 +182,14 @@ class Statement(Line):
             return self._fresh_text("", "")
         text = self._text if self._words is self._read else patch_words(self._text, self._words)
         return text if self._comment is _AS_READ else patch_comment(text, self._comment)
+
+    @text.setter
+    def text(self, text: str) -> None:
+        """Replace the whole line, by one of the same family."""
+        new = Statement.parse(text)
+        if self._family(new._words) is not type(self):
+            raise InvalidValue(f"{text!r} is a {type(new).__name__}, not a {type(self).__name__}: insert it instead")
+        self._text, self._words, self._read, self._comment = new._text, new._words, new._read, new._comment
 
     @property
     def comment(self) -> str | None:
@@ -211,12 +244,14 @@ class Statement(Line):
         if len(scan.words) != 1 or scan.problem or scan.comment is not None or scan.scope is not None:
             raise InvalidValue(f"{spelling!r} is not the spelling of one word")
         word = scan.words[0].value
+        if not 0 <= index < len(self._words):
+            raise InvalidValue(f"{' '.join(self._words)!r} has no word {index}")
         words = (*self._words[:index], word, *self._words[index + 1 :])
-        if len(words) != len(self._words) or not self._means(words):
+        line, place = self.text, scan_line(self.text).words[index]
+        line = line[: place.start] + spelling[scan.words[0].start : scan.words[0].end] + line[place.end :]
+        if not self._means(words) or read_words(line) != words:
             raise InvalidValue(f"{spelling!r} does not mean {self._words[index]!r}")
-        line = self.text
-        place = scan_line(line).words[index]
-        self._text = line[: place.start] + spelling.strip(BLANKS) + line[place.end :]
+        self._text = line
         self._words = self._read = words
         self._comment = _AS_READ
 
@@ -253,7 +288,9 @@ class Statement(Line):
         return f"{type(self).__name__}({printable(' '.join(masked(self._words)))!r})"
 
 
-def new_statement(family: type[Statement], text: str, words: tuple[str, ...], section: Section | None = None) -> Statement:
+def new_statement(
+    family: type[Statement], text: str, words: tuple[str, ...], section: Section | None = None
+) -> Statement:
     """A statement that was read; the quick way around the constructors, which are for people."""
     statement = family.__new__(family)
     statement._text = text
@@ -276,9 +313,7 @@ _SECRETS = ("password", "insecure-password", "auth", "ca-sign-pass", "tcp-md5sig
 
 def masked(words: Sequence[str]) -> list[str]:
     """The words with what follows a keyword that introduces a secret replaced by stars."""
-    return [
-        "***" if index and words[index - 1] in _SECRETS else str(word) for index, word in enumerate(words)
-    ]
+    return ["***" if index and words[index - 1] in _SECRETS else str(word) for index, word in enumerate(words)]
 
 
 def _blank(statement: Statement, words: Iterable[str]) -> None:
@@ -286,6 +321,8 @@ def _blank(statement: Statement, words: Iterable[str]) -> None:
     statement._section = None
     statement._words = statement._read = _checked(words)
     statement._comment = _AS_READ
+    if not issubclass(statement._family(statement._words), type(statement)):
+        raise InvalidValue(f"{' '.join(statement._words)!r} is no {type(statement).__name__}: words are missing")
 
 
 def _checked(words: Iterable[str]) -> tuple[str, ...]:
@@ -295,16 +332,24 @@ def _checked(words: Iterable[str]) -> tuple[str, ...]:
         InvalidValue: no word, a NUL, or no `str`.
     """
     if isinstance(words, str):
-        raise InvalidValue(f"expected a sequence of words, not the text {words!r}: split it, or use Statement.parse(...)")
-    checked = tuple(word if isinstance(word, Expandable) else _checked_word(word) for word in words)
+        raise InvalidValue(
+            f"expected a sequence of words, not the text {words!r}: split it, or use Statement.parse(...)"
+        )
+    checked = tuple(_checked_word(word) for word in words)
     if not checked or not checked[0]:
         raise InvalidValue("a statement needs a keyword")
+    if len(checked) > MAX_WORDS:
+        raise InvalidValue(f"HAProxy reads at most {MAX_WORDS} words a line, not {len(checked)}")
     return checked
 
 
 def _checked_word(word: object) -> str:
     if not isinstance(word, str):
         raise InvalidValue(f"expected a word, not {word!r}")
+    if isinstance(word, Expandable):
+        if read_words(f"x {_one_line(word.source)}\t") != ("x", word):
+            raise InvalidValue(f"{word.source!r} is not the spelling of one word with variables")
+        return word
     if "\0" in word:
         raise InvalidValue(f"{word!r} holds a NUL, which no line can hold")
     return canonical(word)
@@ -313,4 +358,4 @@ def _checked_word(word: object) -> str:
 def _one_line(text: str) -> str:
     if "\n" in text or "\0" in text:
         raise InvalidValue(f"{text!r} is not one line")
-    return text
+    return canonical(text)

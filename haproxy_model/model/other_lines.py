@@ -57,6 +57,7 @@ class User(Statement):
 
     __slots__ = ()
     keywords = ("user",)
+    home = "userlist"
 
     name = Name(1, TEXT)
     parameters = _behind(2)
@@ -67,6 +68,7 @@ class Group(Statement):
 
     __slots__ = ()
     keywords = ("group",)
+    home = "userlist"
 
     name = Name(1, NAME)
     parameters = _behind(2)

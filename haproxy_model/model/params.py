@@ -117,13 +117,19 @@ class WithParams(Statement):
         for name, value in parameters.items():
             if not isinstance(getattr(type(self), name, None), (ParameterValue, Flag)):
                 known = ", ".join(sorted(_near(name, type(self).vocabulary().attributes)))
-                raise InvalidValue(f"{type(self).__name__} has no parameter {name!r}{f'; near it: {known}' if known else ''}")
+                raise InvalidValue(
+                    f"{type(self).__name__} has no parameter {name!r}{f'; near it: {known}' if known else ''}"
+                )
             setattr(self, name, value)
 
     def _means(self, words: tuple[str, ...]) -> bool:
         start, vocabulary = self.first_param, type(self).vocabulary()
         old, new = vocabulary.read(self._words[start:]), vocabulary.read(words[start:])
-        return self._words[:start] == words[:start] and len(old) == len(new) and all(map(_same_param, old, new, [vocabulary] * len(old)))
+        return (
+            self._words[:start] == words[:start]
+            and len(old) == len(new)
+            and all(map(_same_param, old, new, [vocabulary] * len(old)))
+        )
 
 
 def _same_param(old: Param, new: Param, vocabulary: Vocabulary) -> bool:
@@ -274,6 +280,8 @@ def _replace(
             place = next((index for index in range(len(read) - 1, -1, -1) if _is(read[index], keyword)), None)
             new = Param(keyword if place is None else read[place].keyword, values)
             params.insert(len(params) if place is None else _place(params, read[:place]), new)
+    if type(statement).vocabulary().read([word for param in params for word in param.words]) != tuple(params):
+        raise InvalidValue(f"with this {keyword} the parameters of {statement!r} would be read differently: assign params")
     statement.params = params
 
 
@@ -287,5 +295,10 @@ def _restored(params: list[Param], read: Sequence[Param], keyword: str) -> list[
 
 def _place(params: Sequence[Param], before: Sequence[Param]) -> int:
     """Where a parameter belongs that once stood behind `before`: behind the last of these that is still there."""
-    remaining = {param.keyword: index for index, param in enumerate(params)}
-    return next((remaining[param.keyword] + 1 for param in reversed(before) if param.keyword in remaining), 0)
+    for index in range(len(before) - 1, -1, -1):
+        keyword = before[index].keyword
+        there = [place for place, param in enumerate(params) if param.keyword == keyword]
+        if there:
+            earlier = sum(param.keyword == keyword for param in before[:index])
+            return there[min(earlier, len(there) - 1)] + 1
+    return 0

@@ -46,7 +46,8 @@ class Places:
         words = scan_line(text).words
         if words:
             return self.span(member, words[0].start, words[-1].end)
-        return self.span(member, len(text) - len(text.lstrip(BLANKS)), len(text.rstrip(BLANKS)) or 0)
+        end = len(text.rstrip(BLANKS))
+        return self.span(member, min(len(text) - len(text.lstrip(BLANKS)), end), end)
 
     def word_span(self, member: Line, index: int, last: int | None = None) -> Span:
         """The span of a word, or of the words from one to another; of the line's last word where it is shorter."""
@@ -57,10 +58,14 @@ class Places:
         final = first if last is None else words[min(last, len(words) - 1)]
         return self.span(member, first.start, final.end)
 
-    def section_start(self, section: Section) -> tuple[str | None, int]:
-        """The file of a section, and the bytes before its first line, comments above the header included."""
+    def body_start(self, section: Section) -> tuple[str | None, int]:
+        """The file of a section, and the bytes before the first line of its body."""
         file, _, offset = self._starts[id(section)]
-        return file.path, offset - (_size(section._above) if section.kind else 0)
+        return file.path, offset + (_size([section._header_text]) if section.kind else 0)
+
+    def end_of_file(self, section: Section) -> Span:
+        """The empty span behind the last line of the file that a section stands in."""
+        return self.end_of(self._starts[id(section)][0])
 
     def end_of(self, file: File) -> Span:
         """The empty span behind the last line of a file."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
 from haproxy_model.model.typed import (
     ADDRESS,
@@ -16,15 +19,26 @@ from haproxy_model.model.typed import (
     Rest,
     choice_kind,
 )
+from haproxy_model.syntax.words import read_words
 
 
 def _same(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _split(value: Iterable[str]) -> tuple[str, ...]:
+    """Words as they are, text split as HAProxy splits it."""
+    if not isinstance(value, str):
+        return tuple(value)
+    words = read_words(value) if "\n" not in value and "\0" not in value else None
+    if not isinstance(words, tuple):
+        raise InvalidValue(f"{value!r} cannot be split into words")
+    return words
+
+
 def _behind(count: int) -> Rest[tuple[str, ...]]:
     """All words behind the first `count`, a prefix not counted."""
-    return Rest(_same, tuple, lambda words: min(len(words), count + (words[0] in ("no", "default"))))
+    return Rest(_same, _split, lambda words: min(len(words), count + (words[0] in ("no", "default"))))
 
 
 class Option(Statement):

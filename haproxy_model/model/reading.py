@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Span
 from haproxy_model.model.config import Config, File
-from haproxy_model.model.line import Line, Statement
+from haproxy_model.model.line import Line
 from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.text import printable
-from haproxy_model.syntax.words import MAX_WORDS, Problem, Scan, read_words, scan_line
+from haproxy_model.syntax.words import MAX_WORDS, Problem, scan_line
 
-_SHOWN = 40
+#: How many characters of a word a message shows.
+SHOWN = 80
 
 
 def reading_diagnostics(config: Config) -> Iterator[Diagnostic]:
@@ -35,29 +36,26 @@ def reading_diagnostics(config: Config) -> Iterator[Diagnostic]:
 def _troubled(file: File) -> Iterator[tuple[Section, Line]]:
     """The lines that may have a problem: no statement, blank or comment, and those that hold a NUL."""
     for section in file._blocks():
-        header = section._header_text
-        if "\0" in header:
+        if "\0" in section._header_text:
             yield section, section.header
         for line in section._read():
-            if isinstance(line, Statement):
-                if "\0" in line._text:
-                    yield section, line
-            elif not line._text.isspace() and line._text and _has_problem(line._text):
+            text = line._text
+            if "\0" in text or (line.__class__ is Line and text and not text.isspace() and text.lstrip()[:1] != "#"):
                 yield section, line
 
 
-def _has_problem(text: str) -> bool:
-    words = read_words(text)
-    return isinstance(words, Scan) and words.problem is not None
+def shown(text: str) -> str:
+    """A word for a message: printable, and no longer than people want to read."""
+    return printable(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
 
 
 def _diagnostic(problem: Problem, line: Line, section: Section, span: Span) -> Diagnostic:
     code = CODES[problem.kind]
     text = line.text
-    found = printable(text[problem.start : problem.end])
-    rest = printable(text[problem.start : problem.start + _SHOWN])
+    found = shown(text[problem.start : problem.end])
+    rest = shown(text[problem.start :])
     message = _MESSAGES[problem.kind].format(found=found, rest=rest, maximum=MAX_WORDS)
-    return Diagnostic(code.code, code.name, code.severity, code.fatal, message, span, section.title)
+    return Diagnostic(code.code, code.name, code.severity, code.fatal, message, span, shown(section.title))
 
 
 _MESSAGES = {

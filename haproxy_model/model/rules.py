@@ -5,8 +5,9 @@ The condition is the trailing `if` or `unless` with its words; what stands befor
 
 from __future__ import annotations
 
+from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
-from haproxy_model.model.proxy_lines import _behind
+from haproxy_model.model.proxy_lines import _behind, _split
 from haproxy_model.model.typed import TEXT, Argument, Name, Rest
 from haproxy_model.values.action import Action, read_rule
 from haproxy_model.values.condition import Condition, read_condition
@@ -26,22 +27,10 @@ def _write_condition(value: object) -> tuple[str, ...]:
         return ()
     if isinstance(value, Condition):
         return value.words()
-    words: tuple[str, ...]
-    if isinstance(value, str):
-        from haproxy_model.errors import InvalidValue
-        from haproxy_model.syntax.words import Scan, read_words
-
-        read = read_words(value)
-        if isinstance(read, Scan):
-            raise InvalidValue(f"{value!r} cannot be split into words")
-        words = read
-    else:
-        words = tuple(value)  # type: ignore[arg-type]  # the descriptor's signature admits nothing else
+    words = _split(value)  # type: ignore[arg-type]  # the descriptor's signature admits nothing else
     if words:
         condition = read_condition(words)
         if isinstance(condition, Unread):
-            from haproxy_model.errors import InvalidValue
-
             raise InvalidValue(f"{' '.join(words)!r} is not a condition: {condition.reason}")
     return words
 
@@ -100,7 +89,7 @@ class StickRule(Statement):
 
     type = Argument(1, TEXT)
     #: the words of the key's expression
-    pattern = Rest(lambda words: words, tuple, lambda words: min(2, len(words)), lambda words: _pattern_end(words))
+    pattern = Rest(lambda words: words, _split, lambda words: min(2, len(words)), lambda words: _pattern_end(words))
     condition = Rest(_read_condition, _write_condition, _plain_condition_start)
 
     @property
@@ -215,5 +204,3 @@ class TcpCheck(CheckRule):
 
     __slots__ = ()
     keywords = ("tcp-check",)
-
-

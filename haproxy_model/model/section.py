@@ -6,6 +6,7 @@ stands in, and through it the Config; nothing below a section looks further up t
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
@@ -19,12 +20,16 @@ from haproxy_model.model.line import Line, Statement, new_line, new_statement
 from haproxy_model.model.typed import is_name
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
-from haproxy_model.syntax.text import BLANKS
+from haproxy_model.syntax.structure import opens_section
+from haproxy_model.syntax.text import BLANKS, canonical
 from haproxy_model.syntax.words import Scan, read_words
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config, File
 
+_SECTION_KEYWORDS = frozenset(SECTIONS)
+#: a comment line: its indent, its text, and the CR or NUL that ends it with what follows
+_COMMENT = re.compile(f"([{BLANKS}]*)#([^\r\0]*)(.*)", re.DOTALL).match
 _reading = threading.RLock()
 
 
@@ -32,6 +37,21 @@ class Header(Statement):
     """The line that opens a section."""
 
     __slots__ = ()
+
+    @property
+    def keyword(self) -> str:
+        """The keyword of the section; empty for the lines before the first section."""
+        return super().keyword if self._words else ""
+
+    @property
+    def prefix(self) -> str | None:
+        """`no` or `default` where the line begins with it."""
+        return super().prefix if self._words else None
+
+    def _family(self, words: tuple[str, ...]) -> type[Statement]:
+        if not opens_section(words, frozenset((self.keyword,))):
+            raise InvalidValue(f"{' '.join(words)!r} would not open this {self.keyword or 'preamble'}")
+        return Header
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
@@ -46,6 +66,10 @@ class Section:
     _lines: list[Any]
     _is_read: bool
     _file: File | None
+    #: the blank lines that keep it apart where it was inserted, above and below; they go when it leaves
+    _apart: tuple[bool, Line | None]
+    #: it stood next to another section without a blank line, and shall again
+    _is_dense: bool
 
     #: the keyword that opens it
     kind: ClassVar[str] = ""
@@ -61,6 +85,7 @@ class Section:
         self._lines = []
         self._is_read = True
         self._file = None
+        self._apart, self._is_dense = (False, None), False
         for statement in statements:
             self.statements.append(statement)
 
@@ -120,7 +145,9 @@ class Section:
     @comment_above.setter
     def comment_above(self, comment: str | None) -> None:
         if comment != self.comment_above:
-            self._above = _comment_lines(comment, _indent(self._header_text), _ending(self._header_text))
+            blanks = [text for text in self._above if not text.strip(BLANKS)]
+            old = [text for text in self._above if text.strip(BLANKS)]
+            self._above = blanks + _comment_lines(comment, old, _indent(self._header_text), _ending(self._header_text))
 
     @property
     def title(self) -> str:
@@ -157,11 +184,15 @@ class Section:
             comment: the text behind `#`; no LF.
             before: a line of this section.
         """
+        if "\r" in comment:
+            raise InvalidValue(f"{comment!r} holds a CR, which would end the comment")
         line = Line(f"#{comment}")
         if before is None:
-            self._append(line, _any)
+            self._append(line, _is_statement)
         else:
             self._insert(line, before, after=False)
+        indent, ending = self._layout(self._index(line))
+        line._text = f"{indent}{line._text}{ending}"
         return line
 
     def copy(self) -> Self:
@@ -177,11 +208,17 @@ class Section:
         return self.copy()
 
     def __getstate__(self) -> tuple[Any, ...]:
-        return list(self._above), self._header_text, self._texts(), [line.copy() for line in self._lines] if self._is_read else None
+        return (
+            list(self._above),
+            self._header_text,
+            self._texts(),
+            [line.copy() for line in self._lines] if self._is_read else None,
+        )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._above, self._header, texts, lines = state
         self._file = None
+        self._apart, self._is_dense = (False, None), False
         self._is_read = lines is not None
         self._lines = texts if lines is None else lines
         for line in lines or ():
@@ -197,10 +234,9 @@ class Section:
         return self._header if isinstance(self._header, str) else self._header.text
 
     def _texts(self) -> list[str]:
-        """The lines of the body as they are written."""
-        if not self._is_read:
-            return list(self._lines)
-        return [line.text for line in self._lines]
+        """The lines of the body as they are written; asked once, for another thread may be reading them now."""
+        lines = self._lines
+        return list(lines) if lines and isinstance(lines[0], str) else [line.text for line in lines]
 
     def _all_texts(self) -> list[str]:
         """Every line of the section as it is written."""
@@ -223,18 +259,50 @@ class Section:
 
     def _made(self, member: object) -> Line:
         if isinstance(member, str):
-            return Statement.parse(member).without_layout()
+            member = Statement.parse(member).without_layout()
         if not isinstance(member, Line):
             raise InvalidValue(f"expected a line or its text, not {member!r}")
+        if isinstance(member, Statement) and member._section is None:
+            self._settle(member)
         return member
+
+    def _settle(self, statement: Statement) -> None:
+        """Make a free statement what its keyword says in this section."""
+        if opens_section(statement._words, _SECTION_KEYWORDS):
+            raise InvalidValue(f"{statement!r} would open a section: insert it into config.sections")
+        statement.__class__ = family(self.kind, statement._words)
 
     def _append(self, member: Line, kin: Callable[[Any], bool]) -> None:
         lines = self._read()
         end = _end_of_own_lines(lines)
-        places = [index for index in range(end) if kin(lines[index]) and not lines[index].is_blank]
-        if isinstance(member, Statement) and not places:
+        places = [index for index in range(end) if kin(lines[index]) and isinstance(lines[index], Statement)]
+        if not places:
             places = [index for index in range(end) if isinstance(lines[index], Statement)]
-        self._place(member, _outside_blocks(lines, places[-1] + 1, end) if places else min(_blanks_before(lines, end), end))
+        self._place(
+            member, _outside_blocks(lines, places[-1] + 1, end) if places else min(_blanks_before(lines, end), end)
+        )
+
+    def _set_apart(self, above: bool, below: bool) -> None:
+        """Add blank lines before the section's first line and behind its last."""
+        line = new_line(_ending(self._header_text), self) if below else None
+        if above:
+            self._above.insert(0, _ending(self._header_text))
+        if line is not None:
+            self._read().append(line)
+        self._apart = above, line
+
+    def _leave(self, is_dense: bool) -> None:
+        """Take back the blank lines that kept the section apart, as far as they still stand there."""
+        above, below = self._apart
+        if above and not self._above[0].strip(BLANKS):
+            del self._above[0]
+        if below is not None and self._lines[-1] is below:
+            self._lines.pop()
+        self._apart, self._is_dense = (False, None), is_dense
+
+    def _blocks_opened(self) -> int:
+        """How many more `.if` blocks the lines open than close."""
+        return sum(map(_block_change, self._read()))
 
     def _insert(self, member: Line, beside: Line, *, after: bool) -> None:
         self._place(member, self._index(beside) + after)
@@ -244,28 +312,27 @@ class Section:
         lines = self._read()
         end = _end_of_own_lines(lines)
         own = rank(member)
-        places = [i for i in range(end) if isinstance(lines[i], Statement) and rank(lines[i]) <= own]
+        places = [i for i, line in enumerate(lines[:end]) if isinstance(line, Statement) and rank(line) <= own]
         self._place(member, _outside_blocks(lines, places[-1] + 1, end) if places else 0)
 
     def _place(self, member: Line, index: int) -> None:
         if member._section is not None:
-            raise AlreadyPlaced(f"{member!r} stands in {member._section.title!r}: insert its .copy(), or remove it there")
-        lines = self._read()
-        neighbours = [line.text for line in lines[max(index - 1, 0) : index + 1] if isinstance(line, Statement)]
-        neighbours = neighbours or [line.text for line in lines if isinstance(line, Statement)][:1]
+            raise AlreadyPlaced(
+                f"{member!r} stands in {member._section.title!r}: insert its .copy(), or remove it there"
+            )
         if isinstance(member, Statement):
-            self._refuse_header(member)
-            text = neighbours[0] if neighbours else ""
-            indent = _indent(text) if neighbours else f"{_indent(self._header_text)}    "
-            member._lay_out(indent, _ending(text if neighbours else self._header_text))
-        elif member._text.startswith("#") and neighbours:
-            member._text = _indent(neighbours[0]) + member._text + _ending(neighbours[0])
+            self._settle(member)
+            member._lay_out(*self._layout(index))
         member._section = self
-        lines.insert(index, member)
+        self._read().insert(index, member)
 
-    def _refuse_header(self, statement: Statement) -> None:
-        if statement.keyword in SECTIONS:
-            raise InvalidValue(f"{statement!r} would open a section: insert it into config.sections")
+    def _layout(self, index: int) -> tuple[str, str]:
+        """Indent and ending of a new line at a place: those of the statements around it, else of the section's first."""
+        lines = self._read()
+        for line in (*lines[max(index - 1, 0) : index + 2], *lines):
+            if isinstance(line, Statement) and line._text:
+                return _indent(line.text), _ending(line.text)
+        return _indent(self._header_text) + ("    " if self.kind else ""), _ending(self._header_text)
 
     def _remove(self, member: Line) -> None:
         lines = self._read()
@@ -291,7 +358,8 @@ class Section:
             self.comment_above = comment
         elif comment != self._comment_above(statement):
             start, stop = self._touching(statement)
-            new = _comment_lines(comment, _indent(statement.text), _ending(statement.text))
+            old = [line.text for line in self._lines[start:stop]]
+            new = _comment_lines(comment, old, _indent(statement.text), _ending(statement.text))
             for line in self._lines[start:stop]:
                 line._section = None
             self._lines[start:stop] = [new_line(text, self) for text in new]
@@ -337,6 +405,7 @@ def new_section(section: type[Section], above: list[str], header: str, lines: li
     made._lines = lines
     made._is_read = False
     made._file = file
+    made._apart, made._is_dense = (False, None), False
     return made
 
 
@@ -350,19 +419,18 @@ def _read_lines(section: Section, texts: Iterable[str]) -> list[Line]:
     kind = section.kind
     for text in texts:
         words = read_words(text)
-        if words.__class__ is tuple and words:
-            first = words[0]
-            # Only lines of four words and more are sure to have all that their family needs.
-            found = _classes.get((kind, first)) if len(words) > 3 else None
-            if found is None:
-                found = family(kind, words)  # type: ignore[arg-type]  # a Scan is no tuple by class
-                if len(words) > 3 and found is not Statement and words[0] not in ("no", "default", "stats"):
-                    _classes[kind, first] = found
-            append(new_statement(found, text, words, section))  # type: ignore[arg-type]
-        elif words:
-            append(_unreadable(text, words, section))  # type: ignore[arg-type]
-        else:
+        if not isinstance(words, tuple):
+            append(_unreadable(text, words, section))
+        elif not words:
             append(new_line(text, section))
+        else:
+            # Only lines of four words and more are sure to have all that their family needs.
+            found = _classes.get((kind, words[0])) if len(words) > 3 else None
+            if found is None:
+                found = family(kind, words)
+                if len(words) > 3 and found is not Statement and words[0] not in ("no", "default", "stats"):
+                    _classes[kind, words[0]] = found
+            append(new_statement(found, text, words, section))
     return result
 
 
@@ -388,7 +456,9 @@ def _statement_name(line: Line) -> str | None:
 
 def _section_name(kind: str, name: str) -> str:
     if not is_name(name):
-        raise InvalidValue(f"{name!r} is no name for a {kind} section: letters, digits, '_', '.', ':' and '-' are permitted")
+        raise InvalidValue(
+            f"{name!r} is no name for a {kind} section: letters, digits, '_', '.', ':' and '-' are permitted"
+        )
     return name
 
 
@@ -401,16 +471,20 @@ def _ending(text: str) -> str:
 
 
 def _joined(comments: list[str]) -> str | None:
-    texts = [text.lstrip(BLANKS).removeprefix("#").rstrip("\r") for text in comments if text.strip(BLANKS)]
+    texts = [_COMMENT(text)[2] for text in comments if text.strip(BLANKS)]  # type: ignore[index]  # comments match
     return "\n".join(texts) if texts else None
 
 
-def _comment_lines(comment: str | None, indent: str, ending: str) -> list[str]:
+def _comment_lines(comment: str | None, old: list[str], indent: str, ending: str) -> list[str]:
+    """Comment lines with the layout of the old ones in whose place they come, as far as these go."""
     if comment is None:
         return []
     if "\0" in comment or "\r" in comment:
         raise InvalidValue(f"{comment!r} holds a NUL or a CR, which would end the comment")
-    return [f"{indent}#{text}{ending}" for text in comment.split("\n")]
+    texts = canonical(comment).split("\n")
+    layouts = [_COMMENT(text).group(1, 3) for text in old]  # type: ignore[union-attr]  # comments match
+    layouts += [(indent, ending)] * (len(texts) - len(layouts))
+    return [f"{before}#{text}{behind}" for text, (before, behind) in zip(texts, layouts, strict=False)]
 
 
 def _block_change(line: Line) -> int:
@@ -449,5 +523,3 @@ def _blanks_before(lines: list[Line], end: int) -> int:
     while end and not isinstance(lines[end - 1], Statement) and (lines[end - 1].is_blank or lines[end - 1].is_comment):
         end -= 1
     return end
-
-

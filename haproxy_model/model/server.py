@@ -213,7 +213,9 @@ class ServerTemplate(ServerParams):
     count = Required(2, TEXT)
     address = Argument(3, ADDRESS)
 
-    def __init__(self, prefix: str, count: str | int, address: str | Address, *params: str, **parameters: object) -> None:
+    def __init__(
+        self, prefix: str, count: str | int, address: str | Address, *params: str, **parameters: object
+    ) -> None:
         super().__init__(NAME.written(prefix), str(count), ADDRESS.written(address), *params)
         self._set_parameters(parameters)
         self._read = self._words
@@ -222,6 +224,10 @@ class ServerTemplate(ServerParams):
     def name(self) -> str:
         """The prefix of the names."""
         return self.prefix_
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.prefix_ = name
 
     @property
     def numbers(self) -> range | None:

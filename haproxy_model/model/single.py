@@ -51,7 +51,9 @@ def _rank(statement: Statement) -> int:
 def _matching(section: Section, path: tuple[str, ...]) -> list[Statement]:
     count = len(path)
     return [
-        line for line in section._read() if isinstance(line, Statement) and not line.prefix and line._words[:count] == path
+        line
+        for line in section._read()
+        if isinstance(line, Statement) and not line.prefix and line._words[:count] == path
     ]
 
 

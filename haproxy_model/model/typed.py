@@ -112,7 +112,9 @@ TEXT = text_kind("a word")
 #: names of proxies, servers, ACLs …: language reference, 4.3
 NAME = text_kind("a name of letters, digits, '_', '.', ':' and '-'", lambda text: is_name(text))
 DURATION: Kind[Duration] = Kind(read_duration, "a duration such as 500ms or 3s")
-DURATION_SECONDS: Kind[Duration] = Kind(lambda text: read_duration(text, "s"), "a duration such as 10s (seconds if bare)")
+DURATION_SECONDS: Kind[Duration] = Kind(
+    lambda text: read_duration(text, "s"), "a duration such as 10s (seconds if bare)"
+)
 SIZE: Kind[Size] = Kind(read_size, "a size such as 16384 or 16k")
 INTEGER = integer_kind()
 PORT = integer_kind(0, 65535)
@@ -128,19 +130,38 @@ def is_name(text: str) -> bool:
 _NAME_BYTES = {ord(byte): None for byte in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-"}
 
 
-class Argument(Generic[T]):
-    """The word at a fixed place behind the keyword, as a value; `None` where the line is shorter.
+class _WordAt(Generic[T]):
+    """The word at a fixed place behind the keyword, whose prefix is not counted."""
 
-    An argument behind which words stand cannot be removed; the last one can, by assigning None, unless it is required.
-    """
-
-    def __init__(self, index: int, kind: Kind[T], *, required: bool = False) -> None:
+    def __init__(self, index: int, kind: Kind[T]) -> None:
         self.index = index
         self.kind = kind
-        self.required = required
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
+
+    def _place(self, words: tuple[str, ...]) -> int:
+        return self.index + (1 if words[0] in ("no", "default") and len(words) > 1 else 0)
+
+    def _word(self, words: tuple[str, ...]) -> str | None:
+        place = self._place(words)
+        return words[place] if place < len(words) else None
+
+    def _assign(self, statement: Statement, value: object) -> None:
+        words = statement._words
+        place = self._place(words)
+        word = self.kind.word(value, self._word(words), self._word(statement._read))
+        if word is not None:
+            if len(words) < place:
+                raise InvalidValue(f"{self.name} has no place in {' '.join(words)!r}: the words before it are missing")
+            statement.words = (*words[:place], word, *words[place + 1 :])
+
+
+class Argument(_WordAt[T]):
+    """The word at a fixed place behind the keyword, as a value; `None` where the line is shorter.
+
+    None removes the last word of a line; one behind which words stand cannot be removed.
+    """
 
     @overload
     def __get__(self, statement: None, owner: type) -> Self: ...
@@ -149,36 +170,22 @@ class Argument(Generic[T]):
     def __get__(self, statement: Statement | None, owner: type) -> Self | T | Unread | None:
         if statement is None:
             return self
-        word = self._word(statement, statement._words)
+        word = self._word(statement._words)
         return None if word is None else self.kind.read(word)
 
     def __set__(self, statement: Statement, value: T | str | None) -> None:
+        if value is not None:
+            self._assign(statement, value)
+            return
         words = statement._words
         place = self._place(words)
-        if value is None:
-            if self.required or len(words) > place + 1:
-                raise InvalidValue(f"{self.name} cannot be removed from {' '.join(words)!r}: remove the statement")
-            statement.words = words[:place]
-            return
-        word = self.kind.word(value, self._word(statement, words), self._word(statement, statement._read))
-        if word is not None:
-            if len(words) < place:
-                raise InvalidValue(f"{self.name} has no place in {' '.join(words)!r}: the words before it are missing")
-            statement.words = (*words[:place], word, *words[place + 1 :])
-
-    def _place(self, words: tuple[str, ...]) -> int:
-        return self.index + (1 if words[0] in ("no", "default") and len(words) > 1 else 0)
-
-    def _word(self, statement: Statement, words: tuple[str, ...]) -> str | None:
-        place = self._place(words)
-        return words[place] if place < len(words) else None
+        if len(words) > place + 1:
+            raise InvalidValue(f"{self.name} cannot be removed from {' '.join(words)!r}: words stand behind it")
+        statement.words = words[:place]
 
 
-class Required(Argument[T]):
+class Required(_WordAt[T]):
     """An argument without which the line is of no family: reading gives T or `Unread`, never None."""
-
-    def __init__(self, index: int, kind: Kind[T]) -> None:
-        super().__init__(index, kind, required=True)
 
     @overload
     def __get__(self, statement: None, owner: type) -> Self: ...
@@ -187,10 +194,10 @@ class Required(Argument[T]):
     def __get__(self, statement: Statement | None, owner: type) -> Self | T | Unread:
         if statement is None:
             return self
-        return self.kind.read(statement._words[self._place(statement._words)])
+        return self.kind.read(self._word(statement._words) or "")
 
     def __set__(self, statement: Statement, value: T | str) -> None:
-        super().__set__(statement, value)
+        self._assign(statement, value)
 
 
 class Name(Required[str]):
@@ -206,7 +213,7 @@ class Name(Required[str]):
     def __get__(self, statement: Statement | None, owner: type) -> Self | str:
         if statement is None:
             return self
-        return statement._words[self._place(statement._words)]
+        return self._word(statement._words) or ""
 
 
 class Rest(Generic[T]):
@@ -248,4 +255,7 @@ class Rest(Generic[T]):
         before = read[self.start(read) : self.stop(read)]
         if self.read(before) == self.read(new):
             new = before
-        statement.words = (*words[:start], *new, *words[stop:])
+        result = (*words[:start], *new, *words[stop:])
+        if self.read(result[self.start(result) : self.stop(result)]) != self.read(new):
+            raise InvalidValue(f"{' '.join(new)!r} would be read differently in {' '.join(result)!r}")
+        statement.words = result

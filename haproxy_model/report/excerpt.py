@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from haproxy_model.syntax.text import printable
+from haproxy_model.syntax.text import BLANKS, printable
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Span
@@ -50,9 +50,10 @@ def excerpts(lines: Sequence[str], span: Span, width: int) -> list[Excerpt | Non
         if number is None:
             found.append(None)
         elif number <= len(lines):
-            start = span.column - 1 if number == span.line else 0
-            end = span.end_column - 1 if number == span.end_line else len(lines[number - 1])
-            found.append(_excerpt(lines[number - 1], number, start, end, width))
+            line = lines[number - 1]
+            start = span.column - 1 if number == span.line else len(line) - len(line.lstrip(BLANKS))
+            end = span.end_column - 1 if number == span.end_line else len(line.rstrip(BLANKS))
+            found.append(_excerpt(line, number, start, max(start, end), width))
     return found
 
 

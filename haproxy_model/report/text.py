@@ -44,7 +44,8 @@ def write_text(
     color: bool = False,
     width: int = WIDTH,
     quiet: bool = False,
-    accepted: str = "",
+    clean: str = "accepted",
+    hides: bool = False,
 ) -> None:
     """Write what was found, each configuration as it comes, and a summary.
 
@@ -55,10 +56,11 @@ def write_text(
         color: whether to colour it.
         width: how many cells a source line may take with its number.
         quiet: write the diagnostics and nothing else.
-        accepted: what to add to the line about a configuration in which nothing was found.
+        clean: what to say of a configuration in which nothing was found.
+        hides: whether findings may have been left out, so that nothing can be said of what HAProxy makes of it all.
     """
     write = _colored(stream) if color else _plain(stream)
-    summary = _Summary(haproxy)
+    summary = _Summary(haproxy, hides=hides)
     for result in results:
         summary.add(result)
         for diagnostic in result.report:
@@ -66,7 +68,7 @@ def write_text(
                 write(line)
             write([])
         if not result.report.diagnostics and not quiet:
-            write([(visible(result.name), "place"), (f": accepted by HAProxy {haproxy}{accepted}", "good")])
+            write([(visible(result.name), "place"), (f": {clean}", "good")])
         stream.flush()
     if summary.found and not quiet:
         write(summary.line())
@@ -134,8 +136,9 @@ def _marked(
 class _Summary:
     """Counts over the results of a run, and what they come to in one line."""
 
-    def __init__(self, haproxy: str) -> None:
+    def __init__(self, haproxy: str, *, hides: bool) -> None:
         self.haproxy = haproxy
+        self.hides = hides
         self.counts = {"error": 0, "warning": 0, "info": 0}
         self.names: list[str] = []
         self.found = 0
@@ -158,6 +161,8 @@ class _Summary:
         else:
             counts += f" in {self.found} of {len(self.names)} configurations"
             verdict = f"HAProxy {self.haproxy} {f'refuses {self.refused}' if self.refused else 'accepts all'} of them"
+        if self.hides and not self.refused:
+            return [(counts, worst)]
         return [(counts, worst), (f"; {verdict}", "")]
 
 

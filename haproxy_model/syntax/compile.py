@@ -51,7 +51,7 @@ def compile_grammar(grammar: str) -> Tables:
 
     starts = [line.split()[1] for line in grammar.splitlines() if line.startswith("// start: ")] or ["start"]
     parser = lark.Lark(grammar, parser="lalr", lexer=NoLexer, start=starts, maybe_placeholders=False)
-    table = parser.parser.parser._parse_table  # type: ignore[attr-defined]
+    table = parser.parser.parser._parse_table
     numbers = {rule: number for number, rule in enumerate(parser.rules)}
     order: dict[Any, int] = {state: number for number, state in enumerate(table.states)}
     states = []

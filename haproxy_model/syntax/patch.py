@@ -5,9 +5,10 @@ Blanks, quotes of the words that stay and the trailing comment are kept as they 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from haproxy_model.syntax.quoting import quote
+from haproxy_model.syntax.text import BLANKS
 from haproxy_model.syntax.words import Word, scan_line
 
 #: Above so many words on either side only what is equal at both ends is kept; HAProxy refuses such lines anyway.
@@ -37,7 +38,11 @@ def patch_words(line: str, new: Sequence[str]) -> str:
             pieces.append(_spell(line, old[start:stop], spelled))
         position = end
     pieces.append(line[position:])
-    return "".join(pieces)
+    patched = _joined(pieces)
+    indent = len(patched) - len(patched.lstrip(BLANKS))
+    if patched.startswith("[", indent):  # bare it would open a scope
+        return f"{patched[:indent]}'['{patched[indent + 1 :]}"
+    return patched
 
 
 def patch_comment(line: str, comment: str | None) -> str:
@@ -51,7 +56,17 @@ def patch_comment(line: str, comment: str | None) -> str:
     if comment is None:
         return line
     end = scan.words[-1].end if scan.words else scan.content_end
-    return f"{line[:end]} #{comment}{line[scan.content_end :]}"
+    return _joined([line[:end], f" #{comment}", line[scan.content_end :]])
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """The pieces in a row; a lone backslash at the end of a word is doubled where what now follows would make it an escape."""
+    result: list[str] = []
+    for piece in filter(None, pieces):
+        if piece[0] in " #" and result and (len(result[-1]) - len(result[-1].rstrip("\\"))) % 2:
+            result.append("\\")
+        result.append(piece)
+    return "".join(result)
 
 
 def _extent(line: str, old: Sequence[Word], start: int, stop: int, *, removing: bool) -> tuple[int, int]:

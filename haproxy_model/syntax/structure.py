@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from haproxy_model.syntax.automaton import Actions
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.text import BLANKS
 from haproxy_model.syntax.words import Scan, read_words
@@ -27,7 +28,7 @@ class Structure(NamedTuple):
     final_newline: bool
 
 
-_ACTIONS = {
+_ACTIONS: Actions = {
     "start": lambda children: (children[0], children[1:]),
     "section": lambda children: Block(*children),
     "above": list,
@@ -98,5 +99,7 @@ def _may_open(sections: frozenset[str]) -> Any:
     """A quick test that no header fails: an exact one would have to split every line."""
     if sections not in _PATTERNS:
         names = "|".join(sorted(map(re.escape, sections | {"no", "default"}), reverse=True))
-        _PATTERNS[sections] = re.compile(f"[{BLANKS}]*(?:(?:{names})(?![^{BLANKS}#\0\"'\\\\])|[^{BLANKS}#]*[\"'\\\\])").match
+        _PATTERNS[sections] = re.compile(
+            f"[{BLANKS}]*(?:(?:{names})(?![^{BLANKS}#\0\"'\\\\])|[^{BLANKS}#]*[\"'\\\\])"
+        ).match
     return _PATTERNS[sections]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import define, frozen
 
 from haproxy_model.syntax.text import BLANKS, canonical
 
@@ -67,13 +67,18 @@ class Problem:
     end: int
 
 
-class Scan(NamedTuple):
-    """A line taken apart: `words` in order, `comment` is the place of `#` or None, `content_end` that of CR, NUL or the end."""
+@define(eq=False)
+class Scan:
+    """A line taken apart; made once and never changed."""
 
+    #: the words in order, up to a problem
     words: list[Word]
+    #: the place of the `#` that begins the comment
     comment: int | None
+    #: the place of the CR or NUL that ends the content, else the end of the line
     content_end: int
     problem: Problem | None
+    #: the name of a `[scope]` line
     scope: str | None
 
 
@@ -84,7 +89,8 @@ _BLANKS = re.compile(f"[{BLANKS}]*").match
 _BARE = re.compile("[^ \t\v\f\r\"'\\\\#\0]+").match
 _STRONG = re.compile("[^'\r\0]*").match
 _WEAK = re.compile('[^"\\\\$\r\0]+').match
-_VARIABLE = re.compile(r"\$(?:\{(\.?[A-Za-z0-9_]*)(\[\*\])?(?:-([^}\r\0]*))?\}|(\.?[A-Za-z0-9_]+))").match
+_VARIABLES = re.compile(r"\$(?:\{(\.?[A-Za-z0-9_]*)(\[\*\])?(?:-([^}\r\0]*))?\}|(\.?[A-Za-z0-9_]+))")
+_VARIABLE = _VARIABLES.match
 _SCOPE = re.compile(f"\\[([A-Za-z0-9_.:-]+)\\][{BLANKS}]*(?:#.*)?$", re.DOTALL).match
 _ESCAPES = {"\\": "\\", " ": " ", "#": "#", '"': '"', "'": "'", "t": "\t", "n": "\n", "r": "\r"}
 _HEX = re.compile("[0-9A-Fa-f]{2}").match
@@ -97,7 +103,7 @@ def read_words(line: str) -> tuple[str, ...] | Scan:
         words = tuple(line.split())
         if (not words or words[0][0] != "[") and len(words) <= MAX_WORDS:
             return words
-    if line.isascii() and line.lstrip()[:1] == "#" and "\0" not in line:
+    if line.isascii() and line.lstrip(BLANKS)[:1] == "#" and "\0" not in line:
         return ()
     scan = scan_line(line)
     if scan.problem or scan.scope is not None:
@@ -128,8 +134,8 @@ def scan_line(line: str) -> Scan:
     if problem is None:
         if len(words) > MAX_WORDS:
             problem = Problem("too-many-words", words[MAX_WORDS].start, words[MAX_WORDS].end)
-        elif len(content) < len(line) and line[len(content)] == "\0":
-            problem = Problem("stray-nul", len(content), len(content) + 1)
+        elif "\0" in line:
+            problem = Problem("stray-nul", line.index("\0"), line.index("\0") + 1)
     elif problem.kind == "unmatched-quote" and "\0" in line:
         problem = Problem("stray-nul", line.index("\0"), line.index("\0") + 1)
     return Scan(words, comment, end, problem, None)
@@ -259,5 +265,5 @@ def _value(text: str) -> str:
 
 def variables(word: Expandable) -> Iterator[tuple[str, str | None, bool]]:
     """The variables of a word: name, default if one is written, and whether `[*]` spreads it over several words."""
-    for match in re.finditer(_VARIABLE.__self__.pattern, word):
+    for match in _VARIABLES.finditer(word):
         yield match.group(1) or match.group(4), match.group(3), match.group(2) is not None

@@ -1,27 +1,58 @@
-"""The lines that HAProxy executes: those outside `.if` blocks and those in branches that are taken.
+"""The lines that HAProxy executes: those outside `.if` blocks and those in branches that are taken (language reference, 3).
 
-Without blocks that is every line.  A branch that nobody can decide is taken or left out as the caller says, so that rules
-can be asked about both.
+A branch that nobody can decide is taken or left out as the caller says, so that rules can be asked about both.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
-from haproxy_model.model.branches import Branch, walk
+from attrs import define
+
+from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.model.config import Config, File
-from haproxy_model.model.line import Statement
+from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
-
-from haproxy_model.values.predicate import read_predicate
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.predicate import Formula, read_predicate
 from haproxy_model.values.unread import Unread
+from haproxy_model.views.expansion import expand
 from haproxy_model.views.predicates import Known, truth
 
 S = TypeVar("S", bound=Statement)
 
-_VARIABLE = re.compile(r"\$\{(\.?[A-Za-z0-9_]+)(\[\*\])?(?:-([^}]*))?\}|\$(\.?[A-Za-z0-9_]+)")
+_BLOCK_WORDS = (".if", ".elif", ".else", ".endif")
+_ENVIRONMENT_WORDS = frozenset(("setenv", "presetenv", "unsetenv", "resetenv"))
+
+
+class Directive(NamedTuple):
+    """A line that begins with a dot, as HAProxy meets it."""
+
+    statement: Statement
+    #: whether HAProxy executes it; None where nobody knows
+    live: bool | None
+    #: "orphan", "after-else" or "too-deep" where it has no place
+    problem: str | None = None
+    #: the `.if` of the block that it continues or ends
+    opening: Statement | None = None
+    #: its condition, where HAProxy reads it and the variables in it are known
+    condition: Formula | Unread | None = None
+
+
+@define
+class _Block:
+    """An open block: what came before in the chain, and the branch that the lines now lie in; None is unknown."""
+
+    opening: Statement
+    #: whether the lines around the block are executed
+    outer: bool | None
+    #: whether a branch was taken
+    taken: bool | None = False
+    #: whether the lines of the present branch are executed
+    state: bool | None = False
+    has_else: bool = False
 
 
 class Active:
@@ -46,16 +77,25 @@ class Active:
     ) -> None:
         self.config = config
         self.version = version
-        self._environment = None if environment is None else dict(environment)
+        self.environment = None if environment is None else dict(environment)
+        #: variables that some line sets to what nobody knows
+        self.unsure: set[str] = set()
         self._features = features
         self._undecided = undecided
         #: whether some branch could not be decided
         self.has_undecided = False
         self.sections: list[Section] = []
-        #: the files that have directives
-        self.directed: list[File] = []
-        #: section -> its active statements
+        #: active statements before the first section of their file
+        self.orphans: list[Statement] = []
+        #: the directives of all files, in order
+        self.directives: list[Directive] = []
+        #: the `.if` lines that their file never closes
+        self.unclosed: list[Statement] = []
+        #: the lines that lie in branches which nobody can decide
+        self._doubtful: set[int] = set()
         self._statements: dict[int, list[Statement]] = {}
+        self._keywords: dict[int, frozenset[str]] = {}
+        self._names: dict[int, str | None] = {}
         for file in config.files:
             self._read_file(file)
 
@@ -71,77 +111,160 @@ class Active:
         """The active sections of some kinds."""
         return (section for section in self.sections if section.kind in kinds)
 
+    def first_words(self, section: Section) -> frozenset[str]:
+        """The first words of the active statements of a section."""
+        found = self._keywords.get(id(section))
+        if found is None:
+            found = self._keywords[id(section)] = frozenset([line._words[0] for line in self.statements(section)])
+        return found
+
+    def name(self, section: Section) -> str | None:
+        """The name of a section."""
+        key = id(section)
+        if key not in self._names:
+            self._names[key] = section.name
+        return self._names[key]
+
+    def is_doubtful(self, line: Line) -> bool:
+        """Whether a line lies in a branch which nobody can decide."""
+        return id(line) in self._doubtful
+
     def _read_file(self, file: File) -> None:
-        blocks = {
-            id(section): [line for line in section._read() if isinstance(line, Statement)] for section in file._blocks()
-        }
-        if not any(statement._words[0][:1] == "." for block in blocks.values() for statement in block):
-            self.sections += file._sections
-            self._statements.update(blocks)
+        blocks = [
+            (section, [line for line in section._read() if isinstance(line, Statement)]) for section in file._blocks()
+        ]
+        for section, statements in blocks:
+            words = self._keywords[id(section)] = frozenset([statement._words[0] for statement in statements])
+            if any(word[:1] == "." for word in words):
+                break
+        else:
+            self._read_plain(blocks)
             return
-        self.directed.append(file)
-        decided: dict[tuple[Branch, ...], bool] = {(): True}
+        self._keywords.clear()
+        self._read_directed(blocks)
+
+    def _read_plain(self, blocks: list[tuple[Section, list[Statement]]]) -> None:
+        for section, statements in blocks:
+            if not section.kind:
+                self.orphans += statements
+                continue
+            self.sections.append(section)
+            self._statements[id(section)] = statements
+            if section.kind == "global" and not _ENVIRONMENT_WORDS.isdisjoint(self._keywords[id(section)]):
+                for statement in statements:
+                    self._set(statement._words, sure=True)
+
+    def _read_directed(self, blocks: list[tuple[Section, list[Statement]]]) -> None:
+        stack: list[_Block] = []
+        state: bool | None = True
         target: Section | None = None
-        for section, statement, branches, _ in walk(file):
-            if branches not in decided:
-                decided[branches] = decided[branches[:-1]] and self._taken(branches[-1])
-            if statement is section._header:
-                if decided[branches]:
-                    target = section
-                    self.sections.append(section)
-                    self._statements[id(section)] = []
-            elif decided[branches] and target is not None and statement._words[0][:1] != ".":
-                self._statements[id(target)].append(statement)
-                if target.kind == "global":
-                    self._set(statement._words)
+        for section, statements in blocks:
+            if section.kind and self._counts(state, section.header):
+                target = section
+                self.sections.append(section)
+                self._statements[id(section)] = []
+            for statement in statements:
+                word = statement._words[0]
+                if word[:1] == ".":
+                    state = self._direct(statement, word, stack, state)
+                elif state is False or not self._counts(state, statement):
+                    continue
+                elif target is None:
+                    self.orphans.append(statement)
+                else:
+                    self._statements[id(target)].append(statement)
+                    if word in _ENVIRONMENT_WORDS and target.kind == "global":
+                        self._set(statement._words, sure=state is True)
+        self.unclosed += [block.opening for block in stack[:MAX_NESTING]]
 
-    def _taken(self, branch: Branch) -> bool:
-        earlier = [self._truth(expression) for expression in branch.earlier]
-        if True in earlier:
-            return False
-        own = True if branch.own is None else self._truth(branch.own)
-        if own is False:
-            return False
-        if own is None or None in earlier:
-            self.has_undecided = True
-            return self._undecided
-        return True
+    def _counts(self, state: bool | None, statement: Statement) -> bool:
+        """Whether a line is among the active ones; one that nobody can decide is noted."""
+        if state is not None:
+            return state
+        self._doubtful.add(id(statement))
+        return self._undecided
 
-    def _truth(self, expression: str) -> bool | None:
-        known = Known(self.version, self._environment, self._features)
-        text = self._expand(expression)
-        if text is None:
-            return None
-        formula = read_predicate(text)
-        return None if isinstance(formula, Unread) else truth(formula, known)
+    def _direct(self, statement: Statement, word: str, stack: list[_Block], state: bool | None) -> bool | None:
+        """Follow a directive; gives whether the lines behind it are executed."""
+        if state is None:
+            self._doubtful.add(id(statement))
+        if word not in _BLOCK_WORDS:
+            self.directives.append(Directive(statement, state))
+            return state
+        if word == ".if":
+            stack.append(_Block(statement, state))
+            condition = self._enter(statement, stack[-1]) if state is not False else None
+            problem = "too-deep" if len(stack) == MAX_NESTING + 1 else None
+            self.directives.append(Directive(statement, state, problem, statement, condition))
+            return stack[-1].state
+        if not stack:
+            self.directives.append(Directive(statement, state, "orphan"))
+            return state
+        block = stack[-1]
+        condition = None
+        problem = "after-else" if block.has_else and word != ".endif" else None
+        if word == ".elif":
+            block.state = False
+            if block.outer is not False and block.taken is not True:
+                condition = self._enter(statement, block)
+        elif word == ".else":
+            block.state = _both(block.outer, None if block.taken is None else not block.taken)
+            block.taken = block.has_else = True
+            self._note(block.state)
+        else:
+            stack.pop()
+        self.directives.append(Directive(statement, block.outer, problem, block.opening, condition))
+        return block.outer if word == ".endif" else block.state
 
-    def _expand(self, expression: str) -> str | None:
-        """The expression with its variables replaced; None where one is unknown."""
-        if "$" not in expression:
-            return expression
-        if self._environment is None:
-            return None
-        environment = self._environment
+    def _enter(self, statement: Statement, block: _Block) -> Formula | Unread | None:
+        """Read the condition of an `.if` or `.elif` that HAProxy may come to, and enter its branch."""
+        text = self._expression(statement._words)
+        condition = None if text is None else read_predicate(text)
+        value: bool | None = None
+        if condition is not None:
+            known = Known(self.version, self.environment, self._features, self.unsure)
+            value = None if isinstance(condition, Unread) else truth(condition, known)
+        block.state = _both(block.outer, _both(value, None if block.taken is None else not block.taken))
+        block.taken = True if value is True else None if value is None else block.taken
+        self._note(block.state)
+        return condition
 
-        def value(match: re.Match[str]) -> str:
-            name, default = match.group(1) or match.group(4), match.group(3)
-            return environment.get(name, default or "")
+    def _note(self, state: bool | None) -> None:
+        self.has_undecided = self.has_undecided or state is None
 
-        return _VARIABLE.sub(value, expression)
+    def _expression(self, words: tuple[str, ...]) -> str | None:
+        """What stands behind `.if`, variables replaced; None where one is unknown."""
+        # 2.4 reads one word only.
+        read = words[1:2] if number(self.version) < (2, 5) else words[1:]
+        expanded = expand(read, self.environment, self.unsure) if self.environment is not None else _plain(read)
+        return None if expanded is None else " ".join(expanded)
 
-    def _set(self, words: Iterable[str]) -> None:
+    def _set(self, words: tuple[str, ...], *, sure: bool) -> None:
         """Follow `setenv` and its kin, which later lines see."""
-        if self._environment is None:
+        environment = self.environment
+        if environment is None or words[0] not in _ENVIRONMENT_WORDS:
             return
-        keyword, *arguments = words
-        if keyword == "setenv" and len(arguments) == 2:
-            self._environment[arguments[0]] = arguments[1]
-        elif keyword == "presetenv" and len(arguments) == 2:
-            self._environment.setdefault(arguments[0], arguments[1])
+        keyword, arguments = words[0], expand(words[1:], environment, self.unsure)
+        if arguments is None or not sure:
+            self.unsure.update(environment if keyword == "resetenv" else words[1:] if arguments is None else arguments)
+        elif keyword in ("setenv", "presetenv") and len(arguments) == 2:
+            if keyword == "setenv" or arguments[0] not in environment:
+                environment[arguments[0]] = arguments[1]
+                self.unsure.discard(arguments[0])
         elif keyword == "unsetenv":
             for name in arguments:
-                self._environment.pop(name, None)
+                environment.pop(name, None)
+                self.unsure.discard(name)
         elif keyword == "resetenv":
-            self._environment = {k: v for k, v in self._environment.items() if k in arguments}
+            self.environment = {name: value for name, value in environment.items() if name in arguments}
 
 
+def _both(first: bool | None, second: bool | None) -> bool | None:
+    if first is False or second is False:
+        return False
+    return None if first is None or second is None else True
+
+
+def _plain(words: tuple[str, ...]) -> list[str] | None:
+    """The words, where no variable stands in them."""
+    return None if any(isinstance(word, Expandable) for word in words) else list(words)

@@ -6,7 +6,7 @@ own line, else from the `default-server` lines above it and those that its `defa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
@@ -21,6 +21,7 @@ from haproxy_model.model.server import DefaultServer, Server, ServerParams, Serv
 from haproxy_model.model.typed import ADDRESS, DURATION, INTEGER, PORT
 from haproxy_model.schema.server import SERVER
 from haproxy_model.schema.versions import LATEST, number
+from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address
 from haproxy_model.values.duration import Duration
 from haproxy_model.values.unread import Unread
@@ -34,6 +35,7 @@ CHECK_OPTIONS = frozenset(
     ("httpchk", "tcp-check", "mysql-check", "pgsql-check", "redis-check", "smtpchk", "ssl-hello-chk", "ldap-check",
      "spop-check", "external-check")
 )  # fmt: skip
+_SWITCHES = (("disabled",), ("enabled",))
 _NEGATES = {row.name: row.negates for row in SERVER if row.negates} | {"enabled": "disabled", "stick": "non-stick"}
 
 
@@ -62,7 +64,9 @@ _BUILT_IN = Origin("built in")
 class EffectiveServer:
     """A server with its parameters resolved; one instance of a template counts as a server."""
 
-    def __init__(self, name: str, statement: Server | ServerTemplate, params: dict[str, tuple[Param, Statement]]) -> None:
+    def __init__(
+        self, name: str, statement: Server | ServerTemplate, params: dict[str, tuple[Param, Statement]]
+    ) -> None:
         self.name = name
         #: the `server` or `server-template` line
         self.statement = statement
@@ -107,6 +111,11 @@ class EffectiveServer:
         """0 to 256; 1 where nothing says otherwise."""
         weight = self.integer("weight")
         return 1 if weight is None else weight
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every parameter is known: no variable stands where it could bring in others, such as `backup`."""
+        return not any(isinstance(keyword, Expandable) for keyword in self._params)
 
     @property
     def has_health_source(self) -> bool:
@@ -168,20 +177,17 @@ class Effective:
 
     def setting(self, *path: str) -> Value[tuple[str, ...]] | None:
         """The words behind the line that sets something: the proxy's last one, else the nearest inherited."""
-        for section in self._inheritance.line_of(self.proxy):
-            for statement in self._by_keyword(section).get(path[0], ()):
-                if statement._words[: len(path)] == path:
-                    return Value(statement._words[len(path) :], self._origin(statement, section))
-        return None
+        count = len(path)
+        found = self._nearest(path, path[0], lambda statement: statement._words[:count] == path)
+        if found is None or found.statement is None:
+            return None
+        return Value(found.statement._words[count:], found)
 
     @cached_property
     def disabled(self) -> bool:
         """Whether the proxy is off: it neither listens nor is used."""
-        for section in self._inheritance.line_of(self.proxy):
-            for statement in reversed(self.active.statements(section)):
-                if statement._words in (("disabled",), ("enabled",)):
-                    return statement._words == ("disabled",)
-        return False
+        last = self._inheritance.nearest(self.proxy, "disabled", self._last_switch)
+        return last is not None and last[0] == "disabled"
 
     @cached_property
     def mode(self) -> Value[str]:
@@ -204,11 +210,10 @@ class Effective:
 
     def option(self, name: str) -> Value[bool]:
         """Whether an option is on; `default option` brings the built-in value back."""
-        for section in self._inheritance.line_of(self.proxy):
-            for statement in self._by_keyword(section).get("option", ()):
-                if statement.arguments[:1] == (name,):
-                    return Value(statement.prefix is None, self._origin(statement, section))
-        return Value(False, _BUILT_IN)
+        found = self._nearest(("option", name), "option", lambda statement: statement.arguments[:1] == (name,))
+        if found is None or found.statement is None:
+            return Value(False, _BUILT_IN)
+        return Value(found.statement.prefix is None, found)
 
     def timeout(self, name: str) -> Value[Duration | Unread | None]:
         """A timeout; None where it is set nowhere."""
@@ -220,44 +225,47 @@ class Effective:
     @cached_property
     def check_method(self) -> Value[tuple[str, ...]]:
         """The option that says how servers are checked, with its arguments; a plain connection where none does."""
-        for section in self._inheritance.line_of(self.proxy):
-            for statement in self._by_keyword(section).get("option", ()):
-                if statement.prefix is None and statement.arguments[:1] and statement.arguments[0] in CHECK_OPTIONS:
-                    return Value(statement.arguments, self._origin(statement, section))
-        return Value(("connect",), _BUILT_IN)
+        found = self._nearest("check method", "option", _sets_check_method)
+        if found is None or found.statement is None:
+            return Value(("connect",), _BUILT_IN)
+        return Value(found.statement.arguments, found)
 
     @cached_property
     def http_checks(self) -> list[Statement]:
         """The `http-check` lines in force: the proxy's own, else the inherited ones."""
-        for section in self._inheritance.line_of(self.proxy):
-            found = [statement for statement in self.active.statements(section) if statement._words[0] == "http-check"]
-            if found or any(s._words[:2] == ("option", "httpchk") for s in self.active.statements(section)):
-                return found
-        return []
+        found = self._inheritance.nearest(self.proxy, "http-check", self._own_http_checks)
+        return [] if found is None else found[0]
 
     @cached_property
     def logs(self) -> list[Statement]:
         """The `log` lines in force: inherited ones first; `no log` empties the list."""
-        result: list[Statement] = []
-        for section in reversed(list(self._inheritance.line_of(self.proxy))):
-            for statement in self.active.statements(section):
-                if statement._words[:2] == ("no", "log"):
-                    result = []
-                elif statement._words[0] == "log":
-                    result.append(statement)
-        return result
+        found = self._inheritance.nearest(self.proxy, "log", self._logs_from)
+        return [] if found is None else found[0]
+
+    @cached_property
+    def uses_servers(self) -> bool:
+        """Whether connections go to the servers: `dispatch` and `option transparent` without `balance` leave them out."""
+        if self.setting("balance") is not None:
+            return True
+        return self.setting("dispatch") is None and not self.option("transparent").value
 
     @cached_property
     def servers(self) -> tuple[EffectiveServer, ...]:
         """The servers in the order of the file, templates expanded."""
         return tuple(self._servers()) if self.has_backend else ()
 
+    @cached_property
+    def server_names(self) -> Mapping[str, EffectiveServer]:
+        """The servers by name, the first of a name."""
+        return {server.name: server for server in reversed(self.servers)}
+
+    def pool(self, name: str) -> Effective | None:
+        """Another `backend` or `listen` of the configuration."""
+        found = self._inheritance.pools.get(name)
+        return None if found is None else resolve(found, self._inheritance)
+
     def _servers(self) -> Iterator[EffectiveServer]:
-        start: dict[str, tuple[Param, Statement]] = {}
-        for section in reversed(list(self._inheritance.line_of(self.proxy))[1:]):
-            for statement in self.active.statements(section):
-                if isinstance(statement, DefaultServer):
-                    start = _merged(start, statement)
+        start = {} if self.defaults is None else self._start_in(self.defaults)
         for statement in self.statements:
             if isinstance(statement, DefaultServer):
                 start = _merged(start, statement)
@@ -268,11 +276,73 @@ class Effective:
                 for name in statement.names():
                     yield EffectiveServer(name, statement, params)
 
-    def _by_keyword(self, section: Section) -> Mapping[str, list[Statement]]:
-        return self._inheritance.by_keyword(section)
+    def _start_in(self, section: Section) -> dict[str, tuple[Param, Statement]]:
+        """What the server lines of a proxy start from that inherits from a `defaults` section."""
+        found = self._inheritance.nearest(section, "default-server", self._default_server_of)
+        return {} if found is None else found[0]
 
-    def _origin(self, statement: Statement, section: Section) -> Origin:
+    def _default_server_of(self, section: Section) -> dict[str, tuple[Param, Statement]] | None:
+        lines = self._inheritance.by_keyword(section).get("default-server")
+        if lines is None:
+            return None
+        parent = self._inheritance.parent(section)
+        start = {} if parent is None else self._start_in(parent)
+        for line in reversed(lines):
+            if isinstance(line, DefaultServer):
+                start = _merged(start, line)
+        return start
+
+    def _logs_from(self, section: Section) -> list[Statement] | None:
+        lines = self._inheritance.by_keyword(section).get("log")
+        if lines is None:
+            return None
+        parent = self._inheritance.parent(section)
+        inherited = None if parent is None else self._inheritance.nearest(parent, "log", self._logs_from)
+        result = [] if inherited is None else list(inherited[0])
+        for line in reversed(lines):
+            if line.prefix == "no":
+                result = []
+            else:
+                result.append(line)
+        return result
+
+    def _own_http_checks(self, section: Section) -> list[Statement] | None:
+        by_keyword = self._inheritance.by_keyword(section)
+        lines = by_keyword.get("http-check")
+        if lines is None and not any(line._words[:2] == ("option", "httpchk") for line in by_keyword.get("option", ())):
+            return None
+        return [] if lines is None else lines[::-1]
+
+    def _last_switch(self, section: Section) -> str | None:
+        by_keyword = self._inheritance.by_keyword(section)
+        if "disabled" not in by_keyword and "enabled" not in by_keyword:
+            return None
+        switches = (line._words[0] for line in reversed(self.active.statements(section)) if line._words in _SWITCHES)
+        return next(switches, None)
+
+    def _nearest(self, key: Hashable, keyword: str, accepts: Callable[[Statement], bool]) -> Origin | None:
+        """The last line of a keyword that is accepted, the proxy's own or the nearest inherited."""
+
+        def last(section: Section) -> Statement | None:
+            return next(filter(accepts, self._inheritance.by_keyword(section).get(keyword, ())), None)
+
+        found = self._inheritance.nearest(self.proxy, key, last)
+        if found is None:
+            return None
+        statement, section = found
         return Origin("explicit" if section is self.proxy else "inherited", statement, section)
+
+
+def resolve(proxy: Section, inheritance: Inheritance) -> Effective:
+    """The settings of a proxy; the same object whenever they are asked for under the same inheritance."""
+    found = inheritance.resolved.get(id(proxy))
+    if found is None:
+        found = inheritance.resolved[id(proxy)] = Effective(proxy, inheritance)
+    return found
+
+
+def _sets_check_method(option: Statement) -> bool:
+    return option.prefix is None and bool(CHECK_OPTIONS.intersection(option.arguments[:1]))
 
 
 def _merged(start: dict[str, tuple[Param, Statement]], line: ServerParams) -> dict[str, tuple[Param, Statement]]:

@@ -139,8 +139,22 @@ class Failover:
         """Whether all clients are sent to one server although several may be eligible: sticky, or a constant stick key."""
         if self.effective.balance.value[0] == "sticky" and number(self.effective.active.version) >= (2, 9):
             return True
+        if self._hashes_a_constant:
+            return True
         rules = self._matching_stick_rules()
         return bool(rules) and all(self._is_constant(rule) for rule in rules) and not self.redispatches
+
+    @property
+    def _hashes_a_constant(self) -> bool:
+        """Whether `balance hash` has a key that never differs, and nothing sends a connection elsewhere."""
+        algorithm = self.effective.balance.value
+        if algorithm[0] != "hash" or len(algorithm) < 2 or self.effective.setting("hash-balance-factor") is not None:
+            return False
+        expression = read_expression(algorithm[1])
+        constant = isinstance(expression, Expression) and expression.fetch.name in _CONSTANT_FETCHES
+        hash_type = self.effective.setting("hash-type")
+        consistent = hash_type is not None and hash_type.value[:1] == ("consistent",)
+        return constant and not (consistent and self.redispatches)
 
     def _picked(self, eligible: list[PoolServer]) -> frozenset[str]:
         """Of the servers of one class, those that the algorithm may take."""
@@ -158,36 +172,31 @@ class Failover:
             statement._words[0] == "force-persist" for statement in self.effective.statements
         )
         reachable = self.servers if persist else up
-        result: set[str] = set()
-        for rule in self.effective.statements:
-            if isinstance(rule, UseServer):
-                result |= {server.name for server in up if "%" in rule.name or server.name == rule.name}
+        named = {rule._words[1] for rule in self.effective.statements if isinstance(rule, UseServer)}
+        anyone = any("%" in name for name in named)
+        result = {server.name for server in up if anyone or server.name in named}
         rules = self._matching_stick_rules()
         if rules and not all(self._is_constant(rule) for rule in rules):
-            result |= {server.name for server in reachable if not server.non_stick and self._served_once(server)}
+            result |= {server.name for server in reachable if not server.non_stick and server.name in self._served_once}
         if self.effective.mode.value == "http" and self.effective.setting("cookie") is not None:
             result |= {server.name for server in reachable if server.has_cookie}
         if self.effective.setting("persist", "rdp-cookie") is not None:
             result |= {server.name for server in reachable}
         return frozenset(result)
 
-    def _served_once(self, server: PoolServer) -> bool:
-        """Whether there is a state in which load balancing picks the server."""
-        if not server.may_serve:
-            return False
-        if not server.backup:
-            return True
-        before = [
-            other
-            for other in self.servers
-            if other.may_serve and other is not server and (not other.backup or not self.all_backups)
-        ]
-        index = self.servers.index(server)
-        return all(
-            other.root is not None and other.root != server.root
-            for other in before
-            if not other.backup or self.servers.index(other) < index
-        )
+    @cached_property
+    def _served_once(self) -> frozenset[str]:
+        """The servers that load balancing picks in some state."""
+        in_the_way = {server.root for server in self.servers if server.may_serve and not server.backup}
+        result = set()
+        for server in self.servers:
+            if not server.may_serve:
+                continue
+            if not server.backup or (None not in in_the_way and server.root not in in_the_way):
+                result.add(server.name)
+            if server.backup and not self.all_backups:
+                in_the_way.add(server.root)
+        return frozenset(result)
 
     def _matching_stick_rules(self) -> list[StickRule]:
         return [
@@ -230,7 +239,7 @@ class Failover:
         """The health root of a server, and whether it, or one that it tracks, is disabled."""
         section, disabled = self.proxy, server.disabled
         seen: set[tuple[int, str]] = set()
-        effective = self.effective
+        effective: Effective | None = self.effective
         while True:
             if server.has("check") or server.has("agent-check"):
                 return (server.name if section is self.proxy else f"{section.name}/{server.name}"), disabled
@@ -240,24 +249,17 @@ class Failover:
             seen.add((id(section), server.name))
             backend, _, name = target.rpartition("/")
             if backend and backend != section.name:
-                found = _backend(effective, backend)
-                if found is None:
+                effective = effective.pool(backend) if effective else None
+                if effective is None:
                     return None, disabled
-                section, effective = found.proxy, found
-            tracked = next((other for other in effective.servers if other.name == name), None)
+                section = effective.proxy
+            tracked = effective.server_names.get(name) if effective else None
             if tracked is None:
                 return None, disabled
             server, disabled = tracked, disabled or tracked.disabled
 
     def __repr__(self) -> str:
         return f"<Failover {self.proxy.title}: {len(self.servers)} servers>"
-
-
-def _backend(effective: Effective, name: str) -> Effective | None:
-    for section in effective.active.of_kind("backend", "listen"):
-        if section.name == name:
-            return Effective(section, effective._inheritance)
-    return None
 
 
 def _ids(servers: tuple[EffectiveServer, ...]) -> Iterator[int]:

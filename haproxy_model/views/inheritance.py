@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.views.active import Active
+
+if TYPE_CHECKING:
+    from haproxy_model.views.effective import Effective
+
+T = TypeVar("T")
 
 
 class Inheritance:
@@ -17,11 +23,18 @@ class Inheritance:
         self.active = active
         self._parents: dict[int, Section | None] = {}
         self._by_keyword: dict[int, dict[str, list[Statement]]] = {}
+        self._nearest: dict[tuple[int, Hashable], tuple[object, Section] | None] = {}
+        #: the proxies that were resolved so far, by the identity of their sections
+        self.resolved: dict[int, Effective] = {}
+        #: the first `backend` or `listen` of each name
+        self.pools: dict[str, Section] = {}
         named: dict[str, Section] = {}
         last: Section | None = None
         for section in active.sections:
             if not SECTIONS[section.kind].proxy:
                 continue
+            if section.kind in ("backend", "listen") and section.name is not None:
+                self.pools.setdefault(section.name, section)
             wanted = section.from_defaults
             if wanted is not None:
                 self._parents[id(section)] = named.get(wanted)
@@ -42,6 +55,32 @@ class Inheritance:
         while current is not None:
             yield current
             current = self._parents.get(id(current))
+
+    def nearest(self, section: Section, key: Hashable, find: Callable[[Section], T | None]) -> tuple[T, Section] | None:
+        """What the section itself, else the nearest that it inherits from, says about something.
+
+        Args:
+            section: where to begin.
+            key: names the question: each section is asked once.
+            find: the answer of one section alone; None where it says nothing.
+
+        Returns:
+            The answer and the section that gave it; None where nobody says anything.
+        """
+        answer: tuple[object, Section] | None = None
+        asked: list[tuple[int, Hashable]] = []
+        for current in self.line_of(section):
+            place = (id(current), key)
+            if place in self._nearest:
+                answer = self._nearest[place]
+                break
+            asked.append(place)
+            own = find(current)
+            if own is not None:
+                answer = (own, current)
+                break
+        self._nearest.update(dict.fromkeys(asked, answer))
+        return cast("tuple[T, Section] | None", answer)
 
     def by_keyword(self, section: Section) -> Mapping[str, list[Statement]]:
         """The active statements of a section by keyword, the last one first."""

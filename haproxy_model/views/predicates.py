@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, cast
 
 from haproxy_model.schema.versions import number
 from haproxy_model.values.expression import Call
 from haproxy_model.values.predicate import Formula
+from haproxy_model.views.expansion import is_unknown
 
 
 class Known(NamedTuple):
@@ -17,6 +19,16 @@ class Known(NamedTuple):
     environment: Mapping[str, str] | None
     #: the build features that are present; None assumes every one
     features: Collection[str] | None = None
+    #: variables whose value nobody knows
+    unsure: Collection[str] = ()
+
+
+class Predicate(NamedTuple):
+    """One predicate: its truth, the release that brought it, how many arguments it wants."""
+
+    judge: Callable[[list[str], Known], bool | None]
+    since: str = "2.4"
+    arguments: int = 1
 
 
 def truth(formula: Formula, known: Known) -> bool | None:
@@ -28,8 +40,10 @@ def truth(formula: Formula, known: Known) -> bool | None:
         return bool(formula.operands[0])
     if formula.operator == "predicate":
         call = cast(Call, formula.operands[0])
-        judge = _PREDICATES.get(call.name)
-        return None if judge is None else judge(list(call.arguments or ("",)), known)
+        predicate = PREDICATES.get(call.name)
+        if predicate is None or _arity(call) > predicate.arguments:
+            return None
+        return predicate.judge(list(call.arguments or ("",)), known)
     values = [truth(cast(Formula, operand), known) for operand in formula.operands]
     if formula.operator == "not":
         return None if values[0] is None else not values[0]
@@ -39,18 +53,59 @@ def truth(formula: Formula, known: Known) -> bool | None:
     return None if None in values else not decisive
 
 
+def refusal(formula: Formula, version: str) -> str | None:
+    """Why a version refuses a formula that can be read; None where it takes it."""
+    pending = [formula]
+    old = number(version) < (2, 5)
+    while pending:
+        current = pending.pop()
+        if old and (current.operator in ("or", "and", "not") or current.spelling.lstrip(" \t").startswith("(")):
+            return f"operators and parentheses exist since HAProxy 2.5, the target is {version}"
+        if current.operator == "predicate":
+            reason = _refused(cast(Call, current.operands[0]), version)
+            if reason is not None:
+                return reason
+        pending += [operand for operand in reversed(current.operands) if isinstance(operand, Formula)]
+    return None
+
+
+def _refused(call: Call, version: str) -> str | None:
+    predicate = PREDICATES.get(call.name)
+    if predicate is None:
+        return f"there is no predicate `{call.name[:40]}`"
+    if number(predicate.since) > number(version):
+        return f"`{call.name}` exists since HAProxy {predicate.since}, the target is {version}"
+    given, wanted = _arity(call), predicate.arguments
+    if given > wanted or (wanted > 1 and given < wanted):
+        return f"`{call.name}` takes {wanted} argument{'s' if wanted > 1 else ''}, found {given}"
+    return None
+
+
+def _arity(call: Call) -> int:
+    return len(call.arguments or ())
+
+
 def _defined(arguments: list[str], known: Known) -> bool | None:
-    return None if known.environment is None else arguments[0] in known.environment
+    name = arguments[0]
+    if known.environment is None or name in known.unsure:
+        return None
+    return name in known.environment or (None if is_unknown(name, known.environment) else False)
 
 
 def _feature(arguments: list[str], known: Known) -> bool | None:
     return True if known.features is None else arguments[0] in known.features
 
 
+def _enabled(arguments: list[str], known: Known) -> bool | None:
+    return arguments[0].upper() in _ENABLED
+
+
+#: What a Linux host offers and no command line switched off.
+_ENABLED = frozenset(("POLL", "EPOLL", "SPLICE", "GETADDRINFO", "REUSEPORT", "FAST-FORWARD"))
+
+
 def _equal(arguments: list[str], known: Known) -> bool | None:
-    if len(arguments) < 2:
-        return arguments[0] == ""
-    return arguments[0] == arguments[1]
+    return arguments[0] == (arguments[1] if len(arguments) > 1 else "")
 
 
 def _different(arguments: list[str], known: Known) -> bool | None:
@@ -61,19 +116,21 @@ def _contains(arguments: list[str], known: Known) -> bool | None:
     return (arguments[1] if len(arguments) > 1 else "") in arguments[0]
 
 
+_VERSION = re.compile(r"[ \t]*([0-9]{1,9})?(?:\.([0-9]{1,9}))?(?:\.([0-9]{1,9}))?(-dev)?(-?[0-9]*)")
+
+
 def _at_least(arguments: list[str], known: Known) -> bool | None:
-    """Whether the target is at least a version such as `2.4`, `2.5-dev3` or `2.4.1-12`.
+    """Whether the target is at least a version such as `2.4`, `2.5-dev3` or `2.4.1-12`; what is left out counts as 0.
 
     Only the first two numbers of the target are known: what asks for a later patch of the same line is unknown.
     """
-    main, _, _ = arguments[0].partition("-")
-    parts = main.split(".")
-    if len(parts) < 2 or not (parts[0].isdecimal() and parts[1].isdecimal()):
-        return None
-    wanted, target = (int(parts[0]), int(parts[1])), number(known.version)
+    match = _VERSION.match(arguments[0])
+    assert match is not None
+    major, minor, patch, development, commits = match.groups()
+    wanted, target = (int(major or 0), int(minor or 0)), number(known.version)
     if wanted != target:
         return target > wanted
-    return True if len(parts) == 2 or parts[2] in ("", "0") else None
+    return True if development or not int(patch or 0) and not int(commits.lstrip("-") or 0) else None
 
 
 def _before(arguments: list[str], known: Known) -> bool | None:
@@ -81,12 +138,22 @@ def _before(arguments: list[str], known: Known) -> bool | None:
     return None if later is None else not later
 
 
-_PREDICATES: dict[str, Callable[[list[str], Known], bool | None]] = {
-    "defined": _defined,
-    "feature": _feature,
-    "streq": _equal,
-    "strneq": _different,
-    "strstr": _contains,
-    "version_atleast": _at_least,
-    "version_before": _before,
+def _unknown(arguments: list[str], known: Known) -> bool | None:
+    return None
+
+
+PREDICATES: dict[str, Predicate] = {
+    "defined": Predicate(_defined),
+    "feature": Predicate(_feature),
+    "streq": Predicate(_equal, arguments=2),
+    "strneq": Predicate(_different, arguments=2),
+    "strstr": Predicate(_contains, "2.8", 2),
+    "version_atleast": Predicate(_at_least),
+    "version_before": Predicate(_before),
+    "enabled": Predicate(_enabled, "2.8"),
+    "openssl_version_atleast": Predicate(_unknown, "2.5"),
+    "openssl_version_before": Predicate(_unknown, "2.5"),
+    "ssllib_name_startswith": Predicate(_unknown, "2.5"),
+    "awslc_api_atleast": Predicate(_unknown, "3.3"),
+    "awslc_api_before": Predicate(_unknown, "3.3"),
 }

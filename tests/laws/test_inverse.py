@@ -25,7 +25,7 @@ SERVER_ROWS = [row for row in SERVER if row.name not in ("usesrc", "set-proxy-v2
 def reread(statement: hm.Statement, section: type[hm.Section] = hm.Listen) -> Any:
     """The statement as it is read after it was written in a section of its own."""
     config = hm.parse("")
-    config.sections.append(section("s", statement))
+    config.sections.append(section("s", statement.copy()))
     assert_says_what_it_holds(config)
     (again,) = hm.parse(config.dump()).sections[0].statements
     return again
@@ -38,7 +38,6 @@ def test_the_words_of_every_family_read_back(words: tuple[str, ...]) -> None:
     again = reread(statement)
 
     assert again.words == statement.words == words
-    assert type(again) is type(statement)
 
 
 @given(st.sampled_from(SERVER_ROWS), st.data())
@@ -108,7 +107,7 @@ def test_what_cannot_be_read_back_is_refused_and_changes_nothing(text: str) -> N
 _CONDITIONED = {
     hm.UseBackend: hm.UseBackend("b"),
     hm.Redirect: hm.Redirect("scheme", "https"),
-    hm.HttpRequestRule: hm.HttpRequestRule("set-header", "X", "if", "x"),
+    hm.HttpRequestRule: hm.HttpRequestRule("set-header", "X", "if"),
     hm.TcpRequestRule: hm.TcpRequestRule("content", "accept"),
     hm.StickRule: hm.StickRule("on", "src"),
 }

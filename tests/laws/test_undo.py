@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from laws.assertions import everything
 from strategies import params, statements
 from strategies.configs import configs, listens
-from strategies.corpus import files, over_corpus
+from strategies.corpus import files, first_listening_lines, over_corpus
 from strategies.lines import Written, any_lines
 from strategies.text import comments, names
 
@@ -264,12 +264,10 @@ def test_edits_of_real_files_can_be_undone(chunk: int) -> None:
     for path in files(chunk):
         source = path.read_bytes()
         config = hm.parse(source)
-        for section in config.sections:
-            for members in (getattr(section, "servers", []), getattr(section, "binds", [])):
-                for statement in members[:1]:
-                    assert_params_undo(config, statement, source)
-            if isinstance(section, hm.Proxy) and hasattr(section, "servers"):
-                added = section.servers.append(hm.Server("surely.new", "192.0.2.1:1"))
-                assert config.dump().count(b"\n") >= source.count(b"\n") + 1
-                section.servers.remove(added)
-                assert config.dump() == source
+        for statement in first_listening_lines(config):
+            assert_params_undo(config, statement, source)
+        for section in [*config.backends, *config.listens][:2]:
+            added = section.servers.append(hm.Server("surely.new", "192.0.2.1:1"))
+            assert config.dump().count(b"\n") == source.count(b"\n") + 1
+            section.servers.remove(added)
+            assert config.dump() == source

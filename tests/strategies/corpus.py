@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import haproxy_model as hm
 import pytest
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -23,3 +24,11 @@ def over_corpus(test: Callable[..., Any]) -> Callable[..., Any]:
     """Runs a test for each `chunk` of the corpus."""
     absent = pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is absent: no real files to read")
     return absent(pytest.mark.parametrize("chunk", range(CHUNKS))(test))
+
+
+def first_listening_lines(config: hm.Config, limit: int = 2) -> list[hm.Server | hm.Bind]:
+    """The first server and the first bind line of the first sections that have any."""
+    sections = [*config.listens, *config.backends, *config.frontends]
+    servers = [section.servers[0] for section in sections if section.servers]
+    binds = [section.binds[0] for section in sections if section.binds]
+    return [*servers[:limit], *binds[:limit]]

@@ -1,0 +1,50 @@
+"""Whether anything would listen: `haproxy -c` exits 2 where nothing does (language reference, 8.3)."""
+
+from __future__ import annotations
+
+from haproxy_model.codes import CODES
+from haproxy_model.diagnostics import Diagnostic
+from haproxy_model.model.section import Section
+from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import Inheritance
+
+_BINDING = {
+    "frontend": ("bind",),
+    "listen": ("bind",),
+    # HAProxy says that it ignores this one, and listens.
+    "backend": ("bind",),
+    "log-forward": ("bind", "dgram-bind"),
+    # Only the machine knows whether one of the peers is the local one.
+    "peers": ("peer", "server", "bind"),
+}
+
+
+def may_listen(active: Active) -> bool:
+    """Whether some section that is not disabled has an address to listen on."""
+    inheritance: Inheritance | None = None
+    for section in active.sections:
+        if section.kind in _BINDING and not active.first_words(section).isdisjoint(_BINDING[section.kind]):
+            inheritance = inheritance or Inheritance(active)
+            if not is_disabled(section, active, inheritance):
+                return True
+    return False
+
+
+def is_disabled(section: Section, active: Active, inheritance: Inheritance) -> bool:
+    """Whether the last of `enabled` and `disabled`, its own or else inherited, says that a section is off."""
+    found = inheritance.nearest(section, "disabled", lambda each: _switch(each, active))
+    return found is not None and found[0] == "disabled"
+
+
+def _switch(section: Section, active: Active) -> str | None:
+    if active.first_words(section).isdisjoint(("enabled", "disabled")):
+        return None
+    words = [statement._words[0] for statement in active.statements(section)]
+    return next((word for word in reversed(words) if word in ("enabled", "disabled")), None)
+
+
+def no_listener() -> Diagnostic:
+    """What is said once of a configuration where nothing listens."""
+    code = CODES["no-listener"]
+    message = "nothing here listens: HAProxy takes the configuration and would not start with it"
+    return Diagnostic(code.code, code.name, code.severity, code.fatal, message, None)

@@ -1,0 +1,81 @@
+"""Words that depend on the version: empty ones, and default values of variables (language reference, 2.5 and 2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haproxy_model.check.finding import Finding, Near
+from haproxy_model.diagnostics import Severity
+from haproxy_model.model.line import Statement
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable, variables
+from haproxy_model.views.active import Active
+from haproxy_model.views.expansion import is_unknown
+
+#: Without one of these a line has no empty word.
+_MAY_BE_EMPTY = ('""', "''", '"$', "\\x00")
+
+
+def word_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Words that this version refuses wherever they stand."""
+    version = number(active.version)
+    if version < (2, 5):
+        yield from _defaults(active)
+    elif version >= (3, 2):
+        yield from _empty(active, fatal=version >= (3, 3))
+
+
+def _empty(active: Active, *, fatal: bool) -> Iterator[Finding]:
+    fixed = _variables_that_are_set(active)
+    for section in active.sections:
+        for statement in (section.header, *active.statements(section)):
+            text = statement._text
+            if '"' not in text and "'" not in text and "\\" not in text:
+                continue
+            if not any(sign in text for sign in _MAY_BE_EMPTY) or not statement._words[0]:
+                continue
+            for place, word in enumerate(statement._words):
+                if _is_empty(word, active, fixed):
+                    message = "this word is empty: it ends the line's arguments, and what follows counts for nothing"
+                    severity = None if fatal else Severity.WARNING
+                    yield Finding("empty-word", message, statement, place, fatal=fatal, severity=severity)
+                    break
+
+
+def _is_empty(word: str, active: Active, fixed: set[str]) -> bool:
+    """Whether a word is empty for sure: every variable in it, and nothing else stands there, is set nowhere."""
+    if not isinstance(word, Expandable):
+        return not word
+    environment = active.environment
+    if environment is None or "'" in word.source or "\\" in word.source or "[*]" in word.source:
+        return False
+    rest = str(word)
+    for name, default, _ in variables(word):
+        if default or name in fixed or environment.get(name) or is_unknown(name, environment):
+            return False
+        rest = rest.replace(f"${{{name}}}", "").replace(f"${{{name}-}}", "").replace(f"${name}", "")
+    return not rest
+
+
+def _variables_that_are_set(active: Active) -> set[str]:
+    return {
+        name
+        for section in active.of_kind("global")
+        if not active.first_words(section).isdisjoint(("setenv", "presetenv", "unsetenv", "resetenv"))
+        for statement in active.statements(section)
+        for name in statement._words[1:]
+    }
+
+
+def _defaults(active: Active) -> Iterator[Finding]:
+    """2.4 does not know `${NAME-default}`, not even on lines that it does not execute."""
+    for file in active.config.files:
+        for section in file._blocks():
+            for line in [section.header, *section._read()] if section.kind else section._read():
+                if not isinstance(line, Statement) or "${" not in line._text or "-" not in line._text:
+                    continue
+                for place, word in enumerate(line._words):
+                    if isinstance(word, Expandable) and any(default is not None for _, default, _ in variables(word)):
+                        message = f"default values of variables exist since HAProxy 2.5, the target is {active.version}"
+                        yield Finding("unmatched-brace", message, line, place)
+                        break
