@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from haproxy_model.errors import FileChanged, Unreadable
@@ -94,7 +93,7 @@ def write_files(writes: Sequence[Write]) -> None:
             _sync_directory(target)
     finally:
         for temporary, _ in prepared:
-            Path(temporary).unlink(missing_ok=True)
+            os.unlink(temporary)
 
 
 def _check_unchanged(path: str, target: str, expected: bytes) -> None:
@@ -119,7 +118,7 @@ def _prepare(target: str, content: bytes) -> str:
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        os.unlink(temporary)
         raise
     return temporary
 

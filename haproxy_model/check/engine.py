@@ -62,7 +62,7 @@ def check_active(active: Active) -> list[Diagnostic]:
             elif CODES[finding.kind].fatal if finding.fatal is None else finding.fatal:
                 claimed[id(finding.line)] = True
     findings += [evolve(each, fatal=True) if claimed[id(each.line)] else each for each in placeholders]
-    found = [*reading_diagnostics(active.config), *diagnostics(active, findings)]
+    found = [*reading_diagnostics(active.config, active.texts), *diagnostics(active, findings)]
     if not may_listen(active) and not any(diagnostic.fatal for diagnostic in found):
         found.append(no_listener())
     return found

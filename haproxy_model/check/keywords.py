@@ -34,7 +34,8 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
         if not available(row, active.version):
             yield _unknown_section(section, active.version)
             continue
-        if not exposed and experimental(row, active.version):
+        refused = not exposed and experimental(row, active.version)
+        if refused:
             message = f"`{row.name}` sections are experimental: write `{_EXPOSE}` in a `global` section above"
             yield Finding("experimental-section", message, section.header)
         words = active.first_words(section)
@@ -43,7 +44,7 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
             for statement in active.statements(section):
                 if statement._words[0] not in known.good:
                     yield from _judge(section, statement, active.version, near)
-        if not words.isdisjoint(known.experimental) and not exposed:
+        if not words.isdisjoint(known.experimental) and not exposed and not refused:
             yield from _experimental(section, active, known.experimental)
         if section.kind == "defaults" and not words.isdisjoint(known.for_named) and section.name is None:
             yield from _unnamed(section, active, known.for_named)
@@ -65,7 +66,9 @@ class _Known:
         return frozenset(
             word
             for word in self.good
-            if all(holds(row) for row in rows(section, word) if verdict(row, section, version) == "accepted")
+            if all(
+                holds(row) for row in rows(section, word) if verdict(row, section, version) in ("accepted", "ignored")
+            )
         )
 
 

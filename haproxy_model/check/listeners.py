@@ -21,13 +21,23 @@ _BINDING = {
 
 def may_listen(active: Active) -> bool:
     """Whether some section that is not disabled has an address to listen on."""
-    inheritance: Inheritance | None = None
-    for section in active.sections:
-        if section.kind in _BINDING and not active.first_words(section).isdisjoint(_BINDING[section.kind]):
-            inheritance = inheritance or Inheritance(active)
-            if not is_disabled(section, active, inheritance):
-                return True
-    return False
+    inheritance = Inheritance(active) if any_disabled(active) else None
+    return any(
+        _binds(section, active) and (inheritance is None or not is_disabled(section, active, inheritance))
+        for section in active.sections
+    )
+
+
+def _binds(section: Section, active: Active) -> bool:
+    words = active.first_words(section)
+    if section.kind == "global":
+        return "stats" in words and any(line._words[:2] == ("stats", "socket") for line in active.statements(section))
+    return not words.isdisjoint(_BINDING.get(section.kind, ()))
+
+
+def any_disabled(active: Active) -> bool:
+    """Whether some section says `disabled`."""
+    return any("disabled" in active.first_words(section) for section in active.sections)
 
 
 def is_disabled(section: Section, active: Active, inheritance: Inheritance) -> bool:

@@ -1,170 +1,179 @@
-"""Section headers, and names that stand twice (language reference, 4)."""
+"""Section headers, and the names of sections, servers and ACLs (language reference, 4)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haproxy_model.check.finding import Finding, Near
-from haproxy_model.model.line import Statement
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.repeated import repeated_findings
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import Server, ServerTemplate
-from haproxy_model.model.typed import is_name
+from haproxy_model.model.word_kinds import is_name
+from haproxy_model.schema.rows import available
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
-_PROXIES = ("frontend", "backend", "listen")
-#: Kinds whose sections of one name HAProxy refuses.
-_UNIQUE = ("peers", "resolvers", "mailers", "cache", "http-errors", "fcgi-app", "ring", "log-forward", "log-profile",
-           "acme", "healthcheck")  # fmt: skip
 _NAME_RULE = "letters, digits, '_', '.', ':' and '-' are permitted"
+#: Sections whose names may hold any byte, or that do not look at them; a `defaults` is judged where it is named.
+_ANY_NAME = frozenset(("defaults", "cache", "crt-store", "program", "acme", "namespace_list"))
+#: keyword -> the words that it needs at least, in the sections that have servers with addresses
+_NEEDED = {"server": 3, "server-template": 4}
+_NAMED = frozenset((*_NEEDED, "peer"))
+_WITH_SERVERS = ("backend", "listen", "ring")
 
 
 def name_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Missing, malformed and repeated names."""
     for section in active.sections:
-        yield from _header(section, active.version)
-    yield from _repeated_proxies(active)
-    yield from _repeated_sections(active)
+        if available(SECTIONS[section.kind], active.version):
+            yield from _header(section, active)
+    yield from repeated_findings(active)
     yield from _from(active, near)
-    for section in active.of_kind("backend", "listen"):
-        yield from _repeated_servers(section, active)
+    for section in active.sections:
+        words = active.first_words(section)
+        if "acl" in words and SECTIONS[section.kind].proxy:
+            yield from _acl_names(section, active)
+        if "server" in words or "server-template" in words or (section.kind == "peers" and "peer" in words):
+            yield from _server_names(section, active)
 
 
-def _header(section: Section, version: str) -> Iterator[Finding]:
+def _header(section: Section, active: Active) -> Iterator[Finding]:
     row = SECTIONS[section.kind]
     header = section.header
-    arguments = header.arguments
-    first = len(header.words) - len(arguments)
     if header.prefix:
-        message = f"`{header.prefix}` cannot stand before a section"
-        yield Finding("bad-prefix", message, header)
-    if row.named == "never":
-        if arguments and not row.surplus:
-            message = f"`{section.kind}` takes no argument, found `{arguments[0]}`"
-            yield Finding("unexpected-section-argument", message, header, first, len(header.words) - 1)
-        return
+        yield Finding("bad-prefix", f"`{header.prefix}` cannot stand before a section", header)
+    arguments = header.arguments
     if not arguments:
         if row.named == "required":
             yield Finding("missing-section-name", f"a `{section.kind}` section needs a name", header)
         return
-    name = section.name
-    if name is not None and section.kind != "defaults" and not isinstance(name, Expandable) and not is_name(name):
+    first = len(header._words) - len(arguments)
+    if row.named == "never":
+        if not row.surplus and arguments[0]:
+            message = f"`{section.kind}` takes no argument, found `{shown(arguments[0])}`"
+            yield Finding("unexpected-section-argument", message, header, first, len(header._words) - 1)
+        return
+    name = active.name(section)
+    if name == "" and row.named == "required":
+        yield Finding("missing-section-name", f"a `{section.kind}` section needs a name", header, first)
+        return
+    if section.kind not in _ANY_NAME and name is not None and not isinstance(name, Expandable) and not is_name(name):
         # 3.4 prints the error for a proxy and then forgets to fail.
-        fatal = not (row.proxy and number(version) >= (3, 4))
-        yield Finding("bad-name", f"`{name}` is no name: {_NAME_RULE}", header, first, fatal=fatal)
-    yield from _excess(section, header, arguments, first)
+        fatal = not (row.proxy and number(active.version) >= (3, 4))
+        yield Finding("bad-name", f"`{shown(name)}` is no name: {_NAME_RULE}", header, first, fatal=fatal)
+    if len(arguments) > 1:
+        yield from _excess(section, name, arguments, first)
 
 
-def _excess(section: Section, header: Statement, arguments: tuple[str, ...], first: int) -> Iterator[Finding]:
-    row = SECTIONS[section.kind]
-    used = 0 if section.name is None else 1
+def _excess(section: Section, name: str | None, arguments: tuple[str, ...], first: int) -> Iterator[Finding]:
+    row, header = SECTIONS[section.kind], section.header
+    used = 0 if name is None else 1
     if row.proxy and len(arguments) > used and arguments[used] == "from":
         used += 2
         if len(arguments) < used:
             message = "`from` needs the name of a `defaults` section"
-            yield Finding("unexpected-section-argument", message, header, len(header.words) - 1)
+            yield Finding("unexpected-section-argument", message, header, len(header._words) - 1)
             return
-    if len(arguments) > used and not row.surplus:
+    if len(arguments) > used and not row.surplus and arguments[used]:
+        if isinstance(arguments[used], Expandable):
+            return
         hint = " (addresses belong on `bind` lines)" if row.proxy else ""
-        message = f"unexpected `{arguments[used]}` behind the name of a `{section.kind}` section{hint}"
-        yield Finding("unexpected-section-argument", message, header, first + used, len(header.words) - 1)
-
-
-def _repeated_proxies(active: Active) -> Iterator[Finding]:
-    """`frontend`, `backend` and `listen` of one name: refused by capability, and in any pair since 3.3."""
-    version = number(active.version)
-    seen: dict[str, list[Section]] = {}
-    for section in active.of_kind(*_PROXIES):
-        name = section.name
-        if name is None or isinstance(name, Expandable):
-            continue
-        for other in seen.get(name, ()):
-            fatal = section.kind == other.kind or version >= (3, 3) or ("listen" in (section.kind, other.kind) and version >= (3, 1))
-            if not fatal and version < (3, 1):
-                continue
-            yield _repeated(section, other, fatal=fatal)
-            break
-        kinds = [other.kind for other in seen.get(name, ())]
-        if section.kind not in kinds:
-            seen.setdefault(name, []).append(section)
-    if version >= (3, 1):
-        for section in active.of_kind("defaults"):
-            clash = seen.get(section.name or "")
-            if clash:
-                yield _repeated(section, clash[0], fatal=version >= (3, 3))
-
-
-def _repeated_sections(active: Active) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], Section] = {}
-    for section in active.of_kind(*_UNIQUE, "userlist"):
-        name = section.name
-        if name is None or isinstance(name, Expandable):
-            continue
-        first = seen.setdefault((section.kind, name), section)
-        if first is section:
-            continue
-        if section.kind == "userlist":
-            message = f"a userlist `{name}` exists already: this name is ignored and its lines go to the list read last"
-            yield Finding("duplicate-userlist", message, section.header, 1, related=(("the first one", first.header),))
-        else:
-            yield _repeated(section, first, fatal=True)
-
-
-def _repeated(section: Section, first: Section, *, fatal: bool) -> Finding:
-    message = f"the name `{section.name}` of this {section.kind} is taken by a {first.kind}"
-    return Finding("duplicate-section-name", message, section.header, 1, related=(("taken here", first.header),), fatal=fatal)
+        message = f"unexpected `{shown(arguments[used])}` behind the name of a `{section.kind}` section{hint}"
+        yield Finding("unexpected-section-argument", message, header, first + used, len(header._words) - 1)
 
 
 def _from(active: Active, near: Near) -> Iterator[Finding]:
-    """`from` looks backwards: the `defaults` must stand before."""
-    known: dict[str, Section] = {}
+    """`from` looks backwards: the `defaults` must stand before, once, and have a proper name."""
+    version = number(active.version)
+    every: dict[str, Section] = {}
+    for section in active.of_kind("defaults"):
+        every.setdefault(active.name(section) or "", section)
+    known: dict[str, list[Section]] = {}
+    used: dict[str, Section] = {}
     for section in active.sections:
         if not SECTIONS[section.kind].proxy:
             continue
         wanted = section.from_defaults
-        if wanted is not None and not isinstance(wanted, Expandable) and wanted not in known:
-            later = next((s for s in active.of_kind("defaults") if s.name == wanted), None)
-            hint = " above: it comes later" if later is not None else near.hint(wanted, known)
-            message = f"there is no `defaults {wanted}`{hint}"
-            related = (("it stands here", later.header),) if later is not None else ()
-            place = next(i for i, word in enumerate(section.header.words) if word == "from" and i) + 1
-            yield Finding("unknown-defaults", message, section.header, place, related=related)
-        if section.kind == "defaults" and section.name is not None:
-            known.setdefault(section.name, section)
+        if wanted is not None and not isinstance(wanted, Expandable):
+            place = _place_of_from(section)
+            found = known.get(wanted, [])
+            if not found:
+                yield _unknown_defaults(section, wanted, place, every, known, near)
+            elif len(found) > 1:
+                message = f"there are several `defaults {shown(wanted)}` above"
+                related = tuple(("one of them", each.header) for each in found[-2:])
+                # 3.4 prints the error and then forgets to fail; so for the next one.
+                fatal = version < (3, 4)
+                yield Finding("duplicate-section-name", message, section.header, place, related=related, fatal=fatal)
+            elif not is_name(wanted):
+                message = f"`{shown(wanted)}` is no name that `from` can give: {_NAME_RULE}"
+                yield Finding("bad-name", message, section.header, place, fatal=version < (3, 4))
+            used.setdefault(wanted, section)
+        name = active.name(section)
+        if section.kind == "defaults" and name is not None and not isinstance(name, Expandable):
+            if name in used and name in known and version >= (3, 1):
+                message = f"`defaults {shown(name)}` is defined again after a section used it"
+                related = (("used here", used[name].header),)
+                yield Finding("duplicate-section-name", message, section.header, 1, related=related)
+            known.setdefault(name, []).append(section)
 
 
-def _repeated_servers(section: Section, active: Active) -> Iterator[Finding]:
-    """Server names, those of templates included, and ids (catalogue REF007)."""
-    names: dict[str, Statement] = {}
-    ids: dict[int, Statement] = {}
-    for line in active.statements(section):
-        if line.__class__ is Server:
-            own = (line._words[1],)
-        elif isinstance(line, ServerTemplate):
-            own = tuple(line.names())
-        else:
+def _unknown_defaults(
+    section: Section,
+    wanted: str,
+    place: int,
+    every: dict[str, Section],
+    known: dict[str, list[Section]],
+    near: Near,
+) -> Finding:
+    later = every.get(wanted)
+    hint = " above: it comes later" if later is not None else near.hint(wanted, known)
+    related = (("it stands here", later.header),) if later is not None else ()
+    message = f"there is no `defaults {shown(wanted)}`{hint}"
+    return Finding("unknown-defaults", message, section.header, place, related=related)
+
+
+def _place_of_from(section: Section) -> int:
+    words = section.header._words
+    return next(index for index in range(len(words) - 2, -1, -1) if words[index] == "from") + 1
+
+
+def _acl_names(section: Section, active: Active) -> Iterator[Finding]:
+    for statement in active.statements(section):
+        words = statement._words
+        if words[0] != "acl" or len(words) < 2 or isinstance(words[1], Expandable):
             continue
-        for name in own:
-            if isinstance(name, Expandable):
+        name = words[1]
+        if not is_name(name):
+            message = f"`{shown(name)}` is no name: {_NAME_RULE}"
+            yield Finding("bad-acl-name", message, statement, 1)
+        elif name.lower() == "or":
+            yield Finding(
+                "bad-acl-name", f"no condition could use the ACL `{name}`: there it joins others", statement, 1
+            )
+
+
+def _server_names(section: Section, active: Active) -> Iterator[Finding]:
+    statements = [line for line in active.statements(section) if line._words[0] in _NAMED]
+    names = [line._words[1] for line in statements if line._words[0] == "server" and len(line._words) > 2]
+    # The common case at once: servers only, and all of them well named.
+    if len(names) == len(statements) and all(names) and is_name("".join(names)):
+        return
+    for statement in statements:
+        words = statement._words
+        keyword = words[0]
+        if keyword in _NEEDED and section.kind in _WITH_SERVERS:
+            if len(words) < _NEEDED[keyword] or not words[1]:
+                if keyword == "server-template" and section.kind == "ring":
+                    continue
+                what = "a name and an address" if keyword == "server" else "a prefix, a count and an address"
+                yield Finding("missing-server-name", f"`{keyword}` needs {what}", statement, 0, len(words) - 1)
                 continue
-            first = names.setdefault(name, line)
-            if first is not line:
-                template = isinstance(line, ServerTemplate) or isinstance(first, ServerTemplate)
-                fatal = not (template and number(active.version) >= (3, 3))
-                message = f"a server `{name}` exists already in this {section.kind}"
-                yield Finding("duplicate-server-name", message, line, 1, related=(("the first one", first),), fatal=fatal)
-                break
-        if line.__class__ is Server and "id" in line._words:
-            yield from _repeated_id(line, ids)  # type: ignore[arg-type]  # its class was just compared
-
-
-def _repeated_id(server: Server, ids: dict[int, Statement]) -> Iterator[Finding]:
-    number_ = server.id
-    if isinstance(number_, int):
-        first = ids.setdefault(number_, server)
-        if first is not server:
-            place = server._words.index("id") + 1
-            message = f"the server id {number_} is taken"
-            yield Finding("duplicate-server-name", message, server, place, related=(("taken here", first),))
+        elif not (section.kind == "peers" and keyword in ("server", "peer") and len(words) > 2 and words[1]):
+            continue
+        name = words[1]
+        if isinstance(name, Expandable) or (is_name(name) and not (keyword == "server-template" and ":" in name)):
+            continue
+        rule = _NAME_RULE if keyword != "server-template" else "letters, digits, '_', '.' and '-' are permitted"
+        yield Finding("bad-name", f"`{shown(name)}` is no name: {rule}", statement, 1)

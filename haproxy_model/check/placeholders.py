@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from haproxy_model.check.finding import Finding, Near, shown
-from haproxy_model.model.line import Line, Statement
+from haproxy_model.check.listeners import is_disabled
+from haproxy_model.model.line import Statement
 from haproxy_model.syntax.words import scan_line
 from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import Inheritance
 
 # <Virtual IP>, {{ vip }}, {% if %}, @VIP@, %%VIP%%, CHANGEME; not (?<group>…) of a regular expression, not %[…].
 _PLACEHOLDER = re.compile(
@@ -25,18 +27,17 @@ _ADDRESS_WORDS = {"bind": 1, "server": 2, "peer": 2, "nameserver": 2, "log": 1}
 
 def placeholder_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Each word with a placeholder once, at its place."""
-    lenient: bool | None = None
-    for file in active.config.files:
-        text = file.dumps()
-        if not any(sign in text for sign in _SIGNS):
-            continue
-        # Servers that may do without an address are accepted with any.
-        lenient = "init-addr" in text or bool(lenient)
-        for section in file._blocks():
-            lines: list[Line] = [section.header, *section._read()] if section.kind else section._read()
-            for line in lines:
-                if isinstance(line, Statement):
-                    yield from _in_line(line, lenient=lenient)
+    if not any(sign in text for text in active.texts for sign in _SIGNS):
+        return
+    # Servers that may do without an address, and those of disabled sections, are accepted with any.
+    lenient = any("init-addr" in text for text in active.texts)
+    inheritance = Inheritance(active)
+    for statement in active.orphans:
+        yield from _in_line(statement, lenient=lenient)
+    for section in active.sections:
+        spared = lenient or is_disabled(section, active, inheritance)
+        for line in (section.header, *active.statements(section)):
+            yield from _in_line(line, lenient=spared)
 
 
 def _in_line(line: Statement, *, lenient: bool) -> Iterator[Finding]:

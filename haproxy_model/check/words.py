@@ -21,7 +21,7 @@ def word_findings(active: Active, near: Near) -> Iterator[Finding]:
     version = number(active.version)
     if version < (2, 5):
         yield from _defaults(active)
-    elif version >= (3, 2):
+    elif version >= (3, 2) and any(sign in text for text in active.texts for sign in _MAY_BE_EMPTY):
         yield from _empty(active, fatal=version >= (3, 3))
 
 
@@ -51,9 +51,10 @@ def _is_empty(word: str, active: Active, fixed: set[str]) -> bool:
         return False
     rest = str(word)
     for name, default, _ in variables(word):
-        if default or name in fixed or environment.get(name) or is_unknown(name, environment):
+        if name in fixed or is_unknown(name, environment) or environment.get(name, default):
             return False
-        rest = rest.replace(f"${{{name}}}", "").replace(f"${{{name}-}}", "").replace(f"${name}", "")
+        for spelling in (f"${{{name}}}", f"${{{name}-{default}}}", f"${name}"):
+            rest = rest.replace(spelling, "")
     return not rest
 
 

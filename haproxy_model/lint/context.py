@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import TypeVar, cast
 
 from haproxy_model.lint.markers import Markers
+from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
+from haproxy_model.values.address import Address
 from haproxy_model.views.active import Active
 from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover import Failover
 from haproxy_model.views.inheritance import Inheritance
+
+T = TypeVar("T")
 
 
 class LintContext:
@@ -23,7 +28,9 @@ class LintContext:
         self.version = active.version
         self.inheritance = Inheritance(active)
         self._failover: dict[int, Failover] = {}
+        self._ports: dict[int, frozenset[int]] = {}
         self._markers = Markers()
+        self._remembered: dict[str, object] = {}
 
     def effective(self, proxy: Section) -> Effective:
         """The settings of a proxy."""
@@ -57,6 +64,21 @@ class LintContext:
             found = self._frontends_by_backend.get(pool.proxy.name or "", [])
             return [pool.proxy, *(section for section in found if section is not pool.proxy)]
         return self._frontends_by_backend.get(pool.proxy.name or "", [])
+
+    def listening_ports(self, section: Section) -> frozenset[int]:
+        """The ports of a section's `bind` lines, as far as they are known; of a range, the first."""
+        found = self._ports.get(id(section))
+        if found is None:
+            binds = (each for line in self.active.of_family(section, Bind) for each in line.addresses)
+            ports = (address.port for address in binds if isinstance(address, Address))
+            found = self._ports[id(section)] = frozenset(port for port in ports if isinstance(port, int))
+        return found
+
+    def remembered(self, key: str, compute: Callable[[LintContext], T]) -> T:
+        """What several rules ask and takes a look at the whole configuration; computed once."""
+        if key not in self._remembered:
+            self._remembered[key] = compute(self)
+        return cast(T, self._remembered[key])
 
     def markers(self, line: Line | Section) -> frozenset[str]:
         """The markers in comments that bind to a statement or to a section, such as `role=reader`."""

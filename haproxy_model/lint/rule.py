@@ -43,6 +43,11 @@ class Fix:
     change: Callable[[Section], None]
 
 
+def twins(section: Section, copied: Section) -> dict[int, Line]:
+    """The lines of a fresh copy by the identity of the lines that they are copies of."""
+    return {id(line): twin for line, twin in zip(section._read(), copied._read(), strict=True)}
+
+
 @frozen
 class Finding:
     """One finding of a rule, before its place is known."""

@@ -6,14 +6,18 @@ Units, accepted values and versions of each parameter stand in its row of `schem
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from haproxy_model.model.params import Flag, ParameterValue, Vocabulary, WithParams
-from haproxy_model.model.typed import TEXT, Required
+from haproxy_model.model.typed import Required
+from haproxy_model.model.word_kinds import TEXT
 from haproxy_model.schema.bind import BIND
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.address import Address, read_addresses
-from haproxy_model.values.duration import Duration
-from haproxy_model.values.unread import Unread
+
+if TYPE_CHECKING:
+    from haproxy_model.values.address import Address
+    from haproxy_model.values.duration import Duration
+    from haproxy_model.values.unread import Unread
 
 
 @cache
@@ -27,52 +31,52 @@ class BindParams(WithParams):
     __slots__ = ()
     vocabulary = staticmethod(_vocabulary)
 
-    accept_netscaler_cip = ParameterValue[int]()
+    accept_netscaler_cip: ParameterValue[int] = ParameterValue()
     accept_proxy = Flag()
     allow_0rtt = Flag()
-    alpn = ParameterValue[tuple[str, ...]]()
-    backlog = ParameterValue[int]()
-    ca_file = ParameterValue[str]()
-    ca_ignore_err = ParameterValue[str]()
-    ca_sign_file = ParameterValue[str]()
-    ca_sign_pass = ParameterValue[str]()
-    ca_verify_file = ParameterValue[str]()
-    cc = ParameterValue[str]()
-    ciphers = ParameterValue[str]()
-    ciphersuites = ParameterValue[str]()
-    client_sigalgs = ParameterValue[str]()
-    crl_file = ParameterValue[str]()
-    crt = ParameterValue[str]()
-    crt_ignore_err = ParameterValue[str]()
-    crt_list = ParameterValue[str]()
-    curves = ParameterValue[tuple[str, ...]]()
-    default_crt = ParameterValue[str]()
+    alpn: ParameterValue[tuple[str, ...]] = ParameterValue()
+    backlog: ParameterValue[int] = ParameterValue()
+    ca_file: ParameterValue[str] = ParameterValue()
+    ca_ignore_err: ParameterValue[str] = ParameterValue()
+    ca_sign_file: ParameterValue[str] = ParameterValue()
+    ca_sign_pass: ParameterValue[str] = ParameterValue()
+    ca_verify_file: ParameterValue[str] = ParameterValue()
+    cc: ParameterValue[str] = ParameterValue()
+    ciphers: ParameterValue[str] = ParameterValue()
+    ciphersuites: ParameterValue[str] = ParameterValue()
+    client_sigalgs: ParameterValue[str] = ParameterValue()
+    crl_file: ParameterValue[str] = ParameterValue()
+    crt: ParameterValue[str] = ParameterValue()
+    crt_ignore_err: ParameterValue[str] = ParameterValue()
+    crt_list: ParameterValue[str] = ParameterValue()
+    curves: ParameterValue[tuple[str, ...]] = ParameterValue()
+    default_crt: ParameterValue[str] = ParameterValue()
     defer_accept = Flag()
-    ecdhe = ParameterValue[str]()
-    ech = ParameterValue[str]()
-    expose_fd = ParameterValue[str]()
+    ecdhe: ParameterValue[str] = ParameterValue()
+    ech: ParameterValue[str] = ParameterValue()
+    expose_fd: ParameterValue[str] = ParameterValue()
     force_sslv3 = Flag()
     force_tlsv10 = Flag()
     force_tlsv11 = Flag()
     force_tlsv12 = Flag()
     force_tlsv13 = Flag()
     generate_certificates = Flag()
-    gid = ParameterValue[int]()
-    group = ParameterValue[str]()
-    guid_prefix = ParameterValue[str]()
-    id = ParameterValue[int]()
-    idle_ping = ParameterValue[Duration]()
-    interface = ParameterValue[str]()
-    ktls = ParameterValue[str]()
-    label = ParameterValue[str]()
-    level = ParameterValue[str]()
-    maxconn = ParameterValue[int]()
-    mode = ParameterValue[str]()
-    mss = ParameterValue[int]()
-    name = ParameterValue[str]()
-    namespace = ParameterValue[str]()
-    nbconn = ParameterValue[int]()
-    nice = ParameterValue[int]()
+    gid: ParameterValue[int] = ParameterValue()
+    group: ParameterValue[str] = ParameterValue()
+    guid_prefix: ParameterValue[str] = ParameterValue()
+    id: ParameterValue[int] = ParameterValue()
+    idle_ping: ParameterValue[Duration] = ParameterValue()
+    interface: ParameterValue[str] = ParameterValue()
+    ktls: ParameterValue[str] = ParameterValue()
+    label: ParameterValue[str] = ParameterValue()
+    level: ParameterValue[str] = ParameterValue()
+    maxconn: ParameterValue[int] = ParameterValue()
+    mode: ParameterValue[str] = ParameterValue()
+    mss: ParameterValue[int] = ParameterValue()
+    name: ParameterValue[str] = ParameterValue()
+    namespace: ParameterValue[str] = ParameterValue()
+    nbconn: ParameterValue[int] = ParameterValue()
+    nice: ParameterValue[int] = ParameterValue()
     no_alpn = Flag()
     no_ca_names = Flag()
     no_sslv3 = Flag()
@@ -82,33 +86,33 @@ class BindParams(WithParams):
     no_tlsv11 = Flag()
     no_tlsv12 = Flag()
     no_tlsv13 = Flag()
-    npn = ParameterValue[tuple[str, ...]]()
+    npn: ParameterValue[tuple[str, ...]] = ParameterValue()
     prefer_client_ciphers = Flag()
-    process = ParameterValue[str]()
-    proto = ParameterValue[str]()
-    quic_cc_algo = ParameterValue[str]()
+    process: ParameterValue[str] = ParameterValue()
+    proto: ParameterValue[str] = ParameterValue()
+    quic_cc_algo: ParameterValue[str] = ParameterValue()
     quic_force_retry = Flag()
-    quic_socket = ParameterValue[str]()
-    severity_output = ParameterValue[str]()
-    shards = ParameterValue[str]()
-    sigalgs = ParameterValue[str]()
+    quic_socket: ParameterValue[str] = ParameterValue()
+    severity_output: ParameterValue[str] = ParameterValue()
+    shards: ParameterValue[str] = ParameterValue()
+    sigalgs: ParameterValue[str] = ParameterValue()
     ssl = Flag()
-    ssl_max_ver = ParameterValue[str]()
-    ssl_min_ver = ParameterValue[str]()
+    ssl_max_ver: ParameterValue[str] = ParameterValue()
+    ssl_min_ver: ParameterValue[str] = ParameterValue()
     strict_sni = Flag()
-    tcp_md5sig = ParameterValue[str]()
-    tcp_ss = ParameterValue[str]()
-    tcp_ut = ParameterValue[Duration]()
+    tcp_md5sig: ParameterValue[str] = ParameterValue()
+    tcp_ss: ParameterValue[str] = ParameterValue()
+    tcp_ut: ParameterValue[Duration] = ParameterValue()
     tfo = Flag()
-    thread = ParameterValue[str]()
-    tls_ticket_keys = ParameterValue[str]()
+    thread: ParameterValue[str] = ParameterValue()
+    tls_ticket_keys: ParameterValue[str] = ParameterValue()
     tls_tickets = Flag()
     transparent = Flag()
-    uid = ParameterValue[int]()
-    user = ParameterValue[str]()
+    uid: ParameterValue[int] = ParameterValue()
+    user: ParameterValue[str] = ParameterValue()
     v4v6 = Flag()
     v6only = Flag()
-    verify = ParameterValue[str]()
+    verify: ParameterValue[str] = ParameterValue()
 
 
 class Bind(BindParams):
@@ -135,7 +139,7 @@ class Bind(BindParams):
     @property
     def addresses(self) -> tuple[Address | Unread, ...]:
         """Every address of the line."""
-        return read_addresses(self._words[1])
+        return _read_addresses(self._words[1])
 
     @property
     def address(self) -> Address | Unread:
@@ -144,7 +148,7 @@ class Bind(BindParams):
 
     @address.setter
     def address(self, address: Address | str) -> None:
-        from haproxy_model.model.typed import ADDRESS
+        from haproxy_model.model.word_kinds import ADDRESS
 
         first, comma, others = self._words[1].partition(",")
         if isinstance(address, Expandable) and not comma:
@@ -173,4 +177,10 @@ class StatsSocket(BindParams):
     @property
     def addresses(self) -> tuple[Address | Unread, ...]:
         """Every address of the line."""
-        return read_addresses(self._words[2])
+        return _read_addresses(self._words[2])
+
+
+def _read_addresses(word: str) -> tuple[Address | Unread, ...]:
+    from haproxy_model.values.address import read_addresses
+
+    return read_addresses(word)

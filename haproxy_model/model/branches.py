@@ -16,7 +16,7 @@ MAX_NESTING = 99
 
 
 class Branch(NamedTuple):
-    """One branch of a block: the conditions of the branches before it must be false, its own (None for `.else`) true."""
+    """One branch of a block: its own condition (None for `.else`) must be true, those of the branches before false."""
 
     own: str | None
     before: Branch | None = None

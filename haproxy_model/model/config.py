@@ -11,8 +11,8 @@ from attrs import define
 
 from haproxy_model import storage
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, SeveralFiles, UnknownName
-from haproxy_model.model.collection import Members
 from haproxy_model.model import kinds
+from haproxy_model.model.collection import Members
 from haproxy_model.model.section import Preamble, Section, new_section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import LATEST

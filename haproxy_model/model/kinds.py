@@ -11,8 +11,7 @@ from haproxy_model.model.families import family_named
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.single import Presence, Setting, Text, Words
-from haproxy_model.model.typed import DURATION, INTEGER, choice_kind
-from haproxy_model.values.duration import Duration
+from haproxy_model.model.word_kinds import DURATION, INTEGER, choice_kind
 
 if TYPE_CHECKING:
     from haproxy_model.model.bind import Bind, StatsSocket
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
         UseServer,
     )
     from haproxy_model.model.server import DefaultServer, Peer, Server, ServerTemplate
+    from haproxy_model.values.duration import Duration
 
 T = TypeVar("T", bound=Statement)
 
@@ -84,21 +84,21 @@ class Timeouts:
 
     __slots__ = ("_section",)
 
-    client = Setting[Duration]("timeout", "client", kind=DURATION)
-    client_fin = Setting[Duration]("timeout", "client-fin", kind=DURATION)
-    client_hs = Setting[Duration]("timeout", "client-hs", kind=DURATION)
-    server = Setting[Duration]("timeout", "server", kind=DURATION)
-    server_fin = Setting[Duration]("timeout", "server-fin", kind=DURATION)
-    connect = Setting[Duration]("timeout", "connect", kind=DURATION)
-    check = Setting[Duration]("timeout", "check", kind=DURATION)
-    queue = Setting[Duration]("timeout", "queue", kind=DURATION)
-    tunnel = Setting[Duration]("timeout", "tunnel", kind=DURATION)
-    tarpit = Setting[Duration]("timeout", "tarpit", kind=DURATION)
-    http_request = Setting[Duration]("timeout", "http-request", kind=DURATION)
-    http_keep_alive = Setting[Duration]("timeout", "http-keep-alive", kind=DURATION)
-    resolve = Setting[Duration]("timeout", "resolve", kind=DURATION)
-    retry = Setting[Duration]("timeout", "retry", kind=DURATION)
-    mail = Setting[Duration]("timeout", "mail", kind=DURATION)
+    client: Setting[Duration] = Setting("timeout", "client", kind=DURATION)
+    client_fin: Setting[Duration] = Setting("timeout", "client-fin", kind=DURATION)
+    client_hs: Setting[Duration] = Setting("timeout", "client-hs", kind=DURATION)
+    server: Setting[Duration] = Setting("timeout", "server", kind=DURATION)
+    server_fin: Setting[Duration] = Setting("timeout", "server-fin", kind=DURATION)
+    connect: Setting[Duration] = Setting("timeout", "connect", kind=DURATION)
+    check: Setting[Duration] = Setting("timeout", "check", kind=DURATION)
+    queue: Setting[Duration] = Setting("timeout", "queue", kind=DURATION)
+    tunnel: Setting[Duration] = Setting("timeout", "tunnel", kind=DURATION)
+    tarpit: Setting[Duration] = Setting("timeout", "tarpit", kind=DURATION)
+    http_request: Setting[Duration] = Setting("timeout", "http-request", kind=DURATION)
+    http_keep_alive: Setting[Duration] = Setting("timeout", "http-keep-alive", kind=DURATION)
+    resolve: Setting[Duration] = Setting("timeout", "resolve", kind=DURATION)
+    retry: Setting[Duration] = Setting("timeout", "retry", kind=DURATION)
+    mail: Setting[Duration] = Setting("timeout", "mail", kind=DURATION)
 
     def __init__(self, section: Section) -> None:
         self._section = section

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import _behind
-from haproxy_model.model.typed import ADDRESS, NAME, TEXT, Argument, Name
+from haproxy_model.model.typed import Argument, Name
+from haproxy_model.model.word_kinds import ADDRESS, NAME, TEXT
 
 
 class EnvironmentLine(Statement):

@@ -14,7 +14,20 @@ from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
-from haproxy_model.model.typed import ADDRESS, DURATION, INTEGER, LIST, PORT, SIZE, TEXT, Kind, choice_kind, text_kind
+from haproxy_model.model.word_kinds import (
+    ADDRESS,
+    DURATION,
+    EXPRESSION,
+    INTEGER,
+    LIST,
+    LOG_FORMAT,
+    PORT,
+    SIZE,
+    TEXT,
+    Kind,
+    choice_kind,
+    text_kind,
+)
 from haproxy_model.schema.rows import Parameter as Row
 from haproxy_model.syntax.languages import language
 from haproxy_model.values.unread import Unread
@@ -220,26 +233,14 @@ def kind_of(row: Row) -> Kind[Any]:
     return TEXT if len(row.parts) > 1 else _KINDS.get(first, TEXT)
 
 
-def _read_expression(text: str) -> Any:
-    from haproxy_model.values.expression import read_expression
-
-    return read_expression(text)
-
-
-def _read_log_format(text: str) -> Any:
-    from haproxy_model.values.logformat import read_log_format
-
-    return read_log_format(text)
-
-
 _KINDS: dict[str, Kind[Any]] = {
     "address": ADDRESS,
     "address:port": ADDRESS,
     "duration": DURATION,
     "int": INTEGER,
-    "log_format": Kind(_read_log_format, "a log format"),
+    "log_format": LOG_FORMAT,
     "port": PORT,
-    "sample_expr": Kind(_read_expression, "a sample expression such as req.hdr(host)"),
+    "sample_expr": EXPRESSION,
     "size": SIZE,
     "string": text_kind("a word"),
 }
@@ -281,7 +282,9 @@ def _replace(
             new = Param(keyword if place is None else read[place].keyword, values)
             params.insert(len(params) if place is None else _place(params, read[:place]), new)
     if type(statement).vocabulary().read([word for param in params for word in param.words]) != tuple(params):
-        raise InvalidValue(f"with this {keyword} the parameters of {statement!r} would be read differently: assign params")
+        raise InvalidValue(
+            f"with this {keyword} the parameters of {statement!r} would be read differently: assign params"
+        )
     statement.params = params
 
 

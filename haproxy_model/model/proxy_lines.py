@@ -6,19 +6,8 @@ from collections.abc import Iterable
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
-from haproxy_model.model.typed import (
-    ADDRESS,
-    DURATION,
-    INTEGER,
-    NAME,
-    SIZE,
-    TEXT,
-    Argument,
-    Name,
-    Required,
-    Rest,
-    choice_kind,
-)
+from haproxy_model.model.typed import Argument, Name, Required, Rest
+from haproxy_model.model.word_kinds import ADDRESS, DURATION, INTEGER, NAME, SIZE, TEXT, choice_kind
 from haproxy_model.syntax.words import read_words
 
 

@@ -1,8 +1,9 @@
-"""What reading finds: lines that HAProxy cannot read, and the end of a file without its LF (language reference, 1 and 2)."""
+"""What reading finds: lines that HAProxy cannot read, a last line without its LF (language reference, 1 and 2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Span
@@ -17,11 +18,17 @@ from haproxy_model.syntax.words import MAX_WORDS, Problem, scan_line
 SHOWN = 80
 
 
-def reading_diagnostics(config: Config) -> Iterator[Diagnostic]:
-    """Every line that HAProxy cannot read, in order."""
+def reading_diagnostics(config: Config, texts: Iterable[str] = ()) -> Iterator[Diagnostic]:
+    """Every line that HAProxy cannot read, in order.
+
+    Args:
+        config: what was read.
+        texts: the text of each file, where the caller has it.
+    """
     places: Places | None = None
-    for file in config.files:
-        for section, line in _troubled(file):
+    for file, text in zip_longest(config.files, texts, fillvalue="\0"):
+        assert isinstance(file, File)
+        for section, line in _troubled(file, may_hold_nul="\0" in text):
             problem = scan_line(line.text).problem
             if problem is not None:
                 places = places or Places(config)
@@ -33,14 +40,15 @@ def reading_diagnostics(config: Config) -> Iterator[Diagnostic]:
             yield Diagnostic(code.code, code.name, code.severity, code.fatal, message, places.end_of(file))
 
 
-def _troubled(file: File) -> Iterator[tuple[Section, Line]]:
+def _troubled(file: File, *, may_hold_nul: bool) -> Iterator[tuple[Section, Line]]:
     """The lines that may have a problem: no statement, blank or comment, and those that hold a NUL."""
     for section in file._blocks():
-        if "\0" in section._header_text:
+        if may_hold_nul and "\0" in section._header_text:
             yield section, section.header
-        for line in section._read():
+        lines = section._read()
+        for line in lines if may_hold_nul else [line for line in lines if line.__class__ is Line and line._text]:
             text = line._text
-            if "\0" in text or (line.__class__ is Line and text and not text.isspace() and text.lstrip()[:1] != "#"):
+            if "\0" in text or (line.__class__ is Line and text.strip() and text.lstrip()[:1] != "#"):
                 yield section, line
 
 
@@ -61,10 +69,10 @@ def _diagnostic(problem: Problem, line: Line, section: Section, span: Span) -> D
 _MESSAGES = {
     "unmatched-quote": "the quote that opens at `{rest}` is never closed on this line",
     "bad-hexadecimal": r"`{found}` is no escape: \x needs two hexadecimal digits",
-    "unmatched-brace": "the brace at `{rest}` is not closed behind a variable name: write ${{NAME}} or ${{NAME-default}}",
+    "unmatched-brace": "the brace at `{rest}` is not closed behind a name: write ${{NAME}} or ${{NAME-default}}",
     "bad-variable-name": "`{found}` cannot begin a variable name: write \\$ for a dollar sign in weak quotes",
     "bad-expansion": "`{rest}`: only [*] may follow a variable name in braces",
-    "too-many-words": "`{found}` is one word too many: HAProxy reads at most {maximum} words a line and drops this line",
+    "too-many-words": "`{found}` is one word too many: a line has at most {maximum}, and HAProxy drops this one",
     "stray-nul": "the line holds a NUL byte: HAProxy stops reading the file here",
     "bad-scope": "`{found}` is no scope: expected [name] alone on the line",
 }

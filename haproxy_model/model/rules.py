@@ -5,13 +5,18 @@ The condition is the trailing `if` or `unless` with its words; what stands befor
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import _behind, _split
-from haproxy_model.model.typed import TEXT, Argument, Name, Rest
-from haproxy_model.values.action import Action, read_rule
-from haproxy_model.values.condition import Condition, read_condition
+from haproxy_model.model.typed import Argument, Name, Rest
+from haproxy_model.model.word_kinds import TEXT
 from haproxy_model.values.unread import Unread
+
+if TYPE_CHECKING:
+    from haproxy_model.values.action import Action
+    from haproxy_model.values.condition import Condition
 
 
 def _plain_condition_start(words: tuple[str, ...]) -> int:
@@ -19,10 +24,20 @@ def _plain_condition_start(words: tuple[str, ...]) -> int:
 
 
 def _read_condition(words: tuple[str, ...]) -> Condition | Unread | None:
+    from haproxy_model.values.condition import read_condition
+
     return read_condition(words) if words else None
 
 
+def _read_rule(words: tuple[str, ...]) -> tuple[Action, tuple[str, ...]]:
+    from haproxy_model.values.action import read_rule
+
+    return read_rule(words)
+
+
 def _write_condition(value: object) -> tuple[str, ...]:
+    from haproxy_model.values.condition import Condition, read_condition
+
     if value is None:
         return ()
     if isinstance(value, Condition):
@@ -122,10 +137,10 @@ class Rule(Statement):
     @property
     def action(self) -> Action:
         """What the rule does: name, argument in parentheses, and words."""
-        return read_rule(self._words[self.depth :])[0]
+        return _read_rule(self._words[self.depth :])[0]
 
     condition = Rest(
-        _read_condition, _write_condition, lambda words: len(words) - len(read_rule(words[_depth(words) :])[1])
+        _read_condition, _write_condition, lambda words: len(words) - len(_read_rule(words[_depth(words) :])[1])
     )
 
 

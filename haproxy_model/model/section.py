@@ -17,7 +17,7 @@ from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
 from haproxy_model.model.collection import Members
 from haproxy_model.model.families import family
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
-from haproxy_model.model.typed import is_name
+from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import opens_section
@@ -298,7 +298,7 @@ class Section:
             del self._above[0]
         if below is not None and self._lines[-1] is below:
             self._lines.pop()
-        self._apart, self._is_dense = (False, None), is_dense
+        self._apart, self._is_dense = (False, None), self._is_dense or is_dense
 
     def _blocks_opened(self) -> int:
         """How many more `.if` blocks the lines open than close."""
@@ -327,10 +327,13 @@ class Section:
         self._read().insert(index, member)
 
     def _layout(self, index: int) -> tuple[str, str]:
-        """Indent and ending of a new line at a place: those of the statements around it, else of the section's first."""
+        """Indent and ending of a new line at a place: those of the statements around it, else of the section's first.
+
+        Lines such as `.endif` do not count: many stand at the left margin.
+        """
         lines = self._read()
         for line in (*lines[max(index - 1, 0) : index + 2], *lines):
-            if isinstance(line, Statement) and line._text:
+            if isinstance(line, Statement) and line._text and not line._words[0].startswith("."):
                 return _indent(line.text), _ending(line.text)
         return _indent(self._header_text) + ("    " if self.kind else ""), _ending(self._header_text)
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.model.typed import TEXT, Kind
+from haproxy_model.model.word_kinds import TEXT, Kind
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.words import Expandable, Scan, read_words
 from haproxy_model.values.unread import Unread

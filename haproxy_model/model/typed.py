@@ -1,9 +1,8 @@
 """Typed attributes: descriptors that read a value out of a statement's words and write it back into them.
 
-A `Kind` says how one word is read and written.  A descriptor says which word: `Argument` the one at a place behind the
-keyword; `params` has those that follow a keyword of their own.  Reading never raises: `None` is an absent word, `Unread`
-one that is malformed or holds a variable.  Writing an equal value changes nothing; writing the value that the line was
-read with brings its spelling back.
+A `Kind` (`word_kinds`) says how one word is read and written.  A descriptor says which word: `Argument` the one at a place
+behind the keyword; `params` has those that follow a keyword of their own.  Reading never raises: `None` is an absent word,
+`Unread` one that is malformed or holds a variable.
 """
 
 from __future__ import annotations
@@ -13,121 +12,10 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
-from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.address import Address, read_address
-from haproxy_model.values.duration import Duration, read_duration
-from haproxy_model.values.number import read_choice, read_integer
-from haproxy_model.values.size import Size, read_size
+from haproxy_model.model.word_kinds import NAME, Kind
 from haproxy_model.values.unread import Unread
 
 T = TypeVar("T")
-
-
-class Kind(Generic[T]):
-    """How a word is read as a value of type T; `str(value)` writes it."""
-
-    __slots__ = ("expected", "read")
-
-    def __init__(self, read: Callable[[str], T | Unread], expected: str) -> None:
-        self.read = read
-        #: for messages: "a duration such as 3s"
-        self.expected = expected
-
-    def word(self, value: object, current: str | None, written: str | None) -> str | None:
-        """The word for a new value; None where the current one already means it.
-
-        Args:
-            value: a T, or text that is read as one.
-            current: the word that stands there now.
-            written: the word that stood there when the line was read.
-
-        Raises:
-            InvalidValue: the value is not of this kind.
-        """
-        if isinstance(value, Expandable):
-            return None if value == current else value
-        text = value if isinstance(value, str) else str(value)
-        new = self.read(text)
-        if isinstance(new, Unread):
-            raise InvalidValue(f"{text!r} is not {self.expected}: {new.reason}")
-        for word, answer in ((current, None), (written, written)):
-            if word is not None and self.read(word) == new:
-                return answer
-        return text
-
-    def written(self, value: object) -> str:
-        """The word for a value that stands nowhere yet.
-
-        Raises:
-            InvalidValue: the value is not of this kind.
-        """
-        return self.word(value, None, None) or ""
-
-
-def text_kind(expected: str, allowed: Callable[[str], object] = bool) -> Kind[str]:
-    """Text of one word; empty text and control characters are refused when written."""
-
-    def read(text: str) -> str | Unread:
-        if isinstance(text, Expandable):
-            return Unread(text, "depends on the environment")
-        if not allowed(text) or "\n" in text or "\r" in text or "\0" in text:
-            return Unread(text, f"expected {expected}")
-        return text
-
-    return Kind(read, expected)
-
-
-def integer_kind(minimum: int | None = None, maximum: int | None = None) -> Kind[int]:
-    """A whole number within bounds."""
-    bounds = "" if minimum is None else f" from {minimum}" + ("" if maximum is None else f" to {maximum}")
-    return Kind(lambda text: read_integer(text, minimum, maximum), f"a whole number{bounds}")
-
-
-def choice_kind(*choices: str) -> Kind[str]:
-    """One of a few words."""
-    return Kind(lambda text: read_choice(text, choices), "one of " + ", ".join(choices))
-
-
-def _read_list(text: str) -> tuple[str, ...] | Unread:
-    if isinstance(text, Expandable):
-        return Unread(text, "depends on the environment")
-    items = tuple(text.split(","))
-    return items if all(items) and "\n" not in text else Unread(text, "expected names separated by commas")
-
-
-class ListKind(Kind[tuple[str, ...]]):
-    """Names separated by commas in one word; a tuple of them is written joined."""
-
-    __slots__ = ()
-
-    def __init__(self) -> None:
-        super().__init__(_read_list, "names separated by commas")
-
-    def word(self, value: object, current: str | None, written: str | None) -> str | None:  # noqa: D102
-        joined = ",".join(map(str, value)) if isinstance(value, (tuple, list)) else value
-        return super().word(joined, current, written)
-
-
-TEXT = text_kind("a word")
-#: names of proxies, servers, ACLs …: language reference, 4.3
-NAME = text_kind("a name of letters, digits, '_', '.', ':' and '-'", lambda text: is_name(text))
-DURATION: Kind[Duration] = Kind(read_duration, "a duration such as 500ms or 3s")
-DURATION_SECONDS: Kind[Duration] = Kind(
-    lambda text: read_duration(text, "s"), "a duration such as 10s (seconds if bare)"
-)
-SIZE: Kind[Size] = Kind(read_size, "a size such as 16384 or 16k")
-INTEGER = integer_kind()
-PORT = integer_kind(0, 65535)
-ADDRESS: Kind[Address] = Kind(read_address, "an address such as 10.0.0.1:3306")
-LIST = ListKind()
-
-
-def is_name(text: str) -> bool:
-    """Whether a text consists of the bytes that HAProxy permits in names (`[A-Za-z0-9_.:-]`, one or more)."""
-    return bool(text) and text.isascii() and not text.translate(_NAME_BYTES)
-
-
-_NAME_BYTES = {ord(byte): None for byte in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-"}
 
 
 class _WordAt(Generic[T]):

@@ -7,33 +7,35 @@ are read; otherwise Lark makes them now.
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
-from pathlib import Path
 
 from haproxy_model.syntax.automaton import Automaton
 from haproxy_model.syntax.compile import Tables, compile_grammar, fingerprint
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 @cache
-def grammars_folder() -> Path:
+def grammars_folder() -> str:
     """The folder of the `.lark` files: in the package (wheel), else beside it (bare tree, editable install)."""
-    inside = _PACKAGE / "grammars"
-    return inside if inside.is_dir() else _PACKAGE.parent / "grammars"
+    inside = os.path.join(_PACKAGE, "grammars")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_PACKAGE), "grammars")
 
 
 @cache
 def language(name: str) -> Automaton:
     """The automaton of `grammars/NAME.lark`."""
-    folder = grammars_folder()
-    grammar = (folder / f"{name}.lark").read_text("utf-8")
-    return Automaton(_stored(folder / f"{name}.json", grammar) or compile_grammar(grammar))
+    path = os.path.join(grammars_folder(), name)
+    with open(f"{path}.lark", encoding="utf-8", newline="\n") as file:
+        grammar = file.read()
+    return Automaton(_stored(f"{path}.json", grammar) or compile_grammar(grammar))
 
 
-def _stored(path: Path, grammar: str) -> Tables | None:
+def _stored(path: str, grammar: str) -> Tables | None:
     try:
-        tables: Tables = json.loads(path.read_bytes())
+        with open(path, "rb") as file:
+            tables: Tables = json.load(file)
     except (OSError, ValueError):
         return None
     return tables if tables.get("source") == fingerprint(grammar) else None

@@ -1,4 +1,4 @@
-"""The lines that HAProxy executes: those outside `.if` blocks and those in branches that are taken (language reference, 3).
+"""The lines that HAProxy executes: outside `.if` blocks, and in branches that are taken (language reference, 3).
 
 A branch that nobody can decide is taken or left out as the caller says, so that rules can be asked about both.
 """
@@ -6,7 +6,7 @@ A branch that nobody can decide is taken or left out as the caller says, so that
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from attrs import define
 
@@ -23,6 +23,8 @@ from haproxy_model.views.predicates import Known, truth
 
 S = TypeVar("S", bound=Statement)
 
+#: Longer values that lines make of variables are not followed: one could double with every line.
+MAX_VALUE = 1000
 _BLOCK_WORDS = (".if", ".elif", ".else", ".endif")
 _ENVIRONMENT_WORDS = frozenset(("setenv", "presetenv", "unsetenv", "resetenv"))
 
@@ -96,7 +98,10 @@ class Active:
         self._statements: dict[int, list[Statement]] = {}
         self._keywords: dict[int, frozenset[str]] = {}
         self._names: dict[int, str | None] = {}
+        #: the text of each file; made before its lines are read, which is cheaper
+        self.texts: list[str] = []
         for file in config.files:
+            self.texts.append(file.dumps())
             self._read_file(file)
 
     def statements(self, section: Section) -> list[Statement]:
@@ -131,7 +136,8 @@ class Active:
 
     def _read_file(self, file: File) -> None:
         blocks = [
-            (section, [line for line in section._read() if isinstance(line, Statement)]) for section in file._blocks()
+            (section, cast("list[Statement]", [line for line in section._read() if line.__class__ is not Line]))
+            for section in file._blocks()
         ]
         for section, statements in blocks:
             words = self._keywords[id(section)] = frozenset([statement._words[0] for statement in statements])
@@ -245,7 +251,7 @@ class Active:
         if environment is None or words[0] not in _ENVIRONMENT_WORDS:
             return
         keyword, arguments = words[0], expand(words[1:], environment, self.unsure)
-        if arguments is None or not sure:
+        if arguments is None or not sure or max(map(len, arguments), default=0) > MAX_VALUE > len(words[-1]):
             self.unsure.update(environment if keyword == "resetenv" else words[1:] if arguments is None else arguments)
         elif keyword in ("setenv", "presetenv") and len(arguments) == 2:
             if keyword == "setenv" or arguments[0] not in environment:

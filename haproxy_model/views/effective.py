@@ -18,7 +18,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.params import Param
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
-from haproxy_model.model.typed import ADDRESS, DURATION, INTEGER, PORT
+from haproxy_model.model.word_kinds import ADDRESS, DURATION, INTEGER, PORT
 from haproxy_model.schema.server import SERVER
 from haproxy_model.schema.versions import LATEST, number
 from haproxy_model.syntax.words import Expandable

@@ -130,7 +130,7 @@ def _at_least(arguments: list[str], known: Known) -> bool | None:
     wanted, target = (int(major or 0), int(minor or 0)), number(known.version)
     if wanted != target:
         return target > wanted
-    return True if development or not int(patch or 0) and not int(commits.lstrip("-") or 0) else None
+    return True if development or not (int(patch or 0) or int(commits.lstrip("-") or 0)) else None
 
 
 def _before(arguments: list[str], known: Known) -> bool | None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import haproxy_model as hm
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import params, statements
+from strategies.configs import configs
+from strategies.text import texts
+
+import haproxy_model as hm
 from haproxy_model.model.params import Flag, WithParams, attribute_name
 from haproxy_model.model.single import Presence, Setting, Text, Words
 from haproxy_model.schema.bind import BIND
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from laws.assertions import assert_says_what_it_holds
-from strategies import params, statements
-from strategies.configs import configs
-from strategies.text import texts
 
 SERVER_ROWS = [row for row in SERVER if row.name not in ("usesrc", "set-proxy-v2-tlv-fmt")]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies.configs import configs
+from strategies.corpus import files, over_corpus
+
 import haproxy_model as hm
 from haproxy_model.model.params import Flag, ParameterValue
 from haproxy_model.model.single import Presence, Setting, Text, Words
 from haproxy_model.model.typed import Argument, Rest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from laws.assertions import everything
-from strategies.configs import configs
-from strategies.corpus import files, over_corpus
 
 _TYPED = (Argument, Rest, Flag, ParameterValue)
 _SINGLE = (Setting, Text, Words, Presence)

@@ -6,14 +6,14 @@ import copy
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 
-import haproxy_model as hm
 import pytest
 from hypothesis import given, settings
-
-from laws.assertions import everything
 from strategies.configs import configs
 from strategies.corpus import files, over_corpus
 from strategies.text import arbitrary_bytes
+
+import haproxy_model as hm
+from laws.assertions import everything
 
 
 def look_at(config: hm.Config) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import haproxy_model as hm
 import pytest
-from haproxy_model.syntax.quoting import quote
-from haproxy_model.syntax.words import Expandable, read_words
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-
 from strategies.lines import Written, any_lines
 from strategies.text import Spelled, spelled_words, variables, word_values
+
+import haproxy_model as hm
+from haproxy_model.syntax.quoting import quote
+from haproxy_model.syntax.words import Expandable, read_words
 
 
 @given(word_values)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import haproxy_model as hm
-from haproxy_model.diagnostics import Span
-from haproxy_model.model.places import Places
-from haproxy_model.syntax.words import read_words, scan_line
 from hypothesis import example, given, settings
-
-from laws.assertions import everything
 from strategies.configs import configs
 from strategies.corpus import files, over_corpus
 from strategies.lines import Written, any_lines
 from strategies.text import arbitrary_bytes
+
+import haproxy_model as hm
+from haproxy_model.diagnostics import Span
+from haproxy_model.model.places import Places
+from haproxy_model.syntax.words import read_words, scan_line
+from laws.assertions import everything
 
 
 def assert_both_counts_agree(source: bytes, span: Span) -> str:

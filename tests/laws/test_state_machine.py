@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from strategies import params, statements
+from strategies.configs import configs, listens
+from strategies.text import comments, names, word_values
+
 import haproxy_model as hm
 from haproxy_model.model.params import attribute_name
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-
 from laws.assertions import assert_says_what_it_holds
-from strategies import params, statements
-from strategies.configs import configs, listens
-from strategies.text import comments, names, word_values
 
 _ROWS = [row for row in SERVER if row.name not in ("usesrc", "set-proxy-v2-tlv-fmt")]
 _addresses = st.integers(1, 254).map(lambda number: f"192.0.2.{number}:3306")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 import pickle
 
-import haproxy_model as hm
 from hypothesis import example, given, settings
-
-from laws.assertions import assert_round_trips, everything
 from strategies.configs import configs
 from strategies.corpus import files, over_corpus
 from strategies.text import arbitrary_bytes
+
+import haproxy_model as hm
+from laws.assertions import assert_round_trips, everything
 
 
 @given(arbitrary_bytes)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import haproxy_model as hm
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-
-from laws.assertions import everything
 from strategies.configs import configs
 from strategies.text import arbitrary_bytes
+
+import haproxy_model as hm
+from laws.assertions import everything
 
 
 @given(arbitrary_bytes | configs)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import haproxy_model as hm
-from haproxy_model.model.params import Flag, ParameterValue, WithParams, attribute_name
-from haproxy_model.schema.rows import Parameter
-from haproxy_model.schema.server import SERVER
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-
-from laws.assertions import everything
 from strategies import params, statements
 from strategies.configs import configs, listens
 from strategies.corpus import files, first_listening_lines, over_corpus
 from strategies.lines import Written, any_lines
 from strategies.text import comments, names
+
+import haproxy_model as hm
+from haproxy_model.model.params import Flag, ParameterValue, WithParams, attribute_name
+from haproxy_model.schema.rows import Parameter
+from haproxy_model.schema.server import SERVER
+from laws.assertions import everything
 
 _ROWS = [row for row in SERVER if row.name not in ("usesrc", "set-proxy-v2-tlv-fmt")]
 

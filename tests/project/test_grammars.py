@@ -1,12 +1,15 @@
 """The tables run as Lark itself does: for each grammar the automaton and Lark agree."""
 
+from pathlib import Path
+
 import lark
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from haproxy_model.syntax.automaton import Automaton, Refused
 from haproxy_model.syntax.compile import compile_grammar
 from haproxy_model.syntax.languages import grammars_folder, language
-from hypothesis import given
-from hypothesis import strategies as st
 
 GRAMMAR = """
 start: item ("," item)*
@@ -37,7 +40,7 @@ def test_the_automaton_reads_what_lark_reads(text: str) -> None:
         assert automaton.read_text(text) == expected
 
 
-@pytest.mark.parametrize("path", sorted(grammars_folder().glob("*.lark")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(Path(grammars_folder()).glob("*.lark")), ids=lambda path: path.stem)
 def test_every_grammar_compiles_and_begins_with_the_manual(path) -> None:
     assert path.read_text("utf-8").startswith("// ")
     assert language(path.stem)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import haproxy_model as hm
 import pytest
+
+import haproxy_model as hm
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 FOLDERS = ("corpus/files", "corpus/checked", "language/cases")

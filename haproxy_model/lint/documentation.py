@@ -1,0 +1,32 @@
+"""The page of all rules, made of their docstrings: `python -m haproxy_model.lint.documentation > docs/rules.md`."""
+
+from __future__ import annotations
+
+from haproxy_model.lint.rule import LintRule
+from haproxy_model.lint.rules import RULES
+
+_TOP = """\
+# Rules
+
+This page is made of the rules' docstrings; change those and run `python -m haproxy_model.lint.documentation > docs/rules.md`.
+
+| code | name | severity |
+|---|---|---|
+"""
+
+
+def rules_page() -> str:
+    """The text of `docs/rules.md`."""
+    rows = [f"| [{rule.code}](#{rule.code.lower()}) | `{rule.name}` | {rule.severity} |" for rule in RULES]
+    return _TOP + "\n".join(rows) + "\n" + "".join(map(_section, RULES))
+
+
+def _section(rule: LintRule) -> str:
+    example = "Bad:\n\n```haproxy\n{}```\n\nGood:\n\n```haproxy\n{}```\n".format(rule.part("Bad"), rule.part("Good"))
+    prose = "\n\n".join(" ".join(rule.part(title).split()) for title in ("What it does", "Why"))
+    reference = " ".join(rule.part("Reference").split())
+    return f"\n## {rule.code}\n\n`{rule.name}`, {rule.severity}\n\n{prose}\n\n{example}\nReference: {reference}\n"
+
+
+if __name__ == "__main__":
+    print(rules_page(), end="")

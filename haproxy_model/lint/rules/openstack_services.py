@@ -1,0 +1,121 @@
+"""What OpenStack services and their companions answer to a health check over HTTP (rule catalogue, B6).
+
+A row names a service by its port and by what operators call its proxy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from haproxy_model.lint.context import LintContext
+
+#: How many different services make a file one of OpenStack.
+_ENOUGH = 3
+
+
+class Service(NamedTuple):
+    """A service and what it makes of a health check."""
+
+    name: str
+    ports: tuple[int, ...]
+    #: what proxies of it are called, as a regular expression without case
+    called: str
+    #: plain `option httpchk` (`OPTIONS /`) works; works with the request of `recipe` only; never, whatever is asked
+    httpchk: Literal["ok", "needs parameters", "never"] = "ok"
+    #: what it answers instead
+    answers: str = ""
+    #: arguments of `option httpchk` that work, the recommended ones first
+    recipes: tuple[str, ...] = ()
+    #: its protocol is not HTTP: the port alone tells it
+    foreign: bool = False
+    #: an OpenStack API, not a companion
+    api: bool = True
+
+
+_HEALTHCHECK = ("GET /healthcheck", "HEAD /healthcheck")
+_ROOT = ("HEAD /", "GET /")
+
+SERVICES = (
+    Service("Horizon", (80, 443), "horizon|dashboard"),
+    Service("Keystone", (5000, 35357), "keystone"),
+    Service("Glance API", (9292,), r"glance(?!.?reg)"),
+    Service("Glance registry", (9191,), r"glance.?registry", "never", "401"),
+    Service("Nova API", (8774,), r"nova.?(?:compute|os.?compute|api(?!.?meta)|osapi)"),
+    Service("Nova EC2 API", (8773,), r"(?:nova|api).?ec2|ec2.?api", "never", "400"),
+    Service("Nova metadata", (8775,), r"(?:nova|api).?metadata|metadata.?api", "needs parameters", "400", ("HEAD /",)),
+    Service("Placement", (8778, 8780), "placement"),
+    Service("Cinder", (8776,), "cinder"),
+    Service("Telemetry API (Ceilometer)", (8777,), "ceilometer|telemetry", "never", "401 or 404"),
+    Service("Gnocchi", (8041,), "gnocchi", "needs parameters", "401", _HEALTHCHECK),
+    Service("Aodh", (8042,), "aodh", "needs parameters", "401", ("HEAD /", "GET /")),
+    Service("Neutron", (9696,), "neutron(?!.?(?:ovn|metadata))"),
+    Service("Swift proxy", (8080,), "swift", "needs parameters", "401 or 412", _HEALTHCHECK),
+    Service("Ceph RGW", (7980, 8080), "rgw|rados.?g", "needs parameters", "405", ("GET /swift/healthcheck", *_ROOT)),
+    Service("Heat API", (8000, 8004), "heat"),
+    Service("Barbican", (9311,), "barbican", "needs parameters", "401", _HEALTHCHECK),
+    Service("Magnum", (9511,), "magnum", "needs parameters", "401", _HEALTHCHECK),
+    Service("Manila", (8786,), "manila", "needs parameters", "401", _HEALTHCHECK),
+    Service("Designate", (9001,), "designate", "needs parameters", "401", _HEALTHCHECK),
+    Service("Octavia", (9876,), "octavia", "needs parameters", "401", _HEALTHCHECK),
+    Service("Zun", (9517,), "zun(?!.?(?:ws|console))", "needs parameters", "401", _HEALTHCHECK),
+    Service("CloudKitty", (8089,), "cloudkitty", "needs parameters", "401", _HEALTHCHECK),
+    Service("Blazar", (1234,), "blazar", "needs parameters", "401", ("HEAD /",)),
+    Service("Trove", (8779,), "trove", "needs parameters", "401", _ROOT),
+    Service("Ironic", (6385,), "ironic(?!.?inspector)", "needs parameters", "401", _ROOT),
+    Service("Masakari", (15868,), "masakari", "needs parameters", "401", _ROOT),
+    Service("Mistral", (8989,), "mistral", "needs parameters", "401", _ROOT),
+    Service("Tacker", (9890,), "tacker", "needs parameters", "401", _ROOT),
+    Service("noVNC proxy", (6080,), "vnc", "never", "405 or 501", ("HEAD /vnc.html", "GET /vnc.html", "GET /")),
+    Service("SPICE proxy", (6082,), "spice", "never", "405 or 501", ("HEAD /spice_auto.html", "GET /spice_auto.html")),
+    Service("serial console", (6083,), "serial", "never", "405"),
+    Service("Zun websocket proxy", (6784,), "zun.?(?:ws|console)", "never", "405"),
+    Service("RabbitMQ", (5671, 5672), "rabbit|amqp", "never", "AMQP, not HTTP", foreign=True, api=False),
+    Service("memcached", (11211,), "memcache", "never", "no HTTP", foreign=True, api=False),
+    Service("MySQL", (3306,), "galera|mysql|mariadb", "never", "no HTTP", foreign=True, api=False),
+    Service("Redis", (6379,), "redis", "never", "no HTTP", foreign=True, api=False),
+    Service("OVN database", (6641, 6642), "ovn|ovs", "never", "no HTTP", foreign=True, api=False),
+)
+
+#: Rows whose proxies may hold connections open without a limit on purpose.
+UNLIMITED = ("RabbitMQ", "noVNC proxy", "SPICE proxy", "serial console", "Zun websocket proxy")
+
+
+def foreign_service(port: int) -> Service | None:
+    """The service whose protocol is not HTTP and that has this port for itself."""
+    return _foreign().get(port)
+
+
+def named_services(name: str) -> Iterator[Service]:
+    """The services that a proxy's name speaks of."""
+    return (row for row in SERVICES if _pattern(row.called).search(name))
+
+
+def is_openstack(ctx: LintContext) -> bool:
+    """Whether a configuration serves OpenStack: several of its APIs, by name and port."""
+    return len(ctx.remembered("openstack", _found_apis)) >= _ENOUGH
+
+
+def _found_apis(ctx: LintContext) -> frozenset[str]:
+    from haproxy_model.lint.rules.recognition import port_of
+
+    found: set[str] = set()
+    for pool in ctx.pools:
+        services = [row for row in named_services(pool.proxy.name or "") if row.api]
+        if services:
+            ports = {port_of(server) for server in pool.servers}
+            found |= {row.name for row in services if not ports.isdisjoint(row.ports)}
+    return frozenset(found)
+
+
+@cache
+def _foreign() -> dict[int, Service]:
+    return {port: row for row in SERVICES if row.foreign for port in row.ports}
+
+
+@cache
+def _pattern(called: str) -> re.Pattern[str]:
+    return re.compile(called, re.IGNORECASE | re.ASCII)

@@ -1,0 +1,21 @@
+"""How messages list things and name lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+#: How many names a message lists at most.
+_LISTED = 6
+
+
+def listed(names: Iterable[str], word: str = "and") -> str:
+    """The names in backticks with commas and a word before the last; of many, the first few and how many follow."""
+    quoted = [f"`{name}`" for name in dict.fromkeys(names)]
+    if len(quoted) > _LISTED:
+        quoted = [*quoted[: _LISTED - 1], f"{len(quoted) - _LISTED + 1} more"]
+    return f" {word} ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+
+
+def position(words: tuple[str, ...], word: str) -> int:
+    """Where a word stands in a line, the last time; 0 where it does not."""
+    return max((index for index, each in enumerate(words) if each == word), default=0)

@@ -1,0 +1,136 @@
+"""Which pools are written to as a database (rule catalogue, B1).
+
+Evidence is collected and shown in the findings; one mark alone never makes a Galera cluster of a pool.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.rules.openstack_services import is_openstack
+from haproxy_model.values.address import Address
+from haproxy_model.views.effective import Effective, EffectiveServer
+
+MYSQL_PORTS = frozenset((3306, 3307, 33060))
+#: where clustercheck and its kin answer HTTP
+HTTP_CHECK_PORTS = frozenset((9199, 9200))
+#: ProxySQL and MaxScale, which route reads and writes themselves
+PROXY_PORTS = frozenset((4006, 4008, 6032, 6033, 8989))
+
+_GALERA = re.compile(r"galera|mariadb|percona|pxc|wsrep", re.IGNORECASE | re.ASCII)
+_DATABASE = re.compile(r"galera|mariadb|percona|pxc|wsrep|mysql|(?:^|[_.-])db(?:[_.-]|$)", re.IGNORECASE | re.ASCII)
+_READER = re.compile(
+    r"(?<!th)(?<!sp)(?<!al)read(?![-_.]?write)|slave|replica(?!t)|secondar|(?:^|[_.:-])(?:ro|r)(?:[_.:-]|\d*$)",
+    re.IGNORECASE | re.ASCII,
+)
+_READER_URI = re.compile(r"/(?:slave|replica|secondary|read(?!-write|_write)|ro\b)", re.IGNORECASE | re.ASCII)
+_LEADER_URI = re.compile(r"/(?:primary|master|leader|read-write|rw\b|writer)", re.IGNORECASE | re.ASCII)
+
+
+@frozen
+class Writer:
+    """A pool that clients write to."""
+
+    pool: Effective
+    #: whether it is a Galera cluster, not just some MySQL
+    is_galera: bool
+    #: what speaks for it, in words
+    evidence: tuple[str, ...]
+
+    @property
+    def what(self) -> str:
+        """How messages call it."""
+        return "Galera cluster" if self.is_galera else "database"
+
+    @property
+    def because(self) -> str:
+        """The evidence for a message."""
+        return f"(recognised by {', '.join(self.evidence)})"
+
+
+def writers(ctx: LintContext) -> Iterator[Writer]:
+    """The pools that are written to."""
+    for pool in ctx.pools:
+        found = _recognised(ctx, pool)
+        if found is not None:
+            yield found
+
+
+def asks_for_the_leader(pool: Effective) -> bool:
+    """Whether the health check asks for a page that only the one writer answers, by its name."""
+    return _LEADER_URI.search(_request(pool)) is not None
+
+
+def port_of(server: EffectiveServer) -> int | None:
+    """The port of a server, where it is known."""
+    address = server.address
+    return address.port if isinstance(address, Address) and isinstance(address.port, int) else None
+
+
+def _recognised(ctx: LintContext, pool: Effective) -> Writer | None:
+    markers = ctx.markers(pool.proxy)
+    if markers & {"role=reader", "role=ignore"}:
+        return None
+    if markers & {"galera", "role=writer"}:
+        return Writer(pool, True, ("its marker",))
+    ports = {port_of(server) for server in pool.servers} - {None}
+    fronts = ctx.fronts(pool)
+    mysql = sorted(port for port in ports if port in MYSQL_PORTS)
+    bound = [port for port in sorted(MYSQL_PORTS) if any(port in ctx.listening_ports(front) for front in fronts)]
+    checked_as_mysql = pool.check_method.value[0] == "mysql-check"
+    if not (mysql or bound or checked_as_mysql) or _is_no_writer(ctx, pool, ports):
+        return None
+    evidence = ["`option mysql-check`"] if checked_as_mysql else []
+    evidence += [f"server port {port}" for port in mysql[:1]] or [f"port {port}" for port in bound[:1]]
+    sure = False
+    clustercheck = _clustercheck_port(pool)
+    if clustercheck is not None:
+        evidence.append(f"check port {clustercheck}")
+        sure = True
+    names = [pool.proxy.name or "", *(front.name or "" for front in fronts), *(server.name for server in pool.servers)]
+    name = next((name for name in names if _GALERA.search(name)), None)
+    if name is not None:
+        evidence.append(f"the name `{name}`")
+        sure = True
+    elif any(_DATABASE.search(name) for name in names):
+        evidence.append(f"the name `{next(name for name in names if _DATABASE.search(name))}`")
+    if not sure and len([server for server in pool.servers if port_of(server) in MYSQL_PORTS]) > 1 and is_openstack(ctx):
+        evidence.append("the OpenStack services beside it")
+        sure = True
+    return Writer(pool, sure, tuple(evidence))
+
+
+def _is_no_writer(ctx: LintContext, pool: Effective, ports: set[int | None]) -> bool:
+    if ports & PROXY_PORTS or (ports and ports <= HTTP_CHECK_PORTS):
+        return True
+    if any(isinstance(server.address, Address) and server.address.is_wildcard for server in pool.servers):
+        return True
+    fronts = ctx.fronts(pool)
+    if pool.mode.value == "http" and any(ctx.listening_ports(front) & {80, 443} for front in fronts):
+        return True
+    others = [front for front in fronts if front is not pool.proxy]
+    return (
+        _READER.search(pool.proxy.name or "") is not None
+        or (bool(others) and all(_READER.search(front.name or "") for front in others))
+        or any("role=reader" in ctx.markers(front) for front in others)
+        or _READER_URI.search(_request(pool)) is not None
+    )
+
+
+def _request(pool: Effective) -> str:
+    """The words of the HTTP health check."""
+    if pool.check_method.value[0] != "httpchk":
+        return ""
+    return " ".join((*pool.check_method.value[1:], *(word for line in pool.http_checks for word in line._words)))
+
+
+def _clustercheck_port(pool: Effective) -> int | None:
+    for server in pool.servers:
+        for port in (server.check_port if server.has("check") else None, server.integer("agent-port")):
+            if isinstance(port, int) and port in HTTP_CHECK_PORTS:
+                return port
+    return None

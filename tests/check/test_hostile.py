@@ -1,0 +1,92 @@
+"""Law 2 for `check`: whatever a file holds, it returns, and takes time in proportion to the input."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import haproxy_model as hm
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategies.configs import configs
+from strategies.text import arbitrary_bytes
+
+_HARD: dict[str, Callable[[int], bytes]] = {
+    "nested blocks": lambda n: b".if 1\n" * n + b".endif\n" * n,
+    "blocks that never close": lambda n: b"global\n" + b".if 0\n" * n,
+    "one chain of branches": lambda n: b".if 0\n" + b".elif 0\n" * n + b".endif\n",
+    "ends without a block": lambda n: b".endif\n" * n,
+    "unknown directives": lambda n: b".foo\n" * n,
+    "blocks in a row": lambda n: b"backend b\n" + b".if defined(A)\n x\n.else\n y\n.endif\n" * n,
+    "deep parentheses": lambda n: b".if " + b"(" * n + b"1" + b")" * n + b"\n.endif\n",
+    "deep negation": lambda n: b".if " + b"!(1&&" * n + b"1" + b")" * n + b"\n.endif\n",
+    "many operands": lambda n: b".if " + b"1||" * n + b"1\n.endif\n",
+    "unknown keywords": lambda n: b"backend b\n" + b"".join(b" word%d\n" % i for i in range(n)),
+    "unknown ACLs": lambda n: b"listen l\n" + b"".join(b" http-request deny if a%d\n" % i for i in range(n)),
+    "ACLs defined too late": lambda n: (
+        b"listen l\n"
+        + b"".join(b" http-request deny if a%d\n" % i for i in range(n))
+        + b"".join(b" acl a%d path /\n" % i for i in range(n))
+    ),
+    "unknown backends": lambda n: b"listen l\n" + b"".join(b" use_backend a%d if TRUE\n" % i for i in range(n)),
+    "unknown default backends": lambda n: b"".join(b"listen l%d\n default_backend b%d\n" % (i, i) for i in range(n)),
+    "unknown defaults": lambda n: b"".join(b"listen l%d from d%d\n" % (i, i) for i in range(n)),
+    "a chain of defaults": lambda n: b"defaults d0\n disabled\n" + b"".join(
+        b"defaults d%d from d%d\nlisten l%d from d%d\n server s :1\n" % (i + 1, i, i, i) for i in range(n)
+    ),
+    "many lines in the defaults": lambda n: b"defaults\n" + b" retries 3\n" * n + b"".join(
+        b"listen l%d\n" % i for i in range(n)
+    ),
+    "sections of one name": lambda n: b"backend b\n" * n,
+    "defaults of one name": lambda n: b"defaults d\nlisten l from d\n" * n,
+    "servers of one name": lambda n: b"backend b\n" + b" server s 10.0.0.1:80 id 7\n" * n,
+    "templates of many servers": lambda n: b"backend b\n" + b" server-template s 1-999999 10.0.0.1:80\n" * n,
+    "long headers": lambda n: (b"frontend f" + b" x" * 60 + b"\n") * n,
+    "a long name and findings in it": lambda n: b"backend " + b"b" * n * 10 + b"\n" + b" x\n" * n,
+    "quotes": lambda n: b"backend b\n description " + b"'" * n + b"\n",
+    "weak quotes": lambda n: b"backend b\n description " + b'"' * (n * 2 + 1) + b"\n",
+    "one long word": lambda n: b"backend b\n " + b"x" * (n * 50) + b"\n",
+    "one long line": lambda n: b"backend b\n " + b"x " * (n * 25) + b"\n",
+    "prefixes": lambda n: b"backend b\n" + b" no no no no no\n no\n default\n" * n,
+    "NULs": lambda n: b"backend b\n" + b" server a\0b c\n a\\x00b\n" * n,
+    "empty words": lambda n: b"backend b\n" + b' server "" x\n "" x\n mode "$X"\n' * n,
+    "placeholders": lambda n: b"backend b\n" + b" server <a> {{ b }}:80\n {% c %}\n" * n,
+    "placeholders in one line": lambda n: b"backend b\n server " + b"{{a}}<b>@C@" * n + b"\n",
+    "placeholders that never close": lambda n: b"backend b\n server " + b"{{{%<a" * n + b"\n",
+    "keywords alone": lambda n: b"listen l\n server\n use_backend\n default_backend\n acl\n stick\n stats\n monitor\n"
+    b" http-request\n tcp-request\n redirect\n server-template\n http-request deny if {\n use-server if\n" * n,
+    "lines before any section": lambda n: b"x y\n" * n,
+    "variables": lambda n: b"global\n" + b' setenv A "$A$B${C-d}${D[*]}"\n .if streq("$A",b)\n .endif\n' * n,
+}
+
+
+def _seconds(source: bytes, version: str) -> float:
+    config = hm.parse(source)
+    start = time.process_time()
+    hm.check(config, version=version)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("shape", _HARD)
+def test_check_takes_time_in_proportion_to_the_input(shape: str) -> None:
+    _seconds(_HARD[shape](10), "3.4")
+    small = min(_seconds(_HARD[shape](500), "3.4") for _ in range(2))
+    large = _seconds(_HARD[shape](4_000), "3.4")
+
+    assert large < max(small, 0.004) * 8 * 4, "eight times the input took more than four times its share"
+
+
+@pytest.mark.parametrize("version", ["2.4", "2.6", "3.2"])
+def test_no_hard_shape_raises_in_any_version(version: str) -> None:
+    for shape in _HARD.values():
+        hm.check(hm.parse(shape(50)), version=version)
+
+
+@given(arbitrary_bytes | configs, st.sampled_from(["2.4", "2.6", "2.8", "3.0", "3.2", "3.4"]))
+def test_every_message_is_short_and_printable(source: bytes, version: str) -> None:
+    for diagnostic in hm.check(hm.parse(source), version=version):
+        assert len(diagnostic.message) < 600
+        assert diagnostic.message.isprintable()
+        assert (diagnostic.section or "").isprintable()

@@ -1,0 +1,203 @@
+"""Live collections: asking by place and name, adding, moving, renaming, and where new lines go."""
+
+from __future__ import annotations
+
+import haproxy_model as hm
+import pytest
+
+SOURCE = """\
+listen galera
+\tbind :3306
+\tserver c1 10.0.0.1:3306  check
+\tserver c2 10.0.0.2:3306  check   # second
+\t# about the third
+\tserver c3 10.0.0.3:3306  check
+\tserver c2 10.0.0.9:3306
+
+\t# what comes last
+backend other
+"""
+
+
+def servers() -> hm.Members[hm.Server]:
+    return hm.parse(SOURCE).listens["galera"].servers
+
+
+def changed(members: hm.Members[hm.Server]) -> list[str]:
+    config = members[0]._section.config  # type: ignore[union-attr]
+    assert config is not None
+    return config.dumps().split("\n")[1:-2]
+
+
+def test_members_are_found_by_place_slice_and_name() -> None:
+    found = servers()
+
+    assert len(found) == 4
+    assert found.names() == ["c1", "c2", "c3", "c2"]
+    assert found[0] is found["c1"]
+    assert found[-1].address == hm.Address(host="10.0.0.9", port=3306)
+    assert found[1:3] == [found["c2"], found["c3"]]
+    assert found["c2"] is found[1]
+    assert found.all("c2") == [found[1], found[3]]
+    assert found.get("c9") is None
+    assert "c1" in found
+    assert found[0] in found
+    assert hm.Server("c1", "10.0.0.1:3306") not in found
+
+
+def test_an_unknown_name_is_a_key_error_that_lists_near_ones() -> None:
+    with pytest.raises(KeyError) as caught:
+        servers()["c22"]
+
+    assert isinstance(caught.value, hm.UnknownName)
+    assert "c2" in str(caught.value)
+    assert "'c22'" in str(caught.value)
+
+
+def test_iteration_runs_over_a_snapshot() -> None:
+    found = servers()
+    for server in found:
+        found.remove(server)
+
+    assert list(found) == []
+
+
+def test_append_comes_behind_the_last_of_the_family_before_trailing_blanks_and_comments() -> None:
+    found = servers()
+    new = found.append(hm.Server("c4", "10.0.0.4:3306", "check", inter="2s"))
+
+    assert changed(found)[6:] == ["\tserver c4 10.0.0.4:3306 check inter 2s", "", "\t# what comes last"]
+    assert found[-1] is new
+
+
+def test_append_stays_outside_if_blocks() -> None:
+    source = "backend b\n  server a 10.0.0.1:80\n.if 1\n  server c 10.0.0.3:80\n.endif\n\n"
+    config = hm.parse(source)
+    backend = config.backends[0]
+    backend.servers.append(hm.Server("d", "10.0.0.4:80"))
+
+    assert config.dumps() == source[:-1] + "  server d 10.0.0.4:80\n\n"
+    assert backend.servers["c"].conditions == (("1", True),)
+    assert backend.servers["d"].conditions == ()
+
+
+def test_a_section_is_appended_outside_if_blocks() -> None:
+    config = hm.parse("backend a\n.if 1\nbackend b\n.endif\nlisten l\n")
+    config.backends[1].name = "c"
+    config.sections.remove("c")
+    config.backends.append(hm.Backend("b"))
+
+    assert config.dumps() == "backend a\n.if 1\nlisten l\n\nbackend b\n"
+    config = hm.parse("backend a\n.if 1\nlisten l\n.endif\nlisten m\n")
+    config.backends.append(hm.Backend("b"))
+    assert config.sections.names() == ["a", "l", "b", "m"]
+
+
+def test_the_first_of_its_family_comes_behind_the_other_statements() -> None:
+    config = hm.parse("backend b\n  mode tcp\n\n# end\n")
+    config.backends[0].servers.append(hm.Server("a", "10.0.0.1:80"))
+
+    assert config.dumps() == "backend b\n  mode tcp\n  server a 10.0.0.1:80\n\n# end\n"
+
+
+def test_members_move_with_their_layout() -> None:
+    found = servers()
+    found.move_before("c3", "c1")
+    assert found.names() == ["c3", "c1", "c2", "c2"]
+    assert "\tserver c3 10.0.0.3:3306  check" in changed(found)
+
+    found.move_after(found["c1"], found[-1])
+    assert found.names() == ["c3", "c2", "c2", "c1"]
+
+
+def test_inserting_beside_a_member_takes_its_indent() -> None:
+    found = servers()
+    found.insert_before("c1", "server c0   10.0.0.10:3306")
+    found.insert_after("c1", hm.Server("c1b", "10.0.0.11:3306"))
+
+    assert found.names() == ["c0", "c1", "c1b", "c2", "c3", "c2"]
+    assert changed(found)[1] == "\tserver c0 10.0.0.10:3306"
+
+
+def test_renaming_changes_one_word() -> None:
+    found = servers()
+    found.rename("c2", "second")
+
+    assert changed(found)[2] == "\tserver second 10.0.0.2:3306  check   # second"
+    with pytest.raises(hm.InvalidValue):
+        found.rename("c1", "not a name")
+
+
+def test_members_without_a_name_of_their_own_cannot_be_renamed() -> None:
+    config = hm.parse("global\n  tune.bufsize 16384\nbackend b\n  server-template s 3 10.0.0.1:80\n  tcp-check connect\n")
+    with pytest.raises(hm.InvalidValue):
+        config.globals[0].tunes.rename("bufsize", "other")
+    with pytest.raises(hm.InvalidValue):
+        config.backends[0].tcp_checks.rename(config.backends[0].tcp_checks[0], "other")
+
+    config.backends[0].server_templates.rename("s", "t")
+    assert config.backends[0].server_templates["t"].names() == ["t1", "t2", "t3"]
+
+
+def test_what_stands_somewhere_cannot_stand_elsewhere_too() -> None:
+    config = hm.parse(SOURCE)
+    server = config.listens[0].servers["c2"]
+    with pytest.raises(hm.AlreadyPlaced, match="copy"):
+        config.backends[0].servers.append(server)
+    with pytest.raises(hm.AlreadyPlaced, match="copy"):
+        config.sections.append(config.backends[0])
+
+    config.backends[0].servers.append(server.copy())
+    assert config.dumps() == SOURCE + "\tserver c2 10.0.0.2:3306  check   # second\n"
+    config.backends[0].servers.append(config.listens[0].servers.remove("c1"))
+    assert config.backends[0].servers.names() == ["c2", "c1"]
+
+
+def test_a_copy_without_layout_takes_that_of_its_new_place() -> None:
+    config = hm.parse(SOURCE + "    mode tcp\r\n")
+    config.backends[0].servers.append(config.listens[0].servers["c2"].without_layout())
+
+    assert config.dumps().endswith("    mode tcp\r\n    server c2 10.0.0.2:3306 check # second\r\n")
+
+
+def test_inserting_after_a_last_line_without_lf_keeps_the_end_as_it_is() -> None:
+    source = "backend b\n  server a 10.0.0.1:80"
+    config = hm.parse(source)
+    new = config.backends[0].servers.append(hm.Server("c", "10.0.0.2:80"))
+    assert config.dumps() == source + "\n  server c 10.0.0.2:80"
+
+    config.backends[0].servers.remove(new)
+    assert config.dumps() == source
+
+
+def test_comments_above_a_header_travel_with_the_section() -> None:
+    source = "global\n\n# about a\nbackend a\n  mode tcp\n\n# about b\n# and more\nbackend b # here\n"
+    config = hm.parse(source)
+    assert config.backends["b"].comment_above == " about b\n and more"
+    assert config.backends["b"].comment == " here"
+
+    config.sections.move_before("b", "a")
+    assert config.dumps() == "global\n\n# about b\n# and more\nbackend b # here\n\n# about a\nbackend a\n  mode tcp\n\n"
+    config.sections.remove("a")
+    assert config.dumps() == "global\n\n# about b\n# and more\nbackend b # here\n\n"
+
+
+def test_a_new_section_is_kept_apart_by_blank_lines() -> None:
+    source = "global\n  daemon\n\nbackend a\n  mode tcp\n"
+    config = hm.parse(source)
+    new = config.backends.append(hm.Backend("b", hm.Server("s", "10.0.0.1:80"), from_defaults="base"))
+    assert config.dumps() == source + "\nbackend b from base\n    server s 10.0.0.1:80\n"
+    assert new.config is config
+
+    config.backends.remove("b")
+    assert config.dumps() == source
+    assert new.config is None
+    config.sections.insert_before("a", new)
+    assert config.dumps() == "global\n  daemon\n\nbackend b from base\n    server s 10.0.0.1:80\n\nbackend a\n  mode tcp\n"
+
+
+def test_sections_without_blank_lines_between_them_stay_so() -> None:
+    config = hm.parse("global\nbackend a\nbackend b\n")
+    config.sections.move_before("b", "a")
+
+    assert config.dumps() == "global\nbackend b\nbackend a\n"
