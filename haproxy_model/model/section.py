@@ -22,7 +22,7 @@ from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import opens_section
 from haproxy_model.syntax.text import BLANKS, canonical
-from haproxy_model.syntax.words import Scan, read_words
+from haproxy_model.syntax.words import Expandable, Scan, read_words
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config, File
@@ -412,29 +412,39 @@ def new_section(section: type[Section], above: list[str], header: str, lines: li
     return made
 
 
-_classes: dict[tuple[str, str], type[Statement]] = {}
+#: No family needs more words than this: longer lines of one keyword are of one class.
+_ENOUGH = 4
+_MOST_CLASSES = 4096
+#: section keyword -> first word and count of words -> class
+_classes: dict[str, dict[tuple[str, int], type[Statement]]] = {}
 
 
 def _read_lines(section: Section, texts: Iterable[str]) -> list[Line]:
     """Every line as an object: a statement where HAProxy reads words, else a `Line`."""
     result: list[Line] = []
     append = result.append
-    kind = section.kind
+    classes = _classes.setdefault(section.kind, {})
     for text in texts:
         words = read_words(text)
         if not isinstance(words, tuple):
             append(_unreadable(text, words, section))
-        elif not words:
-            append(new_line(text, section))
+        elif words:
+            count = len(words)
+            found = classes.get((words[0], count if count < _ENOUGH else _ENOUGH))
+            append(new_statement(found or _class_of(section.kind, words), text, words, section))
         else:
-            # Only lines of four words and more are sure to have all that their family needs.
-            found = _classes.get((kind, words[0])) if len(words) > 3 else None
-            if found is None:
-                found = family(kind, words)
-                if len(words) > 3 and found is not Statement and words[0] not in ("no", "default", "stats"):
-                    _classes[kind, words[0]] = found
-            append(new_statement(found, text, words, section))
+            append(new_line(text, section))
     return result
+
+
+def _class_of(kind: str, words: tuple[str, ...]) -> type[Statement]:
+    """The class of a line, remembered for lines that begin alike where the first word and the count decide it."""
+    found = family(kind, words)
+    if words[0] not in ("no", "default", "stats") and not isinstance(words[0], Expandable):
+        if len(_classes[kind]) > _MOST_CLASSES:
+            _classes[kind].clear()
+        _classes[kind][words[0], min(len(words), _ENOUGH)] = found
+    return found
 
 
 def _unreadable(text: str, scan: Scan, section: Section) -> Line:

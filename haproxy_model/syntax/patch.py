@@ -60,7 +60,10 @@ def patch_comment(line: str, comment: str | None) -> str:
 
 
 def _joined(pieces: Iterable[str]) -> str:
-    """The pieces in a row; a lone backslash at the end of a word is doubled where what now follows would make it an escape."""
+    """The pieces in a row.
+
+    A lone backslash at the end of a word is doubled where what now follows would make it an escape.
+    """
     result: list[str] = []
     for piece in filter(None, pieces):
         if piece[0] in " #" and result and (len(result[-1]) - len(result[-1].rstrip("\\"))) % 2:

@@ -77,6 +77,12 @@ class EffectiveServer:
         """Where it listens."""
         return self.statement.address
 
+    @property
+    def port(self) -> int | None:
+        """The port that it listens on, where it is known."""
+        address = self.address
+        return address.port if isinstance(address, Address) and isinstance(address.port, int) else None
+
     def has(self, keyword: str) -> bool:
         """Whether a parameter is in force, its own or from a `default-server`."""
         return keyword in self._params
@@ -233,8 +239,12 @@ class Effective:
     @cached_property
     def http_checks(self) -> list[Statement]:
         """The `http-check` lines in force: the proxy's own, else the inherited ones."""
-        found = self._inheritance.nearest(self.proxy, "http-check", self._own_http_checks)
-        return [] if found is None else found[0]
+        return self._check_rules("http-check", "httpchk")
+
+    @cached_property
+    def tcp_checks(self) -> list[Statement]:
+        """The `tcp-check` lines in force: the proxy's own, else the inherited ones."""
+        return self._check_rules("tcp-check", "tcp-check")
 
     @cached_property
     def logs(self) -> list[Statement]:
@@ -306,12 +316,19 @@ class Effective:
                 result.append(line)
         return result
 
-    def _own_http_checks(self, section: Section) -> list[Statement] | None:
-        by_keyword = self._inheritance.by_keyword(section)
-        lines = by_keyword.get("http-check")
-        if lines is None and not any(line._words[:2] == ("option", "httpchk") for line in by_keyword.get("option", ())):
-            return None
-        return [] if lines is None else lines[::-1]
+    def _check_rules(self, keyword: str, option: str) -> list[Statement]:
+        """The nearest lines of a keyword; a section that sets the option anew and has none begins with an empty list."""
+
+        def own(section: Section) -> list[Statement] | None:
+            by_keyword = self._inheritance.by_keyword(section)
+            lines = by_keyword.get(keyword)
+            if lines is not None:
+                return lines[::-1]
+            anew = any(line._words[:2] == ("option", option) for line in by_keyword.get("option", ()))
+            return [] if anew else None
+
+        found = self._inheritance.nearest(self.proxy, keyword, own)
+        return [] if found is None else found[0]
 
     def _last_switch(self, section: Section) -> str | None:
         by_keyword = self._inheritance.by_keyword(section)

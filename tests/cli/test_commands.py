@@ -172,3 +172,22 @@ def test_a_fault_of_ours_is_one_line_and_the_other_files_are_done(call: Call, mo
     assert outcome.err.count("\n") == 1
     assert debugged.status == 3
     assert "Traceback" in debugged.err
+
+
+def test_lint_says_what_check_says_too(call: Call) -> None:
+    outcome = call("lint", "-", stdin=FATAL)
+
+    assert outcome.status == 1
+    assert "error[SYN001]" in outcome.out
+
+
+def test_lint_of_a_clean_file_says_that_nothing_was_found(call: Call) -> None:
+    assert call("lint", "-", "--select", "SYN", stdin=CLEAN).out == "<stdin>: accepted by HAProxy 3.4, no findings\n"
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_lint_refuses_a_selector_that_means_nothing(call: Call, option: str) -> None:
+    outcome = call("lint", "-", option, "nonsense", stdin=CLEAN)
+
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "'nonsense'" in outcome.err

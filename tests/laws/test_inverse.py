@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import params, statements
+from strategies import examples, params, statements
 from strategies.configs import configs
 from strategies.text import texts
 
@@ -32,7 +32,7 @@ def reread(statement: hm.Statement, section: type[hm.Section] = hm.Listen) -> An
 
 
 @given(statements.any_statement)
-@settings(max_examples=200)
+@examples(1.5)
 def test_the_words_of_every_family_read_back(words: tuple[str, ...]) -> None:
     statement = hm.Statement(*words)
     again = reread(statement)
@@ -41,13 +41,13 @@ def test_the_words_of_every_family_read_back(words: tuple[str, ...]) -> None:
 
 
 @given(st.sampled_from(SERVER_ROWS), st.data())
-@settings(max_examples=200)
+@examples(1.5)
 def test_every_server_parameter_reads_back(row: Parameter, data: st.DataObject) -> None:
     assert_parameter_reads_back(row, hm.Server("s", "10.0.0.1:80", "check"), data)
 
 
 @given(st.sampled_from(BIND), st.data())
-@settings(max_examples=200)
+@examples(1.5)
 def test_every_bind_parameter_reads_back(row: Parameter, data: st.DataObject) -> None:
     assert_parameter_reads_back(row, hm.Bind(":80", "accept-proxy"), data)
 
@@ -133,6 +133,7 @@ def test_the_words_behind_an_option_read_back(words: tuple[str, ...]) -> None:
     assert reread(option).parameters == words
 
 
+_SINGLE = (Setting, Text, Words, Presence)
 _VALUES: dict[type, st.SearchStrategy[Any]] = {
     Presence: st.booleans(),
     Text: texts,
@@ -141,11 +142,10 @@ _VALUES: dict[type, st.SearchStrategy[Any]] = {
 
 
 @given(configs, st.data())
-@settings(max_examples=150)
 def test_every_single_setting_of_every_section_reads_back(source: bytes, data: st.DataObject) -> None:
     config = hm.parse(source)
     section = data.draw(st.sampled_from(config.sections[:]))
-    found = [name for name in dir(type(section)) if isinstance(getattr(type(section), name), (Setting, Text, Words, Presence))]
+    found = [name for name in dir(type(section)) if isinstance(getattr(type(section), name), _SINGLE)]
     owner: Any = section
     if isinstance(section, hm.Proxy) and data.draw(st.booleans()):
         owner, found = section.timeouts, ["client", "connect", "http_request", "queue"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import params
+from strategies import examples, params
 from strategies.configs import listens
 from strategies.corpus import files, first_listening_lines, over_corpus
 from strategies.lines import Written, any_lines
@@ -30,7 +30,7 @@ _words = st.lists(word_values, min_size=1, max_size=6).map(lambda words: ("kw", 
 
 
 @given(any_lines, _words)
-@settings(max_examples=300)
+@examples(2)
 @example(Written("a b\\\tc", ("a", "b\\", "c"), ((0, 1), (2, 4), (5, 6)), None), ("a", "b\\"))
 @example(Written("a b\\", ("a", "b\\"), ((0, 1), (2, 4)), None), ("a", "b\\", "c"))
 @example(Written("a b\\\tc#d", ("a", "b\\", "c"), ((0, 1), (2, 4), (5, 6)), "d"), ("a", "b\\"))
@@ -43,7 +43,7 @@ def test_a_patched_line_has_the_new_words_and_the_old_comment(line: Written, wor
 
 
 @given(any_lines, st.data())
-@settings(max_examples=200)
+@examples(1.5)
 def test_replacing_one_word_leaves_every_other_byte(line: Written, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(line.words) - 1))
     word = "k" + data.draw(word_values)
@@ -69,7 +69,7 @@ def test_a_new_comment_leaves_the_words_and_what_follows(line: Written, comment:
 
 
 @given(listens(), st.sampled_from(_ONE_WORD), st.data())
-@settings(max_examples=200)
+@examples(1.5)
 def test_a_server_parameter_changes_its_own_word(source: bytes, row: Parameter, data: st.DataObject) -> None:
     config = hm.parse(source)
     server = data.draw(st.sampled_from(config.listens["galera"].servers[:]))
@@ -78,7 +78,6 @@ def test_a_server_parameter_changes_its_own_word(source: bytes, row: Parameter, 
 
 
 @given(listens(), st.sampled_from(BIND), st.data())
-@settings(max_examples=100)
 def test_a_bind_parameter_changes_its_own_word(source: bytes, row: Parameter, data: st.DataObject) -> None:
     config = hm.parse(source)
     bind = data.draw(st.sampled_from(config.listens["galera"].binds[:]))
@@ -101,7 +100,10 @@ def assert_set_is_local(config: hm.Config, statement: WithParams, row: Parameter
     before, name = config.dump(), attribute_name(row.name)
     place, old = place_of(statement, row.name), getattr(statement, name)
     if place is None:
-        span, replacement = after_last_word(config, statement), "".join(f" {quote(word)}" for word in (row.name, *words))
+        span, replacement = (
+            after_last_word(config, statement),
+            "".join(f" {quote(word)}" for word in (row.name, *words)),
+        )
     elif words:
         span, replacement = words_span(config, statement, place + 1, place + 1), quote(words[0])
     else:
@@ -116,9 +118,7 @@ def assert_set_is_local(config: hm.Config, statement: WithParams, row: Parameter
 def test_removing_a_parameter_takes_its_words_and_the_blanks_before_them(source: bytes, data: st.DataObject) -> None:
     config = hm.parse(source)
     server = data.draw(st.sampled_from(config.listens["galera"].servers[:]))
-    once = [
-        param for param in server.params if sum(other.keyword == param.keyword for other in server.params) == 1
-    ]
+    once = [param for param in server.params if sum(other.keyword == param.keyword for other in server.params) == 1]
     once = [param for param in once if "(" not in param.keyword]
     if not once:
         return

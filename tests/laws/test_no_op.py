@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from strategies import examples
 from strategies.configs import configs
 from strategies.corpus import files, over_corpus
 
@@ -72,7 +73,7 @@ _SAME = [
 
 
 @given(st.sampled_from(_SAME), st.data())
-@settings(max_examples=60)
+@examples(0.5)
 def test_an_equal_value_keeps_the_spelling(same: tuple[str, list[str]], data: st.DataObject) -> None:
     name, spellings = same
     old, new = data.draw(st.sampled_from(spellings)), data.draw(st.sampled_from(spellings))

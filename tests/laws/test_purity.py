@@ -7,7 +7,8 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from strategies import examples
 from strategies.configs import configs
 from strategies.corpus import files, over_corpus
 from strategies.text import arbitrary_bytes
@@ -38,7 +39,6 @@ def look_at(config: hm.Config) -> None:
 
 
 @given(arbitrary_bytes | configs)
-@settings(max_examples=150)
 def test_looking_at_everything_leaves_the_bytes(source: bytes) -> None:
     config = hm.parse(source)
 
@@ -65,7 +65,7 @@ def test_check_leaves_the_bytes(source: bytes) -> None:
 
 
 @given(configs)
-@settings(max_examples=40)
+@examples(0.4)
 def test_validate_leaves_the_bytes(source: bytes) -> None:
     pytest.importorskip("haproxy_model.lint.engine")
     config = hm.parse(source)
@@ -75,7 +75,7 @@ def test_validate_leaves_the_bytes(source: bytes) -> None:
 
 
 @given(configs)
-@settings(max_examples=40)
+@examples(0.4)
 def test_effective_values_and_failover_leave_the_bytes(source: bytes) -> None:
     pytest.importorskip("haproxy_model.views.effective")
     config = hm.parse(source)
@@ -86,7 +86,7 @@ def test_effective_values_and_failover_leave_the_bytes(source: bytes) -> None:
 
 
 @given(configs)
-@settings(max_examples=40)
+@examples(0.4)
 def test_reading_from_several_threads_gives_one_identity(source: bytes) -> None:
     config = hm.parse(source)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from strategies import examples
 from strategies.lines import Written, any_lines
 from strategies.text import Spelled, spelled_words, variables, word_values
 
@@ -14,7 +15,7 @@ from haproxy_model.syntax.words import Expandable, read_words
 
 
 @given(word_values)
-@settings(max_examples=400)
+@examples(2)
 @example("")
 @example("\\")
 @example("a\\")
@@ -37,7 +38,7 @@ def test_a_statement_of_any_words_reads_back(words: tuple[str, ...]) -> None:
 
 
 @given(spelled_words)
-@settings(max_examples=400)
+@examples(2)
 def test_a_spelled_word_reads_as_its_value(word: Spelled) -> None:
     assert read_words(f"x {word.spelling}\ty") == ("x", word.value, "y")
 
@@ -58,7 +59,7 @@ def test_a_word_with_variables_keeps_its_spelling(spelling: str) -> None:
     assert words[2] == "y"
 
 
-@pytest.mark.parametrize("value", ["a\0b", "\ud800", "\udc00"])
+@pytest.mark.parametrize("value", ["a\0b", "\ud800", "x\udc00"])
 def test_what_no_line_can_hold_is_refused(value: str) -> None:
     with pytest.raises(hm.InvalidValue):
         quote(value)

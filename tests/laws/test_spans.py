@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
+from strategies import examples
 from strategies.configs import configs
 from strategies.corpus import files, over_corpus
 from strategies.lines import Written, any_lines
@@ -39,9 +40,7 @@ def assert_spans_are_words(source: bytes) -> None:
                 if word:
                     assert read_words(f"x {text}\t") == ("x", word)
     for section in config.sections:
-        assert assert_both_counts_agree(source, config.span(section)).endswith(
-            scan_text(section.header.text)[-1]
-        )
+        assert assert_both_counts_agree(source, config.span(section)).endswith(scan_text(section.header.text)[-1])
 
 
 def scan_text(line: str) -> list[str]:
@@ -50,7 +49,7 @@ def scan_text(line: str) -> list[str]:
 
 
 @given(any_lines)
-@settings(max_examples=200)
+@examples(1.5)
 def test_words_stand_where_they_were_written(line: Written) -> None:
     scan = scan_line(line.text)
 
@@ -59,7 +58,7 @@ def test_words_stand_where_they_were_written(line: Written) -> None:
 
 
 @given(arbitrary_bytes | configs)
-@settings(max_examples=200)
+@examples(1.5)
 @example(b"backend b\n   \n\t#x\n")
 @example(b"   ")
 @example(b"\xff\xc3\xa9 x\xc3\xa9 y\n")

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from strategies import params, statements
+from strategies import examples, params, statements
 from strategies.configs import configs, listens
 from strategies.text import comments, names, word_values
 
@@ -61,7 +61,9 @@ class Edits(RuleBasedStateMachine):
         try:
             setattr(server, attribute_name(row.name), " ".join(words) if words else True)
         except hm.InvalidValue:
-            assert any(param.values == () and hasattr(type(server), attribute_name(param.keyword)) for param in server.params)
+            assert any(
+                param.values == () and hasattr(type(server), attribute_name(param.keyword)) for param in server.params
+            )
 
     @rule(data=st.data())
     def unset_a_parameter(self, data: st.DataObject) -> None:
@@ -90,7 +92,9 @@ class Edits(RuleBasedStateMachine):
     @rule(data=st.data())
     def move_a_server(self, data: st.DataObject) -> None:
         servers, server = self.server(data)
-        data.draw(st.sampled_from([servers.move_before, servers.move_after]))(server, data.draw(st.sampled_from(servers[:])))
+        data.draw(st.sampled_from([servers.move_before, servers.move_after]))(
+            server, data.draw(st.sampled_from(servers[:]))
+        )
 
     @rule(data=st.data())
     def remove_a_server(self, data: st.DataObject) -> None:
@@ -170,4 +174,4 @@ class Edits(RuleBasedStateMachine):
 
 
 TestEdits = Edits.TestCase
-TestEdits.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+TestEdits.settings = settings(examples(0.5), stateful_step_count=20)

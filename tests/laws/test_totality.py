@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from strategies import examples
 from strategies.configs import configs
 from strategies.text import arbitrary_bytes
 
@@ -16,7 +17,7 @@ from laws.assertions import everything
 
 
 @given(arbitrary_bytes | configs)
-@settings(max_examples=200)
+@examples(1.5)
 @example(b"stats\n")
 @example(b"no server\n")
 @example(b"no server a\nno bind\nno bind x\ndefault option\n")
@@ -57,7 +58,7 @@ def test_check_returns_for_all_bytes(source: bytes, version: str) -> None:
 
 
 @given(arbitrary_bytes | configs)
-@settings(max_examples=50)
+@examples(0.4)
 def test_validate_returns_for_all_bytes(source: bytes) -> None:
     pytest.importorskip("haproxy_model.lint.engine")
 
@@ -77,7 +78,9 @@ _HARD: dict[str, Callable[[int], bytes]] = {
     "blocks that never close": lambda n: b"backend b\n" + b".if 1\n" * n,
     "blocks that were never opened": lambda n: b"backend b\n" + b".endif\n" * n,
     "servers": lambda n: b"backend b\n" + b" server a 1.1.1.1:1 check inter 3s\n" * n,
-    "parameters of all shapes": lambda n: b"backend b\n" + b"".join(b" server a b%s\n" % (b" check" * i) for i in range(n // 50)),
+    "parameters of all shapes": lambda n: (
+        b"backend b\n" + b"".join(b" server a b%s\n" % (b" check" * i) for i in range(n // 50))
+    ),
     "bytes outside UTF-8": lambda n: b"\xff\xc3\n" * n,
     "CRs": lambda n: b"a\r" * n + b"\n",
     "NULs": lambda n: b"a\0" * n + b"\n",

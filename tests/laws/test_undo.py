@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import params, statements
+from strategies import examples, params, statements
 from strategies.configs import configs, listens
 from strategies.corpus import files, first_listening_lines, over_corpus
 from strategies.lines import Written, any_lines
@@ -39,7 +39,7 @@ def test_words_and_comment_set_and_set_back(line: Written, words: tuple[str, ...
 
 
 @given(listens(), st.sampled_from(_ROWS), st.data())
-@settings(max_examples=200)
+@examples(1.5)
 def test_a_parameter_set_and_set_back(source: bytes, row: Parameter, data: st.DataObject) -> None:
     config = hm.parse(source)
     server = data.draw(st.sampled_from(config.listens["galera"].servers[:]))
@@ -73,7 +73,7 @@ def test_parameters_off_and_on_again_in_any_order(source: bytes, data: st.DataOb
 
 
 @given(configs, statements.any_statement, st.data())
-@settings(max_examples=200)
+@examples(1.5)
 @example(b"backend b", ("mode", "tcp"), None)
 @example(b"backend b\n server a 1.1.1.1:1", ("mode", "tcp"), None)
 @example(b"backend b\n.if 1\n server a 1.1.1.1:1\n\n", ("mode", "tcp"), None)
@@ -92,7 +92,7 @@ def test_a_statement_inserted_and_removed(source: bytes, words: tuple[str, ...],
 
 
 @given(configs, st.data())
-@settings(max_examples=200)
+@examples(1.5)
 @example(b"backend b\n#x\r\n  server a 1.1.1.1:1\n", None)
 @example(b"backend b\n#x\n  server a 1.1.1.1:1\n", None)
 def test_a_line_removed_and_inserted_again(source: bytes, data: st.DataObject | None) -> None:
@@ -164,7 +164,6 @@ def test_a_comment_line_inserted_and_removed(source: bytes, comment: str, data: 
 
 
 @given(configs, st.sampled_from(["mode", "balance", "retries", "log_tag", "disabled", "timeouts.queue"]))
-@settings(max_examples=150)
 def test_a_setting_on_and_off(source: bytes, path: str) -> None:
     config = hm.parse(source)
     for proxy in [*config.defaults, *config.listens]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import haproxy_model as hm
 import pytest
+
+import haproxy_model as hm
 
 SOURCE = """\
 listen galera
@@ -129,7 +130,9 @@ def test_renaming_changes_one_word() -> None:
 
 
 def test_members_without_a_name_of_their_own_cannot_be_renamed() -> None:
-    config = hm.parse("global\n  tune.bufsize 16384\nbackend b\n  server-template s 3 10.0.0.1:80\n  tcp-check connect\n")
+    config = hm.parse(
+        "global\n  tune.bufsize 16384\nbackend b\n  server-template s 3 10.0.0.1:80\n  tcp-check connect\n"
+    )
     with pytest.raises(hm.InvalidValue):
         config.globals[0].tunes.rename("bufsize", "other")
     with pytest.raises(hm.InvalidValue):
@@ -193,7 +196,9 @@ def test_a_new_section_is_kept_apart_by_blank_lines() -> None:
     assert config.dumps() == source
     assert new.config is None
     config.sections.insert_before("a", new)
-    assert config.dumps() == "global\n  daemon\n\nbackend b from base\n    server s 10.0.0.1:80\n\nbackend a\n  mode tcp\n"
+    assert (
+        config.dumps() == "global\n  daemon\n\nbackend b from base\n    server s 10.0.0.1:80\n\nbackend a\n  mode tcp\n"
+    )
 
 
 def test_sections_without_blank_lines_between_them_stay_so() -> None:

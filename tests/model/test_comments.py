@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import haproxy_model as hm
 import pytest
+
+import haproxy_model as hm
 
 SOURCE = "listen l\r\n    # first\r\n    # second\r\n    server a 10.0.0.1:80   # here\r\n    mode tcp\r\n"
 

@@ -52,12 +52,12 @@ def test_of_several_lines_the_one_that_haproxy_uses_changes() -> None:
 def test_text_is_quoted_where_it_must_be() -> None:
     config = hm.parse("listen l\n")
     listen = config.listens[0]
-    listen.log_format = "%ci # it's \"all\""
+    listen.log_format = '%ci # it\'s "all"'
     listen.balance = "hdr('X Y')"
     listen.disabled = True
 
     again = hm.parse(config.dump()).listens[0]
-    assert again.log_format == "%ci # it's \"all\""
+    assert again.log_format == '%ci # it\'s "all"'
     assert again.statements["balance"].words == ("balance", "hdr(X Y)")
     assert again.disabled
 

@@ -34,7 +34,7 @@ def bodies(draw: st.DrawFn, kind: str, max_size: int = 6) -> list[str]:
         elif what == 1:
             lines.append(draw(comment_lines))
         elif what == 2:
-            lines.append(f'{indent}.if {draw(st.sampled_from(["1", "defined(X)", "version_atleast(2.8)"]))}')
+            lines.append(f"{indent}.if {draw(st.sampled_from(['1', 'defined(X)', 'version_atleast(2.8)']))}")
             depth += 1
         elif what == 3 and depth:
             lines.append(f"{indent}.endif")
@@ -80,4 +80,6 @@ def listens(draw: st.DrawFn, max_size: int = 6) -> bytes:
     words = [draw(binds), draw(servers), draw(servers), *draw(st.lists(named_proxy_lines, max_size=max_size))]
     words = draw(st.permutations(words))
     lines += [draw(written(line, indent)) for line in words]
-    return "\n".join([*lines, "", "backend other", f"{indent}server x 10.9.9.9:80", ""]).encode("utf-8", "surrogateescape")
+    return "\n".join([*lines, "", "backend other", f"{indent}server x 10.9.9.9:80", ""]).encode(
+        "utf-8", "surrogateescape"
+    )

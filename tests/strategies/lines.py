@@ -43,9 +43,11 @@ def laid_out(draw: st.DrawFn, spelled: Sequence[Spelled]) -> Written:
 
 
 #: lines whose words are anything at all; the keyword is never one that opens a section or a scope
-any_lines = st.lists(spelled_words, min_size=1, max_size=6).map(
-    lambda words: [Spelled("kw" + words[0].value, "kw" + words[0].spelling), *words[1:]]
-).flatmap(laid_out)
+any_lines = (
+    st.lists(spelled_words, min_size=1, max_size=6)
+    .map(lambda words: [Spelled("kw" + words[0].value, "kw" + words[0].spelling), *words[1:]])
+    .flatmap(laid_out)
+)
 
 blank_lines = st.text(" \t", max_size=3)
 comment_lines = st.builds(lambda indent, comment: f"{indent}#{comment}", indents, comments)

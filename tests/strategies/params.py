@@ -11,12 +11,16 @@ from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
 from strategies.text import names
 
-durations = st.builds(lambda count, unit: f"{count}{unit}", st.integers(0, 2000), st.sampled_from(["", "ms", "s", "m", "us"]))
+durations = st.builds(
+    lambda count, unit: f"{count}{unit}", st.integers(0, 2000), st.sampled_from(["", "ms", "s", "m", "us"])
+)
 integers = st.integers(0, 256).map(str) | st.integers(1, 99).map(lambda number: f"0{number}")
 ports = st.integers(0, 65535).map(str)
 hosts = st.sampled_from(["10.0.0.11", "127.0.0.1", "[2001:db8::1]", "db1.example.com", "*", ""])
 addresses = st.builds(
-    lambda host, port: f"{host}:{port}", st.sampled_from(["10.0.0.11", "[::1]", "db1.example.com"]), st.integers(1, 65535)
+    lambda host, port: f"{host}:{port}",
+    st.sampled_from(["10.0.0.11", "[::1]", "db1.example.com"]),
+    st.integers(1, 65535),
 ) | st.sampled_from(["10.0.0.12", "ipv4@10.0.0.1:80", "unix@/run/a.sock", "/run/b.sock", "fd@3", ":443"])
 paths = st.sampled_from(["/etc/haproxy/a.pem", "certs/b.pem", "@store/c"])
 networks = st.sampled_from(["10.0.0.0/8", "192.168.0.0/16", "2001:db8::/32"])

@@ -49,12 +49,21 @@ binds = _line("bind", addresses | st.builds("{},{}".format, addresses, addresses
 options = (
     _line("option", st.sampled_from(["tcpka", "httplog", "redispatch", "abortonclose"]))
     | _line(st.sampled_from(["no", "default"]), "option", st.sampled_from(["splice-auto", "nolinger"]))
-    | st.sampled_from([("option", "httpchk"), ("option", "httpchk", "GET", "/health"), ("option", "mysql-check", "user", "u")])
+    | st.sampled_from(
+        [("option", "httpchk"), ("option", "httpchk", "GET", "/health"), ("option", "mysql-check", "user", "u")]
+    )
 )
-timeouts = _line("timeout", st.sampled_from(["client", "server", "connect", "queue", "check", "http-request"]), durations)
+timeouts = _line(
+    "timeout", st.sampled_from(["client", "server", "connect", "queue", "check", "http-request"]), durations
+)
 modes = st.sampled_from([("mode", "tcp"), ("mode", "http")])
 balances = st.sampled_from(
-    [("balance", "source"), ("balance", "roundrobin"), ("balance", "hdr(X-Id)"), ("balance", "url_param", "id", "check_post")]
+    [
+        ("balance", "source"),
+        ("balance", "roundrobin"),
+        ("balance", "hdr(X-Id)"),
+        ("balance", "url_param", "id", "check_post"),
+    ]
 )
 hash_types = st.sampled_from([("hash-type", "consistent"), ("hash-type", "map-based", "djb2", "avalanche")])
 cookies = _line("cookie", names, st.sampled_from([("insert",), ("rewrite",), ("insert", "indirect", "nocache")]))
@@ -74,26 +83,38 @@ _http_actions = st.sampled_from(
         *(("set-path", "/a b"), ("deny", "deny_status", "403"), ("redirect", "location", "/")),
     ]
 ) | _line("set-header", names, log_formats)
-http_rules = _line(st.sampled_from(["http-request", "http-response", "http-after-response"]), _http_actions, maybe_condition)
-tcp_rules = _line("tcp-request", st.sampled_from(["connection", "content"]), st.sampled_from(["accept", "reject"]), maybe_condition)
+http_rules = _line(
+    st.sampled_from(["http-request", "http-response", "http-after-response"]), _http_actions, maybe_condition
+)
+tcp_rules = _line(
+    "tcp-request", st.sampled_from(["connection", "content"]), st.sampled_from(["accept", "reject"]), maybe_condition
+)
 inspections = _line("tcp-request", "inspect-delay", durations)
 checks = st.sampled_from(
-    [("http-check", "expect", "status", "200"), ("http-check", "send", "meth", "GET", "uri", "/"), ("tcp-check", "connect")]
+    [
+        ("http-check", "expect", "status", "200"),
+        ("http-check", "send", "meth", "GET", "uri", "/"),
+        ("tcp-check", "connect"),
+    ]
 )
-plain = st.sampled_from([("description", "a", "b"), ("retries", "3"), ("fullconn", "100"), ("unheard-of", "x"), ("disabled",)])
+plain = st.sampled_from(
+    [("description", "a", "b"), ("retries", "3"), ("fullconn", "100"), ("unheard-of", "x"), ("disabled",)]
+)
 singles = st.builds(lambda keyword, number: (keyword, number), st.sampled_from(["maxconn", "backlog"]), integers)
 
 globals_ = (
     singles
     | _line("tune.bufsize", st.sampled_from(["16384", "16k"]))
     | _line("setenv", names, names)
-    | _line("stats", "socket", st.sampled_from(["/run/h.sock", "127.0.0.1:9999"]), st.sampled_from([(), ("level", "admin")]))
+    | _line(
+        "stats", "socket", st.sampled_from(["/run/h.sock", "127.0.0.1:9999"]), st.sampled_from([(), ("level", "admin")])
+    )
     | st.sampled_from([("daemon",), ("chroot", "/var/lib/haproxy"), ("user", "haproxy"), ("nbthread", "4")])
     | logs
 )
 proxy_lines = st.one_of(
-    options, timeouts, modes, balances, hash_types, cookies, logs, error_files, stats, acls, http_rules, tcp_rules, inspections,
-    checks, plain, singles, default_servers,
+    options, timeouts, modes, balances, hash_types, cookies, logs, error_files, stats, acls, http_rules, tcp_rules,
+    inspections, checks, plain, singles, default_servers,
 )  # fmt: skip
 named_proxy_lines = proxy_lines | st.one_of(
     servers, servers, binds, binds, server_templates, stick_tables, use_backends, use_servers, redirects, stick_rules

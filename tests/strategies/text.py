@@ -11,21 +11,44 @@ NAME_BYTES = LETTERS + LETTERS.upper() + "0123456789_.:-"
 
 #: pieces at which readers of configuration files stumble
 SPECIAL_BYTES = [
-    *(b'"', b"'", b"\\", b"#", b"\r", b"\n", b"\0", b"\v", b"\f", b"\t", b" ", b"$", b"[", b"]", b"{", b"}", b"\x1c", b"\x1f"),
+    *(
+        b'"',
+        b"'",
+        b"\\",
+        b"#",
+        b"\r",
+        b"\n",
+        b"\0",
+        b"\v",
+        b"\f",
+        b"\t",
+        b" ",
+        b"$",
+        b"[",
+        b"]",
+        b"{",
+        b"}",
+        b"\x1c",
+        b"\x1f",
+    ),
     *(b"\xef\xbb\xbf", b"\xff", b"\xc3", b"\xa9", b"\xc2\xa0", b"\xc2\x85", b"\xe2\x80\xa8", b"\xed\xa0\x80"),
     *(b"${X}", b"${X[*]}", b'"${X-d e}"', b'"$X"', b"${X[", b"\\x41", b"\\x4", b"\\x00", b"\r\n", b"\n\n", b"\n "),
     *(b"\nbackend b", b"\nlisten l\n", b"\n.if 1\n", b"\n.else\n", b"\n.endif\n", b"\n[scope]\n", b"no ", b"default "),
     *(b"server a 1.1.1.1:1", b"bind :80", b" check", b" inter ", b"global\n", b"# comment", b"x"),
 ]
 
-arbitrary_bytes = st.lists(st.sampled_from(SPECIAL_BYTES) | st.binary(max_size=4), max_size=30).map(b"".join) | st.binary()
+arbitrary_bytes = (
+    st.lists(st.sampled_from(SPECIAL_BYTES) | st.binary(max_size=4), max_size=30).map(b"".join) | st.binary()
+)
 
 names = st.text(NAME_BYTES, min_size=1, max_size=8)
 
 #: characters that mean themselves in a bare word, wherever they stand
 _PLAIN = NAME_BYTES + "/@%+,=~^*(){}|!?&<>;$é\u00a0\udcff"
 #: what a word can hold: anything but NUL
-_ANY = st.characters(codec="utf-8", exclude_characters="\0") | st.sampled_from("\"'\\#\r\n\v\f\t $[]é\u2028\x1c\x7f\udcff")
+_ANY = st.characters(codec="utf-8", exclude_characters="\0") | st.sampled_from(
+    "\"'\\#\r\n\v\f\t $[]é\u2028\x1c\x7f\udcff"
+)
 
 plain_words = st.text(_PLAIN, min_size=1, max_size=8)
 #: texts that a word can be, the empty one too
@@ -88,6 +111,8 @@ def spellings_of(draw: st.DrawFn, value: str) -> str:
     return value
 
 
-_variable = st.sampled_from(['"$X"', '"${X}"', '"${X-d e}"', '"a${X}b"', '"${X[*]}"', 'a"$HOST"', '"${.LINE}"', "'q'\"$Y\""])
+_variable = st.sampled_from(
+    ['"$X"', '"${X}"', '"${X-d e}"', '"a${X}b"', '"${X[*]}"', 'a"$HOST"', '"${.LINE}"', "'q'\"$Y\""]
+)
 #: spellings of words that hold environment variables
 variables = _variable

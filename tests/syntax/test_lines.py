@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import haproxy_model as hm
 import pytest
+
+import haproxy_model as hm
 from haproxy_model.syntax.structure import read_structure, write_structure
 from haproxy_model.syntax.text import decode, encode, printable
 from haproxy_model.syntax.words import Scan, read_words, scan_line

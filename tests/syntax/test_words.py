@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from haproxy_model.syntax.patch import patch_comment, patch_words
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.words import Expandable, read_words, scan_line, variables
@@ -135,7 +136,7 @@ def test_only_the_words_that_differ_are_rewritten(line: str, words: tuple[str, .
         (" a b   # c\r", " d", " a b   # d\r"),
         (" a b   # c\r", None, " a b\r"),
         (" a b", " d", " a b # d"),
-        (" a b  \r", " d", " a b # d  \r"),
+        (" a b  \r", " d", " a b # d\r"),
         (" a b\\", " d", " a b\\\\ # d"),
     ],
 )

@@ -100,13 +100,11 @@ def is_openstack(ctx: LintContext) -> bool:
 
 
 def _found_apis(ctx: LintContext) -> frozenset[str]:
-    from haproxy_model.lint.rules.recognition import port_of
-
     found: set[str] = set()
     for pool in ctx.pools:
         services = [row for row in named_services(pool.proxy.name or "") if row.api]
         if services:
-            ports = {port_of(server) for server in pool.servers}
+            ports = {server.port for server in pool.servers}
             found |= {row.name for row in services if not ports.isdisjoint(row.ports)}
     return frozenset(found)
 

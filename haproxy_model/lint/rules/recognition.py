@@ -13,7 +13,7 @@ from attrs import frozen
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rules.openstack_services import is_openstack
 from haproxy_model.values.address import Address
-from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.effective import Effective
 
 MYSQL_PORTS = frozenset((3306, 3307, 33060))
 #: where clustercheck and its kin answer HTTP
@@ -65,19 +65,13 @@ def asks_for_the_leader(pool: Effective) -> bool:
     return _LEADER_URI.search(_request(pool)) is not None
 
 
-def port_of(server: EffectiveServer) -> int | None:
-    """The port of a server, where it is known."""
-    address = server.address
-    return address.port if isinstance(address, Address) and isinstance(address.port, int) else None
-
-
 def _recognised(ctx: LintContext, pool: Effective) -> Writer | None:
     markers = ctx.markers(pool.proxy)
     if markers & {"role=reader", "role=ignore"}:
         return None
     if markers & {"galera", "role=writer"}:
         return Writer(pool, True, ("its marker",))
-    ports = {port_of(server) for server in pool.servers} - {None}
+    ports = {server.port for server in pool.servers} - {None}
     fronts = ctx.fronts(pool)
     mysql = sorted(port for port in ports if port in MYSQL_PORTS)
     bound = [port for port in sorted(MYSQL_PORTS) if any(port in ctx.listening_ports(front) for front in fronts)]
@@ -98,7 +92,7 @@ def _recognised(ctx: LintContext, pool: Effective) -> Writer | None:
         sure = True
     elif any(_DATABASE.search(name) for name in names):
         evidence.append(f"the name `{next(name for name in names if _DATABASE.search(name))}`")
-    if not sure and len([server for server in pool.servers if port_of(server) in MYSQL_PORTS]) > 1 and is_openstack(ctx):
+    if not sure and len([server for server in pool.servers if server.port in MYSQL_PORTS]) > 1 and is_openstack(ctx):
         evidence.append("the OpenStack services beside it")
         sure = True
     return Writer(pool, sure, tuple(evidence))

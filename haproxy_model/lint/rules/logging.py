@@ -1,0 +1,78 @@
+"""LOG: what is logged, and where to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haproxy_model.diagnostics import Severity
+from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.rule import Finding, lint_rule
+from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.model.line import Statement
+from haproxy_model.views.effective import Effective
+
+
+@lint_rule("LOG001", "log-global-without-target", severity=Severity.WARNING)
+def log_global_without_target(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds `log global`, and log formats without any `log`, where no `global` above has a `log` line.
+    Why: nothing is logged at all, neither requests nor servers that go down.
+    Bad:
+        global
+            maxconn 1000
+        defaults
+            log global
+            timeout connect 5s
+            timeout client 1m
+            timeout server 1m
+        listen site
+            bind 192.0.2.10:80
+            server site1 192.0.2.11:80 check
+    Good:
+        global
+            log /dev/log local0
+            maxconn 1000
+        defaults
+            log global
+            timeout connect 5s
+            timeout client 1m
+            timeout server 1m
+        listen site
+            bind 192.0.2.10:80
+            server site1 192.0.2.11:80 check
+    Reference: 4.2 "log"; 3.1 "log".
+    """
+    targets, globals_read = _targets_above(ctx)
+    first = next(ctx.active.of_kind("global"), None)
+    later = next((line for section in ctx.active.of_kind("global") for line in _targets(ctx, section)), None)
+    # Without any `global` this may be a part of a configuration: the rest is unknown.
+    severity = Severity.INFO if first is None else Severity.WARNING
+    silent: dict[int, tuple[Statement, list[Effective]]] = {}
+    for proxy in ctx.proxies:
+        line = _line_without_effect(proxy, targets)
+        if line is not None:
+            silent.setdefault(id(line), (line, []))[1].append(proxy)
+    for line, proxies in silent.values():
+        names = listed(proxy.proxy.title for proxy in proxies)
+        what = "`log global`" if line._words[0] == "log" else f"`{' '.join(line._words[:2])}`"
+        where = "no `global` section above has a `log` line" if globals_read else "there is no `global` section"
+        message = f"{what} has no target: {where}, so that nothing is logged for {names}; expected such as `log /dev/log local0`"
+        related = (("this target comes too late", later, 0),) if later is not None else ()
+        if later is None and first is not None:
+            related = (("the `global` section without a `log` line", first.header, 0),)
+        yield Finding(message, line, 0, 1, severity=severity, related=related)
+
+
+def _line_without_effect(proxy: Effective, targets: dict[int, bool]) -> Statement | None:
+    """The line that asks for logs which go nowhere; None where there is a target, or logs are not wanted."""
+    if proxy.logs:
+        asking = proxy.logs[-1]
+        wanted = all(line._words == ("log", "global") and not targets[id(line._section)] for line in proxy.logs)
+        return asking if wanted else None
+    if targets[id(proxy.proxy)] or not proxy.has_frontend or proxy.turns_logs_off:
+        return None
+    for name in ("httplog", "tcplog"):
+        option = proxy.option(name)
+        if option.value:
+            return option.origin.statement
+    return None
