@@ -15,90 +15,155 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from haproxy_model.api import check, equivalent, failover, parse, parse_file, parse_files, validate
-    from haproxy_model.diagnostics import Diagnostic, Edit, Fix, Related, Report, Severity, Span
+    from haproxy_model.api import (
+        check as check,
+        equivalent as equivalent,
+        failover as failover,
+        parse as parse,
+        parse_file as parse_file,
+        parse_files as parse_files,
+        validate as validate,
+    )
+    from haproxy_model.diagnostics import (
+        Diagnostic as Diagnostic,
+        Edit as Edit,
+        Fix as Fix,
+        Related as Related,
+        Report as Report,
+        Severity as Severity,
+        Span as Span,
+    )
     from haproxy_model.errors import (
-        AlreadyPlaced,
-        FileChanged,
-        HaproxyModelError,
-        InvalidValue,
-        SeveralFiles,
-        UnknownName,
-        Unreadable,
+        AlreadyPlaced as AlreadyPlaced,
+        FileChanged as FileChanged,
+        HaproxyModelError as HaproxyModelError,
+        InvalidValue as InvalidValue,
+        SeveralFiles as SeveralFiles,
+        UnknownName as UnknownName,
+        Unreadable as Unreadable,
     )
-    from haproxy_model.model.bind import Bind, StatsSocket
-    from haproxy_model.model.collection import Members
-    from haproxy_model.model.config import Config, File
+    from haproxy_model.model.bind import (
+        Bind as Bind,
+        StatsSocket as StatsSocket,
+    )
+    from haproxy_model.model.collection import (
+        Members as Members,
+    )
+    from haproxy_model.model.config import (
+        Config as Config,
+        File as File,
+    )
     from haproxy_model.model.kinds import (
-        Acme,
-        Backend,
-        Cache,
-        CrtStore,
-        Defaults,
-        FcgiApp,
-        Frontend,
-        Global,
-        HealthCheck,
-        HttpErrors,
-        Listen,
-        LogForward,
-        LogProfile,
-        Mailers,
-        NamespaceList,
-        Peers,
-        Program,
-        Proxy,
-        Resolvers,
-        Ring,
-        Traces,
-        Userlist,
+        Acme as Acme,
+        Backend as Backend,
+        Cache as Cache,
+        CrtStore as CrtStore,
+        Defaults as Defaults,
+        FcgiApp as FcgiApp,
+        Frontend as Frontend,
+        Global as Global,
+        HealthCheck as HealthCheck,
+        HttpErrors as HttpErrors,
+        Listen as Listen,
+        LogForward as LogForward,
+        LogProfile as LogProfile,
+        Mailers as Mailers,
+        NamespaceList as NamespaceList,
+        Peers as Peers,
+        Program as Program,
+        Proxy as Proxy,
+        Resolvers as Resolvers,
+        Ring as Ring,
+        Traces as Traces,
+        Userlist as Userlist,
     )
-    from haproxy_model.model.line import Line, Statement
-    from haproxy_model.model.other_lines import Directive, EnvironmentLine, Group, Mailer, Nameserver, Tune, User
-    from haproxy_model.model.params import Param
+    from haproxy_model.model.line import (
+        Line as Line,
+        Statement as Statement,
+    )
+    from haproxy_model.model.other_lines import (
+        Directive as Directive,
+        EnvironmentLine as EnvironmentLine,
+        Group as Group,
+        Mailer as Mailer,
+        Nameserver as Nameserver,
+        Tune as Tune,
+        User as User,
+    )
+    from haproxy_model.model.params import (
+        Param as Param,
+    )
     from haproxy_model.model.proxy_lines import (
-        Balance,
-        Capture,
-        Cookie,
-        DefaultBackend,
-        ErrorFile,
-        Filter,
-        HashType,
-        HttpError,
-        Log,
-        Mode,
-        Option,
-        Stats,
-        StickTable,
-        Timeout,
+        Balance as Balance,
+        Capture as Capture,
+        Cookie as Cookie,
+        DefaultBackend as DefaultBackend,
+        ErrorFile as ErrorFile,
+        Filter as Filter,
+        HashType as HashType,
+        HttpError as HttpError,
+        Log as Log,
+        Mode as Mode,
+        Option as Option,
+        Stats as Stats,
+        StickTable as StickTable,
+        Timeout as Timeout,
     )
     from haproxy_model.model.rules import (
-        Acl,
-        HttpAfterResponseRule,
-        HttpCheck,
-        HttpRequestRule,
-        HttpResponseRule,
-        QuicInitialRule,
-        Redirect,
-        StickRule,
-        TcpCheck,
-        TcpRequestRule,
-        TcpResponseRule,
-        UseBackend,
-        UseServer,
+        Acl as Acl,
+        HttpAfterResponseRule as HttpAfterResponseRule,
+        HttpCheck as HttpCheck,
+        HttpRequestRule as HttpRequestRule,
+        HttpResponseRule as HttpResponseRule,
+        QuicInitialRule as QuicInitialRule,
+        Redirect as Redirect,
+        StickRule as StickRule,
+        TcpCheck as TcpCheck,
+        TcpRequestRule as TcpRequestRule,
+        TcpResponseRule as TcpResponseRule,
+        UseBackend as UseBackend,
+        UseServer as UseServer,
     )
-    from haproxy_model.model.section import Preamble, Section
-    from haproxy_model.model.server import DefaultServer, Peer, Server, ServerTemplate
-    from haproxy_model.syntax.words import Expandable
-    from haproxy_model.values.action import Action
-    from haproxy_model.values.address import Address
-    from haproxy_model.values.condition import Condition
-    from haproxy_model.values.duration import Duration
-    from haproxy_model.values.expression import Expression
-    from haproxy_model.values.logformat import LogFormat
-    from haproxy_model.values.size import Size
-    from haproxy_model.values.unread import Unread
-    from haproxy_model.views.failover import Failover
+    from haproxy_model.model.section import (
+        Preamble as Preamble,
+        Section as Section,
+    )
+    from haproxy_model.model.server import (
+        DefaultServer as DefaultServer,
+        Peer as Peer,
+        Server as Server,
+        ServerTemplate as ServerTemplate,
+    )
+    from haproxy_model.syntax.words import (
+        Expandable as Expandable,
+    )
+    from haproxy_model.values.action import (
+        Action as Action,
+    )
+    from haproxy_model.values.address import (
+        Address as Address,
+    )
+    from haproxy_model.values.condition import (
+        Condition as Condition,
+    )
+    from haproxy_model.values.duration import (
+        Duration as Duration,
+    )
+    from haproxy_model.values.expression import (
+        Expression as Expression,
+    )
+    from haproxy_model.values.logformat import (
+        LogFormat as LogFormat,
+    )
+    from haproxy_model.values.size import (
+        Size as Size,
+    )
+    from haproxy_model.values.unread import (
+        Unread as Unread,
+    )
+    from haproxy_model.views.failover import (
+        Failover as Failover,
+    )
 
 __version__ = "0.1.0"
 

@@ -63,24 +63,29 @@ def _header(section: Section, active: Active) -> Iterator[Finding]:
         fatal = not (row.proxy and number(active.version) >= (3, 4))
         yield Finding("bad-name", f"`{shown(name)}` is no name: {_NAME_RULE}", header, first, fatal=fatal)
     if len(arguments) > 1:
-        yield from _excess(section, name, arguments, first)
+        yield from _excess(section, name, arguments, first, has_lines=bool(active.statements(section)))
 
 
-def _excess(section: Section, name: str | None, arguments: tuple[str, ...], first: int) -> Iterator[Finding]:
+def _excess(
+    section: Section, name: str | None, arguments: tuple[str, ...], first: int, *, has_lines: bool
+) -> Iterator[Finding]:
     row, header = SECTIONS[section.kind], section.header
     used = 0 if name is None else 1
+    # HAProxy does not open the section, and fails at its first line.
+    fatal = not row.proxy or section.kind == "defaults" or has_lines
     if row.proxy and len(arguments) > used and arguments[used] == "from":
         used += 2
         if len(arguments) < used:
             message = "`from` needs the name of a `defaults` section"
-            yield Finding("unexpected-section-argument", message, header, len(header._words) - 1)
+            yield Finding("unexpected-section-argument", message, header, len(header._words) - 1, fatal=fatal)
             return
+        fatal = True
     if len(arguments) > used and not row.surplus and arguments[used]:
         if isinstance(arguments[used], Expandable):
             return
         hint = " (addresses belong on `bind` lines)" if row.proxy else ""
         message = f"unexpected `{shown(arguments[used])}` behind the name of a `{section.kind}` section{hint}"
-        yield Finding("unexpected-section-argument", message, header, first + used, len(header._words) - 1)
+        yield Finding("unexpected-section-argument", message, header, first + used, len(header._words) - 1, fatal=fatal)
 
 
 def _from(active: Active, near: Near) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def repeated_findings(active: Active) -> Iterator[Finding]:
 
 
 def _clash(first: str, second: str, version: tuple[int, int]) -> Literal["fatal", "warning"] | None:
-    """What a version says of two sections of one name."""
+    """What a version says of two sections of one name, in their order."""
     kinds = {first, second}
     if kinds == {"defaults"} or kinds == {"log-forward"}:
         return None
@@ -52,7 +52,10 @@ def _clash(first: str, second: str, version: tuple[int, int]) -> Literal["fatal"
     if "defaults" in kinds or kinds == {"frontend", "backend"}:
         late: Literal["fatal", "warning"] = "warning" if "log-forward" in kinds or version < (3, 3) else "fatal"
         return None if version < (3, 1) else late
-    return "fatal" if len(kinds) == 1 or version >= (3, 1) else None
+    if len(kinds) == 1 or version >= (3, 1):
+        return "fatal"
+    # Before 3.1 a backend was looked for among backends, anything else among frontends; a listen is both.
+    return "fatal" if first == "listen" or second != "listen" or first == "frontend" else None
 
 
 def _proxies(active: Active) -> Iterator[Finding]:

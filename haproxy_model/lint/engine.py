@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from os.path import commonprefix
 
 from haproxy_model.check.engine import check_active, require_version
 from haproxy_model.diagnostics import Diagnostic, Edit, Related, Report, Severity, Span, in_order
@@ -181,10 +180,15 @@ def _edits(fixed: Section, before: list[Line], after: list[Line], places: Places
 
 def _within(path: str | None, start: int, old: str, new: str) -> Edit:
     """The edit that makes one line another, without what both begin and end with."""
-    head = len(commonprefix((old, new)))
-    tail = len(commonprefix((old[head:][::-1], new[head:][::-1])))
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
     begin = start + len(encode(old[:head]))
     return Edit(path, begin, begin + len(encode(old[head : len(old) - tail])), new[head : len(new) - tail])
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _at_end(path: str | None, start: int, stop: int, text: str, end: Span) -> Edit:

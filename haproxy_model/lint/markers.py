@@ -17,7 +17,7 @@ _NONE: frozenset[str] = frozenset()
 
 
 class Markers:
-    """The markers of every line and section; good until the next edit.  A section is read when one of its lines is asked for."""
+    """The markers of every line and section, each section read when it is asked for; good until the next edit."""
 
     def __init__(self) -> None:
         self._sections: dict[int, frozenset[str]] = {}

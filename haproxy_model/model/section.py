@@ -294,9 +294,9 @@ class Section:
     def _leave(self, is_dense: bool) -> None:
         """Take back the blank lines that kept the section apart, as far as they still stand there."""
         above, below = self._apart
-        if above and not self._above[0].strip(BLANKS):
+        if above and self._above and not self._above[0].strip(BLANKS):
             del self._above[0]
-        if below is not None and self._lines[-1] is below:
+        if below is not None and self._lines[-1:] == [below]:
             self._lines.pop()
         self._apart, self._is_dense = (False, None), self._is_dense or is_dense
 

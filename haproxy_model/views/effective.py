@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -29,6 +29,7 @@ from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import Inheritance
 
 T = TypeVar("T")
+_Params: TypeAlias = dict[str, tuple[Param, Statement]]
 
 #: The options of which each replaces the health check method of the others.
 CHECK_OPTIONS = frozenset(
@@ -64,9 +65,7 @@ _BUILT_IN = Origin("built in")
 class EffectiveServer:
     """A server with its parameters resolved; one instance of a template counts as a server."""
 
-    def __init__(
-        self, name: str, statement: Server | ServerTemplate, params: dict[str, tuple[Param, Statement]]
-    ) -> None:
+    def __init__(self, name: str, statement: Server | ServerTemplate, params: _Params) -> None:
         self.name = name
         #: the `server` or `server-template` line
         self.statement = statement
@@ -249,12 +248,21 @@ class Effective:
     @cached_property
     def logs(self) -> list[Statement]:
         """The `log` lines in force: inherited ones first; `no log` empties the list."""
-        found = self._inheritance.nearest(self.proxy, "log", self._logs_from)
-        return [] if found is None else found[0]
+        return self._log_lines or []
+
+    @property
+    def refuses_logs(self) -> bool:
+        """Whether `no log` leaves no log target on purpose."""
+        return self._log_lines == []
+
+    @cached_property
+    def _log_lines(self) -> list[Statement] | None:
+        start: list[Statement] | None = None
+        return self._inheritance.gathered(self.proxy, "log", start, self._logs_behind)
 
     @cached_property
     def uses_servers(self) -> bool:
-        """Whether connections go to the servers: `dispatch` and `option transparent` without `balance` leave them out."""
+        """Whether connections go to the servers: not with `dispatch` or `option transparent`, without `balance`."""
         if self.setting("balance") is not None:
             return True
         return self.setting("dispatch") is None and not self.option("transparent").value
@@ -275,7 +283,9 @@ class Effective:
         return None if found is None else resolve(found, self._inheritance)
 
     def _servers(self) -> Iterator[EffectiveServer]:
-        start = {} if self.defaults is None else self._start_in(self.defaults)
+        start: _Params = {}
+        if self.defaults is not None:
+            start = self._inheritance.gathered(self.defaults, "default-server", start, self._behind_defaults)
         for statement in self.statements:
             if isinstance(statement, DefaultServer):
                 start = _merged(start, statement)
@@ -286,38 +296,28 @@ class Effective:
                 for name in statement.names():
                     yield EffectiveServer(name, statement, params)
 
-    def _start_in(self, section: Section) -> dict[str, tuple[Param, Statement]]:
-        """What the server lines of a proxy start from that inherits from a `defaults` section."""
-        found = self._inheritance.nearest(section, "default-server", self._default_server_of)
-        return {} if found is None else found[0]
-
-    def _default_server_of(self, section: Section) -> dict[str, tuple[Param, Statement]] | None:
-        lines = self._inheritance.by_keyword(section).get("default-server")
-        if lines is None:
-            return None
-        parent = self._inheritance.parent(section)
-        start = {} if parent is None else self._start_in(parent)
-        for line in reversed(lines):
+    def _behind_defaults(self, start: _Params, section: Section) -> _Params:
+        """What server lines start from behind a `defaults` section."""
+        for line in reversed(self._inheritance.by_keyword(section).get("default-server", ())):
             if isinstance(line, DefaultServer):
                 start = _merged(start, line)
         return start
 
-    def _logs_from(self, section: Section) -> list[Statement] | None:
+    def _logs_behind(self, inherited: list[Statement] | None, section: Section) -> list[Statement] | None:
+        """The log targets behind a section; None where no line spoke of logs."""
         lines = self._inheritance.by_keyword(section).get("log")
         if lines is None:
-            return None
-        parent = self._inheritance.parent(section)
-        inherited = None if parent is None else self._inheritance.nearest(parent, "log", self._logs_from)
-        result = [] if inherited is None else list(inherited[0])
+            return inherited
+        result = list(inherited or ())
         for line in reversed(lines):
             if line.prefix == "no":
-                result = []
+                result.clear()
             else:
                 result.append(line)
         return result
 
     def _check_rules(self, keyword: str, option: str) -> list[Statement]:
-        """The nearest lines of a keyword; a section that sets the option anew and has none begins with an empty list."""
+        """The nearest lines of a keyword; a section that sets the option anew begins with an empty list."""
 
         def own(section: Section) -> list[Statement] | None:
             by_keyword = self._inheritance.by_keyword(section)
@@ -362,7 +362,7 @@ def _sets_check_method(option: Statement) -> bool:
     return option.prefix is None and bool(CHECK_OPTIONS.intersection(option.arguments[:1]))
 
 
-def _merged(start: dict[str, tuple[Param, Statement]], line: ServerParams) -> dict[str, tuple[Param, Statement]]:
+def _merged(start: _Params, line: ServerParams) -> _Params:
     """The parameters in force behind a line that begins with those of `start`."""
     params = dict(start)
     for param in line.params:

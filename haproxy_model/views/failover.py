@@ -34,7 +34,7 @@ class PoolServer:
     backup: bool
     #: 0 takes it out of load balancing; an unknown weight counts as 1
     weight: int
-    #: in maintenance, itself or by a server that it tracks
+    #: in maintenance, itself or by a server that it tracks; or down from the start, and nothing brings it up
     disabled: bool
     #: the health root that it goes down with; None where nothing can mark it down
     root: str | None
@@ -83,6 +83,7 @@ class Failover:
     def _prepare(self, effective: Effective) -> None:
         self.effective = effective
         self.proxy = effective.proxy
+        self._roots: dict[int, tuple[str | None, bool]] = {}
 
     @cached_property
     def servers(self) -> tuple[PoolServer, ...]:
@@ -226,7 +227,7 @@ class Failover:
             name=server.name,
             backup=server.backup,
             weight=1 if isinstance(weight, Unread) else weight,
-            disabled=disabled,
+            disabled=disabled or (root is None and self._starts_down(server)),
             root=root,
             on_marked_down=server.text("on-marked-down") == "shutdown-sessions",
             on_marked_up=server.text("on-marked-up") == "shutdown-backup-sessions",
@@ -235,28 +236,35 @@ class Failover:
             has_cookie=server.has("cookie"),
         )
 
+    def _starts_down(self, server: EffectiveServer) -> bool:
+        """Whether `init-state` begins with a server that is down: without a check, 3.4 leaves it there."""
+        version = number(self.effective.active.version)
+        return version >= (3, 4) and server.text("init-state") in ("down", "fully-down")
+
     def _root(self, server: EffectiveServer) -> tuple[str | None, bool]:
         """The health root of a server, and whether it, or one that it tracks, is disabled."""
-        section, disabled = self.proxy, server.disabled
-        seen: set[tuple[int, str]] = set()
-        effective: Effective | None = self.effective
-        while True:
+        effective = self.effective
+        root: str | None = None
+        disabled = False
+        path: dict[int, EffectiveServer] = {}
+        while id(server) not in path:
+            if id(server) in self._roots:
+                root, disabled = self._roots[id(server)]
+                break
+            path[id(server)] = server
             if server.has("check") or server.has("agent-check"):
-                return (server.name if section is self.proxy else f"{section.name}/{server.name}"), disabled
-            target = server.text("track")
-            if target is None or (id(section), server.name) in seen:
-                return None, disabled
-            seen.add((id(section), server.name))
-            backend, _, name = target.rpartition("/")
-            if backend and backend != section.name:
-                effective = effective.pool(backend) if effective else None
-                if effective is None:
-                    return None, disabled
-                section = effective.proxy
-            tracked = effective.server_names.get(name) if effective else None
-            if tracked is None:
-                return None, disabled
-            server, disabled = tracked, disabled or tracked.disabled
+                root = server.name if effective is self.effective else f"{effective.proxy.name}/{server.name}"
+                break
+            backend, _, name = (server.text("track") or "").rpartition("/")
+            pool = effective.pool(backend) if backend and backend != effective.proxy.name else effective
+            tracked = None if pool is None else pool.server_names.get(name)
+            if pool is None or tracked is None:
+                break
+            effective, server = pool, tracked
+        for passed in reversed(path.values()):
+            disabled = disabled or passed.disabled
+            self._roots[id(passed)] = (root, disabled)
+        return root, disabled
 
     def __repr__(self) -> str:
         return f"<Failover {self.proxy.title}: {len(self.servers)} servers>"

@@ -24,6 +24,7 @@ class Inheritance:
         self._parents: dict[int, Section | None] = {}
         self._by_keyword: dict[int, dict[str, list[Statement]]] = {}
         self._nearest: dict[tuple[int, Hashable], tuple[object, Section] | None] = {}
+        self._gathered: dict[tuple[int, Hashable], object] = {}
         #: the proxies that were resolved so far, by the identity of their sections
         self.resolved: dict[int, Effective] = {}
         #: the first `backend` or `listen` of each name
@@ -81,6 +82,27 @@ class Inheritance:
                 break
         self._nearest.update(dict.fromkeys(asked, answer))
         return cast("tuple[T, Section] | None", answer)
+
+    def gathered(self, section: Section, key: Hashable, start: T, add: Callable[[T, Section], T]) -> T:
+        """What a section and all that it inherits from come to together, farthest first.
+
+        Args:
+            section: where to end.
+            key: names the question: each section is asked once.
+            start: what there is before any section.
+            add: what there is behind a section, by what was there before it.
+        """
+        value = start
+        missing: list[Section] = []
+        for current in self.line_of(section):
+            if (id(current), key) in self._gathered:
+                value = cast(T, self._gathered[id(current), key])
+                break
+            missing.append(current)
+        for current in reversed(missing):
+            value = add(value, current)
+            self._gathered[id(current), key] = value
+        return value
 
     def by_keyword(self, section: Section) -> Mapping[str, list[Statement]]:
         """The active statements of a section by keyword, the last one first."""

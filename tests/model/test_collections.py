@@ -206,3 +206,13 @@ def test_sections_without_blank_lines_between_them_stay_so() -> None:
     config.sections.move_before("b", "a")
 
     assert config.dumps() == "global\nbackend b\nbackend a\n"
+
+
+def test_a_section_leaves_without_the_blank_lines_that_were_removed_before() -> None:
+    config = hm.parse("global\nbackend z\n")
+    new = config.sections.insert_before("z", hm.Backend("b"))
+    assert config.dumps() == "global\n\nbackend b\n\nbackend z\n"
+    new.lines.remove(new.lines[0])
+    config.sections.remove(new)
+
+    assert config.dumps() == "global\nbackend z\n"

@@ -38,7 +38,7 @@ class _Listener:
 def duplicate_bind(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds addresses that are bound twice.
-    Why: HAProxy does not complain, and the kernel deals new connections out to both listeners: each sees a part of them.
+    Why: HAProxy does not complain, and the kernel deals connections out to both listeners: each sees a part.
     Bad:
         defaults
             timeout connect 5s
@@ -63,7 +63,9 @@ def duplicate_bind(ctx: LintContext) -> Iterator[Finding]:
             server b 192.0.2.12:8000 check
     Reference: 4.2 "bind"; 3.2 "noreuseport".
     """
-    if any(line._words == ("noreuseport",) for section in ctx.active.of_kind("global") for line in ctx.statements(section)):
+    if any(
+        line._words == ("noreuseport",) for section in ctx.active.of_kind("global") for line in ctx.statements(section)
+    ):
         return
     groups: dict[Hashable, list[_Listener]] = {}
     order = 0
@@ -91,7 +93,7 @@ def duplicate_bind(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _overlaps(listeners: list[_Listener]) -> Iterator[Finding]:
-    """Each listener that shares a port with an earlier one, in one pass over the ranges in order of their first ports."""
+    """Each listener that shares a port with an earlier one, in one pass over the ranges by their first ports."""
     reported: set[int] = set()
     reaching: _Listener | None = None
     for listener in sorted(listeners, key=lambda each: (each.first, each.order)):
@@ -118,7 +120,9 @@ def _twice(earlier: _Listener, later: _Listener) -> Finding:
     effect = "the kernel deals connections out to both listeners"
     if not same:
         effect = f"the kernel deals connections out to `{earlier.proxy.title}` AND `{later.proxy.title}`"
-    shown = f"`{later.address}`" if later.address == earlier.address else f"`{later.address}` (here `{earlier.address}`)"
+    shown = (
+        f"`{later.address}`" if later.address == earlier.address else f"`{later.address}` (here `{earlier.address}`)"
+    )
     return Finding(
         f"{shown} is bound in {where} already: {effect}; expected an address of its own",
         later.line,

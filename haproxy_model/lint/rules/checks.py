@@ -234,11 +234,11 @@ def _connects_otherwise(line: Statement) -> bool:
 
 
 def _passes_tls(ctx: LintContext, pool: Effective) -> bool:
-    """Whether all that comes in is TLS, passed on unread: every listener that leads here is on 443 and does not decrypt."""
+    """Whether all that comes in is TLS, passed on unread: every listener is on 443 and does not decrypt."""
     fronts = ctx.fronts(pool)
     if not fronts or pool.mode.value != "tcp":
         return False
-    return all(ctx.remembered(f"passes TLS {id(front)}", lambda ctx, front=front: _listens_for_tls(ctx, front)) for front in fronts)
+    return all(_listens_for_tls(ctx, front) for front in fronts)
 
 
 def _listens_for_tls(ctx: LintContext, front: Section) -> bool:

@@ -17,6 +17,7 @@ from haproxy_model.lint.rules.recognition import (
     asks_for_the_leader,
     writers,
 )
+from haproxy_model.lint.rules.statements import add_option
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerParams
@@ -180,7 +181,7 @@ def _one_backup(pool: Effective, ctx: LintContext) -> Fix:
         for line in own:
             copied.statements.remove(cast(Statement, lines[id(line)]))
         if inherits:
-            _add_option(copied, "no option allbackups")
+            add_option(copied, "no option allbackups")
 
     return Fix("add `no option allbackups`" if inherits else "remove `option allbackups`", "safe", pool.proxy, change)
 
@@ -189,7 +190,7 @@ def _one_backup(pool: Effective, ctx: LintContext) -> Fix:
 def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds `option mysql-check` where the check goes to a port that does not speak MySQL, such as 9200.
-    Why: clustercheck, which listens there, speaks HTTP and never greets: every node is marked down and nobody is served.
+    Why: clustercheck, which listens there, speaks HTTP: every node is marked down and nobody is served.
     Bad:
         defaults
             mode tcp
@@ -222,7 +223,7 @@ def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
         option = method.origin.statement
         if method.value[0] != "mysql-check" or option is None:
             continue
-        bound = {port for front in ctx.fronts(pool) for port in ctx.listening_ports(front)}
+        bound = [ctx.listening_ports(front) for front in ctx.fronts(pool)]
         wrong = [server for server in pool.servers if _is_asked_for_mysql_in_vain(server, bound)]
         if not wrong:
             continue
@@ -244,14 +245,14 @@ def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
         yield Finding(message, *place, related=related, fix=_http_check(pool))
 
 
-def _is_asked_for_mysql_in_vain(server: EffectiveServer, bound: set[int]) -> bool:
+def _is_asked_for_mysql_in_vain(server: EffectiveServer, bound: list[frozenset[int]]) -> bool:
     port = server.check_port
     if not server.has("check") or server.has("healthcheck") or not isinstance(port, int):
         return False
     if port == server.port or port in _SPEAKS_MYSQL:
         return False
     if server.port is None:
-        return port in _NO_MYSQL and port not in bound
+        return port in _NO_MYSQL and not any(port in ports for ports in bound)
     return True
 
 
@@ -265,7 +266,7 @@ def _http_check(pool: Effective) -> Fix:
             last = cast(Statement, twins(pool.proxy, copied)[id(option)])
             last.words = ("option", "httpchk")
         else:
-            last = _add_option(copied, "option httpchk")
+            last = add_option(copied, "option httpchk")
         if "send" not in checks:
             last = copied.statements.insert_after(last, "http-check send meth HEAD uri /")
         if "expect" not in checks:
@@ -313,7 +314,7 @@ def sessions_survive_mark_down(ctx: LintContext) -> Iterator[Finding]:
         keeping = [
             server
             for server, state in pairs
-            # A variable may stand for the parameter or its value; a server without a health source is never marked down.
+            # A variable may stand for the parameter; a server without a health source is never marked down.
             if server.is_certain and state.root is not None and not state.on_marked_down
             and not isinstance(server.text("on-marked-down"), Expandable)
         ]  # fmt: skip
@@ -353,12 +354,12 @@ def _closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
         elif line._words[0] in ("server", "server-template"):
             break
     own = [server.statement for server in keeping if server.line("on-marked-down") in (None, common)]
-    rest = list(dict.fromkeys(server.statement for server in keeping))
+    rest: list[Statement] = list(dict.fromkeys(server.statement for server in keeping))
     target = "`default-server`" if common is not None and own else "each server"
 
     def change(copied: Section) -> None:
         lines = twins(pool.proxy, copied)
-        mended: list[Statement] = rest if common is None else [common, *(line for line in rest if line not in own)]
+        mended = rest if common is None else [common, *(line for line in rest if line not in own)]
         for line in mended:
             cast(ServerParams, lines[id(line)]).on_marked_down = "shutdown-sessions"
 
@@ -368,14 +369,3 @@ def _closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
 def _severity(writer: Writer, *, spared: bool) -> Severity:
     """Error for a Galera cluster; for another database a warning where the rule is spared."""
     return Severity.WARNING if spared and not writer.is_galera else Severity.ERROR
-
-
-def _add_option(section: Section, text: str) -> Statement:
-    """Put an option line where the others of its kind stand, else on top."""
-    options = [line for line in section.statements if line.keyword == "option"]
-    if options:
-        return section.statements.insert_after(options[-1], text)
-    servers = [line for line in section.statements if line.keyword in ("default-server", "server", "server-template")]
-    if servers:
-        return section.statements.insert_before(servers[0], text)
-    return section.statements.append(text)

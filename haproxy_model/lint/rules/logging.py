@@ -8,7 +8,8 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.model.line import Statement
+from haproxy_model.model.line import Line, Statement
+from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective
 
 
@@ -42,25 +43,45 @@ def log_global_without_target(ctx: LintContext) -> Iterator[Finding]:
             server site1 192.0.2.11:80 check
     Reference: 4.2 "log"; 3.1 "log".
     """
-    targets, globals_read = _targets_above(ctx)
+    targets = _targets_above(ctx)
     first = next(ctx.active.of_kind("global"), None)
-    later = next((line for section in ctx.active.of_kind("global") for line in _targets(ctx, section)), None)
+    later = next((line for section in ctx.active.of_kind("global") for line in _log_lines(ctx, section)), None)
     # Without any `global` this may be a part of a configuration: the rest is unknown.
     severity = Severity.INFO if first is None else Severity.WARNING
     silent: dict[int, tuple[Statement, list[Effective]]] = {}
     for proxy in ctx.proxies:
         line = _line_without_effect(proxy, targets)
-        if line is not None:
+        if line is not None and (first is not None or line._words[0] == "log"):
             silent.setdefault(id(line), (line, []))[1].append(proxy)
     for line, proxies in silent.values():
         names = listed(proxy.proxy.title for proxy in proxies)
         what = "`log global`" if line._words[0] == "log" else f"`{' '.join(line._words[:2])}`"
-        where = "no `global` section above has a `log` line" if globals_read else "there is no `global` section"
-        message = f"{what} has no target: {where}, so that nothing is logged for {names}; expected such as `log /dev/log local0`"
-        related = (("this target comes too late", later, 0),) if later is not None else ()
-        if later is None and first is not None:
+        where = "no `global` section above has a `log` line" if first is not None else "there is no `global` section"
+        message = (
+            f"{what} has no target: {where}, so that nothing is logged for {names}; "
+            "expected a line such as `log /dev/log local0` there"
+        )
+        related: tuple[tuple[str, Line, int], ...] = ()
+        if later is not None:
+            related = (("this target comes too late", later, 0),)
+        elif first is not None:
             related = (("the `global` section without a `log` line", first.header, 0),)
         yield Finding(message, line, 0, 1, severity=severity, related=related)
+
+
+def _targets_above(ctx: LintContext) -> dict[int, bool]:
+    """Of each section, whether a `global` above has a log target: `log global` copies those that it finds."""
+    result: dict[int, bool] = {}
+    found = False
+    for section in ctx.active.sections:
+        if section.kind == "global":
+            found = found or bool(_log_lines(ctx, section))
+        result[id(section)] = found
+    return result
+
+
+def _log_lines(ctx: LintContext, section: Section) -> list[Statement]:
+    return [line for line in ctx.statements(section) if line._words[0] == "log" and len(line._words) > 1]
 
 
 def _line_without_effect(proxy: Effective, targets: dict[int, bool]) -> Statement | None:
@@ -69,7 +90,7 @@ def _line_without_effect(proxy: Effective, targets: dict[int, bool]) -> Statemen
         asking = proxy.logs[-1]
         wanted = all(line._words == ("log", "global") and not targets[id(line._section)] for line in proxy.logs)
         return asking if wanted else None
-    if targets[id(proxy.proxy)] or not proxy.has_frontend or proxy.turns_logs_off:
+    if targets[id(proxy.proxy)] or not proxy.has_frontend or proxy.refuses_logs:
         return None
     for name in ("httplog", "tcplog"):
         option = proxy.option(name)

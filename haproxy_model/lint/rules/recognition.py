@@ -12,6 +12,7 @@ from attrs import frozen
 
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rules.openstack_services import is_openstack
+from haproxy_model.model.section import Section
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective
 
@@ -85,17 +86,24 @@ def _recognised(ctx: LintContext, pool: Effective) -> Writer | None:
     if clustercheck is not None:
         evidence.append(f"check port {clustercheck}")
         sure = True
-    names = [pool.proxy.name or "", *(front.name or "" for front in fronts), *(server.name for server in pool.servers)]
-    name = next((name for name in names if _GALERA.search(name)), None)
-    if name is not None:
-        evidence.append(f"the name `{name}`")
-        sure = True
-    elif any(_DATABASE.search(name) for name in names):
-        evidence.append(f"the name `{next(name for name in names if _DATABASE.search(name))}`")
+    for pattern in (_GALERA, _DATABASE):
+        name = _name(pattern, pool, fronts)
+        if name is not None:
+            evidence.append(f"the name `{name}`")
+            sure = sure or pattern is _GALERA
+            break
     if not sure and len([server for server in pool.servers if server.port in MYSQL_PORTS]) > 1 and is_openstack(ctx):
         evidence.append("the OpenStack services beside it")
         sure = True
     return Writer(pool, sure, tuple(evidence))
+
+
+def _name(pattern: re.Pattern[str], pool: Effective, fronts: list[Section]) -> str | None:
+    """The name that a pattern finds: the pool's, that of a frontend before it, or the first server's where all have it."""
+    for section in (pool.proxy, *fronts):
+        if pattern.search(section.name or ""):
+            return section.name
+    return pool.servers[0].name if all(pattern.search(server.name) for server in pool.servers) else None
 
 
 def _is_no_writer(ctx: LintContext, pool: Effective, ports: set[int | None]) -> bool:

@@ -52,18 +52,20 @@ def missing_timeouts(ctx: LintContext) -> Iterator[Finding]:
         defaults = proxy.defaults
         where = "in its `defaults`" if defaults is not None else "in a `defaults` above it (there is none)"
         are = "is" if len(missing) == 1 else "are"
+        names = listed(f"timeout {name}" for name in missing)
         message = (
-            f"{listed(f'timeout {name}' for name in missing)} {are} set neither in this {proxy.proxy.kind} nor {where}: "
+            f"{names} {are} set neither in this {proxy.proxy.kind} nor {where}: "
             "connections never expire; expected a limit such as 1m"
         )
-        related: list[tuple[str, Line, int]] = [("0 stands for no limit", line, 2) for line in zeros if line is not None]
+        related: list[tuple[str, Line, int]] = [
+            ("0 stands for no limit", line, 2) for line in zeros if line is not None
+        ]
         if defaults is not None and None in zeros:
             related.append(("its `defaults`", defaults.header, 0))
         severity = Severity.ERROR
         if None not in zeros:
             message = (
-                f"{listed(f'timeout {name}' for name in missing)} {are} 0, which stands for no limit: "
-                "connections never expire; expected a limit such as 1m"
+                f"{names} {are} 0, which stands for no limit: connections never expire; expected a limit such as 1m"
             )
             severity = Severity.INFO if _may_stay_open(proxy) else severity
         if is_part:
@@ -92,5 +94,8 @@ def _is_unlimited(proxy: Effective, name: str) -> bool:
 
 def _may_stay_open(proxy: Effective) -> bool:
     """Whether the proxy serves message queues or consoles, whose connections are meant to stay."""
-    services = [*named_services(proxy.proxy.name or ""), *(foreign_service(server.port or 0) for server in proxy.servers)]
+    services = [
+        *named_services(proxy.proxy.name or ""),
+        *(foreign_service(server.port or 0) for server in proxy.servers),
+    ]
     return any(service is not None and service.name in UNLIMITED for service in services)

@@ -1,0 +1,79 @@
+"""Backends and ACLs that are named and do not exist."""
+
+from __future__ import annotations
+
+import pytest
+
+from check.assertions import LISTENER, assert_accepted, assert_refused
+
+
+def test_a_backend_that_is_named_must_exist() -> None:
+    assert_refused(f"{LISTENER} default_backend b\n", "unknown-backend", 3)
+    assert_refused(f"{LISTENER} use_backend b if TRUE\n", "unknown-backend", 3)
+    assert_refused(f"{LISTENER}backend x\n use_backend b if TRUE\n", "unknown-backend", 4)
+    assert_refused(f"{LISTENER} default_backend %[path]\n", "unknown-backend", 3)
+    assert_accepted(f"{LISTENER} use_backend %[path]\n use_backend a%%b if TRUE\n")
+
+
+def test_only_the_default_backend_in_force_counts() -> None:
+    assert_accepted(f"{LISTENER} default_backend nowhere\n default_backend b\nbackend b\n")
+    assert_refused(f"defaults\n default_backend b\n{LISTENER}", "unknown-backend", 2)
+    assert_accepted(f"defaults\n default_backend b\ndefaults\n{LISTENER}")
+    assert_accepted(f"defaults\n default_backend b\nbackend x\ndefaults\n{LISTENER}")
+
+
+def test_a_disabled_proxy_may_name_any_backend_but_not_any_acl() -> None:
+    assert_accepted(f"{LISTENER}listen x\n disabled\n use_backend b\n")
+    assert_refused(f"{LISTENER}listen x\n disabled\n http-request deny if a\n", "unknown-acl", 5)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "http-request deny if zz",
+        "http-request set-header if if if zz",
+        "http-request capture path len 10 if zz",
+        "tcp-request content reject if zz",
+        "redirect location /if if zz",
+        "monitor fail if zz",
+        "stats http-request deny if zz",
+        "stats admin if zz",
+        "use_backend base if zz",
+        "use-server a if zz",
+        "force-persist if zz",
+        "ignore-persist unless zz",
+        "stick on src if zz",
+        "stick store-request src table base if zz",
+        "http-request deny if false",
+    ],
+)
+def test_the_acls_of_a_condition_must_be_defined(line: str) -> None:
+    assert_refused(f"{LISTENER} {line}\n", "unknown-acl", 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "stats realm if zz",
+        "stats uri if",
+        "tcp-request inspect-delay 5s if zz",
+        "description a if b",
+        "acl a path if b",
+        "http-request deny if",
+        "http-request deny if or or TRUE",
+        "http-request deny if ! { path / }",
+        "http-check send hdr if b",
+    ],
+)
+def test_an_if_that_begins_no_condition_is_a_word_like_others(line: str) -> None:
+    assert_accepted(f"{LISTENER} {line}\n")
+
+
+def test_braces_must_be_closed_by_a_word_of_their_own() -> None:
+    assert_refused(f"{LISTENER} http-request deny if {{ path /\n", "bad-condition", 3)
+
+
+def test_acls_are_defined_above_and_in_the_same_section() -> None:
+    assert_accepted(f"{LISTENER} acl a path /\n http-request deny if a\n")
+    assert_refused(f"{LISTENER} http-request deny if a\n acl a path /\n", "unknown-acl", 3)
+    assert_refused(f"defaults d\n acl a path /\n{LISTENER} http-request deny if a\n", "unknown-acl", 5, "2.6", "3.4")

@@ -1,0 +1,54 @@
+"""What the documents say is so."""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+from haproxy_model.lint.documentation import rules_page
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = re.findall(r"```sh\n(.*?)\n```", README, re.DOTALL)
+
+
+def test_the_page_of_rules_is_that_of_their_docstrings() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == rules_page()
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    assert (ROOT / ".ci" / "run").read_text("utf-8").endswith(f"\n{COMMANDS[1]}\n")
+
+
+def test_the_readme_shows_what_its_lint_command_prints() -> None:
+    shown = re.search(r"```\n(docs/examples.*?)\n```", README, re.DOTALL)
+    assert shown is not None
+    arguments = shlex.split(COMMANDS[0].split("haproxy-model", 1)[1].split(";")[0])
+
+    done = subprocess.run(["python", "-m", "haproxy_model", *arguments], capture_output=True, text=True, cwd=ROOT)
+
+    assert f"{done.stdout}exit status {done.returncode}" == shown.group(1)
+
+
+@pytest.mark.parametrize("page", sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")]), ids=lambda p: p.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+
+    missing = [target for target in targets if "://" not in target and not (page.parent / target).exists()]
+
+    assert not missing
+
+
+def test_the_module_map_of_the_architecture_names_real_modules() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rows = text.split("## Modules")[1].split("##")[0].splitlines()
+    named = [re.findall(r"`([\w/]+\.py)`", row.split("|")[1]) for row in rows if row.startswith("| `")]
+
+    missing = []
+    for names in named:
+        folder = names[0].rpartition("/")[0]
+        paths = [name if "/" in name else f"{folder}/{name}" for name in names]
+        missing += [path for path in paths if not (ROOT / "haproxy_model" / path).exists()]
+
+    assert not missing
