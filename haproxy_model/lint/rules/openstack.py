@@ -124,7 +124,10 @@ def _answers(service: Service, request: _Request) -> bool:
         return True
     if service.foreign:
         return False
-    return request.is_fitted or str(request) in service.recipes or request.path not in ("/", "*")
+    if request.is_fitted or str(request) in service.recipes or request.path not in ("/", "*"):
+        return True
+    # Who names a method has seen it work.
+    return service.httpchk != "never" and request.method != "OPTIONS"
 
 
 def _request(pool: Effective) -> _Request | None:

@@ -1,0 +1,42 @@
+"""The examples in the rules' docstrings are true, and every rule has the parts that its page shows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import haproxy_model as hm
+from haproxy_model.lint.rule import LintRule
+from haproxy_model.lint.rules import RULES
+from tests.lint.findings import codes
+
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+
+
+@each_rule
+def test_the_bad_example_gives_its_rule_and_no_other(rule: LintRule) -> None:
+    assert set(codes(rule.part("Bad"))) == {rule.code}
+
+
+@each_rule
+def test_the_good_example_is_silent(rule: LintRule) -> None:
+    assert codes(rule.part("Good")) == []
+
+
+@each_rule
+@pytest.mark.parametrize("part", ["Bad", "Good"])
+def test_the_examples_are_accepted_by_check(rule: LintRule, part: str) -> None:
+    assert rule.part(part).strip()
+    assert not [each for each in hm.check(hm.parse(rule.part(part))) if each.fatal]
+
+
+@each_rule
+@pytest.mark.parametrize("part", ["What it does", "Why", "Reference"])
+def test_every_part_is_there(rule: LintRule, part: str) -> None:
+    assert rule.part(part).strip()
+
+
+def test_codes_and_names_are_unique() -> None:
+    assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+    assert all(re.fullmatch("[A-Z]{2,4}[0-9]{3}", rule.code) for rule in RULES)
