@@ -1,7 +1,7 @@
 """Prints every figure of one run: `python -m benchmarks [--quick]`.
 
-Times are CPU seconds, the best of several rounds, with the garbage collector on as users run it.  Within Python they are
-given in H (`yardstick`); whole processes beside `haproxy -c` on the same file and beside a bare interpreter.
+Times are CPU seconds, the best of several rounds, with the garbage collector on as users run it.  Within Python they
+are given in H (`yardstick`); whole processes beside `haproxy -c` on the same file and beside a bare interpreter.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ _SERVICES = (
     "keystone_api", "keystone_admin", "image_api", "compute_api", "metadata_api", "console_proxy", "placement_api",
     "network_api", "volume_api", "orchestration_api", "orchestration_cfn", "dashboard", "galera_cluster", "message_bus",
     "key_value_store", "object_proxy", "loadbalancer_api", "baremetal_api", "share_api", "secrets_api", "alarm_api",
-    "metric_api", "event_api", "dns_api", "data_api", "queue_api", "workflow_api", "container_api", "database_api", "sdn",
+    "metric_api", "event_api", "dns_api", "data_api", "queue_api", "workflow_api", "container_api", "database_api",
+    "sdn",
 )  # fmt: skip
 _TCP = ("galera_cluster", "message_bus", "key_value_store")
 _SIZES = (3, 3, 3, 3, 5, 9, 9, 12, 20, 30, 50)

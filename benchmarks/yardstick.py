@@ -1,7 +1,7 @@
 r"""H, the unit of the figures: the time that plain Python needs to split a text into HAProxy's words, and no more.
 
-An ordinary line is `str.split`; one with a quote, a backslash, a comment or an odd byte goes through one expression that
-knows the quoting.  No objects, no places, no values of escapes: the least that any reader must do.
+An ordinary line is `str.split`; one with a quote, a backslash, a comment or an odd byte goes through one expression
+that knows the quoting.  No objects, no places, no values of escapes: the least that any reader must do.
 """
 
 from __future__ import annotations

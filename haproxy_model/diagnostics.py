@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, and where: `Diagnostic`, `Span`, `Fix`, and the `Report` that check and lint give."""
+"""What is wrong with a configuration, and where: `Diagnostic`, `Span`, `Fix`, and the `Report` of a run."""
 
 from __future__ import annotations
 

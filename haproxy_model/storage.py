@@ -1,7 +1,7 @@
 """Files on disk: read once, replaced as a whole or not at all.
 
-A write makes a temporary file in the same directory, syncs it, gives it mode and owner of the old one and renames it over
-the file that a symbolic link points to.  A file that is no longer the one that was read is not touched.
+A write makes a temporary file in the same directory, syncs it, gives it mode and owner of the old one and renames it
+over the file that a symbolic link points to.  A file that is no longer the one that was read is not touched.
 """
 
 from __future__ import annotations

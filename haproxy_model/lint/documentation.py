@@ -8,7 +8,8 @@ from haproxy_model.lint.rules import RULES
 _TOP = """\
 # Rules
 
-This page is made of the rules' docstrings; change those and run `python -m haproxy_model.lint.documentation > docs/rules.md`.
+This page is made of the rules' docstrings; change those and run `python -m haproxy_model.lint.documentation >
+docs/rules.md`.
 
 | code | name | severity |
 |---|---|---|

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from haproxy_model.check.engine import check_active, require_version
-from haproxy_model.diagnostics import Diagnostic, Edit, Related, Report, Severity, Span, in_order
-from haproxy_model.diagnostics import Fix as ReportedFix
+from haproxy_model.diagnostics import Diagnostic, Edit, Fix as ReportedFix, Related, Report, Severity, Span, in_order
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, LintRule

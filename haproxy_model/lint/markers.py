@@ -1,7 +1,7 @@
 """Comments that steer the linter: `# haproxy-model: ignore=GAL021,CHK001`, `# haproxy-model: role=reader`.
 
-They bind to the statement on their line or the next one below; in the comments above or behind a section's header, or on
-the first lines of its body, to the section.
+They bind to the statement on their line or the next one below; in the comments above or behind a section's header, or
+on the first lines of its body, to the section.
 """
 
 from __future__ import annotations

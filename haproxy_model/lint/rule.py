@@ -1,4 +1,5 @@
-"""What a rule is: a generator over a context, with its metadata in the decorator and its documentation in the docstring.
+"""What a rule is: a generator over a context, with its metadata in the decorator and its documentation in the
+docstring.
 
 @lint_rule("CHK001", "server-without-check", severity=Severity.ERROR)
 def server_without_check(ctx: LintContext) -> Iterator[Finding]:
@@ -80,7 +81,7 @@ class LintRule:
         return inspect.cleandoc(self.run.__doc__ or "")
 
     def part(self, title: str) -> str:
-        """A part of the documentation, such as "Why" or "Bad"; an example without its indent; empty where it is missing."""
+        """A part of the documentation, such as "Why" or "Bad", without its indent; empty where it is missing."""
         match = re.search(rf"^{title}:(.*?)(?=^\w[\w ]*:|\Z)", self.documentation, re.MULTILINE | re.DOTALL)
         return "" if match is None else inspect.cleandoc(f"\n{match.group(1)}") + "\n"
 

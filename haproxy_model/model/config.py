@@ -259,7 +259,7 @@ def _restored_file(
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
 class Config:
-    """A configuration: sections in one file or several.  Sections compare by identity; use `hm.equivalent` for meaning."""
+    """A configuration: sections in one file or several; it compares by identity, `hm.equivalent` by meaning."""
 
     #: the files in the order in which HAProxy reads them
     files: tuple[File, ...]

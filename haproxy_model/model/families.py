@@ -1,7 +1,7 @@
 """Which class a line is: its keyword alone decides.
 
-The classes are imported when the first line of their kind is read.  A line with fewer words than the family needs, or with
-a keyword that has no family, is a plain `Statement`.
+The classes are imported when the first line of their kind is read.  A line with fewer words than the family needs, or
+with a keyword that has no family, is a plain `Statement`.
 """
 
 from __future__ import annotations

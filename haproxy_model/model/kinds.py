@@ -16,8 +16,17 @@ from haproxy_model.model.word_kinds import DURATION, INTEGER, choice_kind
 if TYPE_CHECKING:
     from haproxy_model.model.bind import Bind, StatsSocket
     from haproxy_model.model.other_lines import Group, Mailer, Nameserver, User
-    from haproxy_model.model.proxy_lines import Capture, ErrorFile, Filter, HttpError, Log, Option, Stats, StickTable
-    from haproxy_model.model.proxy_lines import Timeout as TimeoutLine
+    from haproxy_model.model.proxy_lines import (
+        Capture,
+        ErrorFile,
+        Filter,
+        HttpError,
+        Log,
+        Option,
+        Stats,
+        StickTable,
+        Timeout as TimeoutLine,
+    )
     from haproxy_model.model.rules import (
         Acl,
         HttpAfterResponseRule,

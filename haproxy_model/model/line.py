@@ -1,7 +1,7 @@
 """`Line` and `Statement`: one physical line of a section, and what it says.
 
-A statement's words are its only truth; the line is the memory of how they were written.  The text is made by comparing the
-two: equal, the remembered line; different, the same line with only the differing words replaced (`syntax.patch`).
+A statement's words are its only truth; the line is the memory of how they were written.  The text is made by comparing
+the two: equal, the remembered line; different, the same line with only the differing words replaced (`syntax.patch`).
 Typed attributes of the families are descriptors over the words (`typed`, `params`).
 """
 

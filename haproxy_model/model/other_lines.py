@@ -76,7 +76,7 @@ class Group(Statement):
 
 
 class Directive(Statement):
-    """A preprocessor line: `.if`, `.elif`, `.else`, `.endif`, `.notice`, `.warning`, `.alert`, `.diag` (manual, 2.4)."""
+    """A preprocessor line: `.if`, `.elif`, `.else`, `.endif`, `.notice`, `.warning` … (manual, 2.4)."""
 
     __slots__ = ()
 

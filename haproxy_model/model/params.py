@@ -1,9 +1,10 @@
-"""Parameters of `server`, `bind` and their kin: an ordered list of keywords, each with its values, behind fixed arguments.
+"""Parameters of `server`, `bind` and their kin: an ordered list of keywords, each with its values, behind fixed
+arguments.
 
 The words are the only truth; `params` reads them through the argument grammar, once for each sequence of word classes.
 Each documented parameter is a descriptor, one line in the class body; what it takes comes from the schema's row.
-Reading takes the last occurrence and setting changes it; `None` (False for a flag) removes every occurrence; a parameter
-that comes back takes the place, and with its old value the spelling, that it had when the line was read.
+Reading takes the last occurrence and setting changes it; `None` (False for a flag) removes every occurrence; a
+parameter that comes back takes the place, and with its old value the spelling, that it had when the line was read.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ class Places:
     """
 
     def __init__(self, config: Config) -> None:
-        #: section -> its file, the number of its header's line (of its first line in a preamble), bytes before that line
+        #: section -> its file, the number of its header's line (of its first line in a preamble), bytes before that
+        #: line
         self._starts: dict[int, tuple[File, int, int]] = {}
         self._lines: dict[int, dict[int, tuple[int, int]]] = {}
         for file in config.files:

@@ -1,14 +1,13 @@
 """`Section`: a header, the comments that touch it, and the one list of lines that every collection is a view of.
 
-A section holds the raw lines until somebody asks for them; then all of them are read at once.  It knows the file that it
-stands in, and through it the Config; nothing below a section looks further up than the section itself.
+A section holds the raw lines until somebody asks for them; then all of them are read at once.  It knows the file that
+it stands in, and through it the Config; nothing below a section looks further up than the section itself.
 """
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from attrs import define
@@ -16,20 +15,30 @@ from attrs import define
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
 from haproxy_model.model.collection import Members
 from haproxy_model.model.families import family
+from haproxy_model.model.layout import (
+    blanks_before,
+    block_change,
+    comment_lines,
+    end_of_own_lines,
+    ending,
+    indent,
+    joined,
+    outside_blocks,
+)
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
+from haproxy_model.model.lines import read_lines
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import opens_section
-from haproxy_model.syntax.text import BLANKS, canonical
-from haproxy_model.syntax.words import Expandable, Scan, read_words
+from haproxy_model.syntax.text import BLANKS
+from haproxy_model.syntax.words import Scan, read_words
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config, File
 
 _SECTION_KEYWORDS = frozenset(SECTIONS)
 #: a comment line: its indent, its text, and the CR or NUL that ends it with what follows
-_COMMENT = re.compile(f"([{BLANKS}]*)#([^\r\0]*)(.*)", re.DOTALL).match
 _reading = threading.RLock()
 
 
@@ -140,14 +149,14 @@ class Section:
     @property
     def comment_above(self) -> str | None:
         """The comment lines that touch the header from above, joined by LF, each without its `#`."""
-        return _joined(self._above)
+        return joined(self._above)
 
     @comment_above.setter
     def comment_above(self, comment: str | None) -> None:
         if comment != self.comment_above:
             blanks = [text for text in self._above if not text.strip(BLANKS)]
             old = [text for text in self._above if text.strip(BLANKS)]
-            self._above = blanks + _comment_lines(comment, old, _indent(self._header_text), _ending(self._header_text))
+            self._above = blanks + comment_lines(comment, old, indent(self._header_text), ending(self._header_text))
 
     @property
     def title(self) -> str:
@@ -248,7 +257,7 @@ class Section:
             with _reading, paused_collector():
                 for section in (self,) if self._file is None else self._file._read_ahead(self):
                     if not section._is_read:
-                        section._lines = _read_lines(section, section._lines)
+                        section._lines = read_lines(section, section._lines)
                         section._is_read = True
         return self._lines
 
@@ -274,19 +283,19 @@ class Section:
 
     def _append(self, member: Line, kin: Callable[[Any], bool]) -> None:
         lines = self._read()
-        end = _end_of_own_lines(lines)
+        end = end_of_own_lines(lines)
         places = [index for index in range(end) if kin(lines[index]) and isinstance(lines[index], Statement)]
         if not places:
             places = [index for index in range(end) if isinstance(lines[index], Statement)]
         self._place(
-            member, _outside_blocks(lines, places[-1] + 1, end) if places else min(_blanks_before(lines, end), end)
+            member, outside_blocks(lines, places[-1] + 1, end) if places else min(blanks_before(lines, end), end)
         )
 
     def _set_apart(self, above: bool, below: bool) -> None:
         """Add blank lines before the section's first line and behind its last."""
-        line = new_line(_ending(self._header_text), self) if below else None
+        line = new_line(ending(self._header_text), self) if below else None
         if above:
-            self._above.insert(0, _ending(self._header_text))
+            self._above.insert(0, ending(self._header_text))
         if line is not None:
             self._read().append(line)
         self._apart = above, line
@@ -302,7 +311,7 @@ class Section:
 
     def _blocks_opened(self) -> int:
         """How many more `.if` blocks the lines open than close."""
-        return sum(map(_block_change, self._read()))
+        return sum(map(block_change, self._read()))
 
     def _insert(self, member: Line, beside: Line, *, after: bool) -> None:
         self._place(member, self._index(beside) + after)
@@ -310,10 +319,10 @@ class Section:
     def _insert_ranked(self, member: Statement, rank: Callable[[Statement], int]) -> None:
         """Put a statement behind the last one outside `.if` blocks whose rank is not above its own."""
         lines = self._read()
-        end = _end_of_own_lines(lines)
+        end = end_of_own_lines(lines)
         own = rank(member)
         places = [i for i, line in enumerate(lines[:end]) if isinstance(line, Statement) and rank(line) <= own]
-        self._place(member, _outside_blocks(lines, places[-1] + 1, end) if places else 0)
+        self._place(member, outside_blocks(lines, places[-1] + 1, end) if places else 0)
 
     def _place(self, member: Line, index: int) -> None:
         if member._section is not None:
@@ -334,8 +343,8 @@ class Section:
         lines = self._read()
         for line in (*lines[max(index - 1, 0) : index + 2], *lines):
             if isinstance(line, Statement) and line._text and not line._words[0].startswith("."):
-                return _indent(line.text), _ending(line.text)
-        return _indent(self._header_text) + ("    " if self.kind else ""), _ending(self._header_text)
+                return indent(line.text), ending(line.text)
+        return indent(self._header_text) + ("    " if self.kind else ""), ending(self._header_text)
 
     def _remove(self, member: Line) -> None:
         lines = self._read()
@@ -354,7 +363,7 @@ class Section:
         if statement is self._header:
             return self.comment_above
         start, stop = self._touching(statement)
-        return _joined([line.text for line in self._lines[start:stop]])
+        return joined([line.text for line in self._lines[start:stop]])
 
     def _set_comment_above(self, statement: Statement, comment: str | None) -> None:
         if statement is self._header:
@@ -362,7 +371,7 @@ class Section:
         elif comment != self._comment_above(statement):
             start, stop = self._touching(statement)
             old = [line.text for line in self._lines[start:stop]]
-            new = _comment_lines(comment, old, _indent(statement.text), _ending(statement.text))
+            new = comment_lines(comment, old, indent(statement.text), ending(statement.text))
             for line in self._lines[start:stop]:
                 line._section = None
             self._lines[start:stop] = [new_line(text, self) for text in new]
@@ -412,49 +421,6 @@ def new_section(section: type[Section], above: list[str], header: str, lines: li
     return made
 
 
-#: No family needs more words than this: longer lines of one keyword are of one class.
-_ENOUGH = 4
-_MOST_CLASSES = 4096
-#: section keyword -> first word and count of words -> class
-_classes: dict[str, dict[tuple[str, int], type[Statement]]] = {}
-
-
-def _read_lines(section: Section, texts: Iterable[str]) -> list[Line]:
-    """Every line as an object: a statement where HAProxy reads words, else a `Line`."""
-    result: list[Line] = []
-    append = result.append
-    classes = _classes.setdefault(section.kind, {})
-    for text in texts:
-        words = read_words(text)
-        if not isinstance(words, tuple):
-            append(_unreadable(text, words, section))
-        elif words:
-            count = len(words)
-            found = classes.get((words[0], count if count < _ENOUGH else _ENOUGH))
-            append(new_statement(found or _class_of(section.kind, words), text, words, section))
-        else:
-            append(new_line(text, section))
-    return result
-
-
-def _class_of(kind: str, words: tuple[str, ...]) -> type[Statement]:
-    """The class of a line, remembered for lines that begin alike where the first word and the count decide it."""
-    found = family(kind, words)
-    if words[0] not in ("no", "default", "stats") and not isinstance(words[0], Expandable):
-        if len(_classes[kind]) > _MOST_CLASSES:
-            _classes[kind].clear()
-        _classes[kind][words[0], min(len(words), _ENOUGH)] = found
-    return found
-
-
-def _unreadable(text: str, scan: Scan, section: Section) -> Line:
-    """A line with a NUL says what stands before it; any other that has a problem says nothing."""
-    if scan.problem is not None and scan.problem.kind == "stray-nul" and scan.words:
-        words = tuple(word.value for word in scan.words)
-        return new_statement(family(section.kind, words), text, words, section)
-    return new_line(text, section)
-
-
 def _any(line: object) -> bool:
     return True
 
@@ -473,66 +439,3 @@ def _section_name(kind: str, name: str) -> str:
             f"{name!r} is no name for a {kind} section: letters, digits, '_', '.', ':' and '-' are permitted"
         )
     return name
-
-
-def _indent(text: str) -> str:
-    return text[: len(text) - len(text.lstrip(" \t"))]
-
-
-def _ending(text: str) -> str:
-    return "\r" if text.endswith("\r") else ""
-
-
-def _joined(comments: list[str]) -> str | None:
-    texts = [_COMMENT(text)[2] for text in comments if text.strip(BLANKS)]  # type: ignore[index]  # comments match
-    return "\n".join(texts) if texts else None
-
-
-def _comment_lines(comment: str | None, old: list[str], indent: str, ending: str) -> list[str]:
-    """Comment lines with the layout of the old ones in whose place they come, as far as these go."""
-    if comment is None:
-        return []
-    if "\0" in comment or "\r" in comment:
-        raise InvalidValue(f"{comment!r} holds a NUL or a CR, which would end the comment")
-    texts = canonical(comment).split("\n")
-    layouts = [_COMMENT(text).group(1, 3) for text in old]  # type: ignore[union-attr]  # comments match
-    layouts += [(indent, ending)] * (len(texts) - len(layouts))
-    return [f"{before}#{text}{behind}" for text, (before, behind) in zip(texts, layouts, strict=False)]
-
-
-def _block_change(line: Line) -> int:
-    """1 where a line opens an `.if` block, -1 where it closes one, 0 else."""
-    if isinstance(line, Statement):
-        return {".if": 1, ".endif": -1}.get(line._words[0], 0)
-    return 0
-
-
-def _end_of_own_lines(lines: list[Line]) -> int:
-    """The place behind the last line that lies in the same branch of the same `.if` blocks as the header."""
-    opened: list[int] = []
-    for index, line in enumerate(lines):
-        word = line._words[0] if isinstance(line, Statement) else ""
-        if word == ".if":
-            opened.append(index)
-        elif word in (".endif", ".elif", ".else"):
-            if not opened:
-                return index
-            if word == ".endif":
-                opened.pop()
-    return opened[0] if opened else len(lines)
-
-
-def _outside_blocks(lines: list[Line], place: int, end: int) -> int:
-    """The place itself, or behind the `.endif` of the blocks that it lies in."""
-    depth = sum(_block_change(line) for line in lines[:place])
-    while depth > 0 and place < end:
-        depth += _block_change(lines[place])
-        place += 1
-    return place
-
-
-def _blanks_before(lines: list[Line], end: int) -> int:
-    """The place before the blanks and comments that end at `end`."""
-    while end and not isinstance(lines[end - 1], Statement) and (lines[end - 1].is_blank or lines[end - 1].is_comment):
-        end -= 1
-    return end

@@ -1,7 +1,7 @@
 """Settings that a section has once: `listen.balance`, `galera.timeouts.client`.
 
-Reading takes the line that HAProxy uses where there are several: the last, for scalars of `global` the first.  Assigning
-changes that line, or inserts one beside its kin; None removes every one.
+Reading takes the line that HAProxy uses where there are several: the last, for scalars of `global` the first.
+Assigning changes that line, or inserts one beside its kin; None removes every one.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Typed attributes: descriptors that read a value out of a statement's words and write it back into them.
 
-A `Kind` (`word_kinds`) says how one word is read and written.  A descriptor says which word: `Argument` the one at a place
-behind the keyword; `params` has those that follow a keyword of their own.  Reading never raises: `None` is an absent word,
-`Unread` one that is malformed or holds a variable.
+A `Kind` (`word_kinds`) says how one word is read and written.  A descriptor says which word: `Argument` the one at a
+place behind the keyword; `params` has those that follow a keyword of their own.  Reading never raises: `None` is an
+absent word, `Unread` one that is malformed or holds a variable.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ class ListKind(Kind[tuple[str, ...]]):
 
 
 def _late(module: str, name: str) -> Callable[..., Any]:
-    """A reader of `values` that is imported when the first word is read: a start that reads none does not pay for it."""
+    """A reader of `values` that is imported when the first word is read: who reads none does not pay."""
 
     @cache
     def reader() -> Callable[..., Any]:

@@ -1,8 +1,8 @@
 """Runs the LALR automaton of a grammar, over tokens that somebody else made or over text.
 
 The tables come from Lark (`compile`); what stands here is the loop that shifts and reduces.  A rule becomes what its
-action makes of the children, or the tuple `(name, *children)`; names with `_` are spliced into their parent, as in Lark.
-The stack is a list: no nesting, however deep, can exhaust the interpreter's.
+action makes of the children, or the tuple `(name, *children)`; names with `_` are spliced into their parent, as in
+Lark. The stack is a list: no nesting, however deep, can exhaust the interpreter's.
 """
 
 from __future__ import annotations

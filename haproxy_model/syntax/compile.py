@@ -1,7 +1,8 @@
 """Turns a Lark grammar into the plain tables that `automaton` runs.
 
-Lark reads the grammar and computes the LALR automaton; what is kept of it is data (JSON), so that a start of the command
-line neither imports Lark nor builds a parser.  This module imports nothing of ours: the build of the wheel uses it too.
+Lark reads the grammar and computes the LALR automaton; what is kept of it is data (JSON), so that a start of the
+command line neither imports Lark nor builds a parser.  This module imports nothing of ours: the build of the wheel
+uses it too.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ class Tables(TypedDict):
     starts: dict[str, tuple[int, int]]
     #: for each state: a symbol's name, and the next state (>= 0) or the rule to reduce (~rule)
     states: list[dict[str, int]]
-    #: for each rule: name to build, symbol it yields, number of symbols, how each enters (0 dropped, 1 kept, 2 spliced), `?`
+    #: for each rule: name to build, symbol it yields, number of symbols, how each enters (0 dropped, 1 kept, 2
+    #: spliced), `?`
     rules: list[tuple[str, str, int, list[int], bool]]
     #: for each terminal that has a pattern: name and regular expression, in the order in which they are tried
     terminals: list[tuple[str, str]]

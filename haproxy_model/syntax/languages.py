@@ -1,7 +1,7 @@
 """Finds the grammars and their tables, and makes each language's automaton on first use.
 
-In a wheel the grammars lie inside the package, in the bare tree beside it.  Tables that belong to the grammar's present text
-are read; otherwise Lark makes them now.
+In a wheel the grammars lie inside the package, in the bare tree beside it.  Tables that belong to the grammar's
+present text are read; otherwise Lark makes them now.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Between the bytes of a file and the `str` of the model: UTF-8 with surrogateescape, lines ended by LF alone.
 
-Nothing is normalised: what is not UTF-8 becomes lone surrogates and goes back as the same bytes (language reference, 1.1).
+Nothing is normalised: what is not UTF-8 becomes lone surrogates and goes back as the same bytes (language reference,
+1.1).
 """
 
 from __future__ import annotations

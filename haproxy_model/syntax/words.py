@@ -1,8 +1,8 @@
 r"""Splits one physical line into words exactly as HAProxy does (language reference, 1 and 2).
 
-A word is a concatenation of bare text, escapes, strong '…' and weak "…" quotes; `#` outside quotes starts a comment even
-in the middle of a word; CR and NUL end the content.  `read_words` gives the values alone and is quick on ordinary lines;
-`scan_line` gives every word with its place.  Neither raises: what cannot be read is a `Problem`.
+A word is a concatenation of bare text, escapes, strong '…' and weak "…" quotes; `#` outside quotes starts a comment
+even in the middle of a word; CR and NUL end the content.  `read_words` gives the values alone and is quick on ordinary
+lines; `scan_line` gives every word with its place.  Neither raises: what cannot be read is a `Problem`.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def scan_line(line: str) -> Scan:
 
 
 def _content(line: str, position: int) -> str:
-    """The line up to the first CR or NUL outside a comment; inside quotes they end it too, and in a comment they change nothing."""
+    """The line up to the first CR or NUL, which end it inside quotes too."""
     ends = [place for place in (line.find("\r", position), line.find("\0", position)) if place >= 0]
     return line[: min(ends)] if ends else line
 
@@ -157,7 +157,7 @@ def _scan_scope(line: str, position: int) -> Scan:
 
 
 def _scan_word(line: str, start: int) -> tuple[int, str, bool | Problem]:
-    """Where the word that begins at `start` ends, its value, and whether it holds variables or why it cannot be read."""
+    """Where the word at `start` ends, its value, and whether it holds variables or why it cannot be read."""
     pieces: list[str] = []
     position, end = start, len(line)
     expandable = False

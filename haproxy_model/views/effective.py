@@ -1,7 +1,7 @@
 """The settings of a proxy as HAProxy resolves them, each with where it comes from (language reference, 7).
 
-A setting is explicit in the proxy, inherited from a `defaults` section, or built in.  A server's parameters come from its
-own line, else from the `default-server` lines above it and those that its `defaults` has.
+A setting is explicit in the proxy, inherited from a `defaults` section, or built in.  A server's parameters come from
+its own line, else from the `default-server` lines above it and those that its `defaults` has.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Who receives new connections in which health state (language reference, 7.7; rule catalogue, B2).
 
-A health root is a server that is checked by itself; a server that tracks another goes down with that one.  A state is the
-set of roots that are down.  What a state allows is computed from HAProxy's own order: directed choices first (`use-server`,
-cookies, stick rules), else the active servers, else the backups.
+A health root is a server that is checked by itself; a server that tracks another goes down with that one.  A state is
+the set of roots that are down.  What a state allows is computed from HAProxy's own order: directed choices first
+(`use-server`, cookies, stick rules), else the active servers, else the backups.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class Failover:
 
     @cached_property
     def chooses_one(self) -> bool:
-        """Whether all clients are sent to one server although several may be eligible: sticky, or a constant stick key."""
+        """Whether all clients are sent to one of several eligible servers: sticky, or a constant stick key."""
         if self.effective.balance.value[0] == "sticky" and number(self.effective.active.version) >= (2, 9):
             return True
         if self._hashes_a_constant:

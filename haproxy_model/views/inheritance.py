@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Inheritance:
-    """The `defaults` of each active proxy: the one that `from` names, else for proxies the last one above, else none."""
+    """The `defaults` of each active proxy: that which `from` names, else the last one above, else none."""
 
     def __init__(self, active: Active) -> None:
         self.active = active

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 from strategies import examples, params
 from strategies.configs import listens
 from strategies.corpus import files, first_listening_lines, over_corpus

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 from strategies import examples
 from strategies.lines import Written, any_lines
 from strategies.text import Spelled, spelled_words, variables, word_values

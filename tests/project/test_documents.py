@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from haproxy_model.lint.documentation import rules_page
 
 ROOT = Path(__file__).parents[2]

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import lark
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from haproxy_model.syntax.automaton import Automaton, Refused
 from haproxy_model.syntax.compile import compile_grammar

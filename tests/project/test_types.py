@@ -29,20 +29,22 @@ server.backup = True
 server.backup = "yes"
 server.intre = "3s"
 """
-REVEALED = """
-"haproxy_model.values.duration.Duration | haproxy_model.values.unread.Unread | None"
-"bool"
-"str"
-"haproxy_model.values.address.Address | haproxy_model.values.unread.Unread | None"
-"bool"
-"tuple[str, ...] | haproxy_model.values.unread.Unread | None"
-"haproxy_model.values.duration.Duration | haproxy_model.values.unread.Unread | None"
-"str | None"
-"haproxy_model.values.action.Action"
-"str | haproxy_model.values.unread.Unread | None"
-"haproxy_model.diagnostics.Report"
-"frozenset[str]"
-""".split("\n")[1:-1]
+REVEALED = [
+    "",
+    '"haproxy_model.values.duration.Duration | haproxy_model.values.unread.Unread | None"',
+    '"bool"',
+    '"str"',
+    '"haproxy_model.values.address.Address | haproxy_model.values.unread.Unread | None"',
+    '"bool"',
+    '"tuple[str, ...] | haproxy_model.values.unread.Unread | None"',
+    '"haproxy_model.values.duration.Duration | haproxy_model.values.unread.Unread | None"',
+    '"str | None"',
+    '"haproxy_model.values.action.Action"',
+    '"str | haproxy_model.values.unread.Unread | None"',
+    '"haproxy_model.diagnostics.Report"',
+    '"frozenset[str]"',
+    "",
+][1:-1]
 
 
 def test_mypy_knows_every_attribute_and_refuses_what_is_none(tmp_path: Path) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from haproxy_model.diagnostics import Span
 from haproxy_model.report.excerpt import Excerpt, cells, excerpts, visible

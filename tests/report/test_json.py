@@ -6,8 +6,7 @@ import io
 import json
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from haproxy_model.diagnostics import Edit, Fix, Related, Severity
 from haproxy_model.report import Result

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from haproxy_model.values.duration import UNITS, Duration, read_duration
 from haproxy_model.values.number import read_integer

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Call, Expression, read_expression, read_expression_words

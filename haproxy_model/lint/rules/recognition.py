@@ -99,7 +99,7 @@ def _recognised(ctx: LintContext, pool: Effective) -> Writer | None:
 
 
 def _name(pattern: re.Pattern[str], pool: Effective, fronts: list[Section]) -> str | None:
-    """The name that a pattern finds: the pool's, that of a frontend before it, or the first server's where all have it."""
+    """The name that a pattern finds: the pool's, a frontend's before it, or the first server's."""
     for section in (pool.proxy, *fronts):
         if pattern.search(section.name or ""):
             return section.name

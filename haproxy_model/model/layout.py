@@ -1,0 +1,77 @@
+"""Where a new line goes among the lines of a section, and how it looks: indent, line ending, comments, `.if` blocks."""
+
+from __future__ import annotations
+
+import re
+
+from haproxy_model.errors import InvalidValue
+from haproxy_model.model.line import Line, Statement
+from haproxy_model.syntax.text import BLANKS, canonical
+
+_COMMENT = re.compile(f"([{BLANKS}]*)#([^\r\0]*)(.*)", re.DOTALL).match
+
+
+def indent(text: str) -> str:
+    """The blanks that a line begins with."""
+    return text[: len(text) - len(text.lstrip(" \t"))]
+
+
+def ending(text: str) -> str:
+    """The CR that a line ends with, where it has one."""
+    return "\r" if text.endswith("\r") else ""
+
+
+def joined(comments: list[str]) -> str | None:
+    """The texts of comment lines, joined by LF; None for none."""
+    texts = [_COMMENT(text)[2] for text in comments if text.strip(BLANKS)]  # type: ignore[index]  # comments match
+    return "\n".join(texts) if texts else None
+
+
+def comment_lines(comment: str | None, old: list[str], indent: str, ending: str) -> list[str]:
+    """Comment lines with the layout of the old ones in whose place they come, as far as these go."""
+    if comment is None:
+        return []
+    if "\0" in comment or "\r" in comment:
+        raise InvalidValue(f"{comment!r} holds a NUL or a CR, which would end the comment")
+    texts = canonical(comment).split("\n")
+    layouts = [_COMMENT(text).group(1, 3) for text in old]  # type: ignore[union-attr]  # comments match
+    layouts += [(indent, ending)] * (len(texts) - len(layouts))
+    return [f"{before}#{text}{behind}" for text, (before, behind) in zip(texts, layouts, strict=False)]
+
+
+def block_change(line: Line) -> int:
+    """1 where a line opens an `.if` block, -1 where it closes one, 0 else."""
+    if isinstance(line, Statement):
+        return {".if": 1, ".endif": -1}.get(line._words[0], 0)
+    return 0
+
+
+def end_of_own_lines(lines: list[Line]) -> int:
+    """The place behind the last line that lies in the same branch of the same `.if` blocks as the header."""
+    opened: list[int] = []
+    for index, line in enumerate(lines):
+        word = line._words[0] if isinstance(line, Statement) else ""
+        if word == ".if":
+            opened.append(index)
+        elif word in (".endif", ".elif", ".else"):
+            if not opened:
+                return index
+            if word == ".endif":
+                opened.pop()
+    return opened[0] if opened else len(lines)
+
+
+def outside_blocks(lines: list[Line], place: int, end: int) -> int:
+    """The place itself, or behind the `.endif` of the blocks that it lies in."""
+    depth = sum(block_change(line) for line in lines[:place])
+    while depth > 0 and place < end:
+        depth += block_change(lines[place])
+        place += 1
+    return place
+
+
+def blanks_before(lines: list[Line], end: int) -> int:
+    """The place before the blanks and comments that end at `end`."""
+    while end and not isinstance(lines[end - 1], Statement) and (lines[end - 1].is_blank or lines[end - 1].is_comment):
+        end -= 1
+    return end

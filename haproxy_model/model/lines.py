@@ -1,0 +1,55 @@
+"""Makes objects of the raw lines of a section: a statement of its family where HAProxy reads words, else a `Line`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from haproxy_model.model.families import family
+from haproxy_model.model.line import Line, Statement, new_line, new_statement
+from haproxy_model.syntax.words import Expandable, Scan, read_words
+
+if TYPE_CHECKING:
+    from haproxy_model.model.section import Section
+
+#: No family needs more words than this: longer lines of one keyword are of one class.
+_ENOUGH = 4
+_MOST_CLASSES = 4096
+#: section keyword -> first word and count of words -> class
+_classes: dict[str, dict[tuple[str, int], type[Statement]]] = {}
+
+
+def read_lines(section: Section, texts: Iterable[str]) -> list[Line]:
+    """Every line as an object: a statement where HAProxy reads words, else a `Line`."""
+    result: list[Line] = []
+    append = result.append
+    classes = _classes.setdefault(section.kind, {})
+    for text in texts:
+        words = read_words(text)
+        if not isinstance(words, tuple):
+            append(_unreadable(text, words, section))
+        elif words:
+            count = len(words)
+            found = classes.get((words[0], count if count < _ENOUGH else _ENOUGH))
+            append(new_statement(found or _class_of(section.kind, words), text, words, section))
+        else:
+            append(new_line(text, section))
+    return result
+
+
+def _class_of(kind: str, words: tuple[str, ...]) -> type[Statement]:
+    """The class of a line, remembered for lines that begin alike where the first word and the count decide it."""
+    found = family(kind, words)
+    if words[0] not in ("no", "default", "stats") and not isinstance(words[0], Expandable):
+        if len(_classes[kind]) > _MOST_CLASSES:
+            _classes[kind].clear()
+        _classes[kind][words[0], min(len(words), _ENOUGH)] = found
+    return found
+
+
+def _unreadable(text: str, scan: Scan, section: Section) -> Line:
+    """A line with a NUL says what stands before it; any other that has a problem says nothing."""
+    if scan.problem is not None and scan.problem.kind == "stray-nul" and scan.words:
+        words = tuple(word.value for word in scan.words)
+        return new_statement(family(section.kind, words), text, words, section)
+    return new_line(text, section)
