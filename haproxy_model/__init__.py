@@ -174,13 +174,13 @@ _NAMES = {
     "model.bind": "Bind StatsSocket",
     "model.collection": "Members",
     "model.config": "Config File",
-    "model.kinds": "Acme Backend Cache CrtStore Defaults FcgiApp Frontend Global HealthCheck HttpErrors Listen
-    LogForward" " LogProfile Mailers NamespaceList Peers Program Proxy Resolvers Ring Traces Userlist",
+    "model.kinds": "Acme Backend Cache CrtStore Defaults FcgiApp Frontend Global HealthCheck HttpErrors Listen"
+    " LogForward LogProfile Mailers NamespaceList Peers Program Proxy Resolvers Ring Traces Userlist",
     "model.line": "Line Statement",
     "model.other_lines": "Directive EnvironmentLine Group Mailer Nameserver Tune User",
     "model.params": "Param",
-    "model.proxy_lines": "Balance Capture Cookie DefaultBackend ErrorFile Filter HashType HttpError Log Mode Option
-    Stats" " StickTable Timeout",
+    "model.proxy_lines": "Balance Capture Cookie DefaultBackend ErrorFile Filter HashType HttpError Log Mode Option"
+    " Stats StickTable Timeout",
     "model.rules": "Acl HttpAfterResponseRule HttpCheck HttpRequestRule HttpResponseRule QuicInitialRule Redirect"
     " StickRule TcpCheck TcpRequestRule TcpResponseRule UseBackend UseServer",
     "model.section": "Preamble Section",

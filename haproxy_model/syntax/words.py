@@ -29,7 +29,7 @@ class Expandable(str):
     #: the word as written, quotes included
     source: str
 
-    def __new__(cls, text: str, source: str) -> Expandable:
+    def __new__(cls, text: str, source: str) -> Expandable:  # noqa: D102  # as the class says
         self = super().__new__(cls, text)
         self.source = source
         return self
