@@ -10,11 +10,10 @@ from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Related, Severity
 from haproxy_model.model.line import Line
 from haproxy_model.model.places import Places
-from haproxy_model.model.reading import shown
-from haproxy_model.model.section import Section
+from haproxy_model.model.reading import section_title, shown
 from haproxy_model.views.active import Active
 
-__all__ = ["Finding", "Near", "diagnostics", "shown", "title"]
+__all__ = ["Finding", "Near", "diagnostics", "shown"]
 
 #: How many near names a message lists at most, from how many it looks for them, and how often a run does so.
 NEAR, NEAR_AMONG, NEAR_PER_RUN = 2, 500, 20
@@ -37,6 +36,8 @@ class Finding:
     fatal: bool | None = None
     #: its severity, where it is not as the code says
     severity: Severity | None = None
+    #: the characters of the line that it is about, where these are no whole words
+    characters: tuple[int, int] | None = None
 
 
 def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
@@ -54,15 +55,12 @@ def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnos
             severity.lowered() if doubtful else severity,
             not doubtful and (code.fatal if finding.fatal is None else finding.fatal),
             f"{finding.message} (in an `.if` branch that may not be taken)" if doubtful else finding.message,
-            places.word_span(line, finding.word, finding.last),
-            title(line._section),
+            places.word_span(line, finding.word, finding.last)
+            if finding.characters is None
+            else places.span(line, *finding.characters),
+            section_title(line._section),
             tuple(Related(message, places.word_span(other, 1)) for message, other in finding.related),
         )
-
-
-def title(section: Section | None) -> str | None:
-    """Kind and name of a section, as long as people want to read them."""
-    return None if section is None else shown(section.title)
 
 
 class Near:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.keywords import accepted, first_words, known_in, rows
-from haproxy_model.schema.rows import FirstWord, Keyword, available, experimental, verdict
+from haproxy_model.schema.rows import FirstWord, available, experimental, verdict
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
@@ -39,45 +40,38 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
             message = f"`{row.name}` sections are experimental: write `{_EXPOSE}` in a `global` section above"
             yield Finding("experimental-section", message, section.header)
         words = active.first_words(section)
-        known = _known(section.kind, active.version)
-        if not words <= known.good:
+        known = {word: _known(section.kind, active.version, word) for word in words}
+        if not all(each.good for each in known.values()):
             for statement in active.statements(section):
-                if statement._words[0] not in known.good:
+                if not known[statement._words[0]].good:
                     yield from _judge(section, statement, active.version, near)
-        if not words.isdisjoint(known.experimental) and not exposed and not refused:
-            yield from _experimental(section, active, known.experimental)
-        if section.kind == "defaults" and not words.isdisjoint(known.for_named) and section.name is None:
-            yield from _unnamed(section, active, known.for_named)
+        if not exposed and not refused and any(each.experimental for each in known.values()):
+            yield from _experimental(section, active, {word for word in words if known[word].experimental})
+        if section.kind == "defaults" and section.name is None and any(each.for_named for each in known.values()):
+            yield from _unnamed(section, active, {word for word in words if known[word].for_named})
         exposed = exposed or (section.kind == "global" and _EXPOSE in words)
 
 
-class _Known:
-    """The first words of a section in a version."""
+class _Known(NamedTuple):
+    """What a section of a version makes of a first word."""
 
-    def __init__(self, section: str, version: str) -> None:
-        #: those that it accepts
-        self.good = frozenset(word for word in first_words(section) if accepted(section, word, version))
-        self.experimental = self._where(section, version, lambda row: experimental(row, version))
-        #: those that `defaults` sections take only if they have a name
-        self.for_named = self._where(section, version, lambda row: row.named_defaults_only)
-
-    def _where(self, section: str, version: str, holds: Callable[[Keyword], bool]) -> frozenset[str]:
-        """The words of which all accepted rows have a property."""
-        return frozenset(
-            word
-            for word in self.good
-            if all(
-                holds(row) for row in rows(section, word) if verdict(row, section, version) in ("accepted", "ignored")
-            )
-        )
+    good: bool
+    #: wants `expose-experimental-directives`
+    experimental: bool
+    #: taken by `defaults` sections only if they have a name
+    for_named: bool
 
 
 @cache
-def _known(section: str, version: str) -> _Known:
-    return _Known(section, version)
+def _known(section: str, version: str, word: str) -> _Known:
+    if not accepted(section, word, version):
+        return _Known(False, False, False)
+    taken = [row for row in rows(section, word) if verdict(row, section, version) in ("accepted", "ignored")]
+    wanted = bool(taken) and all(experimental(row, version) for row in taken)
+    return _Known(True, wanted, bool(taken) and all(row.named_defaults_only for row in taken))
 
 
-def _experimental(section: Section, active: Active, words: frozenset[str]) -> Iterator[Finding]:
+def _experimental(section: Section, active: Active, words: set[str]) -> Iterator[Finding]:
     for statement in active.statements(section):
         word = statement._words[0]
         if word == _EXPOSE:
@@ -87,7 +81,7 @@ def _experimental(section: Section, active: Active, words: frozenset[str]) -> It
             yield Finding("experimental-keyword", message, statement)
 
 
-def _unnamed(section: Section, active: Active, words: frozenset[str]) -> Iterator[Finding]:
+def _unnamed(section: Section, active: Active, words: set[str]) -> Iterator[Finding]:
     for statement in active.statements(section):
         word = statement._words[0]
         if word in words:
@@ -113,7 +107,7 @@ def _judge(section: Section, statement: Statement, version: str, near: Near) -> 
         expected = ", ".join(sorted(_NEGATABLE))
         message = f"`{statement.prefix}` cannot stand before `{shown(word)}`: expected one of {expected}"
         yield Finding("bad-prefix", message, statement)
-    elif word not in _known(section.kind, version).good:
+    elif not _known(section.kind, version, word).good:
         yield _refused(section, statement, word, place, version, near)
 
 
@@ -133,7 +127,7 @@ def _refused(section: Section, statement: Statement, word: str, place: int, vers
     if row is not None:
         message = f"`{word}` has no place in a `{section.kind}` section of HAProxy {version}"
         return Finding("keyword-in-wrong-section", message, statement, place)
-    hint = near.hint(word, _known(section.kind, version).good)
+    hint = near.hint(word, (each for each in first_words(section.kind) if _known(section.kind, version, each).good))
     message = f"`{shown(word)}` is no keyword of a `{section.kind}` section{hint}"
     return Finding("unknown-keyword", message, statement, place)
 

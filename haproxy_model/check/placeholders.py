@@ -55,4 +55,4 @@ def _in_line(line: Statement, *, lenient: bool) -> Iterator[Finding]:
         fatal = address is not None and touched[0] <= address + 1 and past >= address
         fatal = fatal and not (lenient and line.keyword == "server")
         message = f"the placeholder `{shown(match.group())}` was not filled in"
-        yield Finding("unresolved-placeholder", message, line, touched[0], past, fatal=fatal)
+        yield Finding("unresolved-placeholder", message, line, touched[0], past, fatal=fatal, characters=match.span())

@@ -75,7 +75,7 @@ class LintContext:
         return found
 
     def remembered(self, key: str, compute: Callable[[LintContext], T]) -> T:
-        """What several rules ask and takes a look at the whole configuration; computed once."""
+        """What several rules ask and what takes a look at the whole configuration, computed once."""
         if key not in self._remembered:
             self._remembered[key] = compute(self)
         return cast(T, self._remembered[key])

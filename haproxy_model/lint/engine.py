@@ -13,6 +13,7 @@ from haproxy_model.lint.rules import RULES
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Line
 from haproxy_model.model.places import Places
+from haproxy_model.model.reading import section_title
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.text import encode
@@ -134,7 +135,7 @@ def _diagnostic(rule: LintRule, finding: Finding, places: Places) -> Diagnostic:
         fatal=False,
         message=finding.message,
         span=places.word_span(finding.line, finding.word, finding.last),
-        section=None if section is None else section.title,
+        section=section_title(section),
         related=tuple(Related(message, places.word_span(line, word)) for message, line, word in finding.related),
         fix=None if finding.fix is None else _reported(finding.fix, places),
     )

@@ -1,17 +1,17 @@
 """What a rule is: a generator over a context, with its metadata in the decorator and its documentation in the
 docstring.
 
-@lint_rule("CHK001", "server-without-check", severity=Severity.ERROR)
-def server_without_check(ctx: LintContext) -> Iterator[Finding]:
-    \"\"\"
-    What it does: …
-    Why: …
-    Bad:
-        backend b …
-    Good:
-        backend b …
-    Reference: 5.2 "check".
-    \"\"\"
+    @lint_rule("CHK001", "server-without-check", severity=Severity.ERROR)
+    def server_without_check(ctx: LintContext) -> Iterator[Finding]:
+        \"\"\"
+        What it does: …
+        Why: …
+        Bad:
+            backend b …
+        Good:
+            backend b …
+        Reference: 5.2 "check".
+        \"\"\"
 """
 
 from __future__ import annotations

@@ -57,13 +57,18 @@ def shown(text: str) -> str:
     return printable(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
 
 
+def section_title(section: Section | None) -> str | None:
+    """How a diagnostic calls the section that it lies in; None before the first one."""
+    return shown(section.title) if section is not None and section.kind else None
+
+
 def _diagnostic(problem: Problem, line: Line, section: Section, span: Span) -> Diagnostic:
     code = CODES[problem.kind]
     text = line.text
     found = shown(text[problem.start : problem.end])
     rest = shown(text[problem.start :])
     message = _MESSAGES[problem.kind].format(found=found, rest=rest, maximum=MAX_WORDS)
-    return Diagnostic(code.code, code.name, code.severity, code.fatal, message, span, shown(section.title))
+    return Diagnostic(code.code, code.name, code.severity, code.fatal, message, span, section_title(section))
 
 
 _MESSAGES = {

@@ -100,7 +100,7 @@ _PSEUDO = (".FILE", ".LINE", ".SECTION")
 def read_words(line: str) -> tuple[str, ...] | Scan:
     """The values of a line's words; a `Scan` where the line has a problem or is a `[scope]` line."""
     if not _SPECIAL(line) and line.isascii():
-        words = tuple(line.split())
+        words = tuple(line.split(None, MAX_WORDS))
         if (not words or words[0][0] != "[") and len(words) <= MAX_WORDS:
             return words
     if line.isascii() and line.lstrip(BLANKS)[:1] == "#" and "\0" not in line:
@@ -124,6 +124,8 @@ def scan_line(line: str) -> Scan:
     while position < end:
         if content[position] == "#":
             comment = position
+            break
+        if len(words) > MAX_WORDS:  # one too many is enough to refuse the line
             break
         stop, value, found = _scan_word(content, position)
         if isinstance(found, Problem):

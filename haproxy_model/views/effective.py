@@ -71,12 +71,12 @@ class EffectiveServer:
         self.statement = statement
         self._params = params
 
-    @property
+    @cached_property
     def address(self) -> Address | Unread | None:
         """Where it listens."""
         return self.statement.address
 
-    @property
+    @cached_property
     def port(self) -> int | None:
         """The port that it listens on, where it is known."""
         address = self.address

@@ -55,5 +55,7 @@ def assert_mended(code: str, text: str) -> str:
     after = apply(text, before[0])
     assert after != dedent(text)
     assert code not in codes(after), after
-    assert not hm.parse(after).diagnostics
+    assert [each.code for each in hm.parse(after).diagnostics] == [
+        each.code for each in hm.parse(dedent(text)).diagnostics
+    ]
     return after

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from haproxy_model.diagnostics import Severity
-from tests.lint.findings import DEFAULTS, codes, severity
+from tests.lint.findings import DEFAULTS, codes, found, severity
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -55,21 +55,39 @@ GUARDS = (
     Guard("CHK001", POOL.format(TWO.format("")), "agent-check", POOL.format(TWO.format(" agent-check agent-port 9"))),
     Guard("CHK001", POOL.format(TWO.format("")), "disabled", POOL.format(TWO.format(" disabled"))),
     Guard("CHK001", POOL.format(TWO.format("")), "weight 0", POOL.format(TWO.format(" weight 0"))),
-    Guard("CHK001", POOL.format(TWO.format("")), "default-server", POOL.format(" default-server check\n" + TWO.format(""))),
+    Guard(
+        "CHK001", POOL.format(TWO.format("")), "default-server", POOL.format(" default-server check\n" + TWO.format(""))
+    ),
     Guard("CHK001", POOL.format(TWO.format("")), "a variable may be check", POOL.format(TWO.format(' "$OPTIONS"'))),
     Guard("CHK001", POOL.format(TWO.format("")), "a unix socket", POOL.format(TWO.replace("192.0.2.3:80", "/run/b"))),
     Guard("CHK001", POOL.format(TWO.format("")), "abns", POOL.format(TWO.replace("192.0.2.3:80", "abns@b"))),
     Guard("CHK001", POOL.format(TWO.format("")), "a disabled proxy", POOL.format(" disabled\n" + TWO.format(""))),
-    Guard("CHK001", POOL.format(TWO.format("")), "dispatch", POOL.format(" dispatch 192.0.2.9:80\n" + TWO.format("")), "3.2"),
+    Guard(
+        "CHK001",
+        POOL.format(TWO.format("")),
+        "dispatch",
+        POOL.format(" dispatch 192.0.2.9:80\n" + TWO.format("")),
+        "3.2",
+    ),
     Guard("CHK001", POOL.format(TWO.format("")), "mode log", "backend b\n mode log\n" + TWO.format("")),
     Guard("CHK001", POOL.format(TWO.format("")), "never up", POOL.format(TWO.format(" init-state down"))),
-    Guard("CHK004", POOL.format(" option httpchk\n option tcp-check\n"), "the same method twice",
-          POOL.format(" option httpchk\n option httpchk GET /\n")),
-    Guard("CHK004", POOL.format(" option httpchk\n option tcp-check\n"), "an inherited method",
-          "defaults\n option httpchk\n" + POOL.format(" option tcp-check\n")),
+    Guard(
+        "CHK004",
+        POOL.format(" option httpchk\n option tcp-check\n"),
+        "the same method twice",
+        POOL.format(" option httpchk\n option httpchk GET /\n"),
+    ),
+    Guard(
+        "CHK004",
+        POOL.format(" option httpchk\n option tcp-check\n"),
+        "an inherited method",
+        "defaults\n option httpchk\n" + POOL.format(" option tcp-check\n"),
+    ),
     Guard("CHK006", TLS, "check-ssl", replaced(TLS, "443 check", "443 check check-ssl")),
     Guard("CHK006", TLS, "the check inherits ssl", replaced(TLS, "443 check", "443 check ssl")),
-    Guard("CHK006", replaced(TLS, "443 check", "443 ssl check port 443"), "no check", replaced(TLS, "443 check", "443")),
+    Guard(
+        "CHK006", replaced(TLS, "443 check", "443 ssl check port 443"), "no check", replaced(TLS, "443 check", "443")
+    ),
     Guard("CHK006", TLS, "connect ssl", replaced(TLS, "httpchk", "httpchk\n http-check connect ssl")),
     Guard("CHK006", TLS, "connect port", replaced(TLS, "httpchk", "httpchk\n http-check connect port 80")),
     Guard("CHK006", TLS, "another port", replaced(TLS, "443 check", "443 check port 80")),
@@ -78,27 +96,61 @@ GUARDS = (
     Guard("CHK006", TLS, "a marker on the server", replaced(TLS, "443 check", "443 check # haproxy-model: plain-443")),
     Guard("CHK006", TLS, "a healthcheck section", replaced(TLS, "443 check", "443 check healthcheck h")),
     Guard("CHK006", TLS, "an unknown port", replaced(TLS, "192.0.2.2:443", '"192.0.2.2:$PORT"')),
-    Guard("CHK006", replaced(TLS, "2:443 check", "2:8000 check"), "TLS is read here",
-          replaced(TLS, "2:443 check", "2:8000 check", "1:443", "1:443 ssl crt /x")),
-    Guard("CHK006", replaced(TLS, "2:443 check", "2:8000 check"), "other listeners",
-          replaced(TLS, "2:443 check", "2:8000 check", "1:443", "1:443\n bind 192.0.2.1:80")),
-    Guard("CHK006", replaced(TLS, "2:443 check", "2:8000 check"), "mode http",
-          replaced(TLS, "2:443 check", "2:8000 check", "option", "mode http\n option")),
+    Guard(
+        "CHK006",
+        replaced(TLS, "2:443 check", "2:8000 check"),
+        "TLS is read here",
+        replaced(TLS, "2:443 check", "2:8000 check", "1:443", "1:443 ssl crt /x"),
+    ),
+    Guard(
+        "CHK006",
+        replaced(TLS, "2:443 check", "2:8000 check"),
+        "other listeners",
+        replaced(TLS, "2:443 check", "2:8000 check", "1:443", "1:443\n bind 192.0.2.1:80"),
+    ),
+    Guard(
+        "CHK006",
+        replaced(TLS, "2:443 check", "2:8000 check"),
+        "mode http",
+        replaced(TLS, "2:443 check", "2:8000 check", "option", "mode http\n option"),
+    ),
     Guard("GAL001", GALERA, "one active", BACKUPS),
-    Guard("GAL001", GALERA, "a reader by its marker", replaced(GALERA, "galera\n", "galera\n # haproxy-model: role=reader\n")),
+    Guard(
+        "GAL001",
+        GALERA,
+        "a reader by its marker",
+        replaced(GALERA, "galera\n", "galera\n # haproxy-model: role=reader\n"),
+    ),
     Guard("GAL001", GALERA, "a reader by its name", replaced(GALERA, "listen galera", "listen galera_read")),
-    Guard("GAL001", replaced(GALERA, "listen galera", "listen galera_readwrite"), "ro", replaced(GALERA, "galera", "galera-ro")),
+    Guard(
+        "GAL001",
+        replaced(GALERA, "listen galera", "listen galera_readwrite"),
+        "ro",
+        replaced(GALERA, "galera", "galera-ro"),
+    ),
     Guard("GAL001", GALERA, "a reader by its check", replaced(GALERA, "httpchk", "httpchk GET /slave")),
     Guard("GAL001", GALERA, "elected", replaced(GALERA, "galera\n", "galera\n # haproxy-model: elected-by-check\n")),
     Guard("GAL001", GALERA, "balance first", replaced(GALERA, "option", "balance first\n option")),
-    Guard("GAL001", replaced(GALERA, "option", "balance first\n option redispatch\n option"), "no redispatch",
-          replaced(GALERA, "option", "balance first\n no option redispatch\n option")),
-    Guard("GAL001", replaced(GALERA, "option", "balance first\n option", "2:3306", "2:3306 maxconn 9"), "no maxconn",
-          replaced(GALERA, "option", "balance first\n option")),
+    Guard(
+        "GAL001",
+        replaced(GALERA, "option", "balance first\n option redispatch\n option"),
+        "no redispatch",
+        replaced(GALERA, "option", "balance first\n no option redispatch\n option"),
+    ),
+    Guard(
+        "GAL001",
+        replaced(GALERA, "option", "balance first\n option", "2:3306", "2:3306 maxconn 9"),
+        "no maxconn",
+        replaced(GALERA, "option", "balance first\n option"),
+    ),
     Guard("GAL001", GALERA, "balance sticky", replaced(GALERA, "option", "balance sticky\n option")),
     Guard("GAL001", GALERA, "a constant hash", replaced(GALERA, "option", "balance hash int(1)\n option")),
-    Guard("GAL001", GALERA, "a constant stick key",
-          replaced(GALERA, "option", "stick-table type integer size 1\n stick on int(1)\n option")),
+    Guard(
+        "GAL001",
+        GALERA,
+        "a constant stick key",
+        replaced(GALERA, "option", "stick-table type integer size 1\n stick on int(1)\n option"),
+    ),
     Guard("GAL001", GALERA, "ProxySQL", replaced(GALERA, "2:3306", "2:6033", "3:3306", "3:6033")),
     Guard("GAL001", GALERA, "clustercheck itself", replaced(GALERA, "2:3306", "2:9200", "3:3306", "3:9200")),
     Guard("GAL001", GALERA, "a web site", replaced(GALERA, "1:3306", "1:80", "option", "mode http\n option")),
@@ -128,9 +180,18 @@ GUARDS = (
     Guard("GAL020", KEEPING, "a variable", replaced(KEEPING, "check port 9200", 'check port 9200 on-marked-down "$X"')),
     Guard("OST001", SWIFT, "the recipe", replaced(SWIFT, "httpchk", "httpchk GET /healthcheck")),
     Guard("OST001", SWIFT, "a request of its own", replaced(SWIFT, "httpchk", "httpchk GET /info")),
-    Guard("OST001", SWIFT, "http-check send", replaced(SWIFT, "httpchk", "httpchk\n http-check send meth GET uri /healthcheck")),
-    Guard("OST001", replaced(SWIFT, "httpchk", "httpchk\n http-check expect status 200"), "an expectation of its own",
-          replaced(SWIFT, "httpchk", "httpchk\n http-check expect rstatus (200|401)")),
+    Guard(
+        "OST001",
+        SWIFT,
+        "http-check send",
+        replaced(SWIFT, "httpchk", "httpchk\n http-check send meth GET uri /healthcheck"),
+    ),
+    Guard(
+        "OST001",
+        replaced(SWIFT, "httpchk", "httpchk\n http-check expect status 200"),
+        "an expectation of its own",
+        replaced(SWIFT, "httpchk", "httpchk\n http-check expect rstatus (200|401)"),
+    ),
     Guard("OST001", SWIFT, "another port is checked", replaced(SWIFT, "8080 check", "8080 check port 9000")),
     Guard("OST001", SWIFT, "a common port alone", replaced(SWIFT, "listen swift", "listen web")),
     Guard("OST001", SWIFT, "not its port", replaced(SWIFT, "8080", "9999")),
@@ -140,21 +201,55 @@ GUARDS = (
     Guard("OST001", RABBIT, "another method", replaced(RABBIT, "httpchk", "tcp-check")),
     Guard("OST001", RABBIT, "the management port", replaced(RABBIT, "5672 check", "5672 check port 15672")),
     Guard("TMO001", "frontend f\n bind :80\n", "timeout client", "frontend f\n bind :80\n timeout client 1m\n"),
-    Guard("TMO001", "frontend f\n bind :80\n", "from its defaults",
-          "defaults d\n timeout client 1m\ndefaults\nfrontend f from d\n bind :80\n"),
+    Guard(
+        "TMO001",
+        "frontend f\n bind :80\n",
+        "from its defaults",
+        "defaults d\n timeout client 1m\ndefaults\nfrontend f from d\n bind :80\n",
+    ),
     Guard("TMO001", "backend b\n server a 192.0.2.2:80\n", "no server", "backend b\n"),
     Guard("TMO001", "frontend f\n bind :80\n", "an unknown value", 'frontend f\n bind :80\n timeout client "$T"\n'),
-    Guard("TMO001", "backend b\n server a 192.0.2.2:80\n timeout connect 1s\n", "a tunnel is limited",
-          "backend b\n server a 192.0.2.2:80\n timeout connect 1s\n timeout tunnel 1h\n"),
+    Guard(
+        "TMO001",
+        "backend b\n server a 192.0.2.2:80\n timeout connect 1s\n",
+        "a tunnel is limited",
+        "backend b\n server a 192.0.2.2:80\n timeout connect 1s\n timeout tunnel 1h\n",
+    ),
     Guard("TMO001", "frontend f\n bind :80\n", "a disabled proxy", "frontend f\n bind :80\n disabled\n"),
-    Guard("LOG001", "global\nfrontend f\n log global\n", "a target above", "global\n log /dev/log local0\nfrontend f\n log global\n"),
-    Guard("LOG001", "global\nfrontend f\n log global\nglobal\n log ::1 local0\n", "the target comes first",
-          "global\n log ::1 local0\nfrontend f\n log global\n"),
-    Guard("LOG001", "global\nfrontend f\n log global\n", "a target of its own", "global\nfrontend f\n log global\n log ::1 local0\n"),
+    Guard(
+        "LOG001",
+        "global\nfrontend f\n log global\n",
+        "a target above",
+        "global\n log /dev/log local0\nfrontend f\n log global\n",
+    ),
+    Guard(
+        "LOG001",
+        "global\nfrontend f\n log global\nglobal\n log ::1 local0\n",
+        "the target comes first",
+        "global\n log ::1 local0\nfrontend f\n log global\n",
+    ),
+    Guard(
+        "LOG001",
+        "global\nfrontend f\n log global\n",
+        "a target of its own",
+        "global\nfrontend f\n log global\n log ::1 local0\n",
+    ),
     Guard("LOG001", "global\nfrontend f\n log global\n", "no log", "global\nfrontend f\n log global\n no log\n"),
-    Guard("LOG001", "global\nfrontend f\n option httplog\n", "no log on purpose", "global\nfrontend f\n no log\n option httplog\n"),
-    Guard("LOG001", "global\nfrontend f\n option httplog\n", "a part of a configuration", "frontend f\n option httplog\n"),
-    Guard("LOG001", "global\ndefaults\n log global\nfrontend f\n", "defaults that nobody uses", "global\ndefaults\n log global\n"),
+    Guard(
+        "LOG001",
+        "global\nfrontend f\n option httplog\n",
+        "no log on purpose",
+        "global\nfrontend f\n no log\n option httplog\n",
+    ),
+    Guard(
+        "LOG001", "global\nfrontend f\n option httplog\n", "a part of a configuration", "frontend f\n option httplog\n"
+    ),
+    Guard(
+        "LOG001",
+        "global\ndefaults\n log global\nfrontend f\n",
+        "defaults that nobody uses",
+        "global\ndefaults\n log global\n",
+    ),
     Guard("HA013", BINDS.format(":80", "*:80"), "another port", BINDS.format(":80", ":81")),
     Guard("HA013", BINDS.format(":80", ":80"), "another interface", BINDS.format(":80 interface a", ":80 interface b")),
     Guard("HA013", BINDS.format(":80", ":80"), "another namespace", BINDS.format(":80", ":80 namespace b")),
@@ -166,7 +261,7 @@ GUARDS = (
     Guard("HA013", BINDS.format(":80", ":80"), "a disabled proxy", BINDS.format(":80", ":80\n disabled")),
     Guard("HA013", SAME.format("", ""), "shards", SAME.format(" shards 2", " shards 2")),
     Guard("HA013", SAME.format("", ""), "threads", SAME.format(" thread 1", " thread 2")),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: f"{guard.code}: {guard.why}")
@@ -247,12 +342,12 @@ def test_a_frontend_lends_its_port_to_the_pool_behind_it() -> None:
 
 
 def test_what_is_inherited_is_named_as_the_origin() -> None:
-    from tests.lint.findings import found
-
-    text = "global\n log ::1 local0\ndefaults\n option httpchk\n timeout connect 1s\n timeout client 1m\n timeout server 1m\n"
-    finding = found(text + TLS.replace(" option httpchk\n", ""))[0]
+    finding = found(
+        "defaults\n option httpchk\n timeout connect 1s\n timeout client 1m\n timeout server 1m\n"
+        + TLS.replace(" option httpchk\n", "")
+    )[0]
 
     assert finding.code == "CHK006"
     assert [(each.message, each.span.line) for each in finding.related if each.span] == [
-        ("the HTTP check is inherited from here", 4)
+        ("the HTTP check is inherited from here", 2)
     ]

@@ -6,8 +6,6 @@ Evidence is collected and shown in the findings; one mark alone never makes a Ga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
 from attrs import frozen
 
 from haproxy_model.lint.context import LintContext
@@ -53,17 +51,19 @@ class Writer:
         return f"(recognised by {', '.join(self.evidence)})"
 
 
-def writers(ctx: LintContext) -> Iterator[Writer]:
+def writers(ctx: LintContext) -> list[Writer]:
     """The pools that are written to."""
-    for pool in ctx.pools:
-        found = _recognised(ctx, pool)
-        if found is not None:
-            yield found
+    return ctx.remembered("writers", _writers)
 
 
 def asks_for_the_leader(pool: Effective) -> bool:
     """Whether the health check asks for a page that only the one writer answers, by its name."""
     return _LEADER_URI.search(_request(pool)) is not None
+
+
+def _writers(ctx: LintContext) -> list[Writer]:
+    found = (_recognised(ctx, pool) for pool in ctx.pools)
+    return [writer for writer in found if writer is not None]
 
 
 def _recognised(ctx: LintContext, pool: Effective) -> Writer | None:
