@@ -36,6 +36,8 @@ CHECK_OPTIONS = frozenset(
     ("httpchk", "tcp-check", "mysql-check", "pgsql-check", "redis-check", "smtpchk", "ssl-hello-chk", "ldap-check",
      "spop-check", "external-check")
 )  # fmt: skip
+#: How many instances of a template count at most: they are all alike.
+_MOST_INSTANCES = 10_000
 _SWITCHES = (("disabled",), ("enabled",))
 _NEGATES = {row.name: row.negates for row in SERVER if row.negates} | {"enabled": "disabled", "stick": "non-stick"}
 
@@ -293,8 +295,8 @@ class Effective:
                 yield EffectiveServer(statement.name, statement, _merged(start, statement))
             elif isinstance(statement, ServerTemplate):
                 params = _merged(start, statement)
-                for name in statement.names():
-                    yield EffectiveServer(name, statement, params)
+                for number_ in (statement.numbers or range(0))[:_MOST_INSTANCES]:
+                    yield EffectiveServer(f"{statement.name}{number_}", statement, params)
 
     def _behind_defaults(self, start: _Params, section: Section) -> _Params:
         """What server lines start from behind a `defaults` section."""

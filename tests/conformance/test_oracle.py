@@ -49,7 +49,7 @@ def ours(text: str) -> tuple[int, set[int]]:
     report = hm.check(hm.parse(text), version=_version())
     idle = any(diagnostic.name == "no-listener" for diagnostic in report)
     lines = {diagnostic.span.line for diagnostic in report if diagnostic.fatal and diagnostic.span}
-    if text.count(".if ") > text.count(".endif"):
+    if len(re.findall(r"^\.if\b", text, re.MULTILINE)) > len(re.findall(r"^\.endif\b", text, re.MULTILINE)):
         # Of a block that is never closed HAProxy names the end of the file; we name its beginning.
         lines.add(text.count("\n"))
     return 1 if report.fatal else 2 if idle else 0, lines

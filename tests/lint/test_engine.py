@@ -133,6 +133,20 @@ def test_rules_leave_the_configuration_as_it_is() -> None:
     assert config.dump() == BROKEN.encode()
 
 
+@pytest.mark.parametrize("tracked", ["a", "b", "app/b", "other/a", "gone/a", "gone"])
+def test_tracking_in_circles_or_nowhere_ends(tracked: str) -> None:
+    pool = POOL.format(f" server a 192.0.2.2:80 track b\n server b 192.0.2.3:80 track {tracked}\n")
+
+    assert codes(DEFAULTS + pool) == []
+    assert hm.failover(hm.parse(pool).listens["app"]).roots == ()
+
+
+def test_a_huge_template_is_judged_by_a_part_of_it() -> None:
+    text = DEFAULTS + "listen galera\n bind :3306\n server-template db 1-999999 192.0.2.2:3306 check\n"
+
+    assert "GAL001" in codes(text)
+
+
 def test_many_servers_and_many_pools_take_seconds() -> None:
     servers = "".join(f" server s{n} 192.0.2.2:3306\n use-server s{n} if TRUE\n" for n in range(2000))
     tracked = "".join(f" server t{n + 1} 192.0.2.2:80 track t{n}\n" for n in range(2000))

@@ -55,6 +55,7 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
         if len(usable) < 2 and not backups:
             continue
         last = usable[-1][0] if usable else None
+        unchecked = {id(server.statement) for server in pool.servers if not server.has("check")}
         reported: set[int] = set()
         for server, state in usable:
             line = server.statement
@@ -69,7 +70,7 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
                 related=(("`no-check` stands here", line, position(line._words, "no-check")),)
                 if "no-check" in line._words
                 else (),
-                fix=_check_too(pool, line),
+                fix=_check_too(pool, line) if len(unchecked) == 1 else None,
             )
 
 
@@ -100,10 +101,7 @@ def _unchecked_severity(pool: Effective, server: EffectiveServer, has_backups: b
     return Severity.WARNING if server.has("resolvers") else Severity.ERROR
 
 
-def _check_too(pool: Effective, line: ServerParams) -> Fix | None:
-    if not all(other.has("check") for other in pool.servers if other.statement is not line):
-        return None
-
+def _check_too(pool: Effective, line: ServerParams) -> Fix:
     def change(copied: Section) -> None:
         twin = cast(ServerParams, twins(pool.proxy, copied)[id(line)])
         twin.no_check = False

@@ -6,6 +6,7 @@ Evidence is collected and shown in the findings; one mark alone never makes a Ga
 from __future__ import annotations
 
 import re
+
 from attrs import frozen
 
 from haproxy_model.lint.context import LintContext
