@@ -46,10 +46,12 @@ def oracle(text: str, folder: Path) -> tuple[int, set[int]]:
 
 def ours(text: str) -> tuple[int, set[int]]:
     """The exit status that `check` foretells, and the lines of its fatal messages."""
-    report = hm.check(hm.parse(text), version=_version())
+    config = hm.parse(text)
+    report, file = hm.check(config, version=_version()), config.files[0]
     idle = any(diagnostic.name == "no-listener" for diagnostic in report)
     lines = {diagnostic.span.line for diagnostic in report if diagnostic.fatal and diagnostic.span}
-    if len(re.findall(r"^\.if\b", text, re.MULTILINE)) > len(re.findall(r"^\.endif\b", text, re.MULTILINE)):
+    words = [line.keyword for block in (file.preamble, *file.sections) for line in block.statements]
+    if words.count(".if") > words.count(".endif"):
         # Of a block that is never closed HAProxy names the end of the file; we name its beginning.
         lines.add(text.count("\n"))
     return 1 if report.fatal else 2 if idle else 0, lines
