@@ -41,7 +41,6 @@ def test_every_attribute_of_every_line_can_be_read(source: bytes) -> None:
 
 @given(arbitrary_bytes | configs)
 def test_reading_finds_diagnostics_and_never_raises(source: bytes) -> None:
-    pytest.importorskip("haproxy_model.model.reading")
     diagnostics = hm.parse(source, "haproxy.cfg").diagnostics
 
     for diagnostic in diagnostics:
@@ -51,16 +50,12 @@ def test_reading_finds_diagnostics_and_never_raises(source: bytes) -> None:
 
 @given(arbitrary_bytes | configs, st.sampled_from(["2.4", "3.4"]))
 def test_check_returns_for_all_bytes(source: bytes, version: str) -> None:
-    pytest.importorskip("haproxy_model.check.engine")
-
     hm.check(hm.parse(source), version=version)
 
 
 @given(arbitrary_bytes | configs)
 @examples(0.4)
 def test_validate_returns_for_all_bytes(source: bytes) -> None:
-    pytest.importorskip("haproxy_model.lint.engine")
-
     hm.validate(hm.parse(source))
 
 
