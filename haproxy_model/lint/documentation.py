@@ -8,8 +8,8 @@ from haproxy_model.lint.rules import RULES
 _TOP = """\
 # Rules
 
-This page is made of the rules' docstrings; change those and run `python -m haproxy_model.lint.documentation >
-docs/rules.md`.
+This page is made of the rules' docstrings.
+Change those, then run `python -m haproxy_model.lint.documentation > docs/rules.md`.
 
 | code | name | severity |
 |---|---|---|
@@ -24,7 +24,7 @@ def rules_page() -> str:
 
 def _section(rule: LintRule) -> str:
     example = "Bad:\n\n```haproxy\n{}```\n\nGood:\n\n```haproxy\n{}```\n".format(rule.part("Bad"), rule.part("Good"))
-    prose = "\n\n".join(" ".join(rule.part(title).split()) for title in ("What it does", "Why"))
+    prose = "\n\n".join(f"**{title}:** {' '.join(rule.part(title).split())}" for title in ("What it does", "Why"))
     reference = " ".join(rule.part("Reference").split())
     return f"\n## {rule.code}\n\n`{rule.name}`, {rule.severity}\n\n{prose}\n\n{example}\nReference: {reference}\n"
 
