@@ -51,17 +51,24 @@ def check_config(
 def check_active(active: Active) -> list[Diagnostic]:
     """What HAProxy says of the active lines, and of every line that cannot be read."""
     near = Near()
-    # One fact, one diagnostic: a line with a placeholder is judged again when that is filled in.
+    # One fact, one diagnostic: what an earlier family finds fatal on a line settles the line, and a line with a
+    # placeholder is judged again when that is filled in.
     placeholders = list(placeholder_findings(active, near))
     claimed = {id(finding.line): False for finding in placeholders}
     findings: list[Finding] = []
+    settled: set[int] = set()
     for family in FAMILIES:
+        fatal: set[int] = set()
         for finding in family(active, near):
-            if id(finding.line) not in claimed:
+            line = id(finding.line)
+            if line in settled:
+                continue
+            if CODES[finding.kind].fatal if finding.fatal is None else finding.fatal:
+                fatal.add(line)
+            if line not in claimed:
                 findings.append(finding)
-            elif CODES[finding.kind].fatal if finding.fatal is None else finding.fatal:
-                claimed[id(finding.line)] = True
-    findings += [evolve(each, fatal=True) if claimed[id(each.line)] else each for each in placeholders]
+        settled |= fatal
+    findings += [evolve(each, fatal=True) if id(each.line) in settled else each for each in placeholders]
     found = [*reading_diagnostics(active.config, active.texts), *diagnostics(active, findings)]
     if not may_listen(active) and not any(diagnostic.fatal for diagnostic in found):
         found.append(no_listener())

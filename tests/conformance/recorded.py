@@ -1,0 +1,63 @@
+"""What real HAProxy programs said of the files in `../shared`: verdicts and messages, by version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from strategies.corpus import SHARED
+
+#: Verdicts of files that the version would run.
+ACCEPTED = frozenset(("ok", "warn", "no-listener", "ok(no-listener)"))
+#: Verdicts that are not about the text.
+UNSCORED = frozenset(("environment-error", "build-error", "crash"))
+
+
+class Recorded(NamedTuple):
+    """What one version said of one file."""
+
+    name: str
+    source: bytes
+    environment: Mapping[str, str]
+    verdict: str
+    #: level, line or None, class, text
+    messages: tuple[tuple[str, int | None, str, str], ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the version would run it."""
+        return self.verdict in ACCEPTED
+
+    @property
+    def scored(self) -> bool:
+        """Whether the verdict is about the text."""
+        return self.verdict not in UNSCORED
+
+
+def cases(version: str) -> Iterator[Recorded]:
+    """The one-point files of the language reference."""
+    folder = SHARED / "language" / "cases"
+    verdicts: dict[str, Any] = json.loads((folder / "verdicts.json").read_text("utf-8"))
+    for name, row in verdicts.items():
+        if name[0] != "_" and version in row:
+            yield Recorded(name, (folder / name).read_bytes(), verdicts["_env"], row[version])
+
+
+def corpus(version: str) -> Iterator[Recorded]:
+    """The files that people wrote, as HAProxy was given them."""
+    folder = SHARED / "corpus"
+    manifest = {row["file"]: row for row in _rows("manifest.jsonl")}
+    for row in _rows("verdicts.jsonl"):
+        known = manifest[row["file"]]
+        source = (folder / (known["checked"] or f"files/{row['file']}")).read_bytes()
+        for release, said in row["verdicts"].items():
+            if release.rpartition(".")[0] == version:
+                messages = tuple(tuple(message) for message in said["messages"])
+                yield Recorded(row["file"], source, known["environment"], said["verdict"], messages)
+
+
+@cache
+def _rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (SHARED / "corpus" / name).read_text("utf-8").splitlines()]
