@@ -63,16 +63,18 @@ def _header(section: Section, active: Active) -> Iterator[Finding]:
         fatal = not (row.proxy and number(active.version) >= (3, 4))
         yield Finding("bad-name", f"`{shown(name)}` is no name: {_NAME_RULE}", header, first, fatal=fatal)
     if len(arguments) > 1:
-        yield from _excess(section, name, arguments, first, has_lines=bool(active.statements(section)))
+        yield from _excess(section, name, arguments, first, active)
 
 
 def _excess(
-    section: Section, name: str | None, arguments: tuple[str, ...], first: int, *, has_lines: bool
+    section: Section, name: str | None, arguments: tuple[str, ...], first: int, active: Active
 ) -> Iterator[Finding]:
     row, header = SECTIONS[section.kind], section.header
+    has_lines = bool(active.statements(section))
     used = 0 if name is None else 1
-    # HAProxy does not open the section, and fails at its first line.
+    # HAProxy does not open the section, and fails at its first line; since 3.3 at once, where it would listen.
     fatal = not row.proxy or section.kind == "defaults" or has_lines
+    fatal = fatal or (section.kind != "backend" and number(active.version) >= (3, 3))
     if row.proxy and len(arguments) > used and arguments[used] == "from":
         used += 2
         if len(arguments) < used:

@@ -57,6 +57,9 @@ class _Block:
     has_else: bool = False
 
 
+_NO_LINES: list[Statement] = []
+
+
 class Active:
     """The active sections and statements of a configuration under a version, environment and features.
 
@@ -97,6 +100,7 @@ class Active:
         self._doubtful: set[int] = set()
         self._statements: dict[int, list[Statement]] = {}
         self._keywords: dict[int, frozenset[str]] = {}
+        self._lines: dict[int, dict[str, list[Statement]]] = {}
         self._names: dict[int, str | None] = {}
         #: the text of each file; made before its lines are read, which is cheaper
         self.texts: list[str] = []
@@ -111,6 +115,15 @@ class Active:
     def of_family(self, section: Section, family: type[S]) -> list[S]:
         """The active statements of one family."""
         return [statement for statement in self.statements(section) if isinstance(statement, family)]
+
+    def lines(self, section: Section, word: str) -> list[Statement]:
+        """The active statements of a section that begin with a word."""
+        found = self._lines.get(id(section))
+        if found is None:
+            found = self._lines[id(section)] = {}
+            for statement in self.statements(section):
+                found.setdefault(statement._words[0], []).append(statement)
+        return found.get(word, _NO_LINES)
 
     def of_kind(self, *kinds: str) -> Iterator[Section]:
         """The active sections of some kinds."""
