@@ -63,16 +63,30 @@ def address_line_findings(active: Active, near: Near) -> Iterator[Finding]:
         exposed = exposed or (section.kind == "global" and _EXPOSE in words)
         if words.isdisjoint(_KEYWORDS):
             continue
-        for statement in active.statements(section):
-            line = statement._words
-            shape = _SHAPES.get(line[0])
-            if shape is None:
-                continue
-            # Most lines have nothing to judge: a host with a port, and parameters without peculiarities.
-            place, kind = shape.address, shape.line
-            plain = place is not None and kind is not None and len(line) > place and PLAIN(line[place])
-            if not (plain and kind is not None and are_fine(line, shape.first, kind, version, exposed, False)):
+        for keyword in words & _KEYWORDS:
+            shape = _SHAPES[keyword]
+            for statement in _peculiar(active.lines(section, keyword), shape, version, exposed):
                 yield from _judge(section, statement, shape, version, exposed, near)
+
+
+def _peculiar(lines: list[Statement], shape: _Shape, version: str, exposed: bool) -> list[Statement]:
+    """The lines that have anything to judge: most have a host with a port, and the parameters of the line above."""
+    place, kind, first = shape.address, shape.line, shape.first
+    if place is None or kind is None:
+        return lines
+    peculiar: list[Statement] = []
+    fine: tuple[str, ...] | None = None
+    for statement in lines:
+        words = statement._words
+        if len(words) > place and PLAIN(words[place]):
+            parameters = words[first:]
+            if parameters == fine:
+                continue
+            if are_fine(words, first, kind, version, exposed, False):
+                fine = parameters
+                continue
+        peculiar.append(statement)
+    return peculiar
 
 
 def _judge(

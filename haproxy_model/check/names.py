@@ -41,6 +41,9 @@ def name_findings(active: Active, near: Near) -> Iterator[Finding]:
 def _header(section: Section, active: Active) -> Iterator[Finding]:
     row = SECTIONS[section.kind]
     header = section.header
+    words = header._words
+    if len(words) == 2 and words[0] == row.name and row.named == "required" and is_name(words[1]):
+        return
     if header.prefix:
         yield Finding("bad-prefix", f"`{header.prefix}` cannot stand before a section", header)
     arguments = header.arguments
@@ -101,7 +104,7 @@ def _from(active: Active, near: Near) -> Iterator[Finding]:
     for section in active.sections:
         if not SECTIONS[section.kind].proxy:
             continue
-        wanted = section.from_defaults
+        wanted = section.from_defaults if "from" in section.header._words else None
         if wanted is not None and not isinstance(wanted, Expandable):
             place = _place_of_from(section)
             found = known.get(wanted, [])

@@ -175,6 +175,8 @@ class _Servers:
     def findings(self) -> Iterator[Finding]:
         disabled = any_disabled(self.active)
         for section in self.active.of_kind("backend", "listen"):
+            if self._is_ordinary(section):
+                continue
             servers = self.complete(section)
             if not servers:
                 continue
@@ -191,6 +193,24 @@ class _Servers:
                             yield _without_port(server)
                     if server.late or not plain:
                         yield from self._at_last(section, server)
+
+    def _is_ordinary(self, section: Section) -> bool:
+        """Whether there is nothing to judge: hosts with ports, and parameters of no consequence here."""
+        words = self.active.first_words(section)
+        if self.inherits or "server-template" in words or "default-server" in words:
+            return False
+        fine: tuple[str, ...] | None = None
+        for line in self.active.lines(section, "server"):
+            server = line._words
+            if len(server) < 3 or not _PLAIN(server[2]):
+                return False
+            parameters = server[3:]
+            if parameters != fine:
+                settings = _merged((), server, 3)
+                if settings is None or any(_traits(settings)[1:]):
+                    return False
+                fine = parameters
+        return True
 
     def complete(self, section: Section) -> list[_Complete]:
         """The servers of a section that lines settle."""
