@@ -36,6 +36,12 @@ class Automaton:
             (name, origin, size, None if all(e == 1 for e in entering) else entering, origin[0] == "_", expand)
             for name, origin, size, entering, expand in tables["rules"]
         ]
+        #: reductions `_list: _list item`, by the action that asks for them, with the list's name
+        self._growing = {
+            ~number: origin
+            for number, (_, origin, _, entering, _) in enumerate(tables["rules"])
+            if origin[0] == "_" and entering == [2, 1]
+        }
         self._terminals = tables["terminals"]
         self._scanners: dict[int, Callable[[str, int], re.Match[str] | None]] = {}
 
@@ -50,11 +56,16 @@ class Automaton:
         first, last = self._starts[start]
         states, values = [first], list[Any]()
         position = 0
-        table = self._states
+        table, growing = self._states, self._growing
         for position, (symbol, value) in enumerate(tokens):
             action = table[states[-1]].get(symbol)
             while action is not None and action < 0:
-                self._reduce(~action, states, values, actions)
+                if action in growing and table[states[-3]].get(growing[action]) == states[-2]:
+                    # A list takes one more item: most lines of a file come here, so it is done on the spot.
+                    values[-2].append(values.pop())
+                    states.pop()
+                else:
+                    self._reduce(~action, states, values, actions)
                 action = table[states[-1]].get(symbol)
             if action is None:
                 raise Refused(position, self._expected(states[-1]))
