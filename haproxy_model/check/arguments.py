@@ -104,7 +104,7 @@ def argument_findings(active: Active, near: Near) -> Iterator[Finding]:
     below, exposed = False, False
     for section in active.sections:
         exposed = exposed or (section.kind == "global" and _EXPOSE in active.first_words(section))
-        for statement in active.statements(section) if _concerns(section, active) else ():
+        for statement in active.apart(section) if _concerns(section, active) else ():
             if statement._words[0] in _ELSEWHERE:
                 continue
             for problem in _problems(section.kind, active.version, statement._words):
@@ -141,7 +141,7 @@ def _misplaced(section: Section, active: Active) -> Iterator[Finding]:
         for row in rows("global", word)
         if row.first_section and number(row.first_section) <= number(active.version)
     }
-    for statement in active.statements(section) if wanted else ():
+    for statement in active.apart(section) if wanted else ():
         if statement._words[0] in wanted:
             message = f"`{statement._words[0]}` has its place in a `global` section before all other sections"
             yield Finding("misplaced-setting", message, statement)

@@ -72,7 +72,7 @@ class _Acls:
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong with the lines of the section, in order."""
-        for statement in self._active.statements(self._section):
+        for statement in self._active.apart(self._section):
             words = statement._words
             if words[0] == "acl":
                 if len(words) > 1:
@@ -115,7 +115,7 @@ class _Acls:
     def _unknown(self, statement: Statement, term: Criterion) -> Finding:
         name = term.name or ""
         if self._everywhere is None:
-            lines = [line for line in self._active.statements(self._section) if line._words[0] == "acl"]
+            lines = [line for line in self._active.apart(self._section) if line._words[0] == "acl"]
             self._everywhere = {line._words[1]: line for line in reversed(lines) if len(line._words) > 1}
         later = self._everywhere.get(name)
         if later is not None:

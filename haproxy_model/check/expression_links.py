@@ -40,7 +40,7 @@ def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
     for section in active.of_kind("frontend", "listen", "backend"):
         if inheritance is not None and is_disabled(section, active, inheritance):
             continue
-        for statement in active.statements(section):
+        for statement in active.apart(section):
             words = statement._words
             for place, text in _criteria(words):
                 for kind, name in _links(text, active.version):
@@ -115,7 +115,7 @@ def _names(active: Active) -> dict[str, set[str]]:
             if "stick-table" in words:
                 names["table"].add(name)
         elif "table" in words:
-            for statement in active.statements(section):
+            for statement in active.apart(section):
                 line = statement._words
                 if line[0] == "table" and len(line) > 1:
                     hidden = not name or isinstance(line[1], Expandable)

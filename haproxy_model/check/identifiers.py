@@ -50,7 +50,7 @@ def _value(line: WithParams, keyword: str) -> tuple[str, int] | None:
 
 def _bind_ids(section: Section, active: Active) -> Iterator[Finding]:
     seen: dict[str, Statement] = {}
-    for line in active.statements(section):
+    for line in active.lines(section, "bind"):
         found = _value(line, "id") if isinstance(line, Bind) else None
         if found is None:
             continue

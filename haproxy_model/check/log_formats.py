@@ -121,7 +121,7 @@ def _last(section: Section, keyword: str, active: Active) -> Statement | None:
     options = keyword == "log-format" and "option" in words
     if keyword not in words and not options:
         return None
-    for statement in reversed(active.statements(section)):
+    for statement in reversed(active.apart(section)):
         line_words = statement._words
         if line_words[0] == keyword and len(line_words) > 1 and line_words[1]:
             return statement
@@ -139,7 +139,7 @@ def _mode(section: Section, active: Active, inheritance: Inheritance) -> str:
 def _own_mode(section: Section, active: Active) -> str | None:
     if "mode" not in active.first_words(section):
         return None
-    for statement in reversed(active.statements(section)):
+    for statement in reversed(active.apart(section)):
         words = statement._words
         if words[0] == "mode" and len(words) > 1:
             return "" if isinstance(words[1], Expandable) else words[1]

@@ -26,9 +26,9 @@ def option_findings(active: Active, near: Near) -> Iterator[Finding]:
             described = described or "description" in words
             continue
         if section.kind == "defaults" and "option" in words:
-            yield from _overriding(active.statements(section))
+            yield from _overriding(active.apart(section))
         if "stats" in words and not described:
-            for statement in active.statements(section):
+            for statement in active.apart(section):
                 if statement._words == ("stats", "show-desc"):
                     message = "`stats show-desc` has nothing to show: give it a text, or `description` in `global`"
                     yield Finding("missing-description", message, statement, 1)

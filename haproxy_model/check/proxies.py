@@ -148,7 +148,7 @@ def _resolved(section: Section, start: Proxy | None, active: Active, targets: bo
     disabled = start is not None and start.disabled
     is_logged: bool | None = False if start is None else start.is_logged
     if not words.isdisjoint(_WATCHED):
-        statements = active.statements(section)
+        statements = active.apart(section)
         for statement in [each for each in statements if each._words[0] in _WATCHED]:
             line = statement._words
             word = line[0]

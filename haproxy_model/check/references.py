@@ -41,7 +41,7 @@ def _backends(active: Active, near: Near) -> Iterator[Finding]:
 def _choices(section: Section, active: Active, inheritance: Inheritance) -> Iterator[Statement]:
     """The lines that name a proxy's backends: each static `use_backend`, and the `default_backend` in force."""
     if "use_backend" in active.first_words(section):
-        for statement in active.statements(section):
+        for statement in active.apart(section):
             words = statement._words
             if words[0] == "use_backend" and len(words) > 1 and words[1] and "%" not in words[1]:
                 yield statement
@@ -57,7 +57,7 @@ def _choices(section: Section, active: Active, inheritance: Inheritance) -> Iter
 def _default_backend(section: Section, active: Active) -> Statement | None:
     if "default_backend" not in active.first_words(section):
         return None
-    for statement in reversed(active.statements(section)):
+    for statement in reversed(active.apart(section)):
         words = statement._words
         if words[0] == "default_backend" and len(words) > 1 and words[1]:
             return statement

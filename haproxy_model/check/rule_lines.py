@@ -56,7 +56,7 @@ def line_findings(active: Active, near: Near) -> Iterator[Finding]:
         present = active.first_words(section) & _JUDGES.keys()
         if not present:
             continue
-        for statement in active.statements(section):
+        for statement in active.apart(section):
             if statement._words[0] not in present:
                 continue
             for problem in _problems(statement._words, section.kind, active.version):

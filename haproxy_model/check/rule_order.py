@@ -58,7 +58,7 @@ def order_findings(active: Active, near: Near) -> Iterator[Finding]:
 def _order(section: Section, active: Active, responses: bool) -> Iterator[Finding]:
     """Each kind of rule with the first line of it that was met."""
     met: dict[str, Statement] = {}
-    for statement in active.statements(section):
+    for statement in active.apart(section):
         words = statement._words
         kind = words[0]
         if kind not in _WORDS:
@@ -80,7 +80,7 @@ def _order(section: Section, active: Active, responses: bool) -> Iterator[Findin
 
 def _unreached(section: Section, active: Active, ruleset: str) -> Iterator[Finding]:
     last: Statement | None = None
-    for statement in active.statements(section):
+    for statement in active.apart(section):
         words = statement._words
         if words[0] != ruleset:
             continue
@@ -107,7 +107,7 @@ def _tables(section: Section, active: Active, tables: dict[str, Statement]) -> I
     name = active.name(section)
     if name is None or isinstance(name, Expandable):
         return
-    for statement in active.statements(section):
+    for statement in active.apart(section):
         if statement._words[0] == "stick-table" and section.kind != "defaults":
             first = tables.setdefault(name, statement)
             if first is not statement:
@@ -117,7 +117,7 @@ def _tables(section: Section, active: Active, tables: dict[str, Statement]) -> I
 
 def _steps(section: Section, active: Active, keyword: str) -> Iterator[Finding]:
     first: Statement | None = None
-    for statement in active.statements(section):
+    for statement in active.apart(section):
         words = statement._words
         if words[0] != keyword or len(words) < 2:
             continue
@@ -136,7 +136,7 @@ def _sequence(section: Section, active: Active) -> Iterator[Finding]:
     """HAProxy looks at the order of steps once `option httpchk` has been said."""
     armed = False
     last: Statement | None = None
-    for statement in active.statements(section):
+    for statement in active.apart(section):
         words = statement._words
         if words[0] == "option" and len(words) > 1 and words[1].endswith(("chk", "-check")):
             armed = words[1] == "httpchk"

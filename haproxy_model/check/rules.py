@@ -68,7 +68,7 @@ def rule_findings(active: Active, near: Near) -> Iterator[Finding]:
             continue
         if counters is None:
             counters = _stick_counters(active)
-        for statement in active.statements(section):
+        for statement in active.apart(section):
             if statement._words[0] in present:
                 for problem in _problems(statement._words, section.kind, active.version, counters):
                     yield _finding(statement, problem, near, active.version)
@@ -263,7 +263,7 @@ def _stick_counters(active: Active) -> int:
     found: list[int] = []
     for section in active.of_kind("global"):
         if "tune.stick-counters" in active.first_words(section):
-            for statement in active.statements(section):
+            for statement in active.apart(section):
                 if statement._words[0] == "tune.stick-counters":
                     text = statement._words[1] if len(statement._words) > 1 else ""
                     found.append(int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 10**9)

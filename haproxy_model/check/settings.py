@@ -34,7 +34,7 @@ def setting_findings(active: Active, near: Near) -> Iterator[Finding]:
     for section in active.of_kind("global"):
         if active.first_words(section).isdisjoint(_ONCE):
             continue
-        for statement in active.statements(section):
+        for statement in active.apart(section):
             words = statement._words
             setting = _ONCE.get(words[0])
             if setting is None or len(words) != 2 or not is_known(words) or words[1] in _NOTHING:

@@ -23,7 +23,7 @@ def timeout_findings(active: Active, near: Near) -> Iterator[Finding]:
         if "timeout" not in active.first_words(section):
             continue
         by_name: dict[str, list[Statement]] = {}
-        for statement in active.statements(section):
+        for statement in active.apart(section):
             words = statement._words
             if words[0] == "timeout" and len(words) > 2 and is_known(words):
                 by_name.setdefault(words[1], []).append(statement)
@@ -43,7 +43,7 @@ def _inherited(name: str, section: Section, inheritance: Inheritance) -> int | N
     parent = inheritance.parent(section)
 
     def last(source: Section) -> Statement | None:
-        lines = inheritance.active.statements(source) if "timeout" in inheritance.active.first_words(source) else ()
+        lines = inheritance.active.apart(source) if "timeout" in inheritance.active.first_words(source) else ()
         return next((line for line in reversed(lines) if line._words[:2] == ("timeout", name)), None)
 
     found = None if parent is None else inheritance.nearest(parent, ("timeout line", name), last)

@@ -14,6 +14,7 @@ from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
+from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.predicate import Formula, read_predicate
@@ -101,6 +102,7 @@ class Active:
         self._statements: dict[int, list[Statement]] = {}
         self._keywords: dict[int, frozenset[str]] = {}
         self._lines: dict[int, dict[str, list[Statement]]] = {}
+        self._apart: dict[int, list[Statement]] = {}
         self._names: dict[int, str | None] = {}
         #: the text of each file; made before its lines are read, which is cheaper
         self.texts: list[str] = []
@@ -115,6 +117,14 @@ class Active:
     def of_family(self, section: Section, family: type[S]) -> list[S]:
         """The active statements of one family."""
         return [statement for statement in self.statements(section) if isinstance(statement, family)]
+
+    def apart(self, section: Section) -> list[Statement]:
+        """The active statements of a section but its `server` lines, which are most of a file and of no rule."""
+        found = self._apart.get(id(section))
+        if found is None:
+            every = self.statements(section)
+            found = self._apart[id(section)] = [line for line in every if line._words[0] != "server"]
+        return found
 
     def lines(self, section: Section, word: str) -> list[Statement]:
         """The active statements of a section that begin with a word."""
@@ -140,7 +150,9 @@ class Active:
         """The name of a section."""
         key = id(section)
         if key not in self._names:
-            self._names[key] = section.name
+            words = section.header._words
+            plain = len(words) == 2 and words[0] == section.kind and SECTIONS[section.kind].named == "required"
+            self._names[key] = words[1] if plain else section.name
         return self._names[key]
 
     def is_doubtful(self, line: Line) -> bool:
