@@ -21,6 +21,9 @@ CLEAN, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
 #: What a shell gives for programs that a signal ended.
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
+#: The last configuration: taking a large one apart, object by object, takes time that nobody has any use for.
+_KEPT: list[Config] = []
+
 #: From so many files on a terminal shows how far we are.
 _MANY = 20
 
@@ -93,6 +96,7 @@ class _Run:
         from haproxy_model.report import Result
 
         config = sources.read(name)
+        _KEPT[:] = [config]
         report = self._report(config)
         if not report.errors:
             sources.require_sections(config, name)
