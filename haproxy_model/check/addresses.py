@@ -14,15 +14,16 @@ from haproxy_model.check.finding import shown
 from haproxy_model.schema.addresses import DATAGRAM_PLACES, FAMILIES, LOG_TARGETS, PLACES, SOCKET_TYPES, Place, Prefix
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.versions import number
+from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
 
 #: The common case: a host or IPv4 address with a port, which is right wherever an address may stand.
 PLAIN = re.compile(r"(?!rht)(?:[0-9A-Za-z][0-9A-Za-z._-]{0,62}|\*)?:([1-9][0-9]{0,3}|[1-5][0-9]{4})").fullmatch
-_LABELS = re.compile(r"(?:[A-Za-z0-9_-]{0,63}(?:\.|$))*").fullmatch
-_IPV4 = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}").fullmatch
-_NUMBER = re.compile(r"[ \t\v\f]*[+-]?([0-9]*)").match
-_WHOLE_NUMBER = re.compile(r"[ \t\v\f]*([+-]?[0-9]+)").fullmatch
-_FAMILY = re.compile("([a-z0-9]+)@").match
+_LABELS = fullmatch(r"(?:[A-Za-z0-9_-]{0,63}(?:\.|$))*")
+_IPV4 = fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_NUMBER = match(r"[ \t\v\f]*[+-]?([0-9]*)")
+_WHOLE_NUMBER = fullmatch(r"[ \t\v\f]*([+-]?[0-9]+)")
+_FAMILY = match("([a-z0-9]+)@")
 #: HAProxy keeps room for `.<pid>.tmp` behind a path.
 _LONGEST_PATH, _LONGEST_ABSTRACT = 97, 107
 _LONGEST_HOST = 255

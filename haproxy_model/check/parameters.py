@@ -5,7 +5,6 @@ Lines share their parameters, so the words behind the name are judged once for e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -19,6 +18,7 @@ from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.parameter_values import BOUNDS, CHOICES, MAY_LACK_VALUE, PROTOCOLS, Bounds, Choice
 from haproxy_model.schema.rows import Parameter, available, deprecated, experimental
 from haproxy_model.schema.versions import number
+from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
 
@@ -26,13 +26,13 @@ Line = Literal["server", "bind"]
 
 _BOUNDS = {(row.line, row.name): row for row in BOUNDS}
 _LATER = {(row.line, row.name, row.word): row for row in CHOICES}
-_LEADING_NUMBER = re.compile(r"[ \t\v\f]*([+-]?[0-9]*)").match
-_LEADING_DURATION = re.compile(r"[0-9]+(?:us|ms|s|m|h|d)").match
-_WHOLE_NUMBER = re.compile("[+-]?[0-9]+").fullmatch
-_OCTAL = re.compile("[+-]?[0-7]+").fullmatch
-_THREADS = re.compile("(?:[0-9]+/)?(?:(?:all|odd|even|0*[1-9][0-9]*(?:-[0-9]*)?|-[0-9]*)?,?)*").fullmatch
-_PROCESSES = re.compile("all|odd|even|[0-9]+(?:-[0-9]*)?").fullmatch
-_DIGITS = re.compile("[0-9]{1,9}").fullmatch
+_LEADING_NUMBER = match(r"[ \t\v\f]*([+-]?[0-9]*)")
+_LEADING_DURATION = match(r"[0-9]+(?:us|ms|s|m|h|d)")
+_WHOLE_NUMBER = fullmatch("[+-]?[0-9]+")
+_OCTAL = fullmatch("[+-]?[0-7]+")
+_THREADS = fullmatch("(?:[0-9]+/)?(?:(?:all|odd|even|0*[1-9][0-9]*(?:-[0-9]*)?|-[0-9]*)?,?)*")
+_PROCESSES = fullmatch("all|odd|even|[0-9]+(?:-[0-9]*)?")
+_DIGITS = fullmatch("[0-9]{1,9}")
 #: The words that take the place of an address behind `usesrc`.
 _CLIENTS = ("client", "clientip")
 _EXPOSE = "expose-experimental-directives"

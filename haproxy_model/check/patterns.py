@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from haproxy_model.syntax.patterns import fullmatch
 
-_RANGE = re.compile(r"(-?[0-9]+)?[:-](-?[0-9]+)?").fullmatch
-_INTEGER = re.compile(r"-?[0-9]+").fullmatch
-_INTEGER_CHARACTERS = re.compile(r"[0-9:+-]+").fullmatch
-_DOTTED_CHARACTERS = re.compile(r"[0-9.:+-]+").fullmatch
-_HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})*").fullmatch
-_HOST = re.compile(r"[A-Za-z0-9._-]+").fullmatch
-_NUMERIC_HOST = re.compile(r"[0-9.]+").fullmatch
-_IPV6 = re.compile(r"[0-9A-Fa-f:]*:[0-9A-Fa-f:]*(?:[0-9]+(?:\.[0-9]+){3})?").fullmatch
+_RANGE = fullmatch(r"(-?[0-9]+)?[:-](-?[0-9]+)?")
+_INTEGER = fullmatch(r"-?[0-9]+")
+_INTEGER_CHARACTERS = fullmatch(r"[0-9:+-]+")
+_DOTTED_CHARACTERS = fullmatch(r"[0-9.:+-]+")
+_HEXADECIMAL = fullmatch(r"(?:[0-9A-Fa-f]{2})*")
+_HOST = fullmatch(r"[A-Za-z0-9._-]+")
+_NUMERIC_HOST = fullmatch(r"[0-9.]+")
+_DOTTED_MASK = fullmatch(r"[0-9]+(?:\.[0-9]+){1,3}")
+_IPV6 = fullmatch(r"[0-9A-Fa-f:]*:[0-9A-Fa-f:]*(?:[0-9]+(?:\.[0-9]+){3})?")
 
 
 def pattern_problem(word: str, kind: str, *, number_only: bool = False) -> str | None:
@@ -44,7 +45,7 @@ def _is_address(word: str, *, number_only: bool) -> bool:
     host, slash, mask = word.partition("/")
     if ":" in host:
         return bool(_IPV6(host)) and host.count(":") >= 2 and (not slash or _is_mask(mask, 128))
-    if slash and not _is_mask(mask, 32) and not re.fullmatch(r"[0-9]+(?:\.[0-9]+){1,3}", mask):
+    if slash and not _is_mask(mask, 32) and not _DOTTED_MASK(mask):
         return False
     if not _HOST(host):
         return False

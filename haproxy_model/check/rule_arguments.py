@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
@@ -19,12 +18,13 @@ from haproxy_model.schema.parameter_values import PROTOCOLS
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.rule_words import BOUNDS, YOUNG_WORDS, Bound
 from haproxy_model.schema.versions import number
+from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.values.size import Size, read_size
 
-_INTEGER = re.compile(r"[ \t]*[+-]?(?:0[xX][0-9a-fA-F]+|[0-9]+)").fullmatch
-_LEADING = re.compile(r"[ \t]*([+-]?[0-9]{1,18})").match
+_INTEGER = fullmatch(r"[ \t]*[+-]?(?:0[xX][0-9a-fA-F]+|[0-9]+)")
+_LEADING = match(r"[ \t]*([+-]?[0-9]{1,18})")
 #: Where HAProxy compares without regard to case.
 _ANY_CASE = frozenset(("on", "off"))
 #: Types whose values come to nothing where a zero stands, with the lines that refuse that.
@@ -33,7 +33,7 @@ _NOT_ZERO = frozenset(("set-timeout", "pause"))
 _MAY_LACK = frozenset(("sc-add-gpc", "sc-set-gpt", "sc-set-gpt0", "set-var-fmt"))
 #: Actions that read each of their groups once; others let the last one count.
 _ONCE = frozenset(("normalize-uri",))
-_HEX = re.compile("(?:[0-9a-fA-F]{2})*").fullmatch
+_HEX = fullmatch("(?:[0-9a-fA-F]{2})*")
 
 
 class Problem(NamedTuple):

@@ -6,7 +6,7 @@ A branch that nobody can decide is taken or left out as the caller says, so that
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from attrs import define
 
@@ -17,10 +17,10 @@ from haproxy_model.model.section import Section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.predicate import Formula, read_predicate
 from haproxy_model.values.unread import Unread
-from haproxy_model.views.expansion import expand
-from haproxy_model.views.predicates import Known, truth
+
+if TYPE_CHECKING:
+    from haproxy_model.values.predicate import Formula
 
 S = TypeVar("S", bound=Statement)
 
@@ -249,6 +249,9 @@ class Active:
 
     def _enter(self, statement: Statement, block: _Block) -> Formula | Unread | None:
         """Read the condition of an `.if` or `.elif` that HAProxy may come to, and enter its branch."""
+        from haproxy_model.values.predicate import read_predicate
+        from haproxy_model.views.predicates import Known, truth
+
         text = self._expression(statement._words)
         condition = None if text is None else read_predicate(text)
         value: bool | None = None
@@ -265,6 +268,8 @@ class Active:
 
     def _expression(self, words: tuple[str, ...]) -> str | None:
         """What stands behind `.if`, variables replaced; None where one is unknown."""
+        from haproxy_model.views.expansion import expand
+
         # 2.4 reads one word only.
         read = words[1:2] if number(self.version) < (2, 5) else words[1:]
         expanded = expand(read, self.environment, self.unsure) if self.environment is not None else _plain(read)
@@ -272,6 +277,8 @@ class Active:
 
     def _set(self, words: tuple[str, ...], *, sure: bool) -> None:
         """Follow `setenv` and its kin, which later lines see."""
+        from haproxy_model.views.expansion import expand
+
         environment = self.environment
         if environment is None or words[0] not in _ENVIRONMENT_WORDS:
             return
