@@ -65,8 +65,18 @@ def address_line_findings(active: Active, near: Near) -> Iterator[Finding]:
             continue
         for keyword in words & _KEYWORDS:
             shape = _SHAPES[keyword]
+            if keyword == "server" and _all_fine(section, active, exposed):
+                continue
             for statement in _peculiar(active.lines(section, keyword), shape, version, exposed):
                 yield from _judge(section, statement, shape, version, exposed, near)
+
+
+def _all_fine(section: Section, active: Active, exposed: bool) -> bool:
+    """Whether the `server` lines of a section have hosts with ports, and parameters without peculiarities."""
+    changes = active.server_parameters(section, PLAIN)
+    return changes is not None and all(
+        are_fine(("server", "", "", *each), 3, "server", active.version, exposed, False) for each in changes
+    )
 
 
 def _peculiar(lines: list[Statement], shape: _Shape, version: str, exposed: bool) -> list[Statement]:

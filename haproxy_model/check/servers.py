@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
-from haproxy_model.check.addresses import address_problem, split_port
+from haproxy_model.check.addresses import PLAIN, address_problem, split_port
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.listeners import any_disabled, is_disabled
 from haproxy_model.check.parameter_modes import mode_of, server_mode_problems
@@ -199,17 +199,13 @@ class _Servers:
         words = self.active.first_words(section)
         if self.inherits or "server-template" in words or "default-server" in words:
             return False
-        fine: tuple[str, ...] | None = None
-        for line in self.active.lines(section, "server"):
-            server = line._words
-            if len(server) < 3 or not _PLAIN(server[2]):
+        changes = self.active.server_parameters(section, PLAIN)
+        if changes is None:
+            return False
+        for each in changes:
+            settings = _merged((), ("server", "", "", *each), 3)
+            if settings is None or any(_traits(settings)[1:]):
                 return False
-            parameters = server[3:]
-            if parameters != fine:
-                settings = _merged((), server, 3)
-                if settings is None or any(_traits(settings)[1:]):
-                    return False
-                fine = parameters
         return True
 
     def complete(self, section: Section) -> list[_Complete]:

@@ -5,7 +5,7 @@ A branch that nobody can decide is taken or left out as the caller says, so that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from attrs import define
@@ -103,6 +103,7 @@ class Active:
         self._keywords: dict[int, frozenset[str]] = {}
         self._lines: dict[int, dict[str, list[Statement]]] = {}
         self._apart: dict[int, list[Statement]] = {}
+        self._parameters: dict[int, tuple[tuple[str, ...], ...] | None] = {}
         self._names: dict[int, str | None] = {}
         #: the text of each file; made before its lines are read, which is cheaper
         self.texts: list[str] = []
@@ -125,6 +126,28 @@ class Active:
             every = self.statements(section)
             found = self._apart[id(section)] = [line for line in every if line._words[0] != "server"]
         return found
+
+    def server_parameters(self, section: Section, plain: Callable[[str], object]) -> tuple[tuple[str, ...], ...] | None:
+        """The parameters of the `server` lines of a section, as often as they change from line to line.
+
+        None where an address is not plain, which most are: then every line is to be looked at.
+        """
+        if id(section) not in self._parameters:
+            self._parameters[id(section)] = self._changes(section, plain)
+        return self._parameters[id(section)]
+
+    def _changes(self, section: Section, plain: Callable[[str], object]) -> tuple[tuple[str, ...], ...] | None:
+        changes: list[tuple[str, ...]] = []
+        last: tuple[str, ...] | None = None
+        for line in self.lines(section, "server"):
+            words = line._words
+            if len(words) < 3 or not plain(words[2]):
+                return None
+            parameters = words[3:]
+            if parameters != last:
+                changes.append(parameters)
+                last = parameters
+        return tuple(changes)
 
     def lines(self, section: Section, word: str) -> list[Statement]:
         """The active statements of a section that begin with a word."""
