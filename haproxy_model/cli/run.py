@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -77,7 +78,10 @@ class _Run:
         return True
 
     def _results(self) -> Iterator[Result]:
-        for name in self._request.files:
+        for place, name in enumerate(self._request.files):
+            if place == 1:
+                # `main` turned the collector off for a short life; a life of several files needs it.
+                gc.enable()
             self._progress.show(name)
             try:
                 result = self._result(name)
