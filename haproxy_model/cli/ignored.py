@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from haproxy_model.check.selection import kept, matches
 from haproxy_model.codes import CODES
-from haproxy_model.diagnostics import Diagnostic, Report
+from haproxy_model.diagnostics import Report
 from haproxy_model.errors import InvalidValue
 
 
@@ -20,14 +21,6 @@ def without_ignored(report: Report, ignore: Collection[str]) -> Report:
         InvalidValue: one matches nothing that `check` ever says.
     """
     for each in ignore:
-        if not any(each == row.name or row.code.startswith(each) for row in CODES.values()):
+        if not any(matches(each, row.code, row.name) for row in CODES.values()):
             raise InvalidValue(f"{each!r} is no code, name or prefix of what `check` says")
-    prefixes = tuple(ignore)
-
-    def is_ignored(diagnostic: Diagnostic) -> bool:
-        if diagnostic.fatal:
-            return diagnostic.code in ignore
-        return diagnostic.code.startswith(prefixes) or diagnostic.name in ignore
-
-    kept = tuple(each for each in report if not is_ignored(each))
-    return Report(kept, report.version)
+    return Report(tuple(kept(report, ignore=ignore)), report.version)

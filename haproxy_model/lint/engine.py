@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from haproxy_model.check.engine import check_active, require_version
+from haproxy_model.check.selection import kept, matches
+from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Edit, Fix as ReportedFix, Related, Report, Severity, Span, in_order
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.context import LintContext
@@ -36,7 +38,7 @@ def validate_config(
     rules = selected_rules(select, ignore)
     with paused_collector():
         checked = check_active(Active(config, version=version, environment=environment or {}))
-        found = [*_kept(checked, select, ignore), *_lint(config, rules, version, environment)]
+        found = [*kept(checked, select=select, ignore=ignore), *_lint(config, rules, version, environment)]
     return Report(in_order(_absorbed(found), [file.path for file in config.files]), version)
 
 
@@ -46,11 +48,9 @@ def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[Lin
     Raises:
         InvalidValue: a selector matches no code and no name.
     """
-    from haproxy_model.codes import CODES
-
     known = [*((rule.code, rule.name) for rule in RULES), *((code.code, code.name) for code in CODES.values())]
     for selector in (*select, *ignore):
-        if not any(_matches(selector, *row) for row in known):
+        if not any(matches(selector, *row) for row in known):
             raise InvalidValue(
                 f"{selector!r} selects nothing: give a code such as GAL001, a family such as GAL, or a name"
             )
@@ -58,31 +58,11 @@ def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[Lin
         rule
         for rule in RULES
         if (
-            any(_matches(each, rule.code, rule.name) for each in select)
+            any(matches(each, rule.code, rule.name) for each in select)
             if select
             else rule.code[:3] not in OFF_BY_DEFAULT
         )
-        and not any(_matches(each, rule.code, rule.name) for each in ignore)
-    ]
-
-
-def _matches(selector: str, code: str, name: str) -> bool:
-    return bool(selector) and (selector == name or code.startswith(selector))
-
-
-def _kept(found: Iterable[Diagnostic], select: Collection[str], ignore: Collection[str]) -> list[Diagnostic]:
-    """Diagnostics of `check` that the selectors leave: what is fatal goes only by its own full code."""
-    return [
-        diagnostic
-        for diagnostic in found
-        if diagnostic.code not in ignore
-        and (
-            diagnostic.fatal
-            or (
-                (not select or any(_matches(each, diagnostic.code, diagnostic.name) for each in select))
-                and not any(_matches(each, diagnostic.code, diagnostic.name) for each in ignore)
-            )
-        )
+        and not any(matches(each, rule.code, rule.name) for each in ignore)
     ]
 
 

@@ -19,6 +19,7 @@ from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
 from haproxy_model.syntax.text import BLANKS, decode, encode
+from haproxy_model.syntax.words import executed_words
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Span
@@ -64,7 +65,7 @@ class File:
     @property
     def sections(self) -> Members[Section]:
         """The sections of this file in order."""
-        return Members(_FileOwner(self), "section", _any, _section_name)
+        return Members(_Owner((self,)), "section", _any, _section_name)
 
     def dump(self) -> bytes:
         """The bytes of the file as it stands now."""
@@ -120,11 +121,8 @@ class File:
 
 
 def _class_of(header: str) -> type[Section]:
-    from haproxy_model.syntax.words import Scan, read_words
-
-    words = read_words(header)
-    values = tuple(word.value for word in words.words) if isinstance(words, Scan) else words
-    return kinds.KINDS[values[1] if values[0] in ("no", "default") else values[0]]
+    words = executed_words(header)
+    return kinds.KINDS[words[1] if words[0] in ("no", "default") else words[0]]
 
 
 def _any(member: object) -> bool:
@@ -183,13 +181,6 @@ class _Owner:
         file._sections.insert(index, member)
         if not member._is_dense:
             member._set_apart(*_missing_blanks(file, index))
-
-
-class _FileOwner(_Owner):
-    __slots__ = ()
-
-    def __init__(self, file: File) -> None:
-        super().__init__((file,))
 
 
 def _missing_blanks(file: File, index: int) -> tuple[bool, bool]:

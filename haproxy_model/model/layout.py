@@ -8,6 +8,7 @@ from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.syntax.text import BLANKS, canonical
 
+#: a comment line: its indent, its text, and the CR or NUL that ends it with what follows
 _COMMENT = re.compile(f"([{BLANKS}]*)#([^\r\0]*)(.*)", re.DOTALL).match
 
 

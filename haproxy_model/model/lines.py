@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from haproxy_model.model.families import family
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
-from haproxy_model.syntax.words import Expandable, Scan, read_words
+from haproxy_model.syntax.words import Expandable, executed_words, read_words
 
 if TYPE_CHECKING:
     from haproxy_model.model.section import Section
@@ -27,7 +27,7 @@ def read_lines(section: Section, texts: Iterable[str]) -> list[Line]:
     for text in texts:
         words = read_words(text)
         if not isinstance(words, tuple):
-            append(_unreadable(text, words, section))
+            append(_unreadable(text, section))
         elif words:
             count = len(words)
             found = classes.get((words[0], count if count < _ENOUGH else _ENOUGH))
@@ -47,9 +47,7 @@ def _class_of(kind: str, words: tuple[str, ...]) -> type[Statement]:
     return found
 
 
-def _unreadable(text: str, scan: Scan, section: Section) -> Line:
+def _unreadable(text: str, section: Section) -> Line:
     """A line with a NUL says what stands before it; any other that has a problem says nothing."""
-    if scan.problem is not None and scan.problem.kind == "stray-nul" and scan.words:
-        words = tuple(word.value for word in scan.words)
-        return new_statement(family(section.kind, words), text, words, section)
-    return new_line(text, section)
+    words = executed_words(text)
+    return new_statement(family(section.kind, words), text, words, section) if words else new_line(text, section)

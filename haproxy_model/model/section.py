@@ -32,13 +32,12 @@ from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import opens_section
 from haproxy_model.syntax.text import BLANKS
-from haproxy_model.syntax.words import Scan, read_words
+from haproxy_model.syntax.words import executed_words
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config, File
 
 _SECTION_KEYWORDS = frozenset(SECTIONS)
-#: a comment line: its indent, its text, and the CR or NUL that ends it with what follows
 _reading = threading.RLock()
 
 
@@ -106,9 +105,8 @@ class Section:
         if isinstance(self._header, str):
             with _reading:
                 if isinstance(self._header, str):
-                    words = read_words(self._header)
-                    values = tuple(word.value for word in words.words) if isinstance(words, Scan) else words
-                    self._header = cast(Header, new_statement(Header, self._header, values, self))
+                    words = executed_words(self._header)
+                    self._header = cast(Header, new_statement(Header, self._header, words, self))
         return self._header
 
     @property

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from haproxy_model.syntax.automaton import Actions
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.text import BLANKS
-from haproxy_model.syntax.words import Scan, read_words
+from haproxy_model.syntax.words import executed_words
 
 
 class Block(NamedTuple):
@@ -84,11 +84,7 @@ def _tokens(lines: list[str], sections: frozenset[str]) -> Iterator[tuple[str, A
 
 
 def _is_header(line: str, sections: frozenset[str]) -> bool:
-    words = read_words(line)
-    if isinstance(words, Scan):
-        if words.problem is None or words.problem.kind != "stray-nul":
-            return False
-        words = tuple(word.value for word in words.words)
+    words = executed_words(line)
     return bool(words) and opens_section(words, sections)
 
 

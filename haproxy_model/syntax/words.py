@@ -111,6 +111,15 @@ def read_words(line: str) -> tuple[str, ...] | Scan:
     return tuple([word.value for word in scan.words])
 
 
+def executed_words(line: str) -> tuple[str, ...]:
+    """The values of the words that HAProxy executes: of a line with a NUL those before it, of one it refuses none."""
+    words = read_words(line)
+    if isinstance(words, tuple):
+        return words
+    cut = words.problem is not None and words.problem.kind == "stray-nul"
+    return tuple([word.value for word in words.words]) if cut else ()
+
+
 def scan_line(line: str) -> Scan:
     """Every word of a line with its place."""
     position = _BLANKS(line).end()  # type: ignore[union-attr]  # matches the empty string too

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import haproxy_model as hm
 from haproxy_model.diagnostics import Span
@@ -15,6 +15,15 @@ def everything(config: hm.Config) -> Iterator[hm.Line]:
         for section in file.sections:
             yield section.header
             yield from section.lines
+
+
+def read_every_attribute(members: Iterable[object]) -> None:
+    """Ask each member for everything that has a public name, and for its picture."""
+    for member in members:
+        for name in dir(type(member)):
+            if not name.startswith("_"):
+                getattr(member, name)
+        repr(member)
 
 
 def assert_round_trips(source: bytes) -> hm.Config:

@@ -13,17 +13,13 @@ from strategies.corpus import files, over_corpus
 from strategies.text import arbitrary_bytes
 
 import haproxy_model as hm
-from laws.assertions import everything
+from laws.assertions import everything, read_every_attribute
 
 
 def look_at(config: hm.Config) -> None:
     """Ask everything that can be asked without changing anything."""
     sections = [config.files[0].preamble, *config.sections]
-    for member in [*everything(config), *sections]:
-        for name in dir(type(member)):
-            if not name.startswith("_"):
-                getattr(member, name)
-        repr(member)
+    read_every_attribute([*everything(config), *sections])
     for section in sections:
         for name in dir(type(section)):
             members = getattr(section, name)

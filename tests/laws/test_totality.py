@@ -12,7 +12,7 @@ from strategies.configs import configs
 from strategies.text import arbitrary_bytes
 
 import haproxy_model as hm
-from laws.assertions import everything
+from laws.assertions import everything, read_every_attribute
 
 
 @given(arbitrary_bytes | configs)
@@ -25,11 +25,7 @@ def test_every_attribute_of_every_line_can_be_read(source: bytes) -> None:
     config = hm.parse(source)
     sections = [config.files[0].preamble, *config.sections]
 
-    for member in [*everything(config), *sections]:
-        for name in dir(type(member)):
-            if not name.startswith("_"):
-                getattr(member, name)
-        repr(member)
+    read_every_attribute([*everything(config), *sections])
     for section in sections:
         for name in dir(type(section)):
             value = getattr(section, name)
