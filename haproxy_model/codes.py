@@ -19,6 +19,8 @@ class Code(NamedTuple):
     #: HAProxy exits 1 on it
     fatal: bool = True
     severity: Severity = Severity.ERROR
+    #: HAProxy says it when all is read, which it does not come to where it refused a line
+    late: bool = False
 
 
 _TABLE = (
@@ -48,7 +50,7 @@ _TABLE = (
     Code("CFG035", "no-listener", fatal=False, severity=Severity.INFO),
     Code("CFG036", "experimental-section"),
     Code("REF006", "duplicate-section-name"),
-    Code("REF007", "duplicate-server-name"),
+    Code("REF007", "duplicate-server-name", late=True),
     # keywords (5)
     Code("SYN001", "unknown-keyword"),
     Code("SYN002", "unresolved-placeholder"),
@@ -62,9 +64,89 @@ _TABLE = (
     Code("CFG043", "bad-acl-name"),
     Code("CFG044", "bad-condition"),
     Code("CFG045", "experimental-keyword"),
+    # rules (5.6, 5.7, 6.11 to 6.13)
+    Code("CFG140", "unknown-action"),
+    Code("CFG141", "action-in-wrong-place"),
+    Code("CFG142", "rule-never-reached", fatal=False, severity=Severity.WARNING),
+    Code("CFG143", "rule-out-of-order", fatal=False, severity=Severity.WARNING),
+    Code("CFG144", "second-stick-table"),
+    Code("CFG145", "late-connect"),
+    Code("CFG146", "bad-header-name", fatal=False, severity=Severity.WARNING),
+    Code("CFG147", "check-out-of-order"),
     # references
-    Code("REF001", "unknown-backend"),
+    Code("REF001", "unknown-backend", late=True),
     Code("REF002", "unknown-acl"),
+    # lines and proxies as a whole (8.4)
+    Code("CFG170", "line-of-unopened-section"),
+    Code("CFG171", "backend-loop", late=True),
+    Code("CFG172", "duplicate-proxy-id"),
+    Code("REF003", "unknown-named-section", late=True),
+    Code("REF004", "unknown-tracked-or-used-server", late=True),
+    Code("REF005", "unknown-stick-table", late=True),
+    Code("REF010", "mode-mismatch", late=True),
+    Code("CHK003", "http-check-rules-ignored", fatal=False, severity=Severity.WARNING),
+    Code("LOG001", "log-global-without-target", fatal=False, severity=Severity.WARNING),
+    Code("LOG003", "httplog-in-tcp-mode", fatal=False, severity=Severity.WARNING),
+    Code("SYN008", "http-rule-in-tcp-proxy", fatal=False, severity=Severity.WARNING),
+    Code("TMO001", "missing-timeouts", fatal=False, severity=Severity.WARNING),
+    Code("CFG173", "listener-without-bind", fatal=False, severity=Severity.WARNING),
+    Code("CFG174", "servers-never-used", fatal=False, severity=Severity.WARNING),
+    Code("CFG175", "external-check-ignored", fatal=False, severity=Severity.WARNING),
+    Code("CFG176", "incomplete-email-alert", fatal=False, severity=Severity.WARNING),
+    Code("CFG177", "unused-mailers", fatal=False, severity=Severity.WARNING),
+    Code("CFG178", "resolvers-without-nameserver", fatal=False, severity=Severity.WARNING),
+    Code("CFG179", "peers-without-local-peer", fatal=False, severity=Severity.WARNING),
+    Code("CFG180", "http-balance-in-tcp-mode", fatal=False, severity=Severity.WARNING),
+    Code("CFG181", "defaults-used-both-ways", fatal=False, severity=Severity.WARNING),
+    Code("CFG182", "uninheritable-rules"),
+    Code("CFG183", "cache-without-size"),
+    Code("CFG184", "incomplete-external-check", late=True),
+    Code("CFG185", "stats-auth-beside-rules", late=True),
+    # arguments of keywords (5.3 to 5.10)
+    Code("CFG050", "missing-argument"),
+    Code("CFG051", "unexpected-argument"),
+    Code("CFG052", "bad-argument"),
+    Code("CFG053", "unknown-option"),
+    Code("CFG054", "ignored-keyword", fatal=False, severity=Severity.WARNING),
+    Code("CFG055", "misplaced-setting"),
+    Code("CFG056", "trailing-characters", fatal=False, severity=Severity.WARNING),
+    Code("CFG057", "suspiciously-small", fatal=False, severity=Severity.WARNING),
+    Code("CFG058", "hidden-headers"),
+    Code("CFG059", "overwritten-timeout", fatal=False, severity=Severity.WARNING),
+    Code("CFG060", "overridden-log-format", fatal=False, severity=Severity.WARNING),
+    Code("CFG061", "missing-description", fatal=False, severity=Severity.WARNING),
+    Code("CFG062", "setting-kept", fatal=False),
+    Code("CFG063", "setting-refused"),
+    Code("VER002", "keyword-deprecated", fatal=False, severity=Severity.WARNING),
+    # addresses and parameters (6.3 to 6.5)
+    Code("CFG080", "unknown-parameter"),
+    Code("CFG081", "missing-parameter-value"),
+    Code("CFG082", "bad-parameter-value"),
+    Code("CFG083", "not-for-default-server", fatal=False),
+    Code("CFG084", "missing-address"),
+    Code("CFG085", "bad-address"),
+    Code("CFG086", "check-of-tracking-server"),
+    Code("CFG087", "missing-check-port", late=True),
+    Code("CFG088", "missing-ca-file"),
+    Code("CFG089", "unknown-resolvers", late=True),
+    Code("CFG090", "unknown-tracked-server", late=True),
+    Code("CFG091", "missing-certificate", late=True),
+    Code("CFG092", "certificate-without-tls", fatal=False, severity=Severity.WARNING),
+    Code("CFG093", "taken-identifier"),
+    Code("CFG094", "mixed-peers"),
+    Code("CFG095", "ignored-for-peers", fatal=False, severity=Severity.WARNING),
+    Code("CFG096", "wrong-mode"),
+    # ACLs, expressions and log formats (6.6 to 6.9)
+    Code("CFG110", "bad-criterion"),
+    Code("CFG111", "bad-acl-flag"),
+    Code("CFG112", "missing-match"),
+    Code("CFG113", "bad-pattern"),
+    Code("CFG114", "missing-pattern", fatal=False, severity=Severity.WARNING),
+    Code("CFG115", "parenthesis-pattern", fatal=False, severity=Severity.WARNING),
+    Code("CFG116", "dropped-match", fatal=False, severity=Severity.WARNING),
+    Code("CFG117", "acl-never-matches", fatal=False, severity=Severity.WARNING),
+    Code("CFG118", "bad-expression"),
+    Code("CFG119", "bad-log-format"),
 )
 
 #: name of a kind of message -> its row

@@ -8,11 +8,8 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.schema.directives import DIRECTIVES
 from haproxy_model.schema.versions import number
-from haproxy_model.values.predicate import MAX_DEPTH
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active, Directive
-from haproxy_model.views.expansion import expand
-from haproxy_model.views.predicates import refusal
 
 _KNOWN = frozenset(row.name for row in DIRECTIVES)
 _MESSAGES = (".notice", ".warning", ".alert", ".diag")
@@ -43,6 +40,8 @@ def directive_findings(active: Active, near: Near) -> Iterator[Finding]:
 
 
 def _message(directive: Directive, active: Active) -> Iterator[Finding]:
+    from haproxy_model.views.expansion import expand
+
     if directive.live is False:
         return
     statement = directive.statement
@@ -74,6 +73,9 @@ def _block(directive: Directive, active: Active) -> Iterator[Finding]:
 
 
 def _condition(directive: Directive, version: str) -> Iterator[Finding]:
+    from haproxy_model.values.predicate import MAX_DEPTH
+    from haproxy_model.views.predicates import refusal
+
     statement, condition = directive.statement, directive.condition
     if condition is None:
         return

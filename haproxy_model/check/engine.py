@@ -6,13 +6,30 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from attrs import evolve
 
+from haproxy_model.check.address_lines import address_line_findings
+from haproxy_model.check.arguments import argument_findings
+from haproxy_model.check.binds import bind_findings
+from haproxy_model.check.conditions import condition_findings
 from haproxy_model.check.directives import directive_findings
+from haproxy_model.check.expression_links import expression_link_findings
 from haproxy_model.check.finding import Finding, Near, diagnostics
+from haproxy_model.check.identifiers import identifier_findings
+from haproxy_model.check.inherited import inheritance_findings
 from haproxy_model.check.keywords import keyword_findings
 from haproxy_model.check.listeners import may_listen, no_listener
+from haproxy_model.check.log_formats import log_format_findings
 from haproxy_model.check.names import name_findings
+from haproxy_model.check.options import option_findings
 from haproxy_model.check.placeholders import placeholder_findings
 from haproxy_model.check.references import reference_findings
+from haproxy_model.check.rule_lines import line_findings
+from haproxy_model.check.rule_order import order_findings
+from haproxy_model.check.rules import rule_findings
+from haproxy_model.check.servers import server_findings
+from haproxy_model.check.settings import setting_findings
+from haproxy_model.check.timeouts import timeout_findings
+from haproxy_model.check.unopened import unopened_findings
+from haproxy_model.check.whole import whole_findings
 from haproxy_model.check.words import word_findings
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Report, in_order
@@ -27,9 +44,26 @@ from haproxy_model.views.active import Active
 FAMILIES: tuple[Callable[[Active, Near], Iterator[Finding]], ...] = (
     word_findings,
     directive_findings,
+    unopened_findings,
     name_findings,
+    inheritance_findings,
     keyword_findings,
+    address_line_findings,
+    argument_findings,
+    option_findings,
+    timeout_findings,
+    setting_findings,
+    rule_findings,
+    line_findings,
+    order_findings,
+    condition_findings,
     reference_findings,
+    identifier_findings,
+    server_findings,
+    bind_findings,
+    log_format_findings,
+    expression_link_findings,
+    whole_findings,
 )
 
 
@@ -70,6 +104,9 @@ def check_active(active: Active) -> list[Diagnostic]:
         settled |= fatal
     findings += [evolve(each, fatal=True) if id(each.line) in settled else each for each in placeholders]
     found = [*reading_diagnostics(active.config, active.texts), *diagnostics(active, findings)]
+    if any(diagnostic.fatal and not CODES[diagnostic.name].late for diagnostic in found):
+        # HAProxy does not come to what it checks when all is read.  It stays an error, to be mended in one go.
+        found = [evolve(each, fatal=False) if each.fatal and CODES[each.name].late else each for each in found]
     if not may_listen(active) and not any(diagnostic.fatal for diagnostic in found):
         found.append(no_listener())
     return found

@@ -41,6 +41,9 @@ def name_findings(active: Active, near: Near) -> Iterator[Finding]:
 def _header(section: Section, active: Active) -> Iterator[Finding]:
     row = SECTIONS[section.kind]
     header = section.header
+    words = header._words
+    if len(words) == 2 and words[0] == row.name and row.named == "required" and is_name(words[1]):
+        return
     if header.prefix:
         yield Finding("bad-prefix", f"`{header.prefix}` cannot stand before a section", header)
     arguments = header.arguments
@@ -63,16 +66,18 @@ def _header(section: Section, active: Active) -> Iterator[Finding]:
         fatal = not (row.proxy and number(active.version) >= (3, 4))
         yield Finding("bad-name", f"`{shown(name)}` is no name: {_NAME_RULE}", header, first, fatal=fatal)
     if len(arguments) > 1:
-        yield from _excess(section, name, arguments, first, has_lines=bool(active.statements(section)))
+        yield from _excess(section, name, arguments, first, active)
 
 
 def _excess(
-    section: Section, name: str | None, arguments: tuple[str, ...], first: int, *, has_lines: bool
+    section: Section, name: str | None, arguments: tuple[str, ...], first: int, active: Active
 ) -> Iterator[Finding]:
     row, header = SECTIONS[section.kind], section.header
+    has_lines = bool(active.statements(section))
     used = 0 if name is None else 1
-    # HAProxy does not open the section, and fails at its first line.
+    # HAProxy does not open the section, and fails at its first line; since 3.3 at once, where it would listen.
     fatal = not row.proxy or section.kind == "defaults" or has_lines
+    fatal = fatal or (section.kind != "backend" and number(active.version) >= (3, 3))
     if row.proxy and len(arguments) > used and arguments[used] == "from":
         used += 2
         if len(arguments) < used:
@@ -99,7 +104,7 @@ def _from(active: Active, near: Near) -> Iterator[Finding]:
     for section in active.sections:
         if not SECTIONS[section.kind].proxy:
             continue
-        wanted = section.from_defaults
+        wanted = section.from_defaults if "from" in section.header._words else None
         if wanted is not None and not isinstance(wanted, Expandable):
             place = _place_of_from(section)
             found = known.get(wanted, [])

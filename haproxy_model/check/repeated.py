@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from haproxy_model.check.finding import Finding, shown
 from haproxy_model.check.listeners import any_disabled, is_disabled
+from haproxy_model.check.unopened import is_opened
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -35,6 +36,10 @@ def repeated_findings(active: Active) -> Iterator[Finding]:
     for section in active.of_kind("backend", "listen"):
         words = active.first_words(section)
         if "server" in words or "server-template" in words:
+            plain = active.lines(section, "server")
+            if "server-template" not in words and len({line._words[1:2] for line in plain}) == len(plain):
+                yield from _ids([line for line in plain if isinstance(line, Server) and "id" in line._words])
+                continue
             servers = [line for line in active.statements(section) if isinstance(line, (Server, ServerTemplate))]
             yield from _ids(servers)
             if inheritance is None or not is_disabled(section, active, inheritance):
@@ -71,7 +76,8 @@ def _proxies(active: Active) -> Iterator[Finding]:
             yield _taken(section, found["fatal"])
         elif "warning" in found:
             yield _taken(section, found["warning"], fatal=False)
-        others.setdefault(section.kind, section)
+        if is_opened(section):
+            others.setdefault(section.kind, section)
 
 
 def _sections(active: Active) -> Iterator[Finding]:
@@ -132,7 +138,7 @@ def _servers(section: Section, names: list[tuple[str, Statement]], active: Activ
         yield Finding("duplicate-server-name", message, line, 1, related=(("the first one", first),), fatal=fatal)
 
 
-def _ids(servers: list[Server | ServerTemplate]) -> Iterator[Finding]:
+def _ids(servers: Sequence[Server | ServerTemplate]) -> Iterator[Finding]:
     seen: dict[int, Statement] = {}
     for line in servers:
         if not isinstance(line, Server) or "id" not in line._words:

@@ -10,7 +10,6 @@ from haproxy_model.model.line import Statement
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable, variables
 from haproxy_model.views.active import Active
-from haproxy_model.views.expansion import is_unknown
 
 #: Without one of these a line has no empty word.
 _MAY_BE_EMPTY = ('""', "''", '"$', "\\x00")
@@ -44,6 +43,8 @@ def _empty(active: Active, *, fatal: bool) -> Iterator[Finding]:
 
 def _is_empty(word: str, active: Active, fixed: set[str]) -> bool:
     """Whether a word is empty for sure: every variable in it, and nothing else stands there, is set nowhere."""
+    from haproxy_model.views.expansion import is_unknown
+
     if not isinstance(word, Expandable):
         return not word
     environment = active.environment

@@ -38,8 +38,10 @@ def validate_config(
     rules = selected_rules(select, ignore)
     with paused_collector():
         checked = check_active(Active(config, version=version, environment=environment or {}))
-        found = [*kept(checked, select=select, ignore=ignore), *_lint(config, rules, version, environment)]
-    return Report(in_order(_absorbed(found), [file.path for file in config.files]), version)
+        verdicts = _absorbed(kept(checked, select=select, ignore=ignore), rules)
+        found = [*verdicts, *_lint(config, rules, version, environment)]
+    once = list({(each.code, each.span, each.message): each for each in found}.values())
+    return Report(in_order(once, [file.path for file in config.files]), version)
 
 
 def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[LintRule]:
@@ -178,6 +180,10 @@ def _at_end(path: str | None, start: int, stop: int, text: str, end: Span) -> Ed
     return Edit(path, start - 1, end.end, f"\n{text[:-1]}" if text else "")
 
 
-def _absorbed(found: list[Diagnostic]) -> list[Diagnostic]:
-    """One fact, one diagnostic: a rule about the same span absorbs what `check` says there under the same code."""
-    return list({(each.code, each.span, each.message): each for each in found}.values())
+def _absorbed(checked: list[Diagnostic], rules: list[LintRule]) -> list[Diagnostic]:
+    """One fact, one diagnostic: of what HAProxy only warns about, a rule under the same code judges instead.
+
+    It knows more: the line behind all those warnings, a proxy where the thing is meant.
+    """
+    codes = {rule.code for rule in rules}
+    return [diagnostic for diagnostic in checked if diagnostic.fatal or diagnostic.code not in codes]

@@ -10,12 +10,12 @@ _resolvers = partial(Keyword, sections="resolvers", manual="5.3.2")
 
 _RESOLVERS: Final = (
     _resolvers("nameserver", "<name:string> <address:address> [<params:server_options>]*", repeatable=True),
-    _resolvers("parse-resolv-conf"),
-    _resolvers("hold", "{nx|obsolete|other|refused|timeout|valid} <period:duration>", repeatable=True),
-    _resolvers("accepted_payload_size", "<nb:int>"),
+    _resolvers("parse-resolv-conf", surplus="2.4"),
+    _resolvers("hold", "{nx|obsolete|other|refused|timeout|valid} <period:duration>", repeatable=True, surplus="2.4"),
+    _resolvers("accepted_payload_size", "<nb:int>", bounds="12..65535"),
     _resolvers("resolution_pool_size", "<nb:int>", removed="2.4"),
-    _resolvers("resolve_retries", "<nb:int>"),
-    _resolvers("timeout", "{resolve|retry} <time:duration>", repeatable=True),
+    _resolvers("resolve_retries", "<nb:int>", surplus="2.4"),
+    _resolvers("timeout", "{resolve|retry} <time:duration>", repeatable=True, surplus="2.4"),
 )
 
 # 6.2.1. Cache section
@@ -33,13 +33,14 @@ _CACHE: Final = (
 _log_profile = partial(Keyword, sections="log-profile", since="3.1", manual="8.3.5")
 
 _LOG_PROFILE: Final = (
-    _log_profile("log-tag", "<tag:string>"),
+    _log_profile("log-tag", "<tag:string>", surplus="2.4"),
     _log_profile(
         "on",
         "{accept|request|connect|response|close|error|any|quic-init|tcp-req-conn|tcp-req-sess|"
         "tcp-req-cont|tcp-res-cont|http-req|http-res|http-after-res} {drop|[format <fmt:log_format>] [sd "
         "<fmt:log_format>]}",
         repeatable=True,
+        surplus="2.4",
     ),
 )
 
@@ -56,7 +57,7 @@ _FCGI_APP: Final = (
     _fcgi_app("option get-values", prefixes="no default"),
     _fcgi_app("option keep-conn", prefixes="no default"),
     _fcgi_app("option mpxs-conns", prefixes="no default"),
-    _fcgi_app("option max-reqs", "<n:int>"),
+    _fcgi_app("option max-reqs", "<n:int>", bounds="nonzero"),
     _fcgi_app(
         "log-stderr",
         "{global|<target:log_target> [len <length:int>] [format <format:enum_log_format>] [sample "
@@ -89,9 +90,9 @@ _PEERS: Final = (
         "[<level:enum_log_level>] [<minlevel:enum_log_level>]}",
         repeatable=True,
     ),
-    _peers("disabled"),
-    _peers("enabled"),
-    _peers("shards", "<n:int>", since="2.7"),
+    _peers("disabled", surplus="2.4"),
+    _peers("enabled", surplus="2.4"),
+    _peers("shards", "<n:int>", since="2.7", surplus="2.4"),
 )
 
 # 12.1. Traces
@@ -116,7 +117,7 @@ _mailers = partial(Keyword, sections="mailers", manual="12.3")
 
 _MAILERS: Final = (
     _mailers("mailer", "<name:string> <address:address>", repeatable=True),
-    _mailers("timeout mail", "<time:duration>"),
+    _mailers("timeout mail", "<time:duration>", surplus="2.4"),
 )
 
 # 12.4. HTTP-errors
@@ -128,14 +129,14 @@ _HTTP_ERRORS: Final = (_http_errors("errorfile", "<code:http_err_code> <file:fil
 _ring = partial(Keyword, sections="ring", manual="12.5")
 
 _RING: Final = (
-    _ring("size", "<size:size>"),
-    _ring("backing-file", "<path:file>", since="2.7"),
+    _ring("size", "<size:size>", surplus="2.4", strict="3.1", bounds="1.."),
+    _ring("backing-file", "<path:file>", since="2.7", surplus="2.4"),
     _ring("server", "<name:server_name> <address:server_address> [<params:server_options>]*", repeatable=True),
-    _ring("timeout connect", "<time:duration>"),
-    _ring("timeout server", "<time:duration>"),
-    _ring("format", "{iso|local|raw|rfc3164|rfc5424|short|priority|timed}"),
-    _ring("maxlen", "<len:int>"),
-    _ring("description", "<text:string>"),
+    _ring("timeout connect", "<time:duration>", surplus="2.4"),
+    _ring("timeout server", "<time:duration>", surplus="2.4"),
+    _ring("format", "{iso|local|raw|rfc3164|rfc5424|short|priority|timed}", surplus="2.4"),
+    _ring("maxlen", "<len:int>", surplus="2.4", bounds="nonzero"),
+    _ring("description", "<text:string>", surplus="2.4"),
 )
 
 # 12.6. Log forwarding
@@ -151,7 +152,7 @@ _LOG_FORWARD: Final = (
         "[<level:enum_log_level>] [<minlevel:enum_log_level>]}",
         repeatable=True,
     ),
-    _log_forward("timeout client", "<time:duration>"),
+    _log_forward("timeout client", "<time:duration>", surplus="2.4"),
     _log_forward("maxconn", "<n:int>"),
     _log_forward("backlog", "<n:int>"),
     _log_forward("option dont-parse-log", since="3.3", prefixes="no default"),
@@ -163,8 +164,8 @@ _LOG_FORWARD: Final = (
 _crt_store = partial(Keyword, sections="crt-store", since="3.0", manual="12.7")
 
 _CRT_STORE: Final = (
-    _crt_store("crt-base", "<dir:dir>"),
-    _crt_store("key-base", "<dir:dir>"),
+    _crt_store("crt-base", "<dir:dir>", surplus="2.4"),
+    _crt_store("key-base", "<dir:dir>", surplus="2.4"),
     _crt_store(
         "load",
         "crt <file:file> [key <file:file>] [ocsp <file:file>] [issuer <file:file>] [sctl <file:file>] "
@@ -179,24 +180,24 @@ _CRT_STORE: Final = (
 _acme = partial(Keyword, sections="acme", since="3.2", experimental="3.2", manual="12.8")
 
 _ACME: Final = (
-    _acme("directory", "<url:string>"),
-    _acme("account-key", "<file:file>"),
-    _acme("acme-vars", "<string:string>", since="3.3"),
-    _acme("bits", "<n:int>"),
+    _acme("directory", "<url:string>", surplus="2.4"),
+    _acme("account-key", "<file:file>", surplus="2.4"),
+    _acme("acme-vars", "<string:string>", since="3.3", surplus="2.4"),
+    _acme("bits", "<n:int>", surplus="2.4"),
     _acme("challenge", "{http-01|dns-01|dns-persist-01}"),
     _acme("challenge-ready", "<conds:list({cli,dns,delay,none})>"),
-    _acme("contact", "<string:email>"),
-    _acme("curves", "<c:string>"),
-    _acme("dns-delay", "<time:duration>", since="3.3"),
-    _acme("dns-timeout", "<time:duration>", since="3.3"),
-    _acme("eab-key-id", "<file:file>", since="3.3"),
-    _acme("eab-mac-key", "<file:file>", since="3.3"),
-    _acme("eab-mac-alg", "{HS256|HS384|HS512}", since="3.3"),
+    _acme("contact", "<string:email>", surplus="2.4"),
+    _acme("curves", "<c:string>", surplus="2.4"),
+    _acme("dns-delay", "<time:duration>", since="3.3", surplus="2.4"),
+    _acme("dns-timeout", "<time:duration>", since="3.3", surplus="2.4"),
+    _acme("eab-key-id", "<file:file>", since="3.3", surplus="2.4"),
+    _acme("eab-mac-key", "<file:file>", since="3.3", surplus="2.4"),
+    _acme("eab-mac-alg", "{HS256|HS384|HS512}", since="3.3", surplus="2.4"),
     _acme("keytype", "{RSA|ECDSA}"),
-    _acme("map", "<map:map_ref>"),
-    _acme("profile", "<name:string>", since="3.3"),
-    _acme("provider-name", "<name:string>", since="3.3"),
-    _acme("reuse-key", "{on|off}", since="3.3"),
+    _acme("map", "<map:map_ref>", surplus="2.4"),
+    _acme("profile", "<name:string>", since="3.3", surplus="2.4"),
+    _acme("provider-name", "<name:string>", since="3.3", surplus="2.4"),
+    _acme("reuse-key", "{on|off}", since="3.3", surplus="2.4"),
 )
 
 # 12.9. Healthchecks: `http-check` and `tcp-check` rules are rows of keywords_proxy
@@ -209,6 +210,7 @@ _HEALTHCHECK: Final = (
         "[<host:log_format>]|ssl-hello-chk|smtpchk [<hello:string> <domain:string>]|pgsql-check user "
         "<user:string>|redis-check|mysql-check [user <user:string> [{post-41|pre-41|post-80}]]|"
         "ldap-check|spop-check}",
+        surplus="2.4",
     ),
 )
 
@@ -225,7 +227,7 @@ _PROGRAM: Final = (
 # Network namespaces, undocumented
 _namespace_list = partial(Keyword, sections="namespace_list")
 
-_NAMESPACE_LIST: Final = (_namespace_list("namespace", "<name:string>", repeatable=True),)
+_NAMESPACE_LIST: Final = (_namespace_list("namespace", "<name:string>", repeatable=True, surplus="2.4"),)
 
 OTHER: Final[tuple[Keyword, ...]] = (
     *_RESOLVERS,

@@ -60,6 +60,10 @@ class Keyword(NamedTuple):
     mode: str = ""
     #: Which of the prefixes "no" and "default" the line may have.
     prefixes: str = ""
+    #: First release in which the prefix "default" works, where the line may have it.
+    default_since: str = "3.4"
+    #: First release in which the prefix "no" works no longer.
+    no_until: str = ""
     #: Signature between the parentheses of a name that ends in "()" or may be followed by "(...)".
     parenthesised: str = ""
     #: Several such lines accumulate.
@@ -77,6 +81,14 @@ class Keyword(NamedTuple):
     first_section: str = ""
     #: The build feature it needs, as `haproxy -vv` names it.
     feature: str = ""
+    #: First release that drops words too many without a message, then perhaps the first that refuses them.
+    surplus: str = ""
+    #: First release that does without arguments which the signature demands, then perhaps the first that does not.
+    bare: str = ""
+    #: First release that reads a number or size to its end and refuses `64x`; empty for none: C's `atol` reads 64.
+    strict: str = ""
+    #: The smallest and the largest number allowed, "1..9"; either may be left out. "nonzero" is any but 0.
+    bounds: str = ""
     #: Section of the 3.4 manual, else of the last supported one that has it; empty if undocumented.
     manual: str = ""
 
@@ -222,10 +234,18 @@ def deprecated(row: Lifetime, version: str) -> bool:
 
 def experimental(row: Experimental, version: str) -> bool:
     """Says whether a version of HAProxy wants `expose-experimental-directives` for what the row describes."""
-    if not row.experimental:
-        return False
-    first, _, end = row.experimental.partition(" ")
-    return number(first) <= number(version) and not (end and number(end) <= number(version))
+    return within(row.experimental, version)
+
+
+def within(span: str, version: str) -> bool:
+    """Says whether a version lies in a span of releases: the first one, then perhaps the first one behind it.
+
+    Args:
+        span: Such as "2.4" or "2.4 3.1"; empty for no release.
+        version: A release, "x.y".
+    """
+    first, _, end = span.partition(" ")
+    return bool(first) and number(first) <= number(version) and not (end and number(end) <= number(version))
 
 
 def verdict(row: Keyword, section: str, version: str) -> Verdict:

@@ -106,6 +106,26 @@ def read_rule(words: Sequence[str]) -> tuple[Action, tuple[str, ...]]:
     return Action(name, found.get("argument"), arguments, spelling=spelling), found.get("condition", ())
 
 
+def condition_start(words: Sequence[str]) -> int:
+    """Where the condition of a rule begins, or how many words there are: an `if` may be the value of an option.
+
+    Args:
+        words: what stands behind the ruleset, as for `read_rule`.
+    """
+    name = words[0].partition("(")[0] if words else ""
+    action = "track-sc" if name.startswith("track-sc") else name
+    options = _OPTIONS.get(action, _NO_OPTIONS)
+    taken = _POSITIONAL.get(action, 0)
+    for place in range(1, len(words)):
+        if taken:
+            taken -= 1
+        elif words[place] in ("if", "unless"):
+            return place
+        else:
+            taken = options.get(words[place], 0)
+    return len(words)
+
+
 def _tokens(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     first = words[0]
     name, opening, rest = str(first).partition("(")
@@ -116,20 +136,9 @@ def _tokens(words: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield "ARGUMENT", Expandable(argument, f'"{argument}"') if variable else argument
     else:
         yield "NAME", first
-    action = "track-sc" if name.startswith("track-sc") else name
-    options = _OPTIONS.get(action, _NO_OPTIONS)
-    taken = _POSITIONAL.get(action, 0)
-    condition = False
-    for word in words[1:]:
-        if taken:
-            taken -= 1
-        elif not condition and word in ("if", "unless"):
-            condition = True
-            yield "KEYWORD", word
-            continue
-        elif not condition:
-            taken = options.get(word, 0)
-        yield "WORD", word
+    start = condition_start(words)
+    for place in range(1, len(words)):
+        yield "KEYWORD" if place == start else "WORD", words[place]
 
 
 _ACTIONS: Actions = {

@@ -5,8 +5,8 @@ A branch that nobody can decide is taken or left out as the caller says, so that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple, TypeVar, cast
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from attrs import define
 
@@ -14,12 +14,13 @@ from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
+from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.predicate import Formula, read_predicate
 from haproxy_model.values.unread import Unread
-from haproxy_model.views.expansion import expand
-from haproxy_model.views.predicates import Known, truth
+
+if TYPE_CHECKING:
+    from haproxy_model.values.predicate import Formula
 
 S = TypeVar("S", bound=Statement)
 
@@ -55,6 +56,9 @@ class _Block:
     #: whether the lines of the present branch are executed
     state: bool | None = False
     has_else: bool = False
+
+
+_NO_LINES: list[Statement] = []
 
 
 class Active:
@@ -97,6 +101,9 @@ class Active:
         self._doubtful: set[int] = set()
         self._statements: dict[int, list[Statement]] = {}
         self._keywords: dict[int, frozenset[str]] = {}
+        self._lines: dict[int, dict[str, list[Statement]]] = {}
+        self._apart: dict[int, list[Statement]] = {}
+        self._parameters: dict[int, tuple[tuple[str, ...], ...] | None] = {}
         self._names: dict[int, str | None] = {}
         #: the text of each file; made before its lines are read, which is cheaper
         self.texts: list[str] = []
@@ -111,6 +118,45 @@ class Active:
     def of_family(self, section: Section, family: type[S]) -> list[S]:
         """The active statements of one family."""
         return [statement for statement in self.statements(section) if isinstance(statement, family)]
+
+    def apart(self, section: Section) -> list[Statement]:
+        """The active statements of a section but its `server` lines, which are most of a file and of no rule."""
+        found = self._apart.get(id(section))
+        if found is None:
+            every = self.statements(section)
+            found = self._apart[id(section)] = [line for line in every if line._words[0] != "server"]
+        return found
+
+    def server_parameters(self, section: Section, plain: Callable[[str], object]) -> tuple[tuple[str, ...], ...] | None:
+        """The parameters of the `server` lines of a section, as often as they change from line to line.
+
+        None where an address is not plain, which most are: then every line is to be looked at.
+        """
+        if id(section) not in self._parameters:
+            self._parameters[id(section)] = self._changes(section, plain)
+        return self._parameters[id(section)]
+
+    def _changes(self, section: Section, plain: Callable[[str], object]) -> tuple[tuple[str, ...], ...] | None:
+        changes: list[tuple[str, ...]] = []
+        last: tuple[str, ...] | None = None
+        for line in self.lines(section, "server"):
+            words = line._words
+            if len(words) < 3 or not plain(words[2]):
+                return None
+            parameters = words[3:]
+            if parameters != last:
+                changes.append(parameters)
+                last = parameters
+        return tuple(changes)
+
+    def lines(self, section: Section, word: str) -> list[Statement]:
+        """The active statements of a section that begin with a word."""
+        found = self._lines.get(id(section))
+        if found is None:
+            found = self._lines[id(section)] = {}
+            for statement in self.statements(section):
+                found.setdefault(statement._words[0], []).append(statement)
+        return found.get(word, _NO_LINES)
 
     def of_kind(self, *kinds: str) -> Iterator[Section]:
         """The active sections of some kinds."""
@@ -127,7 +173,9 @@ class Active:
         """The name of a section."""
         key = id(section)
         if key not in self._names:
-            self._names[key] = section.name
+            words = section.header._words
+            plain = len(words) == 2 and words[0] == section.kind and SECTIONS[section.kind].named == "required"
+            self._names[key] = words[1] if plain else section.name
         return self._names[key]
 
     def is_doubtful(self, line: Line) -> bool:
@@ -224,6 +272,9 @@ class Active:
 
     def _enter(self, statement: Statement, block: _Block) -> Formula | Unread | None:
         """Read the condition of an `.if` or `.elif` that HAProxy may come to, and enter its branch."""
+        from haproxy_model.values.predicate import read_predicate
+        from haproxy_model.views.predicates import Known, truth
+
         text = self._expression(statement._words)
         condition = None if text is None else read_predicate(text)
         value: bool | None = None
@@ -240,6 +291,8 @@ class Active:
 
     def _expression(self, words: tuple[str, ...]) -> str | None:
         """What stands behind `.if`, variables replaced; None where one is unknown."""
+        from haproxy_model.views.expansion import expand
+
         # 2.4 reads one word only.
         read = words[1:2] if number(self.version) < (2, 5) else words[1:]
         expanded = expand(read, self.environment, self.unsure) if self.environment is not None else _plain(read)
@@ -247,6 +300,8 @@ class Active:
 
     def _set(self, words: tuple[str, ...], *, sure: bool) -> None:
         """Follow `setenv` and its kin, which later lines see."""
+        from haproxy_model.views.expansion import expand
+
         environment = self.environment
         if environment is None or words[0] not in _ENVIRONMENT_WORDS:
             return

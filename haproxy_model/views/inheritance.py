@@ -36,7 +36,7 @@ class Inheritance:
                 continue
             if section.kind in ("backend", "listen") and section.name is not None:
                 self.pools.setdefault(section.name, section)
-            wanted = section.from_defaults
+            wanted = section.from_defaults if "from" in section.header._words else None
             if wanted is not None:
                 self._parents[id(section)] = named.get(wanted)
             else:

@@ -24,10 +24,6 @@ def test_experimental_things_want_to_be_exposed_above() -> None:
     assert_accepted(f"{expose} tune.fd.edge-triggered on\n{LISTENER}")
 
 
-def test_the_lines_of_a_section_that_a_version_does_not_have_are_not_judged() -> None:
-    assert_refused(f"{LISTENER}log-profile p p\n foo\n", "keyword-too-new", 3, "2.4", "3.0")
-
-
 def test_a_keyword_belongs_where_the_target_version_has_it() -> None:
     report = found("defaults d\n acl a path /\n" + LISTENER, "2.4")
 
@@ -73,7 +69,6 @@ def test_a_configuration_where_nothing_listens_is_told_so_once() -> None:
         "backend b\n server a 10.0.0.1:80\n",
         "listen l\n bind :80\n disabled\n",
         "defaults\n disabled\nlisten l\n bind :80\n",
-        "peers p\n",
         "peers p\n disabled\n bind :1\n",
         "log-forward f\n",
     ):

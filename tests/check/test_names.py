@@ -26,7 +26,10 @@ def test_before_3_1_a_listen_clashes_by_what_is_looked_for() -> None:
 
 def test_words_behind_the_name_of_a_proxy_fail_at_its_first_line() -> None:
     assert found(f"{LISTENER}backend b :80\n") == [("unexpected-section-argument", 3, False)]
-    assert_refused(f"{LISTENER}backend b :80\n mode http\n", "unexpected-section-argument", 3)
+    assert found(f"{LISTENER}backend b :80\n mode http\n") == [
+        ("unexpected-section-argument", 3, True),
+        ("line-of-unopened-section", 4, True),
+    ]
     assert_refused(f"defaults d\n{LISTENER}backend b from d x\n", "unexpected-section-argument", 4)
 
 
@@ -67,7 +70,7 @@ def test_names_are_made_of_few_characters(kind: str) -> None:
     assert_refused(f"{LISTENER}{kind} a/b\n", "bad-name", 3)
 
 
-@pytest.mark.parametrize("header", ["namespace_list a/b", "cache a/b"])
+@pytest.mark.parametrize("header", ["namespace_list a/b", "cache a/b\n total-max-size 4"])
 def test_some_sections_take_any_name(header: str) -> None:
     assert_accepted(f"{LISTENER}{header}\n")
 

@@ -1,9 +1,10 @@
 """How far `check` agrees with the recorded verdicts: `python -m tests.conformance.agreement [VERSION...] [--misses N]`.
 
 Prints, for each version: files on which both say the same, false refusals, false acceptances; of the lines that an
-ALERT names, how many `check` marks fatal; of the lines that `check` marks fatal, how many HAProxy names; of the
-warnings of accepted files, how many have a diagnostic on their line.  With `--misses` the commonest messages that were
-missed.
+ALERT names, how many `check` marks fatal; of the lines that `check` marks fatal in files which HAProxy read to the
+end, how many it does not name, neither by line nor by what it says without one; of the warnings of accepted files that
+are about the text, how many `check` gives, under the code of that fact, on the same line or else in the same section.
+With `--misses` the commonest messages that were missed.
 """
 
 from __future__ import annotations
@@ -17,14 +18,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import haproxy_model as hm
+from conformance.messages import heard, named_without_line
 from conformance.recorded import Recorded, cases, corpus
+from conformance.stops import stopped
 from haproxy_model.schema.versions import VERSIONS
-
-#: What makes HAProxy stop reading (language reference, 8.2): lines behind it are named by no message.
-_STOPS = re.compile(
-    r"too many fatal errors|Stray NUL|unknown directive|'\.alert'|\.if|\.elif|\.else|\.endif|bad character|http-request"
-    r"|http-response|http-after-response|scope|<name>|already used"
-)
 
 
 def main(arguments: list[str]) -> None:
@@ -84,22 +81,23 @@ def _print_lines(version: str, shown: int) -> None:
             named += 1
             found += line in ours
             if line not in ours:
-                missed[_pattern(text)] += 1
-        if not recorded.accepted and not any(_STOPS.search(text) for _, text in alerts):
+                missed[pattern(text)] += 1
+        texts = [text for level, _, _, text in recorded.messages if level == "ALERT"]
+        if not recorded.accepted and not stopped(texts, version):
             marked += len(ours)
+            elsewhere = named_without_line(texts)
             for line, each in ours.items():
-                if line not in lines:
+                if line not in lines and each.code not in elsewhere:
                     unnamed += 1
                     excess[f"{each.code} {each.name}"] += 1
         if recorded.accepted:
-            spoken = {each.span.line for each in report if each.span and not each.fatal}
             for level, warned_line, kind, text in recorded.messages:
                 if level == "WARNING" and kind == "config":
-                    warnings += 1
-                    heard = warned_line in spoken if warned_line else False
-                    warned += heard
-                    if not heard:
-                        unheard[_pattern(text)] += 1
+                    said = heard(text, warned_line, report)
+                    warnings += said is not None
+                    warned += bool(said)
+                    if said is False:
+                        unheard[pattern(text)] += 1
     print(
         f"{version} corpus lines: {found}/{named} = {found / max(named, 1):.2%} of the named ones are marked;"
         f" {unnamed}/{marked} = {unnamed / max(marked, 1):.2%} of the marked ones are unnamed;"
@@ -110,7 +108,7 @@ def _print_lines(version: str, shown: int) -> None:
             print(f"    {title} {count}: {text}")
 
 
-def _pattern(text: str) -> str:
+def pattern(text: str) -> str:
     """A message without what is particular to the file."""
     text = re.sub(r"^.*?\[[^\]]*:\d+\] ?: ?", "", text)
     return re.sub(r"'[^']*'", "'…'", text)[:140]

@@ -1,0 +1,83 @@
+"""What HAProxy finds when a `bind` line is complete: TLS needs a certificate, and a CA to verify clients with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from haproxy_model.check.finding import Finding, Near
+from haproxy_model.check.listeners import any_disabled, is_disabled
+from haproxy_model.check.parameter_modes import mode_of, protocol_problems
+from haproxy_model.check.parameters import vocabulary
+from haproxy_model.model.bind import Bind
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import Inheritance
+
+_CERTIFICATES = ("crt", "crt-list", "default-crt", "ech")
+
+
+class _Complaint(NamedTuple):
+    kind: str
+    message: str
+    keyword: str
+    fatal: bool = True
+
+
+def bind_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """`bind` lines that HAProxy refuses, or doubts, as they come out."""
+    disabled = any_disabled(active)
+    inheritance: Inheritance | None = None
+    for section in active.of_kind("frontend", "listen"):
+        words = active.first_words(section)
+        # `ssl-f-use` brings certificates to every line.
+        if "bind" not in words or "ssl-f-use" in words:
+            continue
+        if disabled:
+            inheritance = inheritance or Inheritance(active)
+            if is_disabled(section, active, inheritance):
+                continue
+        for line in active.statements(section):
+            if isinstance(line, Bind) and len(line._words) > 2:
+                complaint = _complaint(line._words[2:])
+                if complaint is not None:
+                    place = line._words.index(complaint.keyword, 2)
+                    yield Finding(complaint.kind, complaint.message, line, place, fatal=complaint.fatal)
+                elif "proto" in line._words:
+                    inheritance = inheritance or Inheritance(active)
+                    yield from _of_mode(line, mode_of(section, active, inheritance))
+
+
+def _of_mode(line: Bind, mode: str | None) -> Iterator[Finding]:
+    place = line.first_param
+    for param in line.params:
+        if param.keyword == "proto" and param.values and mode is not None:
+            for problem in protocol_problems(param.values[0], mode, "bind"):
+                yield Finding(problem.kind, problem.message, line, place, place + 1)
+        place += 1 + len(param.values)
+
+
+@lru_cache(maxsize=4096)
+def _complaint(words: tuple[str, ...]) -> _Complaint | None:
+    if not {"ssl", "crt", "default-crt"}.intersection(words) or any(isinstance(word, Expandable) for word in words):
+        return None
+    values = {param.keyword: " ".join(param.values) for param in vocabulary("bind").read(words)}
+    certificates = [name for name in _CERTIFICATES if name in values]
+    if "ssl" not in values:
+        shown = next((name for name in certificates if name in ("crt", "default-crt")), None)
+        if shown is None:
+            return None
+        message = f"`{shown}` has no effect without `ssl`: the line takes clear text"
+        return _Complaint("certificate-without-tls", message, shown, fatal=False)
+    if not certificates:
+        strict = "strict-sni" in values and "generate-certificates" not in values
+        message = "`ssl` needs a certificate: write `crt`, `default-crt` or `crt-list`"
+        if strict:
+            message = "`ssl` with `strict-sni` has no certificate: every connection will fail"
+        return _Complaint("missing-certificate", message, "ssl", fatal=not strict)
+    verify = values.get("verify")
+    if verify in ("required", "optional") and not {"ca-file", "ca-verify-file", "crt-list"}.intersection(values):
+        message = f"`verify {verify}` needs a `ca-file` to verify certificates of clients with"
+        return _Complaint("missing-ca-file", message, "verify")
+    return None

@@ -1,0 +1,123 @@
+"""Proxies and tables that the expressions of ACLs name: HAProxy looks for them when all is read (catalogue REF).
+
+The arguments of expressions in rules and log formats are not followed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from haproxy_model.check.conditions import condition_of
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.listeners import any_disabled, is_disabled
+from haproxy_model.model.section import Section
+from haproxy_model.schema.acl_keywords import CRITERIA
+from haproxy_model.schema.samples import arguments, converters, fetches
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.expression import read_expression
+from haproxy_model.values.unread import Unread
+from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import Inheritance
+
+#: Type of an argument -> the kind of message that none is there.
+_KINDS = {
+    "table": "unknown-stick-table",
+    "own_table": "unknown-stick-table",
+    "backend": "unknown-backend",
+    "frontend": "unknown-named-section",
+}
+#: One of these is in the name of every fetch and converter that names a table or a proxy, or in its argument.
+_SIGNS = ("table", "src_", "sc_", "sc0_", "sc1_", "sc2_", "be_", "fe_", "nbsrv", "queue", "connslots")
+
+
+def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Tables, backends and frontends that an ACL asks about and that do not exist."""
+    if not any(sign in text for text in active.texts for sign in _SIGNS):
+        return
+    names: dict[str, set[str]] | None = None
+    inheritance = Inheritance(active) if any_disabled(active) else None
+    for section in active.of_kind("frontend", "listen", "backend"):
+        if inheritance is not None and is_disabled(section, active, inheritance):
+            continue
+        for statement in active.apart(section):
+            words = statement._words
+            for place, text in _criteria(words):
+                for kind, name in _links(text, active.version):
+                    names = _names(active) if names is None else names
+                    wanted = name or active.name(section) or ""
+                    if isinstance(wanted, Expandable) or wanted in names[kind] or "" in names[kind]:
+                        continue
+                    if kind != "table" and not name:
+                        continue
+                    hint = near.hint(wanted, names[kind]) if name else ""
+                    message = f"{_missing(kind, wanted, name, section)}{hint}"
+                    yield Finding(_KINDS[kind], message, statement, place)
+
+
+def _missing(kind: str, wanted: str, name: str, section: Section) -> str:
+    if kind != "table":
+        return f"no {kind} or listen section is named `{shown(wanted)}`"
+    if not name:
+        return f"this asks the table of `{shown(wanted)}` itself, and this {section.kind} has no `stick-table`"
+    return f"no proxy `{shown(wanted)}` has a `stick-table`"
+
+
+def _criteria(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """The criteria of an ACL or of the condition of a line, with their places."""
+    if words[0] == "acl":
+        if len(words) > 2:
+            yield 2, words[2]
+    elif "{" in words or "!{" in words:
+        _, terms = condition_of(words)
+        if not isinstance(terms, Unread):
+            for term in terms:
+                if term.name is None:
+                    yield term.word, term.words[0]
+
+
+@lru_cache(maxsize=2048)
+def _links(text: str, version: str) -> tuple[tuple[str, str], ...]:
+    """What an expression names: type and name; an empty name is the proxy that it stands in."""
+    read = read_expression(text)
+    if isinstance(read, Unread):
+        return ()
+    head = CRITERIA.get(read.fetch.name)
+    called = [(read.fetch, fetches(version).get(read.fetch.name if head is None else head.fetch))]
+    called += [(call, converters(version).get(call.name)) for call in read.converters]  # type: ignore[misc]  # rows alike
+    found: list[tuple[str, str]] = []
+    for call, row in called:
+        if row is None:
+            return ()
+        given = call.arguments or ()
+        for place, argument in enumerate(arguments(row.arguments)):
+            if argument.type not in _KINDS:
+                continue
+            value = given[place] if place < len(given) else ""
+            own = argument.type == "own_table"
+            if value or own or not argument.optional:
+                found.append(("table" if own else argument.type, value))
+    return tuple(found)
+
+
+def _names(active: Active) -> dict[str, set[str]]:
+    """The names of what can be asked about; with an empty one where a name is hidden."""
+    names: dict[str, set[str]] = {kind: set() for kind in _KINDS}
+    for section in active.of_kind("frontend", "listen", "backend", "peers"):
+        name = active.name(section) or ""
+        name = "" if isinstance(name, Expandable) else name
+        words = active.first_words(section)
+        if section.kind != "peers":
+            if section.kind != "backend":
+                names["frontend"].add(name)
+            if section.kind != "frontend":
+                names["backend"].add(name)
+            if "stick-table" in words:
+                names["table"].add(name)
+        elif "table" in words:
+            for statement in active.apart(section):
+                line = statement._words
+                if line[0] == "table" and len(line) > 1:
+                    hidden = not name or isinstance(line[1], Expandable)
+                    names["table"].add("" if hidden else f"{name}/{line[1]}")
+    return names

@@ -1,0 +1,56 @@
+"""Fixed words of arguments: the enumerations that several signatures share, and words younger than their keyword."""
+
+from typing import Final, NamedTuple
+
+#: Syslog facilities (manual 4.2 "log").
+LOG_FACILITIES: Final = (
+    "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "auth2", "ftp", "ntp",
+    "audit", "alert", "cron2", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
+)  # fmt: skip
+
+#: Syslog levels.
+LOG_LEVELS: Final = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
+
+#: Formats of a log target and of a ring.
+LOG_FORMATS: Final = ("local", "rfc3164", "rfc5424", "priority", "short", "timed", "iso", "raw")
+
+
+class YoungWord(NamedTuple):
+    """A word that a signature has and that some versions with the keyword do not know."""
+
+    #: The keyword's name, as its row has it.
+    keyword: str
+    #: The words, with blanks between.
+    words: str
+    #: First release that takes them; empty for none, whatever the manual says.
+    since: str
+    #: First release that takes them no longer.
+    removed: str = ""
+
+
+YOUNG: Final[tuple[YoungWord, ...]] = (
+    YoungWord("external-check", "preserve-env", "2.9"),
+    YoungWord("hash-type", "none", "2.9"),
+    YoungWord("load", "acme domains", "3.2"),
+    YoungWord("load", "jwt", "3.3"),
+    YoungWord("load", "ips generate-dummy keytype bits curves", "3.4"),
+    YoungWord("log", "profile", "3.1"),
+    YoungWord("mode", "log", "2.9"),
+    YoungWord("mode", "spop", "3.1"),
+    YoungWord("mode", "haterm", "3.4"),
+    YoungWord("option mysql-check", "post-80", "3.4"),
+    YoungWord("option tcplog", "clf", "3.1"),
+    YoungWord("profiling.tasks", "lock no-lock memory no-memory", "3.4"),
+    YoungWord("retry-on", "429", "3.1"),
+    YoungWord("retry-on", "421", "3.2"),
+    YoungWord("set-dumpable", "on off libs", "3.4"),
+    YoungWord("tune.h2.fe.max-concurrent-streams", "rq-load min", "3.4"),
+    YoungWord("tune.idle-pool.shared", "full auto", "3.4"),
+    YoungWord("tune.listener.multi-queue", "fair", "2.8"),
+)
+
+#: First arguments that no supported version takes any more, and what to write now.
+GONE: Final = {
+    ("hash-type", "avalanche"): "hash-type map-based <function> avalanche",
+    ("mode", "health"): "http-request return status 200",
+}

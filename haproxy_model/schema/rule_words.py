@@ -1,0 +1,135 @@
+"""What the signatures of rules and their like leave open: words that came later than their line, and bounds of numbers.
+
+Rows name the line as its own table does: an action without its parentheses, or the first word of a line.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from haproxy_model.schema.enumerations import YoungWord
+
+
+class Bound(NamedTuple):
+    """What a numeric argument may be."""
+
+    #: Action or keyword, several with blanks between.
+    lines: str
+    #: The argument, as the signature names it.
+    argument: str
+    #: The smallest number allowed, None for any.
+    minimum: int | None
+    #: The largest number allowed, None for any.
+    maximum: int | None = None
+    #: HAProxy reads the digits at the beginning and takes anything behind them.
+    lenient: bool = False
+
+
+YOUNG_WORDS: Final[tuple[YoungWord, ...]] = (
+    YoungWord("filter trace", "max-fwd", "3.4"),
+    YoungWord("redirect", "ignore-empty", "2.5"),
+    YoungWord("redirect", "keep-query set-cookie-fmt", "3.1"),
+    YoungWord("set-timeout", "client", "2.9"),
+    YoungWord("set-timeout", "connect queue tarpit", "3.4"),
+    YoungWord("silent-drop", "rst-ttl", "2.7"),
+    YoungWord("stick-table", "write-to", "2.9"),
+    YoungWord("stick-table", "brates-factor", "3.1"),
+    YoungWord("stick-table", "ipv4 recv-only", "3.2"),
+    YoungWord("wait-for-body", "use-large-buffer", "3.4"),
+)
+
+BOUNDS: Final[tuple[Bound, ...]] = (
+    Bound("capture", "length", 1, lenient=True),
+    Bound("capture", "id", None),
+    Bound("declare", "length", 1),
+    Bound("deny return tarpit http-error", "code", 200, 599, lenient=True),
+    Bound("set-nice", "nice", None, lenient=True),
+    Bound("set-retries", "int", 0, 100),
+    Bound("set-status", "status", 100, 999),
+    Bound("silent-drop", "ttl", 1, 255),
+    Bound("stick-table", "factor", 1, 1024),
+)
+
+#: Actions of HTTP rulesets behind which no rule is reached, without a condition; not `redirect … ignore-empty`.
+FINAL_ACTIONS: Final = frozenset(("allow", "auth", "deny", "redirect", "return", "tarpit"))
+
+#: Scopes of variables, and the first release that has each.
+VARIABLE_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("proc", "sess", "txn", "req", "res", "check"), "2.4"),
+        **dict.fromkeys(("psess", "ptxn", "preq", "pres"), "3.1"),
+    }
+)
+
+#: First release of the conditions that `set-var(name,condition)` may hold, and these.
+VARIABLE_CONDITIONS_SINCE: Final = "2.6"
+VARIABLE_CONDITIONS: Final = (
+    "ifexists", "ifnotexists", "ifempty", "ifnotempty", "ifset", "ifnotset", "ifgt", "iflt",
+)  # fmt: skip
+
+#: The services of `use-service` that no Lua script brings.
+SERVICES: Final = ("prometheus-exporter",)
+
+#: How many stick counters there are where `tune.stick-counters` does not say so.
+STICK_COUNTERS: Final = 3
+
+#: Status codes that `errorfile` and its kin handle, and the first release that does.
+ERROR_CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("200", "400", "401", "403", "404", "405", "407", "408", "410", "413", "421", "425"), "2.4"),
+        **dict.fromkeys(("429", "500", "501", "502", "503", "504"), "2.4"),
+        "414": "3.1",
+        "422": "2.5",
+        "431": "3.1",
+    }
+)
+
+
+class DataType(NamedTuple):
+    """What a stick table may store."""
+
+    #: Its name in the `store` list.
+    name: str
+    #: What stands in parentheses: "" for nothing, "period", "size", or "size period".
+    arguments: str = ""
+    #: First release that has it.
+    since: str = "2.4"
+
+
+DATA_TYPES: Final[tuple[DataType, ...]] = (
+    DataType("server_id"),
+    DataType("server_key"),
+    DataType("gpt0"),
+    DataType("gpt", "size", "2.5"),
+    DataType("gpc0"),
+    DataType("gpc0_rate", "period"),
+    DataType("gpc1"),
+    DataType("gpc1_rate", "period"),
+    DataType("gpc", "size", "2.5"),
+    DataType("gpc_rate", "size period", "2.5"),
+    DataType("conn_cnt"),
+    DataType("conn_rate", "period"),
+    DataType("conn_cur"),
+    DataType("sess_cnt"),
+    DataType("sess_rate", "period"),
+    DataType("http_req_cnt"),
+    DataType("http_req_rate", "period"),
+    DataType("http_err_cnt"),
+    DataType("http_err_rate", "period"),
+    DataType("http_fail_cnt"),
+    DataType("http_fail_rate", "period"),
+    DataType("bytes_in_cnt"),
+    DataType("bytes_in_rate", "period"),
+    DataType("bytes_out_cnt"),
+    DataType("bytes_out_rate", "period"),
+    DataType("glitch_cnt", since="3.0"),
+    DataType("glitch_rate", "period", "3.0"),
+)
+
+#: The longest array that a stick table stores.
+ARRAY_SIZE: Final = 100
+
+#: Types that exclude each other in a table: the array, and what it replaces.
+ARRAYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"gpt": ("gpt0",), "gpc": ("gpc0", "gpc1"), "gpc_rate": ("gpc0_rate", "gpc1_rate")}
+)

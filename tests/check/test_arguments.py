@@ -1,0 +1,204 @@
+"""Arguments of keywords: missing, too many, malformed; options, timeouts, settings that are said twice."""
+
+from __future__ import annotations
+
+import pytest
+
+import haproxy_model as hm
+from check.assertions import LISTENER, assert_accepted, assert_refused, found
+
+
+def message(text: str, version: str = "3.4") -> str:
+    return next(each.message for each in hm.check(hm.parse(text), version=version) if each.fatal)
+
+
+def test_a_line_without_its_arguments_is_refused() -> None:
+    for line in ("timeout", "timeout client", "option", "mode", "stats", "stats uri", "compression", "retries"):
+        assert_refused(f"{LISTENER} {line}\n", "missing-argument", 3)
+    for line in ("balance", "email-alert from", "stats show-node"):
+        assert_accepted(f"{LISTENER} {line}\n")
+
+
+def test_words_too_many_are_refused_or_dropped_as_haproxy_does_for_each_keyword() -> None:
+    for line in ("mode tcp junk", "option dontlognull junk", "timeout client 5s junk", "retries 3 junk", "backlog 9 x"):
+        assert_refused(f"{LISTENER} {line}\n", "unexpected-argument", 3)
+    for line in ("balance roundrobin junk", "option redispatch 1 junk", "stats uri /x junk", "log-tag a b"):
+        assert_accepted(f"{LISTENER} {line}\n")
+    assert_refused(f"global\n setenv A 1 junk\n{LISTENER}", "unexpected-argument", 2, "3.2", "3.4")
+    assert_accepted(f"global\n setenv A 1 junk\n{LISTENER}", "2.4", "3.0")
+
+
+def test_a_log_format_is_one_word() -> None:
+    assert_refused(f"{LISTENER} log-format %ci %cp\n", "unexpected-argument", 3)
+    assert_accepted(f'{LISTENER} log-format "%ci %cp"\n')
+
+
+def test_an_enumeration_takes_its_own_words_only() -> None:
+    for line in (
+        "mode ftp",
+        "balance leastcon",
+        "http-reuse often",
+        "hash-type foo",
+        "stats foo",
+        "timeout foo 5s",
+    ):
+        assert_refused(f"{LISTENER} {line}\n", "bad-argument", 3)
+    for line in ("balance randomly", "balance random(3)", "balance hdr(host)", "hash-type consistent wt6 avalanche"):
+        assert_accepted(f"{LISTENER} {line}\n")
+
+
+def test_words_that_are_gone_say_what_to_write() -> None:
+    assert_refused(f"{LISTENER} hash-type avalanche\n", "keyword-removed", 3)
+    assert_refused(f"{LISTENER} mode health\n", "keyword-removed", 3)
+
+
+def test_words_are_judged_by_the_version_that_has_them() -> None:
+    assert_refused(f"{LISTENER} retry-on 429\n", "keyword-too-new", 3, "2.4", "3.0")
+    assert_accepted(f"{LISTENER} retry-on 429\n", "3.2", "3.4")
+    assert_refused(f"{LISTENER} option tcplog clf\n", "keyword-too-new", 3, "2.4", "3.0")
+    assert_accepted(f"{LISTENER} option tcplog clf\n", "3.2", "3.4")
+    assert_accepted(f"global\n set-dumpable libs\n{LISTENER}", "3.4")
+    assert_refused(f"global\n set-dumpable libs\n{LISTENER}", "keyword-too-new", 2, "2.4", "3.2")
+
+
+def test_numbers_are_read_to_their_end_only_where_haproxy_does() -> None:
+    for line in ("retries 3x", "maxconn -3", "fullconn abc"):
+        assert_accepted(f"{LISTENER} {line}\n")
+    assert_accepted(f"global\n maxconn 64x\n{LISTENER}", "2.4", "2.6")
+    assert_refused(f"global\n maxconn 64x\n{LISTENER}", "bad-argument", 2, "2.8", "3.4")
+    assert_accepted(f"global\n tune.bufsize 16kb\n{LISTENER}", "2.4", "3.0")
+    assert_refused(f"global\n tune.bufsize 16kb\n{LISTENER}", "bad-argument", 2, "3.2", "3.4")
+    assert_refused(f"global\n tune.h2.max-frame-size 10\n{LISTENER}", "bad-argument", 2)
+
+
+def test_a_log_line_has_a_facility_and_known_levels() -> None:
+    assert_accepted(f"global\n log 127.0.0.1 len 1024 format rfc5424 local0 info err\n{LISTENER} log global\n")
+    assert_refused(f"{LISTENER} log 127.0.0.1\n", "missing-argument", 3)
+    assert_refused(f"{LISTENER} log 127.0.0.1 local9\n", "bad-argument", 3)
+    assert_refused(f"{LISTENER} log 127.0.0.1 local0 loud\n", "bad-argument", 3)
+    assert_refused(f"global\n log global\n{LISTENER}", "bad-argument", 2)
+    assert_accepted(f"{LISTENER} log 127.0.0.1 local0\n no log\n")
+    assert_refused(f"{LISTENER} no log global\n", "unexpected-argument", 3)
+
+
+def test_an_unknown_option_gets_near_names() -> None:
+    text = f"{LISTENER} option htplog\n"
+
+    assert_refused(text, "unknown-option", 3)
+    assert "`httplog`" in message(text)
+
+
+def test_options_of_the_wrong_side_are_ignored_up_to_3_0_and_refused_since_3_2() -> None:
+    text = f"{LISTENER}backend b\n option dontlognull\n"
+
+    assert found(text, "3.0") == [("ignored-keyword", 4, False)]
+    assert found(text, "3.2") == [("keyword-in-wrong-section", 4, True)]
+    assert found(f"{LISTENER}frontend f\n bind :1\n option redispatch\n") == [("ignored-keyword", 5, False)]
+
+
+def test_removed_options_say_so() -> None:
+    assert found(f"{LISTENER} option forceclose\n", "2.4") == [("keyword-deprecated", 3, False)]
+    assert_refused(f"{LISTENER} option forceclose\n", "keyword-removed", 3, "2.6", "3.4")
+
+
+@pytest.mark.parametrize(
+    ("line", "accepted", "refused"),
+    [
+        ("no option dontlognull", ("2.4", "3.4"), ()),
+        ("no option httplog", (), ("2.4", "3.4")),
+        ("no option httpclose", ("2.4", "3.4"), ()),
+        ("default option dontlognull", ("3.4",), ("2.4", "3.2")),
+        ("default option redispatch", ("2.4", "3.4"), ()),
+        ("no option accept-invalid-http-request", ("2.4", "3.0"), ("3.2", "3.4")),
+    ],
+)
+def test_prefixes_stand_before_the_options_that_know_them(
+    line: str, accepted: tuple[str, ...], refused: tuple[str, ...]
+) -> None:
+    for version in accepted:
+        assert_accepted(f"{LISTENER} {line}\n", version)
+    for version in refused:
+        assert_refused(f"{LISTENER} {line}\n", "bad-prefix", 3, version)
+
+
+def test_durations_have_digits_and_one_unit() -> None:
+    for value in ("5x", "1.5s", "-1", "abc", "25d", "99999999999"):
+        assert_refused(f"{LISTENER} timeout client {value}\n", "bad-argument", 3)
+    for value in ("0", "5s", "1us", "24d", "2147483647"):
+        assert_accepted(f"{LISTENER} timeout client {value}\n")
+    assert found(f"{LISTENER} timeout client 1m30s\n") == [("trailing-characters", 3, False)]
+    assert_accepted(f"global\n close-spread-time infinite\n{LISTENER}", "2.6", "3.4")
+
+
+def test_a_small_number_without_a_unit_is_suspicious_since_3_1() -> None:
+    text = f"{LISTENER} timeout client 30\n"
+
+    assert found(text, "3.0") == []
+    assert found(text, "3.2") == [("suspiciously-small", 3, False)]
+    assert found(f"{LISTENER} timeout client 30ms\n") == []
+
+
+def test_a_timeout_that_replaces_another_than_the_inherited_one_is_told() -> None:
+    defaults = f"defaults\n timeout client 5s\n{LISTENER}"
+
+    assert found(f"{defaults} timeout client 5000\n timeout client 6s\n") == []
+    assert found(f"{defaults} timeout client 6s\n timeout client 7s\n") == [("overwritten-timeout", 6, False)]
+    assert found("defaults\n timeout client 5s\n timeout client 6s\n" + LISTENER) == []
+
+
+def test_headers_hidden_behind_the_version_of_a_check_are_refused_since_2_8() -> None:
+    text = f"{LISTENER} option httpchk GET / HTTP/1.1\\r\\nHost:x\n"
+
+    assert found(text, "2.6") == [("hidden-headers", 3, False)]
+    assert_refused(text, "hidden-headers", 3, "2.8", "3.4")
+    assert_refused(f"{LISTENER} option httpchk GET / HTTP/1.1 x\n", "unexpected-argument", 3, "2.4", "3.0")
+    assert_accepted(f"{LISTENER} option httpchk GET / HTTP/1.1 x\n", "3.2", "3.4")
+
+
+def test_thread_counts_stand_before_all_other_sections_since_2_8() -> None:
+    text = f"{LISTENER}global\n nbthread 2\n"
+
+    assert_accepted(text, "2.4", "2.6")
+    assert_refused(text, "misplaced-setting", 4, "2.8", "3.4")
+
+
+def test_a_global_setting_counts_once() -> None:
+    text = f"global\n maxconn 10\n maxconn 20\n{LISTENER}"
+
+    assert found(text) == [("setting-kept", 3, False)]
+    assert_refused(
+        f"global\n tune.ssl.capture-buffer-size 1\n tune.ssl.capture-buffer-size 2\n{LISTENER}",
+        "setting-refused",
+        3,
+        "2.6",
+        "3.4",
+    )
+
+
+def test_deprecated_keywords_warn_unless_they_are_exposed() -> None:
+    text = f"{LISTENER} option transparent\n"
+
+    assert found(text, "3.2") == []
+    assert found(text, "3.4") == [("keyword-deprecated", 3, False)]
+    assert found(f"global\n expose-deprecated-directives\n{text}", "3.4") == []
+
+
+def test_a_cache_is_only_warned_of() -> None:
+    cache = "cache c\n total-max-size 4\n process-vary maybe\n"
+
+    assert ("bad-argument", 5, False) in found(LISTENER + cache)
+    assert_accepted(LISTENER + cache)
+
+
+def test_words_with_variables_are_not_judged() -> None:
+    assert_accepted(
+        f'{LISTENER} timeout client "$TIMEOUT"\n mode "$MODE"\n', environment={"TIMEOUT": "5s", "MODE": "tcp"}
+    )
+
+
+def test_a_finding_points_at_the_word() -> None:
+    report = hm.check(hm.parse(f"{LISTENER} balance  leastcon\n"), version="3.4")
+    span = next(each.span for each in report if each.fatal)
+
+    assert span is not None
+    assert (span.line, span.column) == (3, 11)

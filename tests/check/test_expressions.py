@@ -1,0 +1,115 @@
+"""Sample expressions: names by version, arguments, types, and places."""
+
+from __future__ import annotations
+
+import pytest
+
+from haproxy_model.check.expressions import (
+    expression_problem,
+    expression_words_problem,
+    place_of,
+    variable_name_problem,
+)
+from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.syntax.words import Expandable
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "path",
+        "path()",
+        "req.hdr(host),lower",
+        "req.hdr(host,-1),,lower",
+        "req.hdr(host,)",
+        "src,ipmask(24)",
+        "src_port,add(1),mod(7)",
+        "var(txn.x)",
+        "str(a),concat(-,txn.b,-)",
+        "src,map_ip(/etc/geo.map,unknown)",
+        "method",
+        "date(0)",
+        "req.hdr(a),word(2,'.,')",
+    ],
+)
+def test_what_every_version_takes_has_no_problem(text: str) -> None:
+    assert [expression_problem(text, version) for version in VERSIONS] == [None] * len(VERSIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("nope", "no sample fetch is named `nope`"),
+        ("path,nope", "no converter is named `nope`"),
+        ("nope(x", "no sample fetch is named `nope`"),
+        ("path(x)", "`path` takes no arguments"),
+        ("req.hdr(a,1,2)", "`req.hdr` takes at most 2 arguments, 3 given"),
+        ("req.hdr(a,b)", "argument 2 of `req.hdr` is an integer, not `b`"),
+        ("int", "argument 1 of `int` is an integer, not ``"),
+        ("path,regsub(a)", "`regsub` takes at least 2 arguments, 1 given"),
+        ("bool(maybe)", "argument 1 of `bool` is one of true, false, 1, 0, not `maybe`"),
+        ("src,ipmask(33)", "argument 1 of `ipmask` is a mask from 0 to 32, not `33`"),
+        ("always_true,ipmask(24)", "the converter `ipmask` takes an address and cannot be applied to a boolean"),
+    ],
+)
+def test_what_every_version_refuses_has_a_reason(text: str, message: str) -> None:
+    assert {expression_problem(text, version) for version in VERSIONS} == {message}
+
+
+def test_names_and_arguments_belong_to_versions() -> None:
+    assert (
+        expression_problem("fc_pp_tlv(0xEE)", "2.8")
+        == "the sample fetch `fc_pp_tlv` exists since HAProxy 2.9, the target is 2.8"
+    )
+    assert expression_problem("fc_pp_tlv(0xEE)", "3.0") is None
+    assert expression_problem("str(a),bytes(txn.a)", "2.8") is not None
+    assert expression_problem("str(a),bytes(txn.a)", "3.0") is None
+    assert expression_problem("uuid(7)", "2.8") is not None
+    assert expression_problem("uuid(7)", "3.0") is None
+    assert expression_problem("query(with_qm)", "3.0") == "`query` takes no arguments"
+    assert expression_problem("query(with_qm)", "3.2") is None
+
+
+def test_what_lua_or_the_environment_provides_is_never_missing() -> None:
+    assert expression_problem("lua.mine(1),lua.other,lower", "3.4") is None
+    assert expression_problem(Expandable("$FETCH", '"$FETCH"'), "3.4") is None
+    assert expression_words_problem(("req.hdr(x)", "lua.mine", "table"), "3.4") == (None, 2)
+
+
+def test_a_fetch_is_usable_only_where_its_content_is_there() -> None:
+    request, response = place_of("http-request", "frontend"), place_of("http-response", "frontend")
+
+    assert expression_problem("path", "3.4", request) is None
+    assert (
+        expression_problem("path", "3.4", response)
+        == "`path` reads the HTTP request, and that is not there at this point"
+    )
+    assert expression_problem("capture.req.hdr(0)", "3.4", response) is None
+    assert expression_problem("status", "3.4", request) is not None
+    assert expression_problem("path", "3.4", place_of("log", "frontend")) is not None
+    assert expression_problem("path", "3.4") is None
+
+
+def test_a_proxy_of_two_sides_is_at_two_places() -> None:
+    assert place_of("http-request", "listen") == "FE_HRQ_HDR BE_HRQ_HDR"
+    assert place_of("http-request", "backend") == "BE_HRQ_HDR"
+    assert expression_problem("be_name", "3.4", place_of("http-request", "frontend")) is not None
+    assert expression_problem("be_name", "3.4", place_of("http-request", "listen")) is None
+
+
+def test_converters_may_be_words_of_their_own() -> None:
+    assert expression_words_problem(("req.hdr(x)", "lower", "table", "t"), "3.4") == (None, 2)
+    assert expression_words_problem(("req.hdr(x),", "lower", "if", "a"), "3.4") == (None, 2)
+    assert expression_words_problem(("src", "if", "a"), "3.4") == (None, 1)
+    assert expression_words_problem(("nope", "if", "a"), "3.4") == ("no sample fetch is named `nope`", 1)
+    assert expression_words_problem((), "3.4")[0] is not None
+
+
+def test_variables_have_a_scope_and_a_name() -> None:
+    assert [variable_name_problem(name, "3.4") for name in ("txn.a", "proc.A_b.c", "ptxn.a")] == [None] * 3
+    assert (
+        variable_name_problem("a", "3.4") == "a variable: a scope (proc, sess, txn, req, res, check), a dot and a name"
+    )
+    assert variable_name_problem("txn.", "3.4") is not None
+    assert variable_name_problem("ptxn.a", "2.6") is not None
+    assert variable_name_problem("txn.a-b", "3.4") == "a variable, whose name has only letters, digits, `.` and `_`"

@@ -1,0 +1,51 @@
+"""The tables of rules say what the measured enumerations say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from strategies.corpus import SHARED
+
+from haproxy_model.schema.rule_words import DATA_TYPES, ERROR_CODES, VARIABLE_CONDITIONS, VARIABLE_CONDITIONS_SINCE
+from haproxy_model.schema.versions import VERSIONS, number
+
+
+@pytest.fixture(scope="module")
+def measured() -> Mapping[str, Any]:
+    facts: Mapping[str, Any] = json.loads((SHARED / "keywords" / "sections-enums.json").read_text("utf-8"))
+    return facts
+
+
+def _first(since: str) -> str:
+    """The first measured version that has what came in a release."""
+    return next(version for version in VERSIONS if number(version) >= number(since))
+
+
+def _since(row: Mapping[str, Any]) -> str:
+    return _first(str(row["since"]).removeprefix("<="))
+
+
+def test_status_codes_of_error_files(measured: Mapping[str, Any]) -> None:
+    known = measured["errorfile_code"]
+
+    assert {code: _first(since) for code, since in ERROR_CODES.items()} == {
+        code: _since(row) for code, row in known["accepted"].items()
+    }
+    assert not ERROR_CODES.keys() & set(known["rejected_everywhere"])
+
+
+def test_what_stick_tables_store(measured: Mapping[str, Any]) -> None:
+    known = measured["stick_data_type"]["accepted"]
+
+    assert {row.name: _first(row.since) for row in DATA_TYPES} == {name: _since(row) for name, row in known.items()}
+
+
+def test_conditions_of_variables(measured: Mapping[str, Any]) -> None:
+    known = measured["var_cond"]["accepted"]
+
+    assert {name: _first(VARIABLE_CONDITIONS_SINCE) for name in VARIABLE_CONDITIONS} == {
+        name: _since(row) for name, row in known.items()
+    }
