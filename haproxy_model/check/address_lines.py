@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from haproxy_model.check.addresses import PLAIN, address_problem, split_port
@@ -57,13 +58,12 @@ def address_line_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Addresses and parameters that HAProxy does not take, line by line."""
     exposed, version = False, active.version
     for section in active.sections:
-        if not available(SECTIONS[section.kind], version):
-            continue
         words = active.first_words(section)
         exposed = exposed or (section.kind == "global" and _EXPOSE in words)
-        if words.isdisjoint(_KEYWORDS):
+        keywords = words & _KEYWORDS
+        if not keywords or not available(SECTIONS[section.kind], version):
             continue
-        for keyword in words & _KEYWORDS:
+        for keyword in keywords:
             shape = _SHAPES[keyword]
             if keyword == "server" and _all_fine(section, active, exposed):
                 continue
@@ -73,10 +73,13 @@ def address_line_findings(active: Active, near: Near) -> Iterator[Finding]:
 
 def _all_fine(section: Section, active: Active, exposed: bool) -> bool:
     """Whether the `server` lines of a section have hosts with ports, and parameters without peculiarities."""
-    changes = active.server_parameters(section, PLAIN)
-    return changes is not None and all(
-        are_fine(("server", "", "", *each), 3, "server", active.version, exposed, False) for each in changes
-    )
+    columns = active.server_lines(section)
+    return columns.are_plain and all(_are_fine(each, active.version, exposed) for each in columns.parameters)
+
+
+@lru_cache(maxsize=2048)
+def _are_fine(parameters: tuple[str, ...], version: str, exposed: bool) -> bool:
+    return are_fine(parameters, 0, "server", version, exposed, False)
 
 
 def _peculiar(lines: list[Statement], shape: _Shape, version: str, exposed: bool) -> list[Statement]:

@@ -11,14 +11,23 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from haproxy_model.check.finding import shown
-from haproxy_model.schema.addresses import DATAGRAM_PLACES, FAMILIES, LOG_TARGETS, PLACES, SOCKET_TYPES, Place, Prefix
+from haproxy_model.schema.addresses import (
+    DATAGRAM_PLACES,
+    FAMILIES,
+    LOG_TARGETS,
+    PLACES,
+    PLAIN_ADDRESS,
+    SOCKET_TYPES,
+    Place,
+    Prefix,
+)
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
 
-#: The common case: a host or IPv4 address with a port, which is right wherever an address may stand.
-PLAIN = re.compile(r"(?!rht)(?:[0-9A-Za-z][0-9A-Za-z._-]{0,62}|\*)?:([1-9][0-9]{0,3}|[1-5][0-9]{4})").fullmatch
+#: The common case.
+PLAIN = re.compile(PLAIN_ADDRESS).fullmatch
 _LABELS = fullmatch(r"(?:[A-Za-z0-9_-]{0,63}(?:\.|$))*")
 _IPV4 = fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _NUMBER = match(r"[ \t\v\f]*[+-]?([0-9]*)")

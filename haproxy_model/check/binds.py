@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from haproxy_model.check.finding import Finding, Near
-from haproxy_model.check.listeners import any_disabled, is_disabled
+from haproxy_model.check.listeners import is_disabled
 from haproxy_model.check.parameter_modes import mode_of, protocol_problems
 from haproxy_model.check.parameters import vocabulary
 from haproxy_model.model.bind import Bind
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import inheritance_of
 
 _CERTIFICATES = ("crt", "crt-list", "default-crt", "ech")
 
@@ -27,26 +27,21 @@ class _Complaint(NamedTuple):
 
 def bind_findings(active: Active, near: Near) -> Iterator[Finding]:
     """`bind` lines that HAProxy refuses, or doubts, as they come out."""
-    disabled = any_disabled(active)
-    inheritance: Inheritance | None = None
-    for section in active.of_kind("frontend", "listen"):
+    for section in active.sections_with("bind"):
         words = active.first_words(section)
         # `ssl-f-use` brings certificates to every line.
-        if "bind" not in words or "ssl-f-use" in words:
+        if section.kind not in ("frontend", "listen") or "ssl-f-use" in words:
             continue
-        if disabled:
-            inheritance = inheritance or Inheritance(active)
-            if is_disabled(section, active, inheritance):
-                continue
-        for line in active.statements(section):
+        if is_disabled(section, active):
+            continue
+        for line in active.lines(section, "bind"):
             if isinstance(line, Bind) and len(line._words) > 2:
                 complaint = _complaint(line._words[2:])
                 if complaint is not None:
                     place = line._words.index(complaint.keyword, 2)
                     yield Finding(complaint.kind, complaint.message, line, place, fatal=complaint.fatal)
                 elif "proto" in line._words:
-                    inheritance = inheritance or Inheritance(active)
-                    yield from _of_mode(line, mode_of(section, active, inheritance))
+                    yield from _of_mode(line, mode_of(section, active, inheritance_of(active)))
 
 
 def _of_mode(line: Bind, mode: str | None) -> Iterator[Finding]:

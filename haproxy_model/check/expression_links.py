@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from haproxy_model.check.conditions import condition_of
 from haproxy_model.check.finding import Finding, Near, shown
-from haproxy_model.check.listeners import any_disabled, is_disabled
+from haproxy_model.check.listeners import is_disabled
 from haproxy_model.model.section import Section
 from haproxy_model.schema.acl_keywords import CRITERIA
 from haproxy_model.schema.samples import arguments, converters, fetches
@@ -18,7 +18,6 @@ from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import read_expression
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
 
 #: Type of an argument -> the kind of message that none is there.
 _KINDS = {
@@ -33,12 +32,11 @@ _SIGNS = ("table", "src_", "sc_", "sc0_", "sc1_", "sc2_", "be_", "fe_", "nbsrv",
 
 def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Tables, backends and frontends that an ACL asks about and that do not exist."""
-    if not any(sign in text for text in active.texts for sign in _SIGNS):
+    if not active.mentions(*_SIGNS):
         return
     names: dict[str, set[str]] | None = None
-    inheritance = Inheritance(active) if any_disabled(active) else None
     for section in active.of_kind("frontend", "listen", "backend"):
-        if inheritance is not None and is_disabled(section, active, inheritance):
+        if is_disabled(section, active):
             continue
         for statement in active.apart(section):
             words = statement._words

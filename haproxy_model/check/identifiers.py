@@ -21,17 +21,17 @@ _NOT_FOR_PEERS = ("check", "agent-check", "init-addr", "resolvers")
 
 def identifier_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Lines whose identifier another line has."""
-    guids: dict[str, Statement] | None = {} if number(active.version) >= (3, 0) else None
-    for section in active.sections:
-        words = active.first_words(section)
-        if "bind" in words and section.kind in ("frontend", "listen"):
+    for section in active.sections_with("bind"):
+        if section.kind in ("frontend", "listen"):
             yield from _bind_ids(section, active)
-        if guids is not None and section.kind in ("frontend", "listen", "backend"):
+    if number(active.version) >= (3, 0) and active.mentions("guid"):
+        guids: dict[str, Statement] = {}
+        for section in active.of_kind("frontend", "listen", "backend"):
             yield from _guids(section, active, guids)
-        if section.kind == "resolvers" and "nameserver" in words:
-            yield from _nameservers(section, active)
-        if section.kind == "peers":
-            yield from _peers(section, active)
+    for section in active.of_kind("resolvers"):
+        yield from _nameservers(section, active)
+    for section in active.of_kind("peers"):
+        yield from _peers(section, active)
 
 
 def _value(line: WithParams, keyword: str) -> tuple[str, int] | None:

@@ -14,7 +14,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import inheritance_of
 
 _HTTP_RULES = frozenset(("http-request", "http-response", "http-after-response"))
 
@@ -29,7 +29,7 @@ def inheritance_findings(active: Active, near: Near) -> Iterator[Finding]:
     named = any(section.from_defaults is not None for section in active.sections if SECTIONS[section.kind].proxy)
     if not named and not rules:
         return
-    inheritance = Inheritance(active)
+    inheritance = inheritance_of(active)
     several = Counter(section.name for section in defaults)
     users: dict[int, str] = {}
     manners: dict[int, set[bool]] = {}

@@ -49,9 +49,9 @@ def link_findings(proxies: Proxies, near: Near) -> Iterator[Finding]:
         if name is not None:
             names.setdefault(section.kind, set()).add("" if isinstance(name, Expandable) else name)
     tables = _tables(proxies, active)
-    linked = _FIRST if proxies.mentions("cache-") else _FIRST - {"http-request", "http-response"}
-    tracking = frozenset(_RULES if proxies.mentions("track") else ()) | {"stick"}
-    with_users = proxies.mentions("http_auth")
+    linked = _FIRST if proxies.active.mentions("cache-") else _FIRST - {"http-request", "http-response"}
+    tracking = frozenset(_RULES if proxies.active.mentions("track") else ()) | {"stick"}
+    with_users = proxies.active.mentions("http_auth")
     for proxy in proxies.enabled:
         words = proxy.words
         if not words.isdisjoint(linked):

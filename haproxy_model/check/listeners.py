@@ -6,7 +6,7 @@ from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic
 from haproxy_model.model.section import Section
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import inheritance_of
 
 _BINDING = {
     "frontend": ("bind",),
@@ -21,11 +21,7 @@ _BINDING = {
 
 def may_listen(active: Active) -> bool:
     """Whether some section that is not disabled has an address to listen on."""
-    inheritance = Inheritance(active) if any_disabled(active) else None
-    return any(
-        _binds(section, active) and (inheritance is None or not is_disabled(section, active, inheritance))
-        for section in active.sections
-    )
+    return any(_binds(section, active) and not is_disabled(section, active) for section in active.sections)
 
 
 def _binds(section: Section, active: Active) -> bool:
@@ -35,14 +31,11 @@ def _binds(section: Section, active: Active) -> bool:
     return not words.isdisjoint(_BINDING.get(section.kind, ()))
 
 
-def any_disabled(active: Active) -> bool:
-    """Whether some section says `disabled`."""
-    return any("disabled" in active.first_words(section) for section in active.sections)
-
-
-def is_disabled(section: Section, active: Active, inheritance: Inheritance) -> bool:
+def is_disabled(section: Section, active: Active) -> bool:
     """Whether the last of `enabled` and `disabled`, its own or else inherited, says that a section is off."""
-    found = inheritance.nearest(section, "disabled", lambda each: _switch(each, active))
+    if not active.sections_with("disabled"):
+        return False
+    found = inheritance_of(active).nearest(section, "disabled", lambda each: _switch(each, active))
     return found is not None and found[0] == "disabled"
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from haproxy_model.check.expressions import place_of, unread_problem, usable_problem
 from haproxy_model.check.finding import Finding, Near, shown
-from haproxy_model.check.listeners import any_disabled, is_disabled
+from haproxy_model.check.listeners import is_disabled
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.logformat import ALIASES, TCP_REFUSED
@@ -17,7 +17,7 @@ from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.logformat import read_log_format
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import Inheritance, inheritance_of
 
 #: Lines that hold a log format, and where HAProxy evaluates it; the last one that a proxy has, or inherits, counts.
 _FORMATS = {
@@ -26,20 +26,19 @@ _FORMATS = {
     "error-log-format": "log",
     "unique-id-format": "http-request",
 }
-_LINES = frozenset(_FORMATS)
 #: Options that take the place of a `log-format` above them.
 _LOG_OPTIONS = ("httplog", "tcplog", "httpslog")
 
 
 def log_format_findings(active: Active, near: Near) -> Iterator[Finding]:
     """The log formats of proxies, which HAProxy compiles when all is read."""
-    if not any(not active.first_words(section).isdisjoint(_LINES) for section in active.sections):
-        return
-    inheritance = Inheritance(active)
-    disabled = any_disabled(active)
+    wanted = active.sections_with(*_FORMATS)
+    if any(section.kind == "defaults" for section in wanted):
+        wanted = active.sections
+    inheritance = inheritance_of(active)
     reported: set[int] = set()
-    for section in active.of_kind("frontend", "listen", "backend"):
-        if disabled and is_disabled(section, active, inheritance):
+    for section in wanted:
+        if section.kind not in ("frontend", "listen", "backend") or is_disabled(section, active):
             continue
         mode: str | None = None
         for keyword, place in _FORMATS.items():
@@ -137,10 +136,8 @@ def _mode(section: Section, active: Active, inheritance: Inheritance) -> str:
 
 
 def _own_mode(section: Section, active: Active) -> str | None:
-    if "mode" not in active.first_words(section):
-        return None
-    for statement in reversed(active.apart(section)):
+    for statement in reversed(active.lines(section, "mode")):
         words = statement._words
-        if words[0] == "mode" and len(words) > 1:
+        if len(words) > 1:
             return "" if isinstance(words[1], Expandable) else words[1]
     return None

@@ -19,7 +19,7 @@ _RULED = frozenset(("connect", "send", "expect", "comment", "set-var", "set-var-
 
 def missing_findings(proxies: Proxies) -> Iterator[Finding]:
     """What each section lacks."""
-    mailing = proxies.mentions("email-alert")
+    mailing = proxies.active.mentions("email-alert")
     for proxy in proxies.enabled:
         if proxy.mode in ("tcp", "http"):
             yield from _timeouts(proxy)

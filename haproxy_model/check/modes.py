@@ -99,7 +99,7 @@ def _never_http(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
             message = f"`balance {shown(algorithm)}` needs `mode http`: {proxy.title} uses round robin"
             place = proxy.place(balance)
             yield Finding("http-balance-in-tcp-mode", message, place, 0, min(1, len(place._words) - 1))
-    if proxy.has_servers and proxies.mentions(" cookie "):
+    if proxy.has_servers and proxies.active.mentions("cookie"):
         for line in proxies.active.statements(proxy.section):
             if "cookie" in line._words[2:]:
                 yield from _server(proxy, line)

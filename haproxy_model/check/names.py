@@ -30,12 +30,11 @@ def name_findings(active: Active, near: Near) -> Iterator[Finding]:
             yield from _header(section, active)
     yield from repeated_findings(active)
     yield from _from(active, near)
-    for section in active.sections:
-        words = active.first_words(section)
-        if "acl" in words and SECTIONS[section.kind].proxy:
+    for section in active.sections_with("acl"):
+        if SECTIONS[section.kind].proxy:
             yield from _acl_names(section, active)
-        if "server" in words or "server-template" in words or (section.kind == "peers" and "peer" in words):
-            yield from _server_names(section, active)
+    for section in active.sections_with(*_NAMED):
+        yield from _server_names(section, active)
 
 
 def _header(section: Section, active: Active) -> Iterator[Finding]:
@@ -150,9 +149,9 @@ def _place_of_from(section: Section) -> int:
 
 
 def _acl_names(section: Section, active: Active) -> Iterator[Finding]:
-    for statement in active.statements(section):
+    for statement in active.lines(section, "acl"):
         words = statement._words
-        if words[0] != "acl" or len(words) < 2 or isinstance(words[1], Expandable):
+        if len(words) < 2 or isinstance(words[1], Expandable):
             continue
         name = words[1]
         if not is_name(name):
@@ -165,13 +164,12 @@ def _acl_names(section: Section, active: Active) -> Iterator[Finding]:
 
 
 def _server_names(section: Section, active: Active) -> Iterator[Finding]:
-    statements = [line for line in active.statements(section) if line._words[0] in _NAMED]
-    names = [line._words[1] for line in statements if line._words[0] == "server" and len(line._words) > 2]
-    # The common case at once: servers only, and all of them well named.
-    if len(names) == len(statements) and all(names) and is_name("".join(names)):
+    if _NAMED.intersection(active.first_words(section)) == {"server"} and active.server_lines(section).are_plain:
         return
-    for statement in statements:
+    for statement in active.statements(section):
         words = statement._words
+        if words[0] not in _NAMED:
+            continue
         keyword = words[0]
         if keyword in _NEEDED and section.kind in _WITH_SERVERS:
             if len(words) < _NEEDED[keyword] or not words[1]:

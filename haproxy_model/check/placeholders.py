@@ -10,7 +10,6 @@ from haproxy_model.check.listeners import is_disabled
 from haproxy_model.model.line import Statement
 from haproxy_model.syntax.words import scan_line
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
 
 # <Virtual IP>, {{ vip }}, {% if %}, @VIP@, %%VIP%%, CHANGEME; not (?<group>…) of a regular expression, not %[…].
 _PLACEHOLDER = re.compile(
@@ -27,15 +26,14 @@ _ADDRESS_WORDS = {"bind": 1, "server": 2, "peer": 2, "nameserver": 2, "log": 1}
 
 def placeholder_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Each word with a placeholder once, at its place."""
-    if not any(sign in text for text in active.texts for sign in _SIGNS):
+    if not active.mentions(*_SIGNS):
         return
     # Servers that may do without an address, and those of disabled sections, are accepted with any.
-    lenient = any("init-addr" in text for text in active.texts)
-    inheritance = Inheritance(active)
+    lenient = active.mentions("init-addr")
     for statement in active.orphans:
         yield from _in_line(statement, lenient=lenient)
     for section in active.sections:
-        spared = lenient or is_disabled(section, active, inheritance)
+        spared = lenient or is_disabled(section, active)
         for line in (section.header, *active.statements(section)):
             yield from _in_line(line, lenient=spared)
 

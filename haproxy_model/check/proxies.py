@@ -15,7 +15,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.schema.keywords import rows
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import inheritance_of
 
 #: Lines whose first word, or first two words, name the setting.
 _SINGLE = frozenset(
@@ -93,9 +93,8 @@ class Proxies:
 
     def __init__(self, active: Active) -> None:
         self.active = active
-        self._mentioned: dict[str, bool] = {}
         self.every: list[Proxy] = []
-        inheritance = Inheritance(active)
+        inheritance = inheritance_of(active)
         behind: dict[int, Proxy] = {}
         targets: bool | None = False
         for section in active.sections:
@@ -118,19 +117,9 @@ class Proxies:
             if proxy.has_backend:
                 self.pools.setdefault(active.name(proxy.section) or "", proxy)
 
-    def mentions(self, word: str) -> bool:
-        """Whether some text stands anywhere in the files: most things are rare, and this is quickly asked."""
-        found = self._mentioned.get(word)
-        if found is None:
-            found = self._mentioned[word] = any(word in text for text in self.active.texts)
-        return found
-
     def lines(self, proxy: Proxy, word: str) -> Iterator[Statement]:
         """A proxy's own lines that begin with a word."""
-        if word in proxy.words:
-            for statement in self.active.statements(proxy.section):
-                if statement._words[0] == word:
-                    yield statement
+        return iter(self.active.lines(proxy.section, word) if word in proxy.words else ())
 
 
 def _resolved(section: Section, start: Proxy | None, active: Active, targets: bool | None) -> Proxy:

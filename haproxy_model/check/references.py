@@ -10,7 +10,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import Inheritance, inheritance_of
 
 
 def reference_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -21,14 +21,19 @@ def reference_findings(active: Active, near: Near) -> Iterator[Finding]:
 def _backends(active: Active, near: Near) -> Iterator[Finding]:
     frontends = {active.name(section): section for section in active.of_kind("frontend")}
     backends = {active.name(section) for section in active.of_kind("backend", "listen")}
-    inheritance = Inheritance(active)
+    inheritance = inheritance_of(active)
     reported: set[int] = set()
-    for section in active.of_kind("frontend", "listen", "backend"):
+    wanted = active.sections_with("use_backend", "default_backend")
+    if any(section.kind == "defaults" for section in wanted):
+        wanted = active.sections
+    for section in wanted:
+        if section.kind not in ("frontend", "listen", "backend"):
+            continue
         for statement in _choices(section, active, inheritance):
             name = statement._words[1]
             if name in backends or isinstance(name, Expandable) or id(statement) in reported:
                 continue
-            if is_disabled(section, active, inheritance):
+            if is_disabled(section, active):
                 break
             reported.add(id(statement))
             frontend = frontends.get(name)
@@ -41,9 +46,9 @@ def _backends(active: Active, near: Near) -> Iterator[Finding]:
 def _choices(section: Section, active: Active, inheritance: Inheritance) -> Iterator[Statement]:
     """The lines that name a proxy's backends: each static `use_backend`, and the `default_backend` in force."""
     if "use_backend" in active.first_words(section):
-        for statement in active.apart(section):
+        for statement in active.lines(section, "use_backend"):
             words = statement._words
-            if words[0] == "use_backend" and len(words) > 1 and words[1] and "%" not in words[1]:
+            if len(words) > 1 and words[1] and "%" not in words[1]:
                 yield statement
     if section.kind == "backend":
         default = _default_backend(section, active)
@@ -55,10 +60,5 @@ def _choices(section: Section, active: Active, inheritance: Inheritance) -> Iter
 
 
 def _default_backend(section: Section, active: Active) -> Statement | None:
-    if "default_backend" not in active.first_words(section):
-        return None
-    for statement in reversed(active.apart(section)):
-        words = statement._words
-        if words[0] == "default_backend" and len(words) > 1 and words[1]:
-            return statement
-    return None
+    named = (line for line in reversed(active.lines(section, "default_backend")) if any(line._words[1:2]))
+    return next(named, None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from haproxy_model.check.finding import Finding, shown
-from haproxy_model.check.listeners import any_disabled, is_disabled
+from haproxy_model.check.listeners import is_disabled
 from haproxy_model.check.unopened import is_opened
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
@@ -17,7 +17,6 @@ from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
 
 #: Kinds that know each other's names.
 _PROXIES = ("frontend", "backend", "listen", "defaults", "log-forward")
@@ -31,20 +30,19 @@ def repeated_findings(active: Active) -> Iterator[Finding]:
     """Sections, servers and server ids whose name is taken."""
     yield from _proxies(active)
     yield from _sections(active)
-    inheritance = Inheritance(active) if any_disabled(active) else None
     left = _TEMPLATE_NAMES
-    for section in active.of_kind("backend", "listen"):
-        words = active.first_words(section)
-        if "server" in words or "server-template" in words:
-            plain = active.lines(section, "server")
-            if "server-template" not in words and len({line._words[1:2] for line in plain}) == len(plain):
-                yield from _ids([line for line in plain if isinstance(line, Server) and "id" in line._words])
+    for section in active.sections_with("server", "server-template"):
+        if section.kind not in ("backend", "listen"):
+            continue
+        if "server-template" not in active.first_words(section):
+            columns = active.server_lines(section)
+            if columns.are_plain and "id" not in columns.words:
                 continue
-            servers = [line for line in active.statements(section) if isinstance(line, (Server, ServerTemplate))]
-            yield from _ids(servers)
-            if inheritance is None or not is_disabled(section, active, inheritance):
-                names, left = _names(servers, left)
-                yield from _servers(section, names, active)
+        servers = [line for line in active.statements(section) if isinstance(line, (Server, ServerTemplate))]
+        yield from _ids(servers)
+        if not is_disabled(section, active):
+            names, left = _names(servers, left)
+            yield from _servers(section, names, active)
 
 
 def _clash(first: str, second: str, version: tuple[int, int]) -> Literal["fatal", "warning"] | None:

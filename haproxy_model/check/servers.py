@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
-from haproxy_model.check.addresses import PLAIN, address_problem, split_port
+from haproxy_model.check.addresses import address_problem, split_port
 from haproxy_model.check.finding import Finding, Near, shown
-from haproxy_model.check.listeners import any_disabled, is_disabled
+from haproxy_model.check.listeners import is_disabled
 from haproxy_model.check.parameter_modes import mode_of, server_mode_problems
 from haproxy_model.check.parameters import vocabulary
 from haproxy_model.model.line import Statement
@@ -21,7 +21,7 @@ from haproxy_model.model.server import DefaultServer, Server, ServerParams, Serv
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import Inheritance, inheritance_of
 
 #: The parameters in force, by keyword: the value as written, empty for a flag.  None where nobody can know them.
 _Settings = tuple[tuple[str, str], ...] | None
@@ -138,6 +138,12 @@ def _traits(settings: tuple[tuple[str, str], ...]) -> tuple[Mapping[str, str], b
     return mapping, not mapping.keys().isdisjoint(_EARLY), not mapping.keys().isdisjoint(_LATE)
 
 
+@lru_cache(maxsize=8192)
+def _are_ordinary(parameters: tuple[str, ...]) -> bool:
+    settings = _merged((), parameters, 0)
+    return settings is not None and not any(_traits(settings)[1:])
+
+
 class _Servers:
     """The complete servers of each section, worked out once."""
 
@@ -149,7 +155,7 @@ class _Servers:
 
     @cached_property
     def inheritance(self) -> Inheritance:
-        return Inheritance(self.active)
+        return inheritance_of(self.active)
 
     @cached_property
     def inherits(self) -> bool:
@@ -173,9 +179,8 @@ class _Servers:
         return not said or said[-1] == "required"
 
     def findings(self) -> Iterator[Finding]:
-        disabled = any_disabled(self.active)
-        for section in self.active.of_kind("backend", "listen"):
-            if self._is_ordinary(section):
+        for section in self.active.sections_with("server", "server-template"):
+            if section.kind not in ("backend", "listen") or self._is_ordinary(section):
                 continue
             servers = self.complete(section)
             if not servers:
@@ -183,7 +188,7 @@ class _Servers:
             for server in servers:
                 if server.early:
                     yield from self._as_parsed(server)
-            if not (disabled and is_disabled(section, self.active, self.inheritance)):
+            if not is_disabled(section, self.active):
                 connects: bool | None = None
                 for server in servers:
                     plain = _PLAIN(server.address)
@@ -199,14 +204,8 @@ class _Servers:
         words = self.active.first_words(section)
         if self.inherits or "server-template" in words or "default-server" in words:
             return False
-        changes = self.active.server_parameters(section, PLAIN)
-        if changes is None:
-            return False
-        for each in changes:
-            settings = _merged((), ("server", "", "", *each), 3)
-            if settings is None or any(_traits(settings)[1:]):
-                return False
-        return True
+        columns = self.active.server_lines(section)
+        return columns.are_plain and all(map(_are_ordinary, columns.parameters))
 
     def complete(self, section: Section) -> list[_Complete]:
         """The servers of a section that lines settle."""

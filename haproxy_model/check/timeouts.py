@@ -13,24 +13,22 @@ from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import verdict
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.views.active import Active
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import Inheritance, inheritance_of
 
 
 def timeout_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Timeouts that are set again, once they differ from what `defaults` says (`proxy_parse_timeout`)."""
-    inheritance: Inheritance | None = None
-    for section in active.of_kind("frontend", "listen", "backend"):
-        if "timeout" not in active.first_words(section):
+    for section in active.sections_with("timeout"):
+        if section.kind not in ("frontend", "listen", "backend"):
             continue
         by_name: dict[str, list[Statement]] = {}
-        for statement in active.apart(section):
+        for statement in active.lines(section, "timeout"):
             words = statement._words
-            if words[0] == "timeout" and len(words) > 2 and is_known(words):
+            if len(words) > 2 and is_known(words):
                 by_name.setdefault(words[1], []).append(statement)
         for name, statements in by_name.items():
             if len(statements) > 1 and _counts(name, section, active.version):
-                inheritance = inheritance or Inheritance(active)
-                yield from _overwriting(name, statements, _inherited(name, section, inheritance))
+                yield from _overwriting(name, statements, _inherited(name, section, inheritance_of(active)))
 
 
 def _counts(name: str, section: Section, version: str) -> bool:
@@ -43,7 +41,7 @@ def _inherited(name: str, section: Section, inheritance: Inheritance) -> int | N
     parent = inheritance.parent(section)
 
     def last(source: Section) -> Statement | None:
-        lines = inheritance.active.apart(source) if "timeout" in inheritance.active.first_words(source) else ()
+        lines = inheritance.active.lines(source, "timeout")
         return next((line for line in reversed(lines) if line._words[:2] == ("timeout", name)), None)
 
     found = None if parent is None else inheritance.nearest(parent, ("timeout line", name), last)

@@ -20,7 +20,7 @@ def word_findings(active: Active, near: Near) -> Iterator[Finding]:
     version = number(active.version)
     if version < (2, 5):
         yield from _defaults(active)
-    elif version >= (3, 2) and any(sign in text for text in active.texts for sign in _MAY_BE_EMPTY):
+    elif version >= (3, 2) and (active.has_word("") or any("$" in text and '"$' in text for text in active.texts)):
         yield from _empty(active, fatal=version >= (3, 3))
 
 

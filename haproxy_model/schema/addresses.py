@@ -7,6 +7,9 @@ from typing import Final, Literal, NamedTuple
 
 Transport = Literal["", "stream", "datagram"]
 
+#: As a regular expression: a host or IPv4 address with a port, which is right wherever an address may stand.
+PLAIN_ADDRESS: Final = r"(?!rht)(?:[0-9A-Za-z][0-9A-Za-z._-]{0,62}|\*)?:([1-9][0-9]{0,3}|[1-5][0-9]{4})"
+
 
 class Prefix(NamedTuple):
     """What stands before an address, up to its `+` or `@`."""

@@ -5,7 +5,8 @@ A branch that nobody can decide is taken or left out as the caller says, so that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from attrs import define
@@ -18,6 +19,7 @@ from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
+from haproxy_model.views.server_lines import ServerLines
 
 if TYPE_CHECKING:
     from haproxy_model.values.predicate import Formula
@@ -103,7 +105,9 @@ class Active:
         self._keywords: dict[int, frozenset[str]] = {}
         self._lines: dict[int, dict[str, list[Statement]]] = {}
         self._apart: dict[int, list[Statement]] = {}
-        self._parameters: dict[int, tuple[tuple[str, ...], ...] | None] = {}
+        #: what other views have worked out of these lines, by their names
+        self.views: dict[str, object] = {}
+        self._server_lines: dict[int, ServerLines] = {}
         self._names: dict[int, str | None] = {}
         #: the text of each file; made before its lines are read, which is cheaper
         self.texts: list[str] = []
@@ -127,27 +131,12 @@ class Active:
             found = self._apart[id(section)] = [line for line in every if line._words[0] != "server"]
         return found
 
-    def server_parameters(self, section: Section, plain: Callable[[str], object]) -> tuple[tuple[str, ...], ...] | None:
-        """The parameters of the `server` lines of a section, as often as they change from line to line.
-
-        None where an address is not plain, which most are: then every line is to be looked at.
-        """
-        if id(section) not in self._parameters:
-            self._parameters[id(section)] = self._changes(section, plain)
-        return self._parameters[id(section)]
-
-    def _changes(self, section: Section, plain: Callable[[str], object]) -> tuple[tuple[str, ...], ...] | None:
-        changes: list[tuple[str, ...]] = []
-        last: tuple[str, ...] | None = None
-        for line in self.lines(section, "server"):
-            words = line._words
-            if len(words) < 3 or not plain(words[2]):
-                return None
-            parameters = words[3:]
-            if parameters != last:
-                changes.append(parameters)
-                last = parameters
-        return tuple(changes)
+    def server_lines(self, section: Section) -> ServerLines:
+        """The `server` lines of a section in columns."""
+        found = self._server_lines.get(id(section))
+        if found is None:
+            found = self._server_lines[id(section)] = ServerLines(self.lines(section, "server"))
+        return found
 
     def lines(self, section: Section, word: str) -> list[Statement]:
         """The active statements of a section that begin with a word."""
@@ -157,6 +146,47 @@ class Active:
             for statement in self.statements(section):
                 found.setdefault(statement._words[0], []).append(statement)
         return found.get(word, _NO_LINES)
+
+    def sections_with(self, *words: str) -> list[Section]:
+        """The active sections that have a line which begins with one of some words, in order."""
+        found = {id(section): section for word in words for section in self._sections_by_word.get(word, ())}
+        if len(words) > 1:
+            return [section for section in self.sections if id(section) in found]
+        return list(found.values())
+
+    @cached_property
+    def _sections_by_word(self) -> dict[str, list[Section]]:
+        found: dict[str, list[Section]] = {}
+        for section in self.sections:
+            for word in self.first_words(section):
+                found.setdefault(word, []).append(section)
+        return found
+
+    def mentions(self, *signs: str) -> bool:
+        """Whether one of some characters or words may stand in a word of the active lines: most things are rare."""
+        return any(sign in self._vocabulary for sign in signs)
+
+    def has_word(self, word: str) -> bool:
+        """Whether a word may stand in the active lines; the name and the plain address of a server are not asked."""
+        return word in self._distinct
+
+    @cached_property
+    def _vocabulary(self) -> str:
+        return "\n".join(self._distinct)
+
+    @cached_property
+    def _distinct(self) -> set[str]:
+        """Every distinct word of the sections and their lines, but the names and plain addresses of servers."""
+        words: set[str] = set()
+        for line in self.orphans:
+            words.update(line._words)
+        for section in self.sections:
+            words.update(section.header._words)
+            for line in self.apart(section):
+                words.update(line._words)
+            if "server" in self.first_words(section):
+                words |= self.server_lines(section).words
+        return words
 
     def of_kind(self, *kinds: str) -> Iterator[Section]:
         """The active sections of some kinds."""

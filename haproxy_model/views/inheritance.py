@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def inheritance_of(active: Active) -> Inheritance:
+    """The inheritance among some active lines, worked out once."""
+    found = active.views.get("inheritance")
+    if not isinstance(found, Inheritance):
+        found = active.views["inheritance"] = Inheritance(active)
+    return found
+
+
 class Inheritance:
     """The `defaults` of each active proxy: that which `from` names, else the last one above, else none."""
 
@@ -34,8 +42,9 @@ class Inheritance:
         for section in active.sections:
             if not SECTIONS[section.kind].proxy:
                 continue
-            if section.kind in ("backend", "listen") and section.name is not None:
-                self.pools.setdefault(section.name, section)
+            name = active.name(section)
+            if section.kind in ("backend", "listen") and name is not None:
+                self.pools.setdefault(name, section)
             wanted = section.from_defaults if "from" in section.header._words else None
             if wanted is not None:
                 self._parents[id(section)] = named.get(wanted)
@@ -43,8 +52,8 @@ class Inheritance:
                 self._parents[id(section)] = None if section.kind == "defaults" else last
             if section.kind == "defaults":
                 last = section
-                if section.name is not None:
-                    named[section.name] = section
+                if name is not None:
+                    named[name] = section
 
     def parent(self, section: Section) -> Section | None:
         """The `defaults` section that a proxy, or another `defaults`, copies its settings from."""
