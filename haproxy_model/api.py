@@ -70,7 +70,8 @@ def check(
         config: what to check.
         version: an HAProxy version, such as "3.4".
         environment: the variables that HAProxy would see; None is an empty environment.
-        features: the build features that are present; None assumes every one.
+        features: the build features that are present, as `haproxy -vv` names them; what needs another one is refused,
+            as a build without it does.  None assumes every one.
 
     Raises:
         InvalidValue: the version is none that is supported.

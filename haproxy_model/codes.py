@@ -64,6 +64,9 @@ _TABLE = (
     Code("CFG043", "bad-acl-name"),
     Code("CFG044", "bad-condition"),
     Code("CFG045", "experimental-keyword"),
+    # what a build lacks
+    Code("CFG046", "missing-feature"),
+    Code("CFG047", "limited-quic", late=True),
     # rules (5.6, 5.7, 6.11 to 6.13)
     Code("CFG140", "unknown-action"),
     Code("CFG141", "action-in-wrong-place"),

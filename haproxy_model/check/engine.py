@@ -12,6 +12,7 @@ from haproxy_model.check.binds import bind_findings
 from haproxy_model.check.conditions import condition_findings
 from haproxy_model.check.directives import directive_findings
 from haproxy_model.check.expression_links import expression_link_findings
+from haproxy_model.check.features import feature_findings
 from haproxy_model.check.finding import Finding, Near, diagnostics
 from haproxy_model.check.identifiers import identifier_findings
 from haproxy_model.check.inherited import inheritance_findings
@@ -47,6 +48,7 @@ FAMILIES: tuple[Callable[[Active, Near], Iterator[Finding]], ...] = (
     unopened_findings,
     name_findings,
     inheritance_findings,
+    feature_findings,
     keyword_findings,
     address_line_findings,
     argument_findings,

@@ -105,7 +105,7 @@ def commands() -> None:
     multiple=True,
     metavar="FEATURE",
     callback=_listed,
-    help="A build feature that this HAProxy lacks, such as LUA; repeatable.",
+    help="A build feature that this HAProxy lacks, such as LUA: what needs it is refused; repeatable.",
 )
 def check(**options: Any) -> int:
     """Say what `haproxy -c` would say.

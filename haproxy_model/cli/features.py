@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from haproxy_model.schema.parts import STAND_INS
+
 
 class AllBut(Collection[str]):
-    """Every build feature except some; iteration gives those that keywords ask for."""
+    """Every build feature except some, and except what only stands in for another library.
+
+    Iteration gives those that a table asks for.
+    """
 
     def __init__(self, absent: Collection[str]) -> None:
-        self._absent = frozenset(name.removeprefix("USE_").upper() for name in absent)
+        self._absent = STAND_INS | {name.removeprefix("USE_").upper() for name in absent}
 
     def __contains__(self, feature: object) -> bool:
         return feature not in self._absent
 
     def __iter__(self) -> Iterator[str]:
-        from haproxy_model.schema.keywords import KEYWORDS
+        from haproxy_model.check.builds import known_features
 
-        return iter(sorted({row.feature for row in KEYWORDS if row.feature} - self._absent))
+        return iter(sorted(known_features() - self._absent))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

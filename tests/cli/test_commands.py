@@ -120,6 +120,7 @@ def test_a_feature_can_be_absent(call: Call) -> None:
     assert call("check", "-", "--without", "LUA", stdin=text).status == 1
     assert call("check", "-", "--without", "QUIC,USE_LUA", stdin=text).status == 1
     assert call("check", "-", "--without", "QUIC", stdin=text).status == 0
+    assert call("check", "-", "--without", "OPENSSL", stdin=CLEAN + b"  bind :443 ssl crt a.pem\n").status == 1
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import haproxy_model as hm
 from conformance.messages import heard, named_without_line
-from conformance.recorded import Recorded, cases, corpus
+from conformance.recorded import Recorded, cases, corpus, judged
 from conformance.stops import stopped
 from haproxy_model.schema.versions import VERSIONS
 
@@ -37,16 +36,12 @@ def main(arguments: list[str]) -> None:
         _print_lines(version, shown)
 
 
-def _check(recorded: Recorded, version: str) -> hm.Report:
-    return hm.check(hm.parse(recorded.source), version=version, environment=recorded.environment)
-
-
 def _print_files(what: str, version: str, source: Callable[[str], Iterator[Recorded]]) -> None:
     right, false_refusals, false_acceptances = 0, [], []
     for recorded in source(version):
         if not recorded.scored:
             continue
-        report = _check(recorded, version)
+        report = judged(recorded, version)
         if report.fatal != recorded.accepted:
             right += 1
         elif recorded.accepted:
@@ -71,7 +66,7 @@ def _print_lines(version: str, shown: int) -> None:
     for recorded in corpus(version):
         if not recorded.scored:
             continue
-        report = _check(recorded, version)
+        report = judged(recorded, version)
         ours = {each.span.line: each for each in report if each.fatal and each.span}
         alerts = [
             (line, text) for level, line, kind, text in recorded.messages if level == "ALERT" and kind == "config"

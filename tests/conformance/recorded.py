@@ -9,10 +9,19 @@ from typing import Any, NamedTuple
 
 from strategies.corpus import SHARED
 
+import haproxy_model as hm
+from haproxy_model.schema.versions import number
+
 #: Verdicts of files that the version would run.
 ACCEPTED = frozenset(("ok", "warn", "no-listener", "ok(no-listener)"))
 #: Verdicts that are not about the text.
 UNSCORED = frozenset(("environment-error", "build-error", "crash"))
+
+
+#: Features of the builds in `keywords/predicates.json` that the builds of the verdicts did not have, as those say:
+#: "unknown keyword 'wurfl-data-file'", "Registered keywords" without opentracing, "QUIC is not compiled in" …
+_LACKED = frozenset(("51DEGREES", "DEVICEATLAS", "ENGINE", "WURFL"))
+_QUIC_SINCE = "3.0"
 
 
 class Recorded(NamedTuple):
@@ -21,6 +30,8 @@ class Recorded(NamedTuple):
     name: str
     source: bytes
     environment: Mapping[str, str]
+    #: the features of the build
+    features: frozenset[str]
     verdict: str
     #: level, line or None, class, text
     messages: tuple[tuple[str, int | None, str, str], ...] = ()
@@ -42,7 +53,7 @@ def cases(version: str) -> Iterator[Recorded]:
     verdicts: dict[str, Any] = json.loads((folder / "verdicts.json").read_text("utf-8"))
     for name, row in verdicts.items():
         if name[0] != "_" and version in row:
-            yield Recorded(name, (folder / name).read_bytes(), verdicts["_env"], row[version])
+            yield Recorded(name, (folder / name).read_bytes(), verdicts["_env"], features(version), row[version])
 
 
 def corpus(version: str) -> Iterator[Recorded]:
@@ -55,7 +66,23 @@ def corpus(version: str) -> Iterator[Recorded]:
         for release, said in row["verdicts"].items():
             if release.rpartition(".")[0] == version:
                 messages = tuple(tuple(message) for message in said["messages"])
-                yield Recorded(row["file"], source, known["environment"], said["verdict"], messages)
+                yield Recorded(row["file"], source, known["environment"], features(version), said["verdict"], messages)
+
+
+@cache
+def features(version: str) -> frozenset[str]:
+    """The features that the recorded build of a version had."""
+    facts = json.loads((SHARED / "keywords" / "predicates.json").read_text("utf-8"))
+    listed = {row["keyword"] for row in facts if row["kind"] == "feature" and row["verified"][version] == "listed+"}
+    lacked = _LACKED | (set() if number(version) >= number(_QUIC_SINCE) else {"QUIC"})
+    return frozenset(listed - lacked) | ({"ENGINE"} if version == "2.4" else frozenset())
+
+
+def judged(recorded: Recorded, version: str) -> hm.Report:
+    """What `check` says of a file, told of the environment and the build that the verdict comes from."""
+    return hm.check(
+        hm.parse(recorded.source), version=version, environment=recorded.environment, features=recorded.features
+    )
 
 
 @cache

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from strategies.corpus import SHARED
 
-import haproxy_model as hm
-from conformance.recorded import cases, corpus
+from conformance.recorded import cases, corpus, judged
 from haproxy_model.schema.versions import VERSIONS
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is absent: no recorded verdicts to compare with")
@@ -21,7 +20,7 @@ def test_what_a_version_accepts_is_not_refused(source: Any, version: str) -> Non
         (recorded.name, diagnostic.name, diagnostic.message)
         for recorded in source(version)
         if recorded.accepted
-        for diagnostic in hm.check(hm.parse(recorded.source), version=version, environment=recorded.environment)
+        for diagnostic in judged(recorded, version)
         if diagnostic.fatal
     ]
 
@@ -35,11 +34,7 @@ def test_a_configuration_is_said_to_listen_as_haproxy_says(source: Any, version:
         recorded.name
         for recorded in source(version)
         if recorded.accepted
-        if any(
-            each.name == "no-listener"
-            for each in hm.check(hm.parse(recorded.source), version=version, environment=recorded.environment)
-        )
-        != ("no-listener" in recorded.verdict)
+        if any(each.name == "no-listener" for each in judged(recorded, version)) != ("no-listener" in recorded.verdict)
     ]
 
     assert not wrong
