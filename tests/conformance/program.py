@@ -1,0 +1,81 @@
+"""A real HAProxy asked for its verdict on a text, and what of its refusals is about the machine it runs on."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+_ALERT = re.compile(r"^\[ALERT\] *(?:\([0-9]+\) *|[0-9/]+ *\([0-9]+\) *)?: (?:config : ?)?(.*)$", re.MULTILINE)
+_PLACE = re.compile(r"^.*?\[FILE:([0-9]+)\][ :]*(?:\([a-z]+\) )?")
+#: Where HAProxy sums up that it refuses, without naming a cause.
+_SUMMARIES = re.compile(
+    r"(Error\(s\)|Fatal errors|Errors) found in configuration|Fatal errors found|Failed to initialize server\(s\) addr"
+)
+#: A file that is not there or not as it should be, or a name that nobody resolves: another machine may have it.
+_MACHINE = re.compile(
+    r"could not resolve address|invalid address: '[A-Za-z0-9._-]+' in|is not a valid IPv4 or IPv6 address"
+    r"|unable to (stat|open|load|read|access)|No such file|error opening file|(failed|fails?|cannot|couldn't|Couldn't)"
+    r" to? ?(open|load|stat|access|read|find file)|cannot (open|load|stat|access|read)|Failed to (open|load|stat)"
+    r"|error in (loading|opening)|Cannot (open|stat|chdir)|unable to (find|get) (the )?(user|group|file) "
+    r"|cannot find (user|group) id|Invalid argument|socket\(\)|no such device|network namespace"
+)
+
+
+class Said(NamedTuple):
+    """What a program said of a text."""
+
+    accepted: bool
+    #: the line, from 1, or None, and the text of each ALERT that names a cause
+    alerts: tuple[tuple[int | None, str], ...] = ()
+
+    @property
+    def about_machine(self) -> bool:
+        """Whether every cause of the refusal is a file or a name that this machine lacks."""
+        return bool(self.alerts) and all(_MACHINE.search(text) for _, text in self.alerts)
+
+    @property
+    def reason(self) -> str:
+        """The first cause that is not about the machine."""
+        texts = [text for _, text in self.alerts if not _MACHINE.search(text)]
+        return texts[0] if texts else "no ALERT"
+
+
+def ask(program: str, text: bytes, environment: Mapping[str, str]) -> Said:
+    """What `program -c` says of a text."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "FILE").write_bytes(text)
+        run = subprocess.run(
+            [program, "-c", "-f", "FILE"],
+            cwd=folder,
+            env=dict(environment),
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+    texts = [found[1] for found in _ALERT.finditer(run.stderr.decode("utf-8", "replace"))]
+    alerts = tuple(_alert(text) for text in texts if not _SUMMARIES.search(text))
+    # 2: it is valid, and there is nothing to listen on.
+    return Said(run.returncode in (0, 2), alerts)
+
+
+def ask_all(program: str, texts: Iterable[tuple[bytes, Mapping[str, str]]], workers: int = 2) -> Iterator[Said]:
+    """The same for many texts, each with its environment, several at a time and in their order."""
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(lambda each: ask(program, *each), texts)
+
+
+def version_of(program: str) -> str:
+    """The release line of a program, "x.y"."""
+    said = subprocess.run([program, "-v"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"version (\d+\.\d+)", said)
+    return found[1] if found else ""
+
+
+def _alert(text: str) -> tuple[int | None, str]:
+    found = _PLACE.match(text)
+    return (int(found[1]), text[found.end() :]) if found else (None, text)
