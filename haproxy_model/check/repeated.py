@@ -42,7 +42,9 @@ def repeated_findings(active: Active) -> Iterator[Finding]:
         yield from _ids(servers)
         if not is_disabled(section, active):
             names, left = _names(servers, left)
-            yield from _servers(section, names, active)
+            # Since 3.3, HAProxy tells of equal names only where the proxy has no other one.
+            others = len({name for name, _ in names}) > 1 or len(names) < len(servers)
+            yield from _servers(section, names, fatal=number(active.version) < (3, 3) or not others)
 
 
 def _clash(first: str, second: str, version: tuple[int, int]) -> Literal["fatal", "warning"] | None:
@@ -122,7 +124,7 @@ def _names(servers: list[Server | ServerTemplate], left: int) -> tuple[list[tupl
     return names, left
 
 
-def _servers(section: Section, names: list[tuple[str, Statement]], active: Active) -> Iterator[Finding]:
+def _servers(section: Section, names: list[tuple[str, Statement]], *, fatal: bool) -> Iterator[Finding]:
     seen: dict[str, Statement] = {}
     last: Statement | None = None
     for name, line in names:
@@ -130,8 +132,6 @@ def _servers(section: Section, names: list[tuple[str, Statement]], active: Activ
         if first is line or line is last:
             continue
         last = line
-        template = isinstance(line, ServerTemplate) or isinstance(first, ServerTemplate)
-        fatal = not (template and number(active.version) >= (3, 3))
         message = f"a server `{shown(name)}` exists already in this {section.kind}"
         yield Finding("duplicate-server-name", message, line, 1, related=(("the first one", first),), fatal=fatal)
 

@@ -105,6 +105,13 @@ def test_two_servers_of_one_name_are_refused_unless_the_proxy_is_disabled() -> N
     assert_refused(f"{LISTENER}backend b\n disabled\n enabled\n{servers}", "duplicate-server-name", 7)
 
 
+def test_since_3_3_equal_names_beside_other_ones_do_not_stop_haproxy() -> None:
+    text = f"{LISTENER} server a 10.0.0.1:80\n server b 10.0.0.1:80\n server a 10.0.0.2:80\n"
+
+    assert_refused(text, "duplicate-server-name", 5, "2.4", "3.2")
+    assert ("duplicate-server-name", 5, False) in found(text, "3.4")
+
+
 def test_two_server_ids_are_refused_even_in_a_disabled_proxy() -> None:
     servers = " server a 10.0.0.1:80 id 5\n server b 10.0.0.2:80 id 5\n"
 
