@@ -104,7 +104,10 @@ def check_active(active: Active) -> list[Diagnostic]:
             if line not in claimed:
                 findings.append(finding)
         settled |= fatal
-    findings += [evolve(each, fatal=True) if id(each.line) in settled else each for each in placeholders]
+    for finding in placeholders:
+        if id(finding.line) in settled:
+            finding.fatal = True
+    findings += placeholders
     found = [*reading_diagnostics(active.config, active.texts), *diagnostics(active, findings)]
     if any(diagnostic.fatal and not CODES[diagnostic.name].late for diagnostic in found):
         # HAProxy does not come to what it checks when all is read.  It stays an error, to be mended in one go.

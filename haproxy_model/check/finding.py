@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import field, frozen
-
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Related, Severity
 from haproxy_model.model.line import Line
@@ -19,25 +17,45 @@ __all__ = ["Finding", "Near", "diagnostics", "shown"]
 NEAR, NEAR_AMONG, NEAR_PER_RUN = 2, 500, 20
 
 
-@frozen
 class Finding:
-    """One fact about some words of a line."""
+    """One fact about some words of a line.
 
-    #: the name in `codes.CODES`
-    kind: str
-    message: str
-    line: Line
-    #: the first word that it is about, and the last one, counted from 0; None for the same one
-    word: int = 0
-    last: int | None = None
-    #: other places: what they are, and the line (its second word is pointed at)
-    related: tuple[tuple[str, Line], ...] = field(default=())
-    #: whether HAProxy of the target version exits 1, where it is not as the code says
-    fatal: bool | None = None
-    #: its severity, where it is not as the code says
-    severity: Severity | None = None
-    #: the characters of the line that it is about, where these are no whole words
-    characters: tuple[int, int] | None = None
+    Args:
+        kind: the name in `codes.CODES`.
+        message: what is said.
+        line: the line it is about.
+        word: the first word that it is about, counted from 0.
+        last: the last one; None for the same one.
+        related: other places: what they are, and the line (its second word is pointed at).
+        fatal: whether HAProxy of the target version exits 1, where it is not as the code says.
+        severity: its severity, where it is not as the code says.
+        characters: the characters of the line that it is about, where these are no whole words.
+    """
+
+    __slots__ = ("characters", "fatal", "kind", "last", "line", "message", "related", "severity", "word")
+
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        line: Line,
+        word: int = 0,
+        last: int | None = None,
+        *,
+        related: tuple[tuple[str, Line], ...] = (),
+        fatal: bool | None = None,
+        severity: Severity | None = None,
+        characters: tuple[int, int] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.message = message
+        self.line = line
+        self.word = word
+        self.last = last
+        self.related = related
+        self.fatal = fatal
+        self.severity = severity
+        self.characters = characters
 
 
 def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnostic]:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from attrs import Factory, define
-
 from haproxy_model.check.addresses import address_problem
 from haproxy_model.check.argument_types import duration_part
 from haproxy_model.check.expressions import expression_problem, expression_words_problem
@@ -55,24 +53,30 @@ class Stopped(Exception):
         self.problem = problem
 
 
-@define(slots=True)
 class Reader:
-    """Reads the words of a line from left to right."""
+    """Reads the words of a line from left to right.
 
-    #: the words up to the first empty one
-    words: tuple[str, ...]
-    #: the next word
-    place: int
-    #: the action or keyword, as the tables of words and bounds name it
-    name: str
-    version: str
-    #: where expressions are fetched, see `expressions.place_of`
-    where: str = ""
-    #: log formats are plain text here
-    plain: bool = False
-    #: the words that lead groups, and their places
-    found: dict[str, int] = Factory(dict)
-    warnings: list[Problem] = Factory(list)
+    Args:
+        words: the words up to the first empty one.
+        place: the next word.
+        name: the action or keyword, as the tables of words and bounds name it.
+        version: the target version.
+        where: where expressions are fetched, see `expressions.place_of`.
+    """
+
+    __slots__ = ("found", "name", "place", "plain", "version", "warnings", "where", "words")
+
+    def __init__(self, words: tuple[str, ...], place: int, name: str, version: str, where: str = "") -> None:
+        self.words = words
+        self.place = place
+        self.name = name
+        self.version = version
+        self.where = where
+        #: log formats are plain text here
+        self.plain = False
+        #: the words that lead groups, and their places
+        self.found: dict[str, int] = {}
+        self.warnings: list[Problem] = []
 
     def read(self, signature: Signature) -> None:
         """Read what a signature says.

@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from attrs import field, frozen
-
 from haproxy_model.check.finding import shown
 
 #: The words that begin a condition.
@@ -21,7 +19,7 @@ _CONDITIONS = ("if", "unless")
 _ENDLESS = frozenset(
     ("sample_expr", "converter_list", "server_options", "bind_options", "crtlist_options", "action_args")
 )
-_TOKEN = re.compile(r"<[^:<>]*:([^<>]*)>([*+]?)|([\[{])|([\]}][*+]?)|(\|)|([^\s\[\]{}|<>]+)")
+_TOKEN = re.compile(r"<([^:<>]*):([^<>]*)>([*+]?)|([\[{])|([\]}][*+]?)|(\|)|([^\s\[\]{}|<>]+)")
 
 #: Says what is wrong with a word of a type: None, or what was expected.
 Judge = Callable[[str, str], "str | None"]
@@ -29,53 +27,72 @@ Judge = Callable[[str, str], "str | None"]
 Has = Callable[[str], bool]
 
 
-@frozen(eq=False)
 class Literal:
     """A fixed word."""
 
-    word: str
-    least: int = 1
-    many: bool = False
-    #: the fixed words that it may begin with
-    firsts: tuple[str, ...] = field(init=False)
-    #: whether it may begin with a word that is not fixed
-    is_free: bool = field(init=False, default=False)
+    __slots__ = ("firsts", "is_free", "least", "many", "word")
 
-    @firsts.default
-    def _first(self) -> tuple[str, ...]:
-        return (self.word,)
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.least = 1
+        self.many = False
+        #: the fixed words that it may begin with
+        self.firsts: tuple[str, ...] = (word,)
+        #: whether it may begin with a word that is not fixed
+        self.is_free = False
 
 
-@frozen(eq=False)
 class Argument:
-    """A word of some type; `least` is 0 where it may be absent, `many` where more may follow."""
+    """A word of some type.
 
-    type: str
-    least: int = 1
-    many: bool = False
-    firsts: tuple[str, ...] = ()
-    is_free: bool = True
+    Args:
+        kind: its type.
+        least: 0 where it may be absent.
+        many: whether more may follow.
+        name: what the signature calls it.
+    """
+
+    __slots__ = ("firsts", "is_free", "least", "many", "name", "type")
+
+    def __init__(self, kind: str, least: int = 1, many: bool = False, name: str = "") -> None:
+        self.type = kind
+        self.least = least
+        self.many = many
+        self.name = name
+        self.firsts: tuple[str, ...] = ()
+        self.is_free = True
 
 
-@frozen(eq=False)
 class Condition:
     """The trailing `if` or `unless`, which other checks read."""
 
-    least: int = 1
-    many: bool = False
-    firsts: tuple[str, ...] = _CONDITIONS
-    is_free: bool = False
+    __slots__ = ("firsts", "is_free", "least", "many")
+
+    def __init__(self) -> None:
+        self.least = 1
+        self.many = False
+        self.firsts: tuple[str, ...] = _CONDITIONS
+        self.is_free = False
 
 
-@frozen(eq=False)
 class Group:
     """Alternatives, each a sequence and the words that it may begin with; `least` and `many` as in `Argument`."""
 
-    alternatives: tuple[tuple[tuple[Node, ...], tuple[str, ...]], ...]
-    least: int
-    many: bool
-    firsts: tuple[str, ...]
-    is_free: bool
+    __slots__ = ("alternatives", "firsts", "is_free", "least", "many")
+
+    def __init__(
+        self,
+        alternatives: tuple[tuple[tuple[Node, ...], tuple[str, ...]], ...],
+        least: int,
+        many: bool,
+        firsts: tuple[str, ...],
+        is_free: bool,
+    ) -> None:
+        self.alternatives = alternatives
+        self.least = least
+        self.many = many
+        self.firsts = firsts
+        self.is_free = is_free
 
 
 Node = Literal | Argument | Group | Condition
@@ -96,10 +113,10 @@ def compiled(arguments: str) -> tuple[Node, ...]:
     # Each open bracket: its kind, its finished alternatives, the alternative under way.
     stack: list[tuple[str, list[tuple[Node, ...]], list[Node]]] = [("", [], [])]
     for match in _TOKEN.finditer(arguments):
-        kind, repeat, opening, closing, bar, word = match.groups()
+        name, kind, repeat, opening, closing, bar, word = match.groups()
         _, alternatives, nodes = stack[-1]
         if kind is not None:
-            nodes.append(Argument(kind, 0 if repeat == "*" else 1, bool(repeat)))
+            nodes.append(Argument(kind, 0 if repeat == "*" else 1, bool(repeat), name=name))
         elif opening:
             stack.append((opening, [], []))
         elif closing:
@@ -128,13 +145,13 @@ def mismatch(arguments: str, words: Sequence[str], start: int, judge: Judge, has
     if len(nodes) == 1 == len(words) - start and type(nodes[0]) is Argument and nodes[0].type not in _ENDLESS:
         expected = judge(nodes[0].type, words[start])
         return None if expected is None else Mismatch("wrong", start, expected)
-    place, found = _Match(words, judge, has).sequence(nodes, start)
+    place, found = Match(words, judge, has).sequence(nodes, start)
     if found is None and place < len(words):
         return Mismatch("surplus", place, "")
     return found
 
 
-class _Match:
+class Match:
     """One line against one signature."""
 
     def __init__(self, words: Sequence[str], judge: Judge, has: Has) -> None:

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from attrs import define, frozen
-
 from haproxy_model.syntax.text import BLANKS, canonical
 
 #: HAProxy reads at most this many words a line, the keyword included (`MAX_LINE_ARGS`).
@@ -58,8 +56,7 @@ class Word(NamedTuple):
     end: int
 
 
-@frozen
-class Problem:
+class Problem(NamedTuple):
     """What keeps HAProxy from reading a line: a kind (`diagnostics.codes`) and the offending part of the line."""
 
     kind: str
@@ -67,19 +64,27 @@ class Problem:
     end: int
 
 
-@define(eq=False)
 class Scan:
-    """A line taken apart; made once and never changed."""
+    """A line taken apart; made once and never changed.
 
-    #: the words in order, up to a problem
-    words: list[Word]
-    #: the place of the `#` that begins the comment
-    comment: int | None
-    #: the place of the CR or NUL that ends the content, else the end of the line
-    content_end: int
-    problem: Problem | None
-    #: the name of a `[scope]` line
-    scope: str | None
+    Args:
+        words: the words in order, up to a problem.
+        comment: the place of the `#` that begins the comment.
+        content_end: the place of the CR or NUL that ends the content, else the end of the line.
+        problem: what keeps HAProxy from reading it.
+        scope: the name of a `[scope]` line.
+    """
+
+    __slots__ = ("comment", "content_end", "problem", "scope", "words")
+
+    def __init__(
+        self, words: list[Word], comment: int | None, content_end: int, problem: Problem | None, scope: str | None
+    ) -> None:
+        self.words = words
+        self.comment = comment
+        self.content_end = content_end
+        self.problem = problem
+        self.scope = scope
 
 
 # What makes a line more than blanks and bare words: quotes, escapes, comments, CR, NUL; \x1c-\x1f only because

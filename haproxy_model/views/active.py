@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
-from attrs import define
-
 from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line, Statement
@@ -46,18 +44,20 @@ class Directive(NamedTuple):
     condition: Formula | Unread | None = None
 
 
-@define
 class _Block:
     """An open block: what came before in the chain, and the branch that the lines now lie in; None is unknown."""
 
-    opening: Statement
-    #: whether the lines around the block are executed
-    outer: bool | None
-    #: whether a branch was taken
-    taken: bool | None = False
-    #: whether the lines of the present branch are executed
-    state: bool | None = False
-    has_else: bool = False
+    __slots__ = ("has_else", "opening", "outer", "state", "taken")
+
+    def __init__(self, opening: Statement, outer: bool | None) -> None:
+        self.opening = opening
+        #: whether the lines around the block are executed
+        self.outer = outer
+        #: whether a branch was taken
+        self.taken: bool | None = False
+        #: whether the lines of the present branch are executed
+        self.state: bool | None = False
+        self.has_else = False
 
 
 _NO_LINES: list[Statement] = []
@@ -103,7 +103,7 @@ class Active:
         self._doubtful: set[int] = set()
         self._statements: dict[int, list[Statement]] = {}
         self._keywords: dict[int, frozenset[str]] = {}
-        self._lines: dict[int, dict[str, list[Statement]]] = {}
+        self._lines: dict[tuple[int, str], list[Statement]] = {}
         self._apart: dict[int, list[Statement]] = {}
         #: what other views have worked out of these lines, by their names
         self.views: dict[str, object] = {}
@@ -128,7 +128,9 @@ class Active:
         found = self._apart.get(id(section))
         if found is None:
             every = self.statements(section)
-            found = self._apart[id(section)] = [line for line in every if line._words[0] != "server"]
+            if "server" in self.first_words(section):
+                every = [line for line in every if line._words[0] != "server"]
+            found = self._apart[id(section)] = every
         return found
 
     def server_lines(self, section: Section) -> ServerLines:
@@ -140,12 +142,13 @@ class Active:
 
     def lines(self, section: Section, word: str) -> list[Statement]:
         """The active statements of a section that begin with a word."""
-        found = self._lines.get(id(section))
+        if word not in self.first_words(section):
+            return _NO_LINES
+        found = self._lines.get((id(section), word))
         if found is None:
-            found = self._lines[id(section)] = {}
-            for statement in self.statements(section):
-                found.setdefault(statement._words[0], []).append(statement)
-        return found.get(word, _NO_LINES)
+            among = self.statements(section) if word == "server" else self.apart(section)
+            found = self._lines[id(section), word] = [line for line in among if line._words[0] == word]
+        return found
 
     def sections_with(self, *words: str) -> list[Section]:
         """The active sections that have a line which begins with one of some words, in order."""
