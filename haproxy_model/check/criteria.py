@@ -15,7 +15,7 @@ from haproxy_model.check.expressions import (
     unread_problem,
 )
 from haproxy_model.check.finding import shown
-from haproxy_model.check.patterns import pattern_problem
+from haproxy_model.check.patterns import operand_problem, pattern_problem
 from haproxy_model.schema.acl_keywords import CRITERIA, DEFAULT_MATCH, FLAGS, MATCHES, OPERATORS
 from haproxy_model.schema.samples import casts, fetches
 from haproxy_model.schema.versions import number
@@ -193,12 +193,12 @@ def _pattern_notes(
     for position in range(place, len(words)):
         word = words[position]
         if isinstance(word, Expandable):
+            # It may be an operator for those that follow.
+            return
+        if kind in ("int", "dotted") and word in OPERATORS:
+            compared = word != "eq"
             continue
-        if kind in ("int", "dotted") and (word in OPERATORS or (compared and any(map(str.isdigit, word)))):
-            # Behind an operator HAProxy reads no further than the digits.
-            compared = True
-            continue
-        expected = pattern_problem(word, kind, number_only=number_only)
+        expected = operand_problem(word, kind) if compared else pattern_problem(word, kind, number_only=number_only)
         if expected is not None:
             yield Note("bad-pattern", position, f"`{shown(word)}` is no pattern here: expected {expected}")
             return

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from haproxy_model.syntax.patterns import fullmatch
 
-_RANGE = fullmatch(r"(-?[0-9]+)?[:-](-?[0-9]+)?")
-_INTEGER = fullmatch(r"-?[0-9]+")
-_INTEGER_CHARACTERS = fullmatch(r"[0-9:+-]+")
-_DOTTED_CHARACTERS = fullmatch(r"[0-9.:+-]+")
+#: The ends of a range: the first colon or dash stands between them.
+_RANGE = fullmatch(r"(?s:([^:-]*)(?:[:-](.*))?)")
+_WHOLE = fullmatch(r"(?:-|-?[0-9]+)")
+#: Numbers are kept in 64 bits, the two of a version in 16.
+_LARGEST, _LARGEST_PART = 2**63 - 1, 2**16 - 1
+_MOST_DIGITS = 20
 _HEXADECIMAL = fullmatch(r"(?:[0-9A-Fa-f]{2})*")
 _HOST = fullmatch(r"[A-Za-z0-9._-]+")
 _NUMERIC_HOST = fullmatch(r"[0-9.]+")
@@ -27,17 +29,43 @@ def pattern_problem(word: str, kind: str, *, number_only: bool = False) -> str |
         return None if _is_address(word, number_only=number_only) else "an IPv4 or IPv6 address, perhaps with a mask"
     if kind == "hex":
         return None if _HEXADECIMAL(word) else "pairs of hexadecimal digits"
-    if kind == "dotted":
-        return None if _DOTTED_CHARACTERS(word) else "a version number such as 3.1, or a range of them"
-    if not _INTEGER_CHARACTERS(word):
-        return "an integer, a range such as 1024:65535, or one of eq, ge, gt, le, lt before an integer"
-    span = None if _INTEGER(word) else _RANGE(word)
-    if span is None or len(word) > 40:
-        return None
-    low, high = span.groups()
-    if low is None and high is None:
+    read, what = (_dotted, "a version number such as 3.1") if kind == "dotted" else (_whole, "an integer")
+    ends = _RANGE(word)
+    numbers = [] if ends is None else [read(end) for end in ends.groups() if end]
+    if not numbers:
         return "a range with at least one end"
-    return "a range whose first end is the lower one" if low and high and int(low) > int(high) else None
+    if None in numbers:
+        return f"{what}, a range of them, or one of eq, ge, gt, le, lt before one"
+    return None if numbers == sorted(numbers) else "a range whose first end is the lower one"  # type: ignore[type-var]
+
+
+def operand_problem(word: str, kind: str) -> str | None:
+    """The same for the pattern behind `ge`, `gt`, `le` or `lt`: a number, of which HAProxy reads no further than a dot.
+
+    Args:
+        word: the pattern.
+        kind: `int` or `dotted`.
+    """
+    if ":" in word or "-" in word:
+        return pattern_problem(word, kind)
+    number = _dotted(word) if kind == "dotted" else _whole(word.partition(".")[0])
+    return "a number behind the operator" if number is None else None
+
+
+def _whole(text: str) -> int | None:
+    """A number as HAProxy reads it, where a sign alone is 0."""
+    if not _WHOLE(text) or len(text) > _MOST_DIGITS:
+        return None
+    number = 0 if text == "-" else int(text)
+    return number if abs(number) <= _LARGEST else None
+
+
+def _dotted(text: str) -> int | None:
+    major, dot, minor = text.partition(".")
+    high, low = _whole(major), _whole(minor) if dot else 0
+    if high is None or low is None or max(high, low) > _LARGEST_PART:
+        return None
+    return (high << 16) | (low & _LARGEST_PART)
 
 
 def _is_address(word: str, *, number_only: bool) -> bool:

@@ -52,7 +52,11 @@ def test_criteria_that_every_version_takes(acl: str) -> None:
         ("dst_port www", "bad-pattern"),
         ("dst_port 9:5", "bad-pattern"),
         ("path_len 1.5", "bad-pattern"),
+        ("dst_port 5x", "bad-pattern"),
+        ("dst_port 99999999999999999999", "bad-pattern"),
         ("dst_port gt x", "bad-pattern"),
+        ("dst_port gt 5x", "bad-pattern"),
+        ("req.ssl_ver 3.70000", "bad-pattern"),
         ("src 10.0.0.0/33", "bad-pattern"),
         ("src 300.1.1.1", "bad-pattern"),
         ("src 127.0.0.1:80", "bad-pattern"),
@@ -65,6 +69,11 @@ def test_criteria_that_every_version_refuses_wherever_they_stand(acl: str, name:
     assert_refused(f"{LISTENER} mode http\n acl a {acl}\n", name, 4)
     if acl:
         assert_refused(f"{LISTENER} mode http\n http-request deny if TRUE {{ {acl} }}\n", name, 4)
+
+
+def test_behind_an_operator_nothing_is_read_from_a_dot_on() -> None:
+    assert_accepted(f"{LISTENER} mode http\n acl a path_len gt 1.x\n acl b dst_port 5- 1:2 eq 7 -5 --5\n", "2.4")
+    assert_refused(f"{LISTENER} mode http\n acl a path_len eq 1.x\n", "bad-pattern", 4)
 
 
 def test_a_variable_has_no_type_since_2_5_so_its_matching_method_is_named() -> None:
