@@ -41,6 +41,7 @@ _TABLE = (
     Code("CFG023", "bad-if-expression"),
     Code("CFG024", "unexpected-directive-argument"),
     Code("CFG025", "alert"),
+    Code("CFG026", "warned", fatal=False, severity=Severity.WARNING),
     # sections and names (4)
     Code("CFG030", "missing-section-name"),
     Code("CFG031", "bad-name"),
@@ -105,6 +106,11 @@ _TABLE = (
     Code("CFG183", "cache-without-size"),
     Code("CFG184", "incomplete-external-check", late=True),
     Code("CFG185", "stats-auth-beside-rules", late=True),
+    # processes, and the run as a whole
+    Code("CFG186", "program-without-master", late=True),
+    Code("CFG187", "unexposed-program"),
+    Code("CFG188", "processes-beside-threads", late=True),
+    Code("CFG189", "warnings-refused", late=True),
     # arguments of keywords (5.3 to 5.10)
     Code("CFG050", "missing-argument"),
     Code("CFG051", "unexpected-argument"),

@@ -54,6 +54,8 @@ def _message(directive: Directive, active: Active) -> Iterator[Finding]:
     elif word == ".alert":
         text = f" says `{shown(' '.join(arguments))}`" if arguments else ""
         yield Finding("alert", f"`.alert`{text}: HAProxy refuses the configuration here", statement)
+    elif word == ".warning":
+        yield Finding("warned", f"`.warning` says `{shown(' '.join(arguments))}`", statement)
 
 
 def _block(directive: Directive, active: Active) -> Iterator[Finding]:

@@ -22,12 +22,15 @@ from haproxy_model.check.log_formats import log_format_findings
 from haproxy_model.check.names import name_findings
 from haproxy_model.check.options import option_findings
 from haproxy_model.check.placeholders import placeholder_findings
+from haproxy_model.check.processes import process_findings
 from haproxy_model.check.references import reference_findings
+from haproxy_model.check.resolved import resolved_findings
 from haproxy_model.check.rule_lines import line_findings
 from haproxy_model.check.rule_order import order_findings
 from haproxy_model.check.rules import rule_findings
 from haproxy_model.check.servers import server_findings
 from haproxy_model.check.settings import setting_findings
+from haproxy_model.check.strict import refused_warnings
 from haproxy_model.check.timeouts import timeout_findings
 from haproxy_model.check.unopened import unopened_findings
 from haproxy_model.check.whole import whole_findings
@@ -52,6 +55,8 @@ FAMILIES: tuple[Callable[[Active, Near], Iterator[Finding]], ...] = (
     keyword_findings,
     address_line_findings,
     argument_findings,
+    resolved_findings,
+    process_findings,
     option_findings,
     timeout_findings,
     setting_findings,
@@ -112,8 +117,10 @@ def check_active(active: Active) -> list[Diagnostic]:
     if any(diagnostic.fatal and not CODES[diagnostic.name].late for diagnostic in found):
         # HAProxy does not come to what it checks when all is read.  It stays an error, to be mended in one go.
         found = [evolve(each, fatal=False) if each.fatal and CODES[each.name].late else each for each in found]
-    if not may_listen(active) and not any(diagnostic.fatal for diagnostic in found):
-        found.append(no_listener())
+    if not any(diagnostic.fatal for diagnostic in found):
+        found += refused_warnings(active, found)
+        if not may_listen(active):
+            found.append(no_listener())
     return found
 
 

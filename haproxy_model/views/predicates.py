@@ -78,7 +78,23 @@ def _refused(call: Call, version: str) -> str | None:
     given, wanted = _arity(call), predicate.arguments
     if given > wanted or (wanted > 1 and given < wanted):
         return f"`{call.name}` takes {wanted} argument{'s' if wanted > 1 else ''}, found {given}"
+    if call.name.startswith("openssl_version_") and not _is_library_version((call.arguments or ("",))[0]):
+        return f"`{call.name}` takes a version of OpenSSL such as 1.1.1 or 3.0.0-beta2"
     return None
+
+
+_LIBRARY = re.compile(r"[+-]?([0-9]*)\.[+-]?([0-9]*)\.[+-]?([0-9]*)(?:-beta([0-9]*))?")
+#: The largest numbers between the dots, and behind `beta`.
+_LIBRARY_LIMITS = (15, 255, 255, 14)
+
+
+def _is_library_version(text: str) -> bool:
+    """Whether HAProxy can read a version of OpenSSL; before 3.4 it crashes where it cannot."""
+    found = _LIBRARY.match(text)
+    return found is not None and all(
+        len(part or "") < 10 and int(part or 0) <= most
+        for part, most in zip(found.groups(), _LIBRARY_LIMITS, strict=True)
+    )
 
 
 def _arity(call: Call) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from check.assertions import LISTENER, assert_accepted, assert_refused, found
+from haproxy_model.schema.versions import VERSIONS
 
 
 def test_nothing_is_read_of_a_condition_in_a_branch_that_is_not_taken() -> None:
@@ -133,3 +134,15 @@ def test_the_default_value_of_a_variable_is_refused_by_2_4_even_where_it_is_not_
 
     assert_refused(text, "unmatched-brace", 2, "2.4")
     assert_accepted(text, "2.6", "3.4")
+
+
+@pytest.mark.parametrize("version", ["1.1.1", "1.1.1w", "3.0.0-beta2"])
+def test_a_version_of_openssl_has_three_numbers(version: str) -> None:
+    assert_accepted(f".if openssl_version_atleast({version})\n.endif\n{LISTENER}", *VERSIONS[1:])
+
+
+@pytest.mark.parametrize("version", ["0.9", "x.y.z", "16.0.0", "1.1.256", "3.0.0-beta15"])
+def test_haproxy_fails_at_what_is_no_version_of_openssl(version: str) -> None:
+    text = f".if openssl_version_before({version})\n.endif\n{LISTENER}"
+
+    assert_refused(text, "bad-if-expression", 1, *VERSIONS[1:])

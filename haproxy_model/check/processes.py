@@ -1,0 +1,83 @@
+"""Processes: programs and the master that starts them, `nbproc` beside `nbthread`, `bind-process` (manual 3.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.active import Active
+
+#: First release with threads instead of processes; first that wants no master for programs, but a word of consent.
+_THREADS_ONLY, _CONSENT, _NO_PROGRAMS = (2, 5), (3, 1), (3, 3)
+_EXPOSE = "expose-deprecated-directives"
+#: A process or a range of them, as `bind-process` reads it.
+_RANGE = re.compile("([0-9]{1,9})(?:-([0-9]{0,9}))?").fullmatch
+_NAMED = ("all", "odd", "even")
+
+
+def process_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """What HAProxy says of processes that it cannot start so."""
+    version = number(active.version)
+    if version < _NO_PROGRAMS:
+        yield from _programs(active, version)
+    if version < _THREADS_ONLY:
+        yield from _processes(active)
+    if version < (2, 7):
+        yield from _bound(active, 64 if version < _THREADS_ONLY else 1)
+
+
+def _programs(active: Active, version: tuple[int, int]) -> Iterator[Finding]:
+    consented = False
+    for section in active.sections:
+        if section.kind == "global":
+            consented = consented or _EXPOSE in active.first_words(section)
+        if section.kind != "program":
+            continue
+        if version < _CONSENT:
+            if not active.sections_with("master-worker"):
+                message = "programs need a master: write `master-worker` in `global`, or start HAProxy with -W or -Ws"
+                yield Finding("program-without-master", message, section.header)
+                return
+        elif not consented:
+            message = f"`program` sections are deprecated: write `{_EXPOSE}` in a `global` section above"
+            yield Finding("unexposed-program", message, section.header)
+            return
+
+
+def _processes(active: Active) -> Iterator[Finding]:
+    """`nbproc`, which 2.4 has beside `nbthread`: the last of each counts."""
+    last = {
+        word: line
+        for section in active.of_kind("global")
+        for word in ("nbproc", "nbthread")
+        for line in active.lines(section, word)
+        if len(line._words) > 1
+    }
+    processes, threads = last.get("nbproc"), last.get("nbthread")
+    if processes is None or threads is None:
+        return
+    if _count(processes._words[1]) > 1 and _count(threads._words[1]) > 1:
+        related = (("threads are set here", threads),)
+        message = "several processes and several threads cannot be had together: drop `nbproc`"
+        yield Finding("processes-beside-threads", message, processes, 0, 1, related=related)
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
+
+
+def _bound(active: Active, most: int) -> Iterator[Finding]:
+    for section in active.sections_with("bind-process"):
+        for line in active.lines(section, "bind-process"):
+            for place, word in enumerate(line._words[1:], 1):
+                if isinstance(word, Expandable) or word in _NAMED:
+                    continue
+                found = _RANGE(word)
+                ends = [int(end) for end in found.groups() if end] if found else []
+                if not ends or min(ends) < 1 or max(ends) > most:
+                    message = f"`{shown(word)}` is no process: expected a number from 1 to {most}, or a range of them"
+                    yield Finding("bad-argument", message, line, place)
+                    break
