@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from haproxy_model.check.addresses import address_problem, host_problem, is_ip
+from haproxy_model.check.digits import readings
 from haproxy_model.check.finding import shown
 from haproxy_model.model.bind import BindParams
 from haproxy_model.model.params import Param, Vocabulary
@@ -36,8 +37,6 @@ _DIGITS = fullmatch("[0-9]{1,9}")
 #: The words that take the place of an address behind `usesrc`.
 _CLIENTS = ("client", "clientip")
 _EXPOSE = "expose-experimental-directives"
-#: Words with more digits are nobody's limits.
-_MOST_DIGITS = 9
 
 
 class Problem(NamedTuple):
@@ -149,7 +148,8 @@ def _problems(words: tuple[str, ...], line: Line, version: str, exposed: bool, d
         if default and not row.default_server:
             message = f"`{row.name}` has no place on a `default-server` line; HAProxy leaves it out"
             yield Problem("not-for-default-server", message, place, last, fatal=False)
-        else:
+        elif not (default and row.arguments == "sample_expr"):
+            # The expressions of a `default-server` are read with the servers that inherit them.
             yield from _judge(param, row, place, line, version, exposed)
         place = last + 1
 
@@ -258,14 +258,18 @@ def _number(value: str, row: Parameter, line: Line, version: str, exposed: bool)
         return
     found = _LEADING_NUMBER(value)
     text = found[1] if found else ""
-    if len(text) > _MOST_DIGITS:
+    numbers = readings(text)
+    if bounds.wraps and numbers[0] < 0:
         return
-    read = int(text) if text.strip("+-") else 0
-    if bounds.wraps and read < 0:
-        return
-    if read < bounds.low or (bounds.high is not None and read > bounds.high) or (bounds.nonzero and not read):
-        as_read = "" if text == value else f", which HAProxy reads as {read}"
+    if not any(_within(number, bounds) for number in numbers):
+        as_read = "" if text == value else f", which HAProxy reads as {numbers[-1]}"
         yield f"expected {expected}, not `{shown(value)}`{as_read}"
+
+
+def _within(number: int, bounds: Bounds) -> bool:
+    return (
+        number >= bounds.low and (bounds.high is None or number <= bounds.high) and not (bounds.nonzero and not number)
+    )
 
 
 def _bounds(row: Bounds) -> str:
@@ -363,6 +367,14 @@ def _processes(value: str, row: Parameter, line: Line, version: str, exposed: bo
         yield f"expected a process from 1 to {most}, not `{shown(first)}`"
 
 
+def _expression(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
+    from haproxy_model.check.expressions import expression_problem, place_of
+
+    problem = expression_problem(value, version, place_of("server", "backend"))
+    if problem is not None:
+        yield f"in the expression `{shown(value)}`: {problem}"
+
+
 def _guid(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     if not is_name(value) or len(value) > 127:
         yield f"`{shown(value)}` is no identifier: letters, digits, '_', '.', ':' and '-' are permitted, 127 at most"
@@ -389,4 +401,5 @@ _JUDGES: dict[str, _Judge] = {
     "octal_mode": _mode,
     "thread_set": _threads,
     "process_set": _processes,
+    "sample_expr": _expression,
 }

@@ -30,7 +30,8 @@ def test_parameters_come_and_go_with_versions() -> None:
     ["inter", "inter 1.5s", "inter 5S", "inter 0", "inter 25d", "weight 257", "weight -1", "id 0", "id x", "fall 0",
      "rise", "verify", "verify optional", "ssl-min-ver TLSv1.4", "observe layer5", "on-error foo", "init-addr foo",
      "proto h4", "port", "cookie", "log-proto foo", "proxy-v2-options ssl,,crc32c", "resolve-prefer ipv5",
-     "pool-max-conn -2", "error-limit 0", "agent-addr 1.2.3.4:80", "usesrc client"],
+     "pool-max-conn -2", "error-limit 0", "agent-addr 1.2.3.4:80", "usesrc client", "sni nope", "sni res.hdr(a)",
+     "sni str(a),nope", "sni str(a", "weight 99999999999"],
 )  # fmt: skip
 def test_a_server_refuses_values_of_the_wrong_kind(parameters: str) -> None:
     name = "missing-parameter-value" if " " not in parameters else "bad-parameter-value"
@@ -41,7 +42,8 @@ def test_a_server_refuses_values_of_the_wrong_kind(parameters: str) -> None:
     "parameters",
     ["weight", "weight 5x", "weight x", "maxconn", "maxconn -3", "minconn x", "port 99999", "max-reuse x",
      "init-addr none,1.2.3.4,[::1]", "init-addr", "observe none", "resolve-opts", "slowstart 0", "on-error mark-down",
-     "proxy-v2-options ssl,crc32c", "namespace *", "source 1.2.3.4:1-10 usesrc clientip interface eth0 weight 3"],
+     "proxy-v2-options ssl,crc32c", "namespace *", "sni req.hdr(host),lower", "id 99999999999",
+     "source 1.2.3.4:1-10 usesrc clientip interface eth0 weight 3"],
 )  # fmt: skip
 def test_a_server_is_lax_where_haproxy_is(parameters: str) -> None:
     assert_accepted(f"{SERVER}{parameters}\n")
@@ -55,6 +57,10 @@ def test_a_server_is_lax_where_haproxy_is(parameters: str) -> None:
 def test_a_bind_line_refuses_values_of_the_wrong_kind(parameters: str) -> None:
     name = "missing-parameter-value" if " " not in parameters else "bad-parameter-value"
     assert_refused(f"{LISTENER} bind :81 {parameters}\n", name, 3)
+
+
+def test_the_expressions_of_a_default_server_are_read_with_its_servers() -> None:
+    assert_accepted(f"{LISTENER} default-server sni nope\n")
 
 
 def test_what_stands_behind_source_needs_its_value_too() -> None:
