@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
+from haproxy_model.value import Value
+
 
 class Severity(enum.StrEnum):
     """How bad a finding is."""
@@ -32,8 +34,8 @@ class Severity(enum.StrEnum):
 _RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
-@frozen
-class Span:
+@frozen(eq=False, repr=False)
+class Span(Value):
     """A part of a file, computed from where things stand now.
 
     Lines and columns count from 1, columns in code points; `start` and `end` are byte offsets; the end is exclusive.
@@ -49,16 +51,16 @@ class Span:
     end: int
 
 
-@frozen
-class Related:
+@frozen(eq=False, repr=False)
+class Related(Value):
     """Another place that a diagnostic speaks of."""
 
     message: str
     span: Span | None
 
 
-@frozen
-class Edit:
+@frozen(eq=False, repr=False)
+class Edit(Value):
     """Replace the bytes `start` to `end` of a file by a text."""
 
     file: str | None
@@ -67,8 +69,8 @@ class Edit:
     text: str
 
 
-@frozen
-class Fix:
+@frozen(eq=False, repr=False)
+class Fix(Value):
     """A change that removes the cause of a diagnostic; `applicability` is "safe" or "unsafe"."""
 
     title: str
@@ -76,8 +78,8 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@frozen
-class Diagnostic:
+@frozen(eq=False, repr=False)
+class Diagnostic(Value):
     """One finding about one fact."""
 
     #: stable code, such as "REF001"
@@ -95,8 +97,8 @@ class Diagnostic:
     fix: Fix | None = None
 
 
-@frozen
-class Report:
+@frozen(eq=False, repr=False)
+class Report(Value):
     """The diagnostics of a run, in the order of the files' lines."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import Value
 
 _ONE = """
 add-acl add-headers-bin attach-srv cache-store cache-use del-acl del-header del-headers-bin del-map do-resolve
@@ -59,8 +60,8 @@ _OPTIONS: dict[str, dict[str, int]] = {
 _NO_OPTIONS: dict[str, int] = {}
 
 
-@frozen(slots=True)
-class Action:
+@frozen(eq=False, repr=False)
+class Action(Value):
     """What a rule does.
 
     Example:

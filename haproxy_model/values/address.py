@@ -15,6 +15,7 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import Value
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 Normalized: TypeAlias = tuple[str, str, str | Unread, int | Unread | None, int | None, int | None]
@@ -39,8 +40,8 @@ def _same_host(host: str | Unread | None) -> str | Unread | None:
     return "" if host == "*" else host.lower() if _IP(host) else host
 
 
-@frozen(slots=True)
-class Address:
+@frozen(eq=False, repr=False)
+class Address(Value):
     """Where HAProxy listens, connects or logs to; `*:80` equals `:80`, `[::1]:1` equals `::1:1`.
 
     Example:

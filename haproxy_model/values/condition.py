@@ -10,13 +10,14 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import Value
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 Keyword: TypeAlias = Literal["if", "unless"]
 
 
-@frozen(slots=True)
-class Term:
+@frozen(eq=False, repr=False)
+class Term(Value):
     """One thing that must hold: a named ACL, or an anonymous one between braces."""
 
     #: the name of an ACL; None where braces stand
@@ -34,8 +35,8 @@ class Term:
         return (f"{bang}{self.name}",)
 
 
-@frozen(slots=True)
-class Condition:
+@frozen(eq=False, repr=False)
+class Condition(Value):
     """When a rule applies: one of the alternatives, and of it every term.
 
     Example:

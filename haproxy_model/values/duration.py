@@ -8,6 +8,7 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import Value
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 #: each unit in microseconds, the largest first
@@ -19,8 +20,8 @@ _LIMIT = 2**31
 _MAX_DIGITS = 20
 
 
-@frozen(slots=True)
-class Duration:
+@frozen(eq=False, repr=False)
+class Duration(Value):
     """A span of time; `60000` read as milliseconds equals `60s`.
 
     Example:

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import Value
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 _ESCAPE = re.compile(r"\\([\\ \"'rnt])")
@@ -24,8 +25,8 @@ _NAME = re.compile("[A-Za-z0-9._+:-]+").match
 _EXPECTED = "expected a sample expression such as req.hdr(host),lower"
 
 
-@frozen(slots=True)
-class Call:
+@frozen(eq=False, repr=False)
+class Call(Value):
     """A sample fetch, converter or predicate and its arguments.
 
     Example:
@@ -46,8 +47,8 @@ class Call:
         return f"{self.name}({','.join([_quote(argument) for argument in self.arguments])})"
 
 
-@frozen(slots=True)
-class Expression:
+@frozen(eq=False, repr=False)
+class Expression(Value):
     """What is fetched, and the converters that it passes through.
 
     Example:

@@ -10,12 +10,13 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import Value
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 
-@frozen(slots=True)
-class Item:
+@frozen(eq=False, repr=False)
+class Item(Value):
     """What HAProxy puts in at run time: an alias such as `%ci`, or the result of a sample expression.
 
     Example:
@@ -41,8 +42,8 @@ class Item:
         return f"%{name}{flags}" + (f"[{self.expression}]" if self.alias is None else self.alias)
 
 
-@frozen(slots=True)
-class LogFormat:
+@frozen(eq=False, repr=False)
+class LogFormat(Value):
     """Texts and items in order; a text is a plain `str`, its `%%` already one percent sign.
 
     Example:

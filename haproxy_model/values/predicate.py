@@ -10,6 +10,7 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import Value
 from haproxy_model.values.expression import Call, Expression, read_expression
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
@@ -21,8 +22,8 @@ MAX_DEPTH = 64
 _EXPECTED = "expected a number, a predicate such as feature(LUA), ! or a parenthesis"
 
 
-@frozen(slots=True)
-class Formula:
+@frozen(eq=False, repr=False)
+class Formula(Value):
     """An operator and what it works on, read as prefix notation.
 
     Example:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import Value
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 #: each suffix in bytes, the largest first; capitals mean the same
@@ -17,8 +18,8 @@ _SHAPE = re.compile("0*([0-9]+)([kKmMgG]?)").fullmatch
 _MAX_DIGITS = 20
 
 
-@frozen(slots=True)
-class Size:
+@frozen(eq=False, repr=False)
+class Size(Value):
     """A number of bytes; `1024k` equals `1m`.
 
     Example:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from haproxy_model.value import Value
+
 #: the reason of what only the environment of the process would tell
 ENVIRONMENT = "depends on the environment"
 
 
-@frozen
-class Unread:
+@frozen(eq=False, repr=False)
+class Unread(Value):
     """A word that is malformed, or holds a variable whose value nobody knows: its text, and why it was not read."""
 
     #: the word's text, variables as written

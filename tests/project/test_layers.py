@@ -10,11 +10,12 @@ ROOT = Path(__file__).parents[2] / "haproxy_model"
 #: room or top-level module -> what it may import, besides itself
 MAY_IMPORT = {
     "errors": (),
-    "diagnostics": (),
+    "value": (),
+    "diagnostics": ("value",),
     "codes": ("diagnostics",),
     "storage": ("errors",),
     "syntax": ("errors", "diagnostics"),
-    "values": ("syntax", "errors", "diagnostics"),
+    "values": ("syntax", "value", "errors", "diagnostics"),
     "schema": (),
     "model": ("syntax", "values", "schema", "errors", "diagnostics", "codes", "storage"),
     "views": ("model", "syntax", "values", "schema", "errors"),

@@ -1,0 +1,50 @@
+"""What frozen attrs classes share: equality and looks by what they hold.
+
+attrs would write and compile these methods for each class anew, and a start that imports thirty of them would feel it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from attrs import fields
+
+
+class Value:
+    """The base of an attrs class made by `@frozen(eq=False, repr=False)`, which then compares by its fields."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        kind: Any = self.__class__
+        compared = _compared(kind)
+        return bool(compared(self) == compared(other))
+
+    def __hash__(self) -> int:
+        kind: Any = self.__class__
+        return hash(_compared(kind)(self))
+
+    def __repr__(self) -> str:
+        kind: Any = self.__class__
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in _shown(kind))
+        return f"{type(self).__qualname__}({shown})"
+
+
+@cache
+def _compared(kind: type[Any]) -> Callable[[object], object]:
+    rows = [(field.name, field.eq_key) for field in fields(kind) if field.eq]
+    if any(key is not None for _, key in rows):
+        return lambda value: tuple(
+            [getattr(value, name) if key is None else key(getattr(value, name)) for name, key in rows]
+        )
+    return attrgetter(*(name for name, _ in rows))
+
+
+@cache
+def _shown(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.repr)
