@@ -15,7 +15,7 @@ from haproxy_model.check.expressions import (
     unread_problem,
 )
 from haproxy_model.check.finding import shown
-from haproxy_model.check.patterns import operand_problem, pattern_problem
+from haproxy_model.check.patterns import JUDGED, operand_problem, pattern_problem
 from haproxy_model.schema.acl_keywords import CRITERIA, DEFAULT_MATCH, FLAGS, MATCHES, OPERATORS
 from haproxy_model.schema.samples import casts, fetches
 from haproxy_model.schema.versions import number
@@ -187,14 +187,16 @@ def _pattern_notes(
     if match is None:
         return
     kind = patterns or MATCHES[match].patterns
-    if kind not in ("int", "dotted", "ip", "hex"):
+    if kind not in JUDGED:
         return
     compared = False
     for position in range(place, len(words)):
         word = words[position]
         if isinstance(word, Expandable):
-            # It may be an operator for those that follow.
-            return
+            if kind in ("int", "dotted"):
+                # It may be an operator for those that follow.
+                return
+            continue
         if kind in ("int", "dotted") and word in OPERATORS:
             compared = word != "eq"
             continue

@@ -1,9 +1,11 @@
-"""Patterns of ACLs that are no plain strings: integers, version numbers, addresses, bytes (manual 7.1.2 to 7.1.6)."""
+"""Patterns of ACLs that are no plain strings: integers, versions, addresses, bytes … (manual 7.1.2 to 7.1.6)."""
 
 from __future__ import annotations
 
 from haproxy_model.syntax.patterns import fullmatch
 
+#: The kinds of patterns that are judged, as `schema.acl_keywords.MATCHES` names them.
+JUDGED = frozenset(("int", "dotted", "ip", "hex", "regex"))
 #: The ends of a range: the first colon or dash stands between them.
 _RANGE = fullmatch(r"(?s:([^:-]*)(?:[:-](.*))?)")
 _WHOLE = fullmatch(r"(?:-|-?[0-9]+)")
@@ -22,13 +24,18 @@ def pattern_problem(word: str, kind: str, *, number_only: bool = False) -> str |
 
     Args:
         word: the pattern.
-        kind: `int`, `dotted`, `ip` or `hex`.
+        kind: one of `JUDGED`.
         number_only: the flag `-n`: names are not looked up.
     """
     if kind == "ip":
         return None if _is_address(word, number_only=number_only) else "an IPv4 or IPv6 address, perhaps with a mask"
     if kind == "hex":
         return None if _HEXADECIMAL(word) else "pairs of hexadecimal digits"
+    if kind == "regex":
+        from haproxy_model.check.regexes import regex_problem
+
+        problem = regex_problem(word)
+        return None if problem is None else f"a regular expression, and {problem}"
     read, what = (_dotted, "a version number such as 3.1") if kind == "dotted" else (_whole, "an integer")
     ends = _RANGE(word)
     numbers = [] if ends is None else [read(end) for end in ends.groups() if end]

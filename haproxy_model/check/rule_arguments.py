@@ -265,12 +265,20 @@ def _protocol_problem(word: str, version: str) -> str | None:
     return None if word in known else f"`{shown(word)}` is no protocol: expected one of {', '.join(known)}"
 
 
+def _regex_problem(word: str, version: str) -> str | None:
+    from haproxy_model.check.regexes import regex_problem
+
+    problem = regex_problem(word)
+    return None if problem is None else f"`{shown(word)}` is no regular expression: {problem}"
+
+
 #: Types whose values are judged by themselves.
 _PLAIN_VALUES: dict[str, Callable[[str, str], str | None]] = {
     "hex": _hex_problem,
     "ip": _address_problem,
     "mux_proto": _protocol_problem,
     "port_or_expr": _port_problem,
+    "regex": _regex_problem,
     "tcp_mux_proto": _protocol_problem,
 }
 _ANY = Bound("", "", None)

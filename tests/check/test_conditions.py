@@ -57,6 +57,8 @@ def test_criteria_that_every_version_takes(acl: str) -> None:
         ("dst_port gt x", "bad-pattern"),
         ("dst_port gt 5x", "bad-pattern"),
         ("req.ssl_ver 3.70000", "bad-pattern"),
+        ("path_reg *.jpg", "bad-pattern"),
+        ("path -m reg [0-9", "bad-pattern"),
         ("src 10.0.0.0/33", "bad-pattern"),
         ("src 300.1.1.1", "bad-pattern"),
         ("src 127.0.0.1:80", "bad-pattern"),
