@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from haproxy_model.check.argument_forms import FORMS, choice_problem, items_problem
+from haproxy_model.check.digits import readings
 from haproxy_model.schema.enumerations import LOG_FACILITIES, LOG_FORMATS, LOG_LEVELS
 from haproxy_model.values.duration import read_duration
 from haproxy_model.values.number import read_integer
 from haproxy_model.values.size import read_size
 from haproxy_model.values.unread import Unread
 
-#: Digits, a unit, and something behind it, of which HAProxy warns only.
-_MAX_DIGITS = 9
 #: What `atol` reads, and the unit of a size behind it.
 _NUMBER = re.compile("[ \t]*([+-]?[0-9]+)([kKmMgG]?)").match
+#: Digits, a unit, and something behind it, of which HAProxy warns only.
 _TRAILING = re.compile("([0-9]+(?:us|ms|s|m(?!s)|h|d)).", re.DOTALL).match
 
 
@@ -32,7 +33,7 @@ def expected(kind: str, word: str, strict: bool, bounds: str = "") -> str | None
         None for a good word, and for every word of a type that is not judged here.
     """
     judge = None if kind in _NUMBERS and not strict else _JUDGES.get(kind)
-    found = None if judge is None else judge(word)
+    found = items_problem(word, kind) if judge is None else judge(word)
     return _bounded(word, bounds) if found is None and bounds and kind in _NUMBERS else found
 
 
@@ -44,14 +45,14 @@ def duration_part(word: str) -> str | None:
 
 def _bounded(word: str, bounds: str) -> str | None:
     match = _NUMBER(word)
-    number = int(match[1]) if match is not None else 0
-    if match is not None and (len(match[1]) > _MAX_DIGITS or match[2]):
-        # What C makes of huge numbers depends on the width of the variable; a unit makes a small one large.
+    if match is not None and match[2]:
+        # A unit makes a small number large.
         return None
+    numbers = readings(match[1]) if match is not None else (0,)
     if bounds == "nonzero":
-        return None if number else "expected a number above 0"
+        return None if any(numbers) else "expected a number above 0"
     least, _, most = bounds.partition("..")
-    if (not least or number >= int(least)) and (not most or number <= int(most)):
+    if any((not least or number >= int(least)) and (not most or number <= int(most)) for number in numbers):
         return None
     return f"expected a number from {least} to {most}" if most else f"expected a number, at least {least}"
 
@@ -71,17 +72,14 @@ def _integer(word: str) -> str | None:
     return read.reason if isinstance(read, Unread) else None
 
 
-def _choice(word: str, what: str, words: tuple[str, ...]) -> str | None:
-    return None if word in words else f"expected a {what}: {', '.join(words[:-1])} or {words[-1]}"
-
-
 _NUMBERS = frozenset(("int", "size", "percent"))
 _JUDGES: dict[str, Callable[[str], str | None]] = {
+    **FORMS,
     "duration": partial(_duration, unit="ms"),
     "duration_s": partial(_duration, unit="s"),
     "int": _integer,
     "size": _size,
-    "enum_log_facility": partial(_choice, what="log facility", words=LOG_FACILITIES),
-    "enum_log_level": partial(_choice, what="log level", words=LOG_LEVELS),
-    "enum_log_format": partial(_choice, what="log format", words=LOG_FORMATS),
+    "enum_log_facility": partial(choice_problem, what="log facility", words=LOG_FACILITIES),
+    "enum_log_level": partial(choice_problem, what="log level", words=LOG_LEVELS),
+    "enum_log_format": partial(choice_problem, what="log format", words=LOG_FORMATS),
 }

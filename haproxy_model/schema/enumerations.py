@@ -14,6 +14,28 @@ LOG_LEVELS: Final = ("emerg", "alert", "crit", "err", "warning", "notice", "info
 #: Formats of a log target and of a ring.
 LOG_FORMATS: Final = ("local", "rfc3164", "rfc5424", "priority", "short", "timed", "iso", "raw")
 
+#: Versions of SSL and TLS, as `ssl-min-ver` and `ssl-max-ver` name them.
+TLS_VERSIONS: Final = ("SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+
+_TLS_SWITCHES: Final = tuple(
+    f"{prefix}-{name}" for prefix in ("no", "force") for name in ("sslv3", "tlsv10", "tlsv11", "tlsv12", "tlsv13")
+)
+
+#: Words of `ssl-default-bind-options` and `ssl-default-server-options`, those of any version.
+BIND_SSL_OPTIONS: Final = (
+    *_TLS_SWITCHES, *TLS_VERSIONS, "ssl-min-ver", "ssl-max-ver", "no-tls-tickets", "tls-tickets", "strict-sni",
+    "no-strict-sni", "prefer-client-ciphers",
+)  # fmt: skip
+SERVER_SSL_OPTIONS: Final = (
+    *_TLS_SWITCHES, *TLS_VERSIONS, "ssl-min-ver", "ssl-max-ver", "no-tls-tickets", "renegotiate", "no-renegotiate",
+)  # fmt: skip
+
+#: Items of lists that the manual's signature does not have.
+UNTOLD_ITEMS: Final = (
+    "quic-init", "tcp-req-conn", "tcp-req-sess", "tcp-req-cont", "tcp-res-cont", "http-req", "http-res",
+    "http-after-res",
+)  # fmt: skip
+
 
 class YoungWord(NamedTuple):
     """A word that a signature has and that some versions with the keyword do not know."""
