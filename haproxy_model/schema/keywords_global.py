@@ -42,7 +42,7 @@ _PROCESS: Final = (
     _process("crt-base", "<dir:dir>", feature="OPENSSL"),
     _process("daemon"),
     _process("default-path", "{current|config|parent|origin <path:dir>}", surplus="2.4"),
-    _process("description", "<text:string>", surplus="2.4"),
+    _process("description", "<text:string>+"),
     _process("deviceatlas-json-file", "<file:file>", feature="DEVICEATLAS", surplus="2.4"),
     _process("deviceatlas-log-level", "<n:int>", feature="DEVICEATLAS", surplus="2.4"),
     _process("deviceatlas-properties-cookie", "<name:string>", feature="DEVICEATLAS", surplus="2.4"),

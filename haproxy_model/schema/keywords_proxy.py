@@ -149,7 +149,7 @@ _PRESENT: Final = (
     _row("declare capture", "{request|response} len <length:int>", "frontend listen", repeatable=True),
     _row("default-server", "[<params:server_options>]*", BACK, repeatable=True),
     _row("default_backend", "<backend:backend_ref>", FRONT, ignored="backend"),
-    _row("description", "<text:string>", "frontend listen backend", manual="3.1", surplus="2.4"),
+    _row("description", "<text:string>+", "frontend listen backend", manual="3.1"),
     _row("disabled", sections=ANY),
     _row(
         "dispatch",

@@ -35,6 +35,7 @@ KEYWORDS_ON_PURPOSE = {
     ("compression offload", "sections"): "in defaults every version since 2.6 ignores it",
     ("stats http-request", "sections"): "a frontend accepts it, and its stats page obeys it",
     ("grace", "instead"): "the replacement belongs to the line of proxies; global has it since 2.5 and keeps it",
+    ("description", "arguments"): "HAProxy joins all the words, where the probe saw words that are dropped",
     (".if", "arguments"): "both directives take the same expression; `!` is a part of it",
     (".elif", "arguments"): "both directives take the same expression; `!` is a part of it",
 }
