@@ -90,7 +90,7 @@ _EXPOSE = "expose-deprecated-directives"
 _EXPOSED = frozenset(("dispatch", "transparent", "option"))
 _YOUNG = {(row.keyword, word): row for row in YOUNG for word in row.words.split()}
 #: Words that a type does not have, and HAProxy takes all the same.
-_EXTRA = frozenset((("close-spread-time", "infinite"),))
+EXTRA = frozenset((("close-spread-time", "infinite"),))
 #: (section, first word): what nobody knows is dropped without a message.
 _LENIENT = frozenset((("ring", "timeout"),))
 #: Sections whose malformed numbers and missing words HAProxy only warns of.
@@ -164,7 +164,7 @@ def _problems(kind: str, version: str, words: tuple[str, ...]) -> tuple[Problem,
 
 def _judged(kind: str, version: str, words: tuple[str, ...], start: int) -> Iterator[Problem]:
     known = _candidates(kind, words[start])
-    row, end = _row(known, words, start)
+    row, end = find_row(kind, words, start)
     if row is None:
         yield from _unknown(kind, version, words, start, known)
         return
@@ -210,7 +210,7 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
     durations: list[str] = []
 
     def judge(type_: str, word: str) -> str | None:
-        if (row.name, word) in _EXTRA:
+        if (row.name, word) in EXTRA:
             return None
         if type_ in ("duration", "duration_s"):
             durations.append(word)
@@ -343,9 +343,15 @@ def _candidate(row: Keyword) -> _Candidate:
     return _Candidate(row, tuple(before), last, glued)
 
 
-def _row(known: tuple[_Candidate, ...], words: tuple[str, ...], start: int) -> tuple[Keyword | None, int]:
-    """The row of a line, and where its arguments start."""
-    for row, before, last, glued in known:
+def find_row(kind: str, words: tuple[str, ...], start: int) -> tuple[Keyword | None, int]:
+    """The row of a line, and where its arguments start.
+
+    Args:
+        kind: the kind of section it stands in.
+        words: the words of the line.
+        start: the word behind `no` or `default`.
+    """
+    for row, before, last, glued in _candidates(kind, words[start]):
         place = start + len(before)
         if place < len(words) and words[start:place] == before:
             word = words[place]

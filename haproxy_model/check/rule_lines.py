@@ -103,7 +103,7 @@ def _judge(words: tuple[str, ...], section: str, version: str) -> tuple[Problem,
     elif isinstance(words[1], Expandable) or (word == "filter" and words[1] in _OF_BUILDS):
         return ()
     else:
-        row = _row(known, words)
+        row = kind_row(known, words)
         if row is None:
             return (_unknown(words, section, version),)
         line = _Line(words, section, version, row, 2)
@@ -136,7 +136,8 @@ class _Warned(Exception):
         self.problems = problems
 
 
-def _row(known: tuple[Keyword, ...], words: tuple[str, ...]) -> Keyword | None:
+def kind_row(known: tuple[Keyword, ...], words: tuple[str, ...]) -> Keyword | None:
+    """Of the rows of a first word, the one that the second word of a line chooses; None where it chooses none."""
     name = f"{words[0]} {words[1]}"
     name = _ALIASES.get(name, name)
     if words[0] == "capture" and words[1] in ("request", "response"):
@@ -155,7 +156,7 @@ def _unknown(words: tuple[str, ...], section: str, version: str) -> Problem:
     word, second = words[0], words[1]
     if word == "capture" and second in ("request", "response"):
         return Problem("bad-argument", f"`{shown(words[2])}` behind `capture {second}`: expected `header`", 2)
-    elsewhere = [kind for kind in ("frontend", "backend", "listen", "defaults") if _row(rows(kind, word), words)]
+    elsewhere = [kind for kind in ("frontend", "backend", "listen", "defaults") if kind_row(rows(kind, word), words)]
     if elsewhere and section in ("frontend", "backend", "listen", "defaults"):
         message = f"`{word} {shown(second)}` has no place in a `{section}`; it belongs in {' and '.join(elsewhere)}"
         return Problem("keyword-in-wrong-section", message, 0, 1)

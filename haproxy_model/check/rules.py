@@ -47,7 +47,7 @@ _NAME_HEADERS = frozenset(("add-header", "early-hint", "set-header"))
 _TOKEN = re.compile(r":?[A-Za-z0-9!#$%&'*+.^_`|~-]*").fullmatch
 _REPLIES = frozenset(("deny", "tarpit", "return"))
 #: Actions of add-ons that some builds have (OpenTracing, Lua scripts).
-_OF_BUILDS = ("lua.", "ot-group")
+OF_BUILDS = ("lua.", "ot-group")
 
 
 class Found(NamedTuple):
@@ -108,7 +108,7 @@ def _judge(words: tuple[str, ...], section: str, version: str, counters: int) ->
     if ruleset not in RULESETS:
         return ()
     word = words[depth]
-    if isinstance(word, Expandable) or word.startswith(_OF_BUILDS):
+    if isinstance(word, Expandable) or word.startswith(OF_BUILDS):
         return ()
     found = find_action(ruleset, word, version)
     if found is None:
@@ -253,7 +253,7 @@ def _header_name(name: str, place: int, reader: Reader) -> None:
 
 
 def _service(word: str, place: int, reader: Reader) -> None:
-    if not isinstance(word, Expandable) and word not in SERVICES and not word.startswith(_OF_BUILDS):
+    if not isinstance(word, Expandable) and word not in SERVICES and not word.startswith(OF_BUILDS):
         message = f"there is no service `{shown(word)}`: expected {', '.join(SERVICES)} or one of a Lua script"
         reader.fail(message, place)
 

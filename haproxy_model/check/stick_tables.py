@@ -35,7 +35,7 @@ def check_stick_table(words: tuple[str, ...], place: int, version: str) -> list[
         Stopped: the line is wrong, or cannot be judged further.
     """
     reader = Reader(words, place, "stick-table", version)
-    reader.read(_shape())
+    reader.read(table_shape())
     length, kind = reader.found.get("len"), reader.found["type"]
     if length is not None and words[kind + 1] not in _TYPE_WITH_LENGTH:
         message = f"keys of the type `{shown(words[kind + 1])}` have no `len`"
@@ -45,7 +45,7 @@ def check_stick_table(words: tuple[str, ...], place: int, version: str) -> list[
 
 
 @cache
-def _shape() -> Signature:
+def table_shape() -> Signature:
     """The signature of the row, with the key's type and length, and with what is required at any place."""
     types = tuple(re.findall(r"[a-z0-9]+", rows("backend", "stick-table")[0].arguments.partition("}")[0])[1:])
     names = tuple(dict.fromkeys(each for each in types if each not in ("len", "int")))

@@ -107,6 +107,11 @@ def commands() -> None:
     callback=_listed,
     help="A build feature that this HAProxy lacks, such as LUA: what needs it is refused; repeatable.",
 )
+@click.option(
+    "--statistics",
+    is_flag=True,
+    help="Count the words of the lines that HAProxy executes: typed, free text, ignored, unknown.",
+)
 def check(**options: Any) -> int:
     """Say what `haproxy -c` would say.
 

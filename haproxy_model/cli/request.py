@@ -30,3 +30,5 @@ class Request(NamedTuple):
     color: str = "auto"
     quiet: bool = False
     debug: bool = False
+    #: whether the words are to be counted by what they are
+    statistics: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from haproxy_model.cli.formats import FORMATS
@@ -105,7 +105,13 @@ class _Run:
         if not report.errors:
             sources.require_sections(config, name)
         shown = sources.STANDARD_INPUT if name == "-" else name
-        return Result(shown, report, sources.lines_of(config), is_file=not os.path.isdir(name))
+        return Result(
+            shown,
+            report,
+            sources.lines_of(config),
+            is_file=not os.path.isdir(name),
+            statistics=self._statistics(config),
+        )
 
     def _report(self, config: Config) -> Report:
         from haproxy_model import api
@@ -119,17 +125,31 @@ class _Run:
                 ignore=request.ignore,
                 environment=request.environment,
             )
-        features = None
-        if request.without:
-            from haproxy_model.cli.features import AllBut
-
-            features = AllBut(request.without)
+        features = self._features()
         report = api.check(config, version=request.version, environment=request.environment, features=features)
         if request.ignore:
             from haproxy_model.cli.ignored import without_ignored
 
             report = without_ignored(report, request.ignore)
         return report
+
+    def _features(self) -> Collection[str] | None:
+        if not self._request.without:
+            return None
+        from haproxy_model.cli.features import AllBut
+
+        return AllBut(self._request.without)
+
+    def _statistics(self, config: Config) -> Mapping[str, Mapping[str, int]] | None:
+        request = self._request
+        if not request.statistics:
+            return None
+        from haproxy_model.check.accounts import statistics
+
+        counted = statistics(
+            config, version=request.version, environment=request.environment, features=self._features()
+        )
+        return {keyword: {str(kind): count for kind, count in counts.items()} for keyword, counts in counted.items()}
 
     def _counts(self, diagnostic: Diagnostic) -> bool:
         from haproxy_model.diagnostics import Severity

@@ -5,7 +5,7 @@ A format takes the results as they come, so that one for people can show the fir
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,3 +22,5 @@ class Result(NamedTuple):
     lines: Callable[[str | None], Sequence[str]]
     #: whether the configuration is the one file `name`, so that what has no place in it is at least about that file
     is_file: bool = True
+    #: keyword -> what its words are -> how many they are; None where nobody asked
+    statistics: Mapping[str, Mapping[str, int]] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from haproxy_model.syntax.text import printable
@@ -29,17 +29,22 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
     """
     found: list[Object] = []
     summary = {"error": 0, "warning": 0, "info": 0, "fatal": 0}
+    counted: list[Object] = []
     for result in results:
         file = result.name if result.is_file else None
         found += (diagnostic_object(diagnostic, file) for diagnostic in result.report)
         for key, count in result.report.summary().items():
             summary[key] += count
+        if result.statistics is not None:
+            counted.append(statistics_object(result.name, result.statistics))
     ascii_only = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
     lines = ",".join("\n" + json.dumps(each, ensure_ascii=ascii_only) for each in found)
     end = "\n" if found else ""
     stream.write(
         f'{{"version": {DOCUMENT}, "haproxy": {json.dumps(haproxy)}, "diagnostics": [{lines}{end}],'
-        f' "summary": {json.dumps(summary)}}}\n'
+        f' "summary": {json.dumps(summary)}'
+        + (f', "statistics": {json.dumps(counted, ensure_ascii=ascii_only)}' if counted else "")
+        + "}\n"
     )
 
 
@@ -63,6 +68,22 @@ def diagnostic_object(diagnostic: Diagnostic, file: str | None = None) -> Object
         ],
         "fix": _fix(diagnostic.fix),
         "url": None,
+    }
+
+
+def statistics_object(name: str, counts: Mapping[str, Mapping[str, int]]) -> Object:
+    """What the words of one configuration are, as the document has it.
+
+    Args:
+        name: the file or directory as the user named it.
+        counts: keyword -> what its words are -> how many they are.
+    """
+    from haproxy_model.report.statistics import total
+
+    return {
+        "configuration": printable(name),
+        "keywords": {printable(keyword): dict(kinds) for keyword, kinds in counts.items()},
+        "total": dict(total(counts)),
     }
 
 

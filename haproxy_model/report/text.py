@@ -61,6 +61,7 @@ def write_text(
     """
     write = _colored(stream) if color else _plain(stream)
     summary = _Summary(haproxy, hides=hides)
+    counted = []
     for result in results:
         summary.add(result)
         for diagnostic in result.report:
@@ -69,9 +70,15 @@ def write_text(
             write([])
         if not result.report.diagnostics and not quiet:
             write([(visible(result.name), "place"), (f": {clean}", "good")])
+        if result.statistics is not None:
+            counted.append(result.statistics)
         stream.flush()
     if summary.found and not quiet:
         write(summary.line())
+    if counted:
+        from haproxy_model.report.statistics import added, write_statistics
+
+        write_statistics(added(counted), stream, color=color)
 
 
 def diagnostic_lines(diagnostic: Diagnostic, result: Result, *, haproxy: str, width: int = WIDTH) -> Iterator[Pieces]:
