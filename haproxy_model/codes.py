@@ -68,6 +68,7 @@ _TABLE = (
     # what a build lacks
     Code("CFG046", "missing-feature"),
     Code("CFG047", "limited-quic", late=True),
+    Code("CFG048", "unknown-script-name"),
     # rules (5.6, 5.7, 6.11 to 6.13)
     Code("CFG140", "unknown-action"),
     Code("CFG141", "action-in-wrong-place"),

@@ -22,6 +22,7 @@ from haproxy_model.schema.parts import (
     COMPRESSION,
     LIMITED_QUIC,
     LINES,
+    LOADERS,
     QUIC_LINES,
     SCRIPTED,
     SERVICES,
@@ -64,6 +65,20 @@ def build_findings(active: Active) -> Iterator[Finding]:
         yield from _limited(active)
 
 
+def script_findings(active: Active) -> Iterator[Finding]:
+    """Names that only a script brings, in a configuration that loads none."""
+    scripts = frozenset((SCRIPTED[1],))
+    for section in active.sections:
+        for statement in active.apart(section):
+            words = statement._words
+            if not any(SCRIPTED[0] in word for word in words):
+                continue
+            for place, what, _ in _of_words(words, active.version, scripts):
+                message = f"{what} is unknown: no `{LOADERS[0]}` line loads a script that brings it"
+                yield Finding("unknown-script-name", message, statement, place)
+                break
+
+
 @cache
 def known_features() -> frozenset[str]:
     """Every feature that a row of a table asks for, as `haproxy -vv` names it; none that only stands in for another."""
@@ -100,12 +115,16 @@ def _absences(section: str, statement: Statement, version: str, absent: frozense
             return
     if isinstance(statement, WithParams):
         yield from _of_parameters(statement, version, absent)
+    yield from _of_words(words, version, absent)
+
+
+def _of_words(words: tuple[str, ...], version: str, absent: frozenset[str]) -> Iterator[_Absence]:
+    """What the action and the expressions of a line need."""
     if words[0] in _RULES:
         yield from _of_rule(words, absent)
-    for word, text in _expressions(words):
-        for name in _names(text, version, absent):
-            yield word, f"`{shown(name[0])}`", name[1]
-            return
+    for place, text in _expressions(words):
+        for name, feature in _names(text, version, absent):
+            yield place, f"`{shown(name)}`", feature
 
 
 @lru_cache(maxsize=1024)

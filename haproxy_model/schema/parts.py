@@ -35,6 +35,9 @@ COMPRESSION: Final = ("SLZ", "ZLIB")
 #: What begins the names of actions, services, fetches and converters that scripts bring, and the feature for scripts.
 SCRIPTED: Final = ("lua.", "LUA")
 
+#: The lines of `global` that load scripts.
+LOADERS: Final = ("lua-load", "lua-load-per-thread")
+
 #: Features of `global` keywords that a build without the feature takes all the same.
 WITHOUT_EFFECT: Final = frozenset(("EPOLL", "EVPORTS", "KQUEUE", "KTLS", "LINUX_SPLICE"))
 

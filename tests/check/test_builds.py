@@ -1,17 +1,16 @@
-"""What a build of HAProxy lacks: the words of absent features are refused, and nothing else is."""
+"""What a build of HAProxy or its scripts lack: the words of absent features are refused, and nothing else is."""
 
 from __future__ import annotations
 
 import pytest
 
 import haproxy_model as hm
-from check.assertions import LISTENER, assert_accepted
+from check.assertions import LISTENER, assert_accepted, assert_refused
 from haproxy_model.check.builds import known_features
 from haproxy_model.cli.features import AllBut
 from haproxy_model.schema.parts import STAND_INS, WITHOUT_EFFECT
 
 NEEDS = {
-    "LUA": "http-request lua.check",
     "OPENSSL": "http-request set-header X %[ssl_fc_sni,lower]",
     "OT": "filter opentracing config ot.cfg",
     "PROMEX": "http-request use-service prometheus-exporter if TRUE",
@@ -44,6 +43,25 @@ def test_a_line_that_lacks_a_feature_is_said_once() -> None:
     text = f"{LISTENER} bind quic4@:443 ssl crt a.pem\nglobal\n tune.quic.retry-threshold 5\n"
 
     assert _missing(text, []) == [("missing-feature", 3, True), ("missing-feature", 5, True)]
+
+
+SCRIPTED = (
+    "http-request lua.check",
+    "http-request use-service lua.page",
+    "http-request set-header X %[lua.size,lower]",
+    "acl a src,lua.known",
+)
+
+
+@pytest.mark.parametrize("line", SCRIPTED)
+def test_what_a_script_brings_wants_a_script(line: str) -> None:
+    text = f"{LISTENER} mode http\n {line}\n"
+
+    assert_refused(text, "unknown-script-name", 4)
+    for load in ("lua-load", "lua-load-per-thread"):
+        loaded = f"global\n {load} a.lua\n{text}"
+        assert_accepted(loaded)
+        assert _missing(loaded, AllBut(["LUA"])) == [("missing-feature", 2, True), ("missing-feature", 6, True)]
 
 
 def test_any_library_compresses() -> None:

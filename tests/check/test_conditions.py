@@ -31,7 +31,8 @@ from check.assertions import LISTENER, assert_accepted, assert_refused, found
     ],
 )
 def test_criteria_that_every_version_takes(acl: str) -> None:
-    assert_accepted(f"{LISTENER} mode http\n acl a {acl}\n http-request deny if a\n")
+    text = f"{LISTENER} mode http\n acl a {acl}\n http-request deny if a\n"
+    assert_accepted(f"global\n lua-load a.lua\n{text}")
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,8 @@ def test_a_rule_with_a_wrong_word_is_refused(line: str, name: str) -> None:
     ],
 )
 def test_what_haproxy_tolerates_in_a_rule_is_accepted(line: str) -> None:
-    assert_accepted(_in("listen", line, "stick-table type ip size 1k store gpt0"))
+    text = _in("listen", line, "stick-table type ip size 1k store gpt0")
+    assert_accepted(f"global\n lua-load a.lua\n{text}")
 
 
 @pytest.mark.parametrize(
