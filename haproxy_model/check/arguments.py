@@ -66,16 +66,15 @@ _ELSEWHERE = frozenset(
     )
 )
 #: Rows whose signature says less than HAProxy's parser knows.
-_UNTOLD = frozenset(
-    ("cpu-affinity", "cpu-policy", "challenge", "challenge-ready", "keytype", "ssl-engine", "stats socket")
-)
+_UNTOLD = frozenset(("cpu-affinity", "cpu-policy", "challenge", "challenge-ready", "keytype", "stats socket"))
 #: Keywords of several words that stand alone, too.
 _ALONE = frozenset(("balance",))
 #: Lines of the wrong side that HAProxy drops without a message.
 _SILENT = frozenset(("hash-balance-factor", "persist rdp-cookie", "transparent", "ssl-f-use", "unique-id-header"))
-#: Keywords that only the manual discourages.
+#: Keywords that only the manual discourages, or HAProxy together with other lines alone.
 _TOLERATED = frozenset(
     (
+        "nbproc",
         "compression direction",
         "email-alert mailers",
         "filter compression",
@@ -107,7 +106,7 @@ def argument_findings(active: Active, near: Near) -> Iterator[Finding]:
         for statement in active.apart(section) if _concerns(section, active) else ():
             if statement._words[0] in _ELSEWHERE:
                 continue
-            for problem in _problems(section.kind, active.version, statement._words):
+            for problem in line_problems(section.kind, active.version, statement._words):
                 if not is_known(statement._words):
                     break
                 if exposed and problem.kind == "keyword-deprecated" and statement.keyword in _EXPOSED:
@@ -154,8 +153,14 @@ def _judges(kind: str, version: str, word: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _problems(kind: str, version: str, words: tuple[str, ...]) -> tuple[Problem, ...]:
-    """What is wrong with a line; lines of equal words occur again and again."""
+def line_problems(kind: str, version: str, words: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What is wrong with a line; lines of equal words occur again and again.
+
+    Args:
+        kind: the kind of section it stands in.
+        version: the target version.
+        words: the words of the line; with an empty one nothing is said.
+    """
     start = 1 if words[0] in ("no", "default") and len(words) > 1 else 0
     if "" in words or not _judges(kind, version, words[start]):
         return ()

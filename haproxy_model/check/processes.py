@@ -57,9 +57,11 @@ def _processes(active: Active) -> Iterator[Finding]:
         if len(line._words) > 1
     }
     processes, threads = last.get("nbproc"), last.get("nbthread")
-    if processes is None or threads is None:
+    if processes is None or _count(processes._words[1]) < 2:
         return
-    if _count(processes._words[1]) > 1 and _count(threads._words[1]) > 1:
+    if threads is None:
+        yield Finding("keyword-deprecated", "`nbproc` is deprecated since HAProxy 2.4; use `nbthread`", processes)
+    elif _count(threads._words[1]) > 1:
         related = (("threads are set here", threads),)
         message = "several processes and several threads cannot be had together: drop `nbproc`"
         yield Finding("processes-beside-threads", message, processes, 0, 1, related=related)

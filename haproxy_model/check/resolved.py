@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from haproxy_model.check.arguments import _problems as line_problems
+from haproxy_model.check.arguments import line_problems
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active

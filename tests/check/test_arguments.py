@@ -202,3 +202,8 @@ def test_a_finding_points_at_the_word() -> None:
 
     assert span is not None
     assert (span.line, span.column) == (3, 11)
+
+
+def test_an_engine_is_followed_by_algorithms_under_their_keyword() -> None:
+    assert_accepted(f"global\n ssl-engine rdrand algo RSA,DSA\n{LISTENER}")
+    assert_refused(f"global\n ssl-engine rdrand RSA\n{LISTENER}", "unexpected-argument", 2)

@@ -20,6 +20,8 @@ def test_programs_need_consent_in_their_last_versions() -> None:
 def test_processes_and_threads_exclude_each_other() -> None:
     assert_refused(f"global\n nbproc 2\n nbthread 2\n{LISTENER}", "processes-beside-threads", 2, "2.4")
     assert_accepted(f"global\n nbproc 2\n nbthread 1\n{LISTENER}", "2.4")
+    assert found(f"global\n nbproc 2\n{LISTENER}", "2.4") == [("keyword-deprecated", 2, False)]
+    assert found(f"global\n nbproc 1\n{LISTENER}", "2.4") == []
     assert_accepted(f"global\n nbproc 1\n nbthread 2\n{LISTENER}", "2.4")
 
 
