@@ -8,7 +8,7 @@ lines; `scan_line` gives every word with its place.  Neither raises: what cannot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from haproxy_model.syntax.text import BLANKS, canonical
@@ -89,6 +89,8 @@ class Scan:
 
 # What makes a line more than blanks and bare words: quotes, escapes, comments, CR, NUL; \x1c-\x1f only because
 # `str.split` takes them for blanks and HAProxy does not.
+#: The same, and what may begin a scope.
+_SIGNS = ('"', "'", "\\", "#", "\r", "\0", "[", "\x1c", "\x1d", "\x1e", "\x1f")
 _SPECIAL = re.compile("[\"'\\\\#\r\0\x1c-\x1f]").search
 _BLANKS = re.compile(f"[{BLANKS}]*").match
 _BARE = re.compile("[^ \t\v\f\r\"'\\\\#\0]+").match
@@ -96,24 +98,49 @@ _STRONG = re.compile("[^'\r\0]*").match
 _WEAK = re.compile('[^"\\\\$\r\0]+').match
 _VARIABLES = re.compile(r"\$(?:\{(\.?[A-Za-z0-9_]*)(\[\*\])?(?:-([^}\r\0]*))?\}|(\.?[A-Za-z0-9_]+))")
 _VARIABLE = _VARIABLES.match
+# Bare text and both kinds of quotes without escapes and variables: a backslash before most characters is itself.
+_ITSELF = r"""\\(?![\\ #"'tnrx$])"""
+_PARTS = rf"""(?:[^ \t\v\f\r"'\\#\0]+|{_ITSELF})++|"(?:[^"\\$\r\0]+|{_ITSELF})*+"|'[^'\r\0]*'"""
+_PART, _WORD = re.compile(_PARTS).findall, re.compile(f"(?:{_PARTS})++").findall
+_SIMPLE = re.compile(rf"((?:(?:{_PARTS})++|[ \t\v\f]++)*+)(?:#[^\r\0]*+)?").fullmatch
 _SCOPE = re.compile(f"\\[([A-Za-z0-9_.:-]+)\\][{BLANKS}]*(?:#.*)?$", re.DOTALL).match
 _ESCAPES = {"\\": "\\", " ": " ", "#": "#", '"': '"', "'": "'", "t": "\t", "n": "\n", "r": "\r"}
 _HEX = re.compile("[0-9A-Fa-f]{2}").match
 _PSEUDO = (".FILE", ".LINE", ".SECTION")
 
 
+def read_all_words(lines: Sequence[str]) -> Sequence[tuple[str, ...] | Scan]:
+    """What `read_words` gives for each of some lines; most sections have bare words only, which is quickly seen."""
+    together = "\n".join(lines)
+    if together.isascii() and not any(sign in together for sign in _SIGNS):
+        rows = [tuple(line.split(None, MAX_WORDS)) for line in lines]
+        if max(map(len, rows), default=0) <= MAX_WORDS:
+            return rows
+    return [read_words(line) for line in lines]
+
+
 def read_words(line: str) -> tuple[str, ...] | Scan:
     """The values of a line's words; a `Scan` where the line has a problem or is a `[scope]` line."""
-    if not _SPECIAL(line) and line.isascii():
-        words = tuple(line.split(None, MAX_WORDS))
-        if (not words or words[0][0] != "[") and len(words) <= MAX_WORDS:
+    if line.isascii():
+        if not _SPECIAL(line):
+            words = tuple(line.split(None, MAX_WORDS))
+        else:
+            # A comment, or quotes with nothing in them that stands for something else.
+            simple = _SIMPLE(line)
+            words = ("[",) if simple is None else tuple(map(_unquoted, _WORD(simple[1])))
+        if (not words or words[0][:1] != "[") and len(words) <= MAX_WORDS:
             return words
-    if line.isascii() and line.lstrip(BLANKS)[:1] == "#" and "\0" not in line:
-        return ()
     scan = scan_line(line)
     if scan.problem or scan.scope is not None:
         return scan
     return tuple([word.value for word in scan.words])
+
+
+def _unquoted(word: str) -> str:
+    """The value of a word that has neither escapes nor variables."""
+    if '"' not in word and "'" not in word:
+        return word
+    return "".join([part if part[0] not in "\"'" else part[1:-1] for part in _PART(word)])
 
 
 def executed_words(line: str) -> tuple[str, ...]:

@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, strategies as st
 
 from haproxy_model.syntax.patch import patch_comment, patch_words
 from haproxy_model.syntax.quoting import quote
-from haproxy_model.syntax.words import Expandable, read_words, scan_line, variables
+from haproxy_model.syntax.words import Expandable, Scan, read_all_words, read_words, scan_line, variables
+
+LINES = st.text(alphabet=" \t\v\r\0\x1c\\\"'#$[]{}aé\x41x1n", max_size=30)
+
+
+@given(line=LINES)
+def test_the_quick_look_sees_what_the_close_look_sees(line: str) -> None:
+    scan = scan_line(line)
+    words = read_words(line)
+
+    if scan.problem or scan.scope is not None:
+        assert isinstance(words, Scan)
+    else:
+        assert words == tuple(word.value for word in scan.words)
+
+
+@given(lines=st.lists(LINES, max_size=4))
+def test_lines_are_read_together_as_each_by_itself(lines: list[str]) -> None:
+    together = [found for found in read_all_words(lines) if isinstance(found, tuple)]
+
+    assert together == [found for line in lines if isinstance(found := read_words(line), tuple)]
 
 
 @pytest.mark.parametrize(
