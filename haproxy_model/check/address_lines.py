@@ -51,6 +51,8 @@ _SHAPES: dict[str, _Shape] = {
     "log": _Shape(1, "log", needs="an address and a facility, or `global`"),
 }
 _KEYWORDS = frozenset(_SHAPES)
+#: Lines that HAProxy warns of, and obeys, in a section of the wrong side: the section, and the side that it lacks.
+_WRONG_SIDE = {"bind": ("backend", "client"), "source": ("frontend", "server")}
 _STREAMS = ("stdout", "stderr")
 
 
@@ -65,6 +67,11 @@ def address_line_findings(active: Active, near: Near) -> Iterator[Finding]:
             continue
         for keyword in keywords:
             shape = _SHAPES[keyword]
+            kind, side = _WRONG_SIDE.get(keyword, ("", ""))
+            if kind == section.kind:
+                for statement in active.lines(section, keyword):
+                    message = f"`{keyword}` in a `{kind}`: HAProxy warns that it has no {side} side"
+                    yield Finding("ignored-keyword", message, statement)
             if keyword == "server" and _all_fine(section, active, exposed):
                 continue
             for statement in _peculiar(active.lines(section, keyword), shape, version, exposed):

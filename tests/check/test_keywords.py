@@ -85,7 +85,13 @@ def test_a_configuration_that_may_listen_is_told_nothing() -> None:
         "log-forward f\n dgram-bind :80\n",
         "defaults\n disabled\nlisten l\n bind :80\n enabled\n",
     ):
-        assert found(text) == []
+        assert "no-listener" not in [name for name, *_ in found(text)]
+
+
+def test_an_address_on_the_wrong_side_is_warned_of() -> None:
+    assert found("backend b\n bind :80\n") == [("ignored-keyword", 2, False)]
+    assert found("frontend f\n bind :80\n source 10.0.0.1\n") == [("ignored-keyword", 3, False)]
+    assert found("defaults d\n source 10.0.0.1\nlisten l from d\n bind :80\n") == []
 
 
 def test_what_is_refused_is_not_told_about_listeners() -> None:
