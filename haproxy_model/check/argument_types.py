@@ -51,10 +51,18 @@ def _bounded(word: str, bounds: str) -> str | None:
     numbers = readings(match[1]) if match is not None else (0,)
     if bounds == "nonzero":
         return None if any(numbers) else "expected a number above 0"
-    least, _, most = bounds.partition("..")
-    if any((not least or number >= int(least)) and (not most or number <= int(most)) for number in numbers):
+    spans = [span.partition("..") for span in bounds.split("|")]
+    if any(
+        (not least or number >= int(least)) and (not most or number <= int(most))
+        for least, _, most in spans
+        for number in numbers
+    ):
         return None
-    return f"expected a number from {least} to {most}" if most else f"expected a number, at least {least}"
+    named = [
+        least if least == most else f"from {least} to {most}" if most else f"at least {least}"
+        for least, _, most in spans
+    ]
+    return f"expected a number, {' or '.join(named)}"
 
 
 def _duration(word: str, unit: str) -> str | None:

@@ -39,7 +39,12 @@ _PRESENT: Final = (
     _row("balance first", sections=BACK, ignored="frontend", surplus="2.4"),
     _row("balance hash", "<expr:sample_expr>", BACK, since="2.6", ignored="frontend"),
     _row(
-        "balance hdr()", "[use_domain_only]", BACK, mode="http", parenthesised="<name:header_name>", ignored="frontend"
+        "balance hdr()",
+        "[use_domain_only <ignored:string>*]",
+        BACK,
+        mode="http",
+        parenthesised="<name:header_name>",
+        ignored="frontend",
     ),
     _row("balance leastconn", sections=BACK, ignored="frontend", surplus="2.4"),
     _row(
@@ -65,15 +70,19 @@ _PRESENT: Final = (
     _row("balance static-rr", sections=BACK, ignored="frontend", surplus="2.4"),
     _row("balance sticky", sections=BACK, since="2.9", ignored="frontend", surplus="2.4"),
     _row(
-        "balance uri", "[len <len:int>] [depth <depth:int>] [whole] [path-only]", BACK, mode="http", ignored="frontend"
-    ),
-    _row(
-        "balance url_param",
-        "<param:string> [check_post] [<max_wait:int>]",
+        "balance uri",
+        "[len <len:int>] [depth <depth:int>] [whole] [path-only]",
         BACK,
         mode="http",
         ignored="frontend",
-        surplus="2.4",
+        bounds="1..",
+    ),
+    _row(
+        "balance url_param",
+        "<param:string> [check_post <max_wait:string>*]",
+        BACK,
+        mode="http",
+        ignored="frontend",
     ),
     _row(
         "bind",
@@ -240,11 +249,11 @@ _PRESENT: Final = (
         manual="3.1",
     ),
     _row("guid", "<guid:string>", "frontend listen backend", since="3.0", surplus="2.4"),
-    _row("hash-balance-factor", "<factor:int>", BACK, ignored="frontend", surplus="2.4"),
+    _row("hash-balance-factor", "<factor:int>", BACK, ignored="frontend", surplus="2.4", bounds="0..0|101.."),
     _row("hash-preserve-affinity", "{always|maxconn|maxqueue}", BACK, since="3.2", surplus="2.4"),
     _row(
         "hash-type",
-        "{map-based|consistent|avalanche} [{sdbm|djb2|wt6|crc32|none}] [avalanche]",
+        "{map-based|consistent|avalanche} [{sdbm|djb2|wt6|crc32|none}] [avalanche <ignored:string>*]",
         BACK,
         ignored="frontend",
     ),
@@ -261,7 +270,7 @@ _PRESENT: Final = (
     _row(
         "http-check connect",
         "[default] [port <port:port_or_expr>] [addr <addr:ip>] [send-proxy] [via-socks4] [ssl] [sni "
-        "<sni:log_format>] [alpn <alpn:string>] [linger] [proto <name:mux_proto>] [comment <msg:string>]",
+        "<sni:string>] [alpn <alpn:string>] [linger] [proto <name:mux_proto>] [comment <msg:string>]",
         f"{BACK} healthcheck",
         repeatable=True,
         ignored="frontend",
@@ -649,7 +658,7 @@ _PRESENT: Final = (
     _row(
         "tcp-check connect",
         "[default] [port <port:port_or_expr>] [addr <addr:ip>] [send-proxy] [via-socks4] [ssl] [sni "
-        "<sni:log_format>] [alpn <alpn:string>] [linger] [proto <name:tcp_mux_proto>] [comment "
+        "<sni:string>] [alpn <alpn:string>] [linger] [proto <name:tcp_mux_proto>] [comment "
         "<msg:string>]",
         f"{BACK} healthcheck",
         repeatable=True,

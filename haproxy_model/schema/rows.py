@@ -87,7 +87,8 @@ class Keyword(NamedTuple):
     bare: str = ""
     #: First release that reads a number or size to its end and refuses `64x`; empty for none: C's `atol` reads 64.
     strict: str = ""
-    #: The smallest and the largest number allowed, "1..9"; either may be left out. "nonzero" is any but 0.
+    #: The smallest and the largest number allowed, "1..9"; either may be left out. "nonzero" is any but 0. Several
+    #: spans have "|" between.
     bounds: str = ""
     #: Section of the 3.4 manual, else of the last supported one that has it; empty if undocumented.
     manual: str = ""

@@ -71,6 +71,22 @@ def test_numbers_are_read_to_their_end_only_where_haproxy_does() -> None:
     assert_refused(f"global\n tune.h2.max-frame-size 10\n{LISTENER}", "bad-argument", 2)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["balance uri len 0", "balance uri depth x", "balance url_param a b", "balance hdr(a) b", "hash-balance-factor 5",
+     "hash-type map-based sdbm b"],
+)  # fmt: skip
+def test_what_balances_takes_few_numbers_and_words(line: str) -> None:
+    good = (
+        "balance uri len 5 whole\n hash-balance-factor 0\n hash-balance-factor 150\n balance url_param a check_post b"
+    )
+
+    assert_accepted(f"defaults\n {good}\n balance hdr(a) use_domain_only b\n hash-type map-based sdbm avalanche b\n")
+    (finding,) = (each for each in found(f"defaults\n {line}\n") if each[2])
+
+    assert finding[0] in ("bad-argument", "unexpected-argument")
+
+
 def test_a_log_line_has_a_facility_and_known_levels() -> None:
     assert_accepted(f"global\n log 127.0.0.1 len 1024 format rfc5424 local0 info err\n{LISTENER} log global\n")
     assert_refused(f"{LISTENER} log 127.0.0.1\n", "missing-argument", 3)
