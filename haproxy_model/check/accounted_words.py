@@ -21,7 +21,7 @@ from haproxy_model.check.replies import code_problem
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.acl_keywords import CRITERIA, FLAGS
 from haproxy_model.schema.addresses import LOG_TARGETS
-from haproxy_model.schema.free_text import FREE_ARGUMENTS, FREE_MATCHES, FREE_PARAMETERS, FREE_TYPES
+from haproxy_model.schema.free_text import DROPPED_ARGUMENT, FREE_ARGUMENTS, FREE_MATCHES, FREE_PARAMETERS, FREE_TYPES
 from haproxy_model.schema.rule_words import SERVICES
 from haproxy_model.schema.samples import fetches
 from haproxy_model.syntax.words import Expandable
@@ -60,6 +60,8 @@ def value_kind(argument: str, types: Sequence[str], word: str, version: str) -> 
         word: the word; one that holds variables is what its place says.
         version: the target version.
     """
+    if argument == DROPPED_ARGUMENT:
+        return Kind.IGNORED
     if not FREE_TYPES.isdisjoint(types) or ("string" in types and argument in FREE_ARGUMENTS):
         return Kind.FREE
     if isinstance(word, Expandable) or any(_fits(each, word, version) for each in types):

@@ -5,6 +5,9 @@ An argument is here by the name that its signature gives it; names of things, fi
 
 from typing import Final
 
+#: The name that signatures give to words which HAProxy drops.
+DROPPED_ARGUMENT: Final = "ignored"
+
 #: Types whose values are free text whatever the argument is called: a regular expression is a language of its own.
 FREE_TYPES: Final = frozenset(("regex",))
 

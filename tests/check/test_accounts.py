@@ -42,6 +42,7 @@ def test_every_word_of_every_line_has_one_kind(source: bytes, version: str) -> N
         ("balance hash src,ipmask(24)", "backend", [T, T, T]),
         ("balance log-hash field(1,/),upper", "backend", [T, T, T]),
         ("balance log-hash nonsense", "backend", [T, T, U]),
+        ("balance hdr(host) use_domain_only junk", "backend", [T, T, T, I]),
         ("balance source", "frontend", [I, I]),
         ("retries x", "backend", [T, U]),
         ("no option httpclose", "listen", [T, T, T]),
