@@ -52,6 +52,7 @@ VALUES = {
 LINES = {
     "accepted_payload_size": "accepted_payload_size 4096",
     "email-alert level": "email-alert level err",
+    "hash-balance-factor": "hash-balance-factor 150",
     "http-error": "http-error status 503",
     "log": "log 127.0.0.1 local0",
     "tcp-check send-binary": "tcp-check send-binary 00",
@@ -67,6 +68,7 @@ ON_PURPOSE = {
     ("option httpslog", "backend"): "2.6.0 and 2.8.0 crash on it, which is no verdict",
     ("tune.peers.max-updates-at-once", "global"): "2.6.12 has it, and wins over 2.6.0 where they differ",
     ("tune.quic.frontend.conn-tx-buffers.limit", "global"): "3.1 and 3.2 ignore it without a word",
+    ("tune.ssl.keylog", "global"): "2.4 does not know it, whatever its source registers",
     ("use-server", "frontend"): "warned of as ignored, then fatal for want of a server",
 }
 _REFUSED = frozenset(
