@@ -1,9 +1,10 @@
-"""Builds the sections of a file from its lines, by the grammar `config.lark`: one token a line."""
+"""Builds the sections of a file from its lines, by the grammar `config.lark`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from haproxy_model.syntax.automaton import Actions
@@ -31,8 +32,8 @@ class Structure(NamedTuple):
 _ACTIONS: Actions = {
     "start": lambda children: (children[0], children[1:]),
     "section": lambda children: Block(*children),
-    "above": list,
-    "body": list,
+    "above": lambda children: children[0] if children else [],
+    "body": lambda children: children[0] if children else [],
 }
 
 
@@ -43,10 +44,9 @@ def read_structure(text: str, sections: frozenset[str]) -> Structure:
         text: the decoded file.
         sections: the keywords that open a section.
     """
-    lines = text.split("\n")
-    final_newline = not lines[-1]
-    if final_newline:
-        lines.pop()
+    final_newline = not text or text.endswith("\n")
+    # So that every line has its LF before it.
+    lines = "\n" + text.removesuffix("\n") if text else ""
     preamble, blocks = language("config").read_tokens(_tokens(lines, sections), _ACTIONS)
     return Structure(preamble, blocks, final_newline)
 
@@ -64,23 +64,29 @@ def opens_section(words: tuple[str, ...], sections: frozenset[str]) -> bool:
     return words[first] in sections
 
 
-def _tokens(lines: list[str], sections: frozenset[str]) -> Iterator[tuple[str, Any]]:
-    position = 0
-    may_open = _may_open(sections)
-    for header in [index for index, line in enumerate(lines) if may_open(line)]:
-        if not _is_header(lines[header], sections):
+def _tokens(text: str, sections: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    """The tokens of lines which each have an LF before them."""
+    position, end = 0, len(text)
+    for start in [match.start() for match in _may_open(sections)(text)]:
+        stop = text.find("\n", start + 1)
+        stop = end if stop < 0 else stop
+        header = text[start + 1 : stop]
+        if not _is_header(header, sections):
             continue
-        above = header
-        while above > position and lines[above - 1].lstrip(BLANKS).startswith("#"):
-            above -= 1
-        for line in lines[position:above]:
-            yield "LINE", line
-        for line in lines[above:header]:
-            yield "COMMENT_ABOVE", line
-        yield "HEADER", lines[header]
-        position = header + 1
-    for line in lines[position:]:
-        yield "LINE", line
+        above = start
+        while above > position:
+            before = text.rfind("\n", position, above)
+            if not text[before + 1 : above].lstrip(BLANKS).startswith("#"):
+                break
+            above = before
+        if above > position:
+            yield "LINES", text[position + 1 : above].split("\n")
+        if start > above:
+            yield "COMMENTS_ABOVE", text[above + 1 : start].split("\n")
+        yield "HEADER", header
+        position = stop
+    if end > position:
+        yield "LINES", text[position + 1 :].split("\n")
 
 
 def _is_header(line: str, sections: frozenset[str]) -> bool:
@@ -88,14 +94,11 @@ def _is_header(line: str, sections: frozenset[str]) -> bool:
     return bool(words) and opens_section(words, sections)
 
 
-_PATTERNS: dict[frozenset[str], Any] = {}
-
-
-def _may_open(sections: frozenset[str]) -> Any:
-    """A quick test that no header fails: an exact one would have to split every line."""
-    if sections not in _PATTERNS:
-        names = "|".join(sorted(map(re.escape, sections | {"no", "default"}), reverse=True))
-        _PATTERNS[sections] = re.compile(
-            f"[{BLANKS}]*(?:(?:{names})(?![^{BLANKS}#\0\"'\\\\])|[^{BLANKS}#]*[\"'\\\\])"
-        ).match
-    return _PATTERNS[sections]
+@cache
+def _may_open(sections: frozenset[str]) -> Callable[[str], Iterator[re.Match[str]]]:
+    """Finds the LF before each line that may be a header; an exact test would have to split every line."""
+    names = "|".join(sorted(map(re.escape, sections | {"no", "default"}), reverse=True))
+    blanks = rf"[{BLANKS}]*+"
+    named = rf"(?:{names})(?![^{BLANKS}#\0\"'\\\n])"
+    quoted = rf"[^{BLANKS}#\n\"'\\]*+[\"'\\]"
+    return re.compile(f"\n{blanks}(?:{named}|{quoted})").finditer
