@@ -92,8 +92,8 @@ _YOUNG = {(row.keyword, word): row for row in YOUNG for word in row.words.split(
 EXTRA = frozenset((("close-spread-time", "infinite"),))
 #: (section, first word): what nobody knows is dropped without a message.
 _LENIENT = frozenset((("ring", "timeout"),))
-#: Sections whose malformed numbers and missing words HAProxy only warns of.
-_WARNING_ONLY = frozenset(("cache",))
+#: Keywords whose wrong or missing words HAProxy only warns of.
+_WARNING_ONLY = frozenset(("max-age", "process-vary"))
 #: First words whose bare numbers below 100 are most likely meant as seconds.
 _SMALL = {"timeout": ("defaults", "frontend", "listen", "backend", "resolvers"), "hold": ("resolvers",)}
 
@@ -203,6 +203,11 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
     if words[end : end + 1] and (row.name, words[end]) in GONE:
         yield Problem("keyword-removed", f"`{row.name} {words[end]}` is gone; use `{GONE[row.name, words[end]]}`", end)
         return
+    if row.name == "ssl-f-use":
+        from haproxy_model.check.crt_lists import crt_list_problems
+
+        yield from crt_list_problems(words, end, version)
+        return
     problem = httpchk_problem(words, end, version) if words[end - 1] == "httpchk" else None
     if problem is not None:
         yield problem
@@ -231,7 +236,7 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
     if found is not None:
         told = _told(row, version, words, end, found)
         if told is not None:
-            yield told._replace(fatal=False) if kind in _WARNING_ONLY and found.kind != "surplus" else told
+            yield told._replace(fatal=False) if row.name in _WARNING_ONLY and found.kind != "surplus" else told
             return
     for word in durations:
         yield from _warned(row, kind, version, words, word)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from haproxy_model.check.digits import readings
 from haproxy_model.check.finding import Finding, shown
 from haproxy_model.check.proxies import Proxies, Proxy
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import DURATION
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration
+from haproxy_model.views.active import Active
 
 _RULED = frozenset(("connect", "send", "expect", "comment", "set-var", "set-var-fmt", "unset-var"))
 
@@ -157,6 +160,8 @@ def _sections(proxies: Proxies) -> Iterator[Finding]:
             if "total-max-size" not in words:
                 message = f"the cache `{shown(name)}` has no `total-max-size`"
                 yield Finding("cache-without-size", message, section.header, 0, len(section.header._words) - 1)
+            elif "max-object-size" in words:
+                yield from _large_objects(section, active)
         elif section.kind == "mailers" and name not in mailed and not isinstance(name, Expandable):
             if not any(isinstance(each, Expandable) for each in mailed):
                 yield Finding("unused-mailers", f"no `email-alert` uses the mailers `{shown(name)}`", section.header, 1)
@@ -171,6 +176,18 @@ def _sections(proxies: Proxies) -> Iterator[Finding]:
             wanted = "this machine" if local is None else f"`{shown(local)}`"
             message = f"the peers `{shown(name)}` are dropped: none of them is {wanted}"
             yield Finding("peers-without-local-peer", message, section.header, 1)
+
+
+def _large_objects(section: Section, active: Active) -> Iterator[Finding]:
+    """An object may take half of a cache."""
+    lines = {line._words[0]: line for line in active.statements(section) if len(line._words) == 2}
+    total, largest = lines.get("total-max-size"), lines.get("max-object-size")
+    if total is None or largest is None or not (total._words[1].isdecimal() and largest._words[1].isdecimal()):
+        return
+    half = readings(total._words[1])[0] * 2**19
+    if half and min(readings(largest._words[1])) > half:
+        message = f"`{shown(largest._words[1])}` bytes are more than half of `total-max-size`, {half} bytes"
+        yield Finding("bad-argument", message, largest, 1, related=(("the size of the cache", total),))
 
 
 def _named(proxy: Proxy, key: str) -> Iterator[Statement]:

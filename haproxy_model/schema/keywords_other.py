@@ -22,11 +22,11 @@ _RESOLVERS: Final = (
 _cache = partial(Keyword, sections="cache", manual="6.2.1")
 
 _CACHE: Final = (
-    _cache("total-max-size", "<megabytes:int>"),
+    _cache("total-max-size", "<megabytes:int>", strict="2.4", bounds="1..4095"),
     _cache("max-age", "<seconds:int>"),
-    _cache("max-object-size", "<bytes:int>"),
+    _cache("max-object-size", "<bytes:int>", strict="2.4", bounds="0.."),
     _cache("process-vary", "{on|off}"),
-    _cache("max-secondary-entries", "<n:int>"),
+    _cache("max-secondary-entries", "<n:int>", strict="2.4", bounds="1.."),
 )
 
 # 8.3.5. Log profiles
@@ -64,6 +64,7 @@ _FCGI_APP: Final = (
         "<sample:log_sample>] [profile <profile:log_profile_ref>] <facility:enum_log_facility> "
         "[<level:enum_log_level>] [<minlevel:enum_log_level>]}",
         repeatable=True,
+        bounds="80..65535",
     ),
 )
 
@@ -89,6 +90,7 @@ _PEERS: Final = (
         "<sample:log_sample>] [profile <profile:log_profile_ref>] <facility:enum_log_facility> "
         "[<level:enum_log_level>] [<minlevel:enum_log_level>]}",
         repeatable=True,
+        bounds="80..65535",
     ),
     _peers("disabled", surplus="2.4"),
     _peers("enabled", surplus="2.4"),
@@ -151,6 +153,7 @@ _LOG_FORWARD: Final = (
         "<sample:log_sample>] [profile <profile:log_profile_ref>] <facility:enum_log_facility> "
         "[<level:enum_log_level>] [<minlevel:enum_log_level>]}",
         repeatable=True,
+        bounds="80..65535",
     ),
     _log_forward("timeout client", "<time:duration>", surplus="2.4"),
     _log_forward("maxconn", "<n:int>"),

@@ -362,6 +362,7 @@ _PRESENT: Final = (
         ANY,
         prefixes="no",
         repeatable=True,
+        bounds="80..65535",
         manual="3.1",
     ),
     _row("log-format", "<fmt:log_format>", FRONT, ignored="backend"),

@@ -97,6 +97,19 @@ def test_a_log_line_has_a_facility_and_known_levels() -> None:
     assert_refused(f"{LISTENER} no log global\n", "unexpected-argument", 3)
 
 
+@pytest.mark.parametrize(
+    "line", ["log 127.0.0.1 len 79 local0", "log 127.0.0.1 len x local0", "log 127.0.0.1 len 70000 user"]
+)
+def test_the_length_of_log_lines_has_bounds(line: str) -> None:
+    assert_refused(f"{LISTENER} {line}\n", "bad-argument", 3)
+    assert_accepted(f"{LISTENER} log 127.0.0.1 len 80x local0\n")
+
+
+@pytest.mark.parametrize("line", ["nbthread 99999999999", "tune.ssl.default-dh-param 1000"])
+def test_numbers_that_no_build_takes_are_refused(line: str) -> None:
+    assert_refused(f"global\n {line}\n{LISTENER}", "bad-argument", 2)
+
+
 def test_an_unknown_option_gets_near_names() -> None:
     text = f"{LISTENER} option htplog\n"
 
@@ -199,11 +212,18 @@ def test_deprecated_keywords_warn_unless_they_are_exposed() -> None:
     assert found(f"global\n expose-deprecated-directives\n{text}", "3.4") == []
 
 
-def test_a_cache_is_only_warned_of() -> None:
+def test_a_cache_that_varies_by_nothing_known_is_only_warned_of() -> None:
     cache = "cache c\n total-max-size 4\n process-vary maybe\n"
 
     assert ("bad-argument", 5, False) in found(LISTENER + cache)
     assert_accepted(LISTENER + cache)
+
+
+@pytest.mark.parametrize("size", ["max-object-size 2097153", "max-object-size 1x", "max-secondary-entries 0"])
+def test_numbers_of_a_cache_are_read_to_their_end_and_an_object_takes_half_of_it(size: str) -> None:
+    assert_accepted(f"{LISTENER}cache c\n total-max-size 4\n max-object-size 2097152\n max-age x\n")
+    assert_refused(f"{LISTENER}cache c\n total-max-size 4\n {size}\n", "bad-argument", 5)
+    assert_refused(f"{LISTENER}cache c\n total-max-size 4.5\n", "bad-argument", 4)
 
 
 def test_words_with_variables_are_not_judged() -> None:
