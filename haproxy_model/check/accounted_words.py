@@ -14,6 +14,7 @@ from haproxy_model.check.addresses import address_problem
 from haproxy_model.check.argument_types import expected
 from haproxy_model.check.conditions import condition_of
 from haproxy_model.check.criteria import rule
+from haproxy_model.check.crt_lists import crt_list_problems
 from haproxy_model.check.expressions import ConverterNames, expression_words_problem, judge_converters
 from haproxy_model.check.log_formats import log_format_problem
 from haproxy_model.check.parameters import Line, parameter_problems, vocabulary
@@ -190,10 +191,17 @@ def parameter_kinds(words: Sequence[str], line: Line, version: str, *, default: 
     return kinds
 
 
+def certificate_kinds(words: Sequence[str], version: str) -> list[Kind]:
+    """What the options of a certificate are, up to the first that the version does not know."""
+    wrong = min([problem.place for problem in crt_list_problems(tuple(words), 0, version)], default=len(words))
+    return [Kind.TYPED] * wrong + [Kind.UNKNOWN] * (len(words) - wrong)
+
+
 #: Types that take all the words up to the end of the line, or as many as belong to them.
 SPANS: Final[dict[str, Callable[[Sequence[str], str], list[Kind]]]] = {
     "sample_expr": expression_kinds,
     "converter_list": converter_kinds,
+    "crtlist_options": certificate_kinds,
     "server_options": lambda words, version: parameter_kinds(words, "server", version),
     "bind_options": lambda words, version: parameter_kinds(words, "bind", version),
 }
