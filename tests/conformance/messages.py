@@ -48,21 +48,25 @@ WARNINGS = (
     Said(r"overrides previous '.*' in 'defaults' section", "CFG060"),
     Said(r"matching method '.*' was overwritten", "CFG116"),
     Said(r"will never match because it only involves", "CFG117"),
+    Said(r"hiding headers or body at the end", "CFG058"),
     Said(r"is deprecated|nbproc is deprecated|will not be supported anymore in version", "VER002"),
-    Said(r"hiding headers or body at the end", "VER005"),
     Said(r"requires a parameter or 'desc' to be set", "CFG061"),
     Said(r"is suspiciously small", "CFG057"),
     Said(r"ignored because .* has no .* capability|directive is ignored in backends", "CFG054"),
+    Said(r"content-type '.*' ignored by the http reply", "CFG054"),
+    Said(r"init_addr, resolvers, check and agent are ignored for peers", "CFG095"),
     Said(r"rule placed after a .* rule will still be processed before", "CFG143"),
     Said(r"action is final and has no condition attached", "CFG142"),
     Said(r"is explicitly referenced by another proxy and implicitly used here", "CFG181"),
 )
 
-#: ALERTs without a line.
+#: ALERTs without a line, or with that of a section's header instead of the line that is to blame.
 ALERTS = (
     Said(r"unable to find required (use|default)_backend", "REF001"),
     Said(r"unable to find required '(global\.external-check|external-check command)'", "CFG184"),
     Said(r"Size not specified for cache", "CFG183"),
+    Said(r"Can't use a 'program' section without master worker", "CFG186"),
+    Said(r"cannot enable multiple processes if multiple threads", "CFG188"),
     Said(r"stats 'auth'/'realm' and 'http-request'", "CFG185"),
     Said(r"loop detected for (use|default)_backend", "CFG171"),
     Said(r"tries to use incompatible", "REF010"),
@@ -86,6 +90,11 @@ def heard(text: str, line: int | None, report: Iterable[hm.Diagnostic], rows: It
         return any(each.span is not None and each.span.line == line for each in same)
     named = {name for _, name in _NAMES.findall(text)}
     return any(not named or each.section is None or named & set(each.section.split()) for each in same)
+
+
+def heard_elsewhere(text: str, report: Iterable[hm.Diagnostic]) -> bool:
+    """Whether a report refuses what an ALERT refuses, at a better line of the section that the ALERT names."""
+    return heard(text, None, [each for each in report if each.fatal], ALERTS) is True
 
 
 def named_without_line(texts: Iterable[str]) -> set[str]:

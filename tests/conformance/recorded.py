@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -16,7 +17,17 @@ from haproxy_model.schema.versions import number
 ACCEPTED = frozenset(("ok", "warn", "no-listener", "ok(no-listener)"))
 #: Verdicts that are not about the text.
 UNSCORED = frozenset(("environment-error", "build-error", "crash"))
-
+#: ALERTs about what the machine has: what lies in a file that the text names, and which address a host name has.
+_OF_THE_MACHINE = re.compile(
+    r"No Private Key found in|unable to (stat|load) .*(certificate|file)|could not resolve address"
+    r"|expects a directory path as an argument|'[A-Za-z][\w.-]*' is not a valid IPv4 or IPv6 address"
+    r"|Check if '[A-Za-z][\w.-]*' is correct address"
+)
+#: What follows from another ALERT, and is about no line by itself.
+_CONSEQUENCES = re.compile(r"no such ACL|too many fatal errors|Failed to initialize server")
+#: Files whose `checked` text is not what HAProxy was given: it quotes a `127.0.0.1:8080:8080` that does not stand
+#: there, and takes the text that does.
+_OTHER_TEXT = "haproxy__haproxy__reg-tests__checks__tcp-checks-socks4.vtc__h1"
 
 #: Features of the builds in `keywords/predicates.json` that the builds of the verdicts did not have, as those say:
 #: "unknown keyword 'wurfl-data-file'", "Registered keywords" without opentracing, "QUIC is not compiled in" …
@@ -44,7 +55,26 @@ class Recorded(NamedTuple):
     @property
     def scored(self) -> bool:
         """Whether the verdict is about the text."""
-        return self.verdict not in UNSCORED
+        if self.verdict in UNSCORED or self.name.startswith(_OTHER_TEXT):
+            return False
+        alerts = [text for level, _, _, text in self.messages if level == "ALERT"]
+        causes = [text for text in alerts if not _CONSEQUENCES.search(text)]
+        return self.accepted or not causes or not all(map(of_the_machine, causes))
+
+    @property
+    def alerts(self) -> list[tuple[int | None, str]]:
+        """Line and text of each ALERT that is about the text of its line, or of no line."""
+        return [
+            (line, text)
+            for level, line, kind, text in self.messages
+            if level == "ALERT" and kind == "config" and "too many fatal errors" not in text
+            if not of_the_machine(text)
+        ]
+
+
+def of_the_machine(text: str) -> bool:
+    """Whether a message is about what lies in files, or about names of hosts."""
+    return _OF_THE_MACHINE.search(text) is not None
 
 
 def cases(version: str) -> Iterator[Recorded]:

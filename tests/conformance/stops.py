@@ -37,7 +37,7 @@ STOPS = (
     Stop("name of a used defaults", r"was explicitly referenced hence cannot be replaced"),
     Stop("name of another proxy", r"This is no longer supported as of 3\.3"),
     Stop("http rule", r"\] ?: ?'(stats )?http-(after-response|request|response)\b(?!' not allowed)"),
-    Stop("http rule", r"while parsing '(stats )?http-(after-response|request|response)\b"),
+    Stop("http rule", r"while parsing (an )?'(stats )?http-(after-response|request|response)\b"),
     Stop("duplicate cache or resolvers", r"Duplicate cache name|has same name as another resolvers"),
     Stop("log section", r"in log-(forward|profile) section"),
     Stop("crt-store", r"'crt-store' section only|in section 'crt-store'"),

@@ -13,6 +13,7 @@ from conformance.program import Said
 from conformance.stops import stopped
 
 HTTP_RULE = "parsing [FILE:2]: 'http-request' expects 'allow', 'deny'"
+CONDITION = "parsing [FILE:2] : error detected while parsing an 'http-request deny' condition : no such ACL : 'a'."
 REMOVED = "parsing [FILE:2] : The 'block' directive is not supported anymore. Use 'http-request deny' instead."
 
 
@@ -20,6 +21,7 @@ REMOVED = "parsing [FILE:2] : The 'block' directive is not supported anymore. Us
     ("text", "version", "stops"),
     [
         (HTTP_RULE, "2.4", True),
+        (CONDITION, "3.4", True),
         (REMOVED, "2.4", False),
         ("parsing [FILE:9]: Missing LF on last line, file might have been truncated", "3.0", False),
         ("parsing [FILE:9]: Missing LF on last line, file might have been truncated", "3.2", True),
