@@ -45,6 +45,8 @@ _ELSEWHERE = frozenset(
         "http-check",
         "tcp-check",
         "redirect",
+        "set-var",
+        "set-var-fmt",
         "stick-table",
         "stick",
         "use_backend",

@@ -31,6 +31,8 @@ _NOT_ZERO = frozenset(("set-timeout", "pause"))
 _MAY_LACK = frozenset(("sc-add-gpc", "sc-set-gpt", "sc-set-gpt0", "set-var-fmt"))
 #: Actions that read each of their groups once; others let the last one count.
 _ONCE = frozenset(("normalize-uri",))
+#: What stands for the words of a condition: nothing takes it for its own.
+_CONDITION_SIGNS = ("{", "}")
 _HEX = fullmatch("(?:[0-9a-fA-F]{2})*")
 
 
@@ -311,10 +313,15 @@ def _bounds() -> dict[tuple[str, str], Bound]:
 
 
 def without_condition(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words up to what may be the beginning of a condition, itself included."""
-    if "if" in words:
-        return words[: words.index("if") + 1]
-    return words[: words.index("unless") + 1] if "unless" in words else words
+    """The words up to what may be the beginning of a condition, and a sign for each of the next two.
+
+    So lines that differ in their conditions only are judged once, and a condition that is taken for an argument leaves
+    something behind.
+    """
+    if "if" not in words and "unless" not in words:
+        return words
+    start = words.index("if" if "if" in words else "unless") + 1
+    return (*words[:start], *_CONDITION_SIGNS[: len(words) - start])
 
 
 def as_read(words: tuple[str, ...]) -> tuple[str, ...]:

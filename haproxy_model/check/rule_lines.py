@@ -16,6 +16,7 @@ from haproxy_model.check.replies import check_reply, code_problem
 from haproxy_model.check.rule_arguments import Problem, Reader, Stopped, as_read, first_number, without_condition
 from haproxy_model.check.rule_signatures import signature
 from haproxy_model.check.stick_tables import check_stick_table
+from haproxy_model.check.variables import name_problem
 from haproxy_model.diagnostics import Severity
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Keyword, available, verdict
@@ -32,7 +33,7 @@ _ALIASES = {"stick store": "stick store-request"}
 _ERROR_LINES = ("errorfile", "errorloc", "errorloc302", "errorloc303")
 #: Lines that HAProxy does not read any further where their section has the wrong side.
 _DROPPED = frozenset(("stick",))
-_SECTIONS = ("defaults", "frontend", "backend", "listen", "peers", "healthcheck")
+_SECTIONS = ("global", "defaults", "frontend", "backend", "listen", "peers", "healthcheck", "http-errors")
 
 
 class _Line(NamedTuple):
@@ -295,6 +296,20 @@ def _http_error(line: _Line) -> None:
         raise _Warned(reader.warnings)
 
 
+def _global_variable(line: _Line) -> None:
+    """`set-var` of `global`, where nothing but the process is there; what follows the value is dropped."""
+    reader = line.reader(ruleset="global")
+    if len(line.words) < 3:
+        _lacking(reader, f"`{line.row.name}` needs a variable and a value")
+    if not isinstance(line.words[1], Expandable):
+        problem = name_problem(line.words[1], line.version)
+        if problem is None and not line.words[1].startswith("proc."):
+            problem = f"`{shown(line.words[1])}` cannot be set here: only variables of the scope `proc` exist"
+        if problem is not None:
+            reader.fail(problem, 1)
+    reader.read(signature(line.row.arguments))
+
+
 def _delay(line: _Line) -> None:
     """`inspect-delay`; other kinds are rules with actions."""
     if line.words[1] == "inspect-delay":
@@ -343,6 +358,8 @@ _JUDGES: dict[str, Callable[[_Line], None]] = {
     "http-check": _check,
     "http-error": _http_error,
     "redirect": _redirect,
+    "set-var": _global_variable,
+    "set-var-fmt": _global_variable,
     "stick": _stick,
     "stick-table": _stick_table,
     "table": _stick_table,

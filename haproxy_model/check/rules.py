@@ -20,7 +20,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
 from haproxy_model.schema.actions import ACTIONS, RULESETS
 from haproxy_model.schema.keywords import rows
-from haproxy_model.schema.rows import Action, available
+from haproxy_model.schema.rows import Action, available, experimental
 from haproxy_model.schema.rule_words import SERVICES, STICK_COUNTERS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
@@ -46,6 +46,7 @@ _NAME_HEADERS = frozenset(("add-header", "early-hint", "set-header"))
 #: A colon at the beginning is that of a pseudo header.
 _TOKEN = re.compile(r":?[A-Za-z0-9!#$%&'*+.^_`|~-]*").fullmatch
 _REPLIES = frozenset(("deny", "tarpit", "return"))
+_EXPOSE = "expose-experimental-directives"
 #: Actions of add-ons that some builds have (OpenTracing, Lua scripts).
 OF_BUILDS = ("lua.", "ot-group")
 
@@ -61,6 +62,7 @@ class Found(NamedTuple):
 def rule_findings(active: Active, near: Near) -> Iterator[Finding]:
     """What is wrong with the actions of rules."""
     counters: int | None = None
+    exposed = any(_EXPOSE in active.first_words(section) for section in active.of_kind("global"))
     for section in active.of_kind("defaults", "frontend", "backend", "listen"):
         words = active.first_words(section)
         present = words.intersection(_DEPTHS)
@@ -70,7 +72,7 @@ def rule_findings(active: Active, near: Near) -> Iterator[Finding]:
             counters = _stick_counters(active)
         for statement in active.apart(section):
             if statement._words[0] in present:
-                for problem in _problems(statement._words, section.kind, active.version, counters):
+                for problem in _problems(statement._words, section.kind, active.version, counters, exposed):
                     yield _finding(statement, problem, near, active.version)
 
 
@@ -85,15 +87,15 @@ def _finding(statement: Statement, problem: Problem, near: Near, version: str) -
     return Finding(problem.kind, message, statement, problem.word, problem.last, severity=severity, fatal=fatal)
 
 
-def _problems(words: tuple[str, ...], section: str, version: str, counters: int) -> tuple[Problem, ...]:
+def _problems(words: tuple[str, ...], section: str, version: str, counters: int, exposed: bool) -> tuple[Problem, ...]:
     """What is wrong with a rule; of the many that differ in their conditions, the first is judged."""
     short = without_condition(words)
-    problems = _judge(short, section, version, counters)
-    return problems if short is words or not problems else _judge(words, section, version, counters)
+    problems = _judge(short, section, version, counters, exposed)
+    return problems if short is words or not problems else _judge(words, section, version, counters, exposed)
 
 
 @lru_cache(maxsize=8192)
-def _judge(words: tuple[str, ...], section: str, version: str, counters: int) -> tuple[Problem, ...]:
+def _judge(words: tuple[str, ...], section: str, version: str, counters: int, exposed: bool) -> tuple[Problem, ...]:
     words = as_read(words)
     if not words:
         return ()
@@ -117,6 +119,9 @@ def _judge(words: tuple[str, ...], section: str, version: str, counters: int) ->
     if allowed and section not in allowed and not (found.name == "capture" and "id" in words):
         message = f"`{found.name}` has no place in a `{section}` section; it belongs in {' and '.join(allowed)}"
         return (Problem("action-in-wrong-place", message, depth),)
+    if experimental(found.row, version) and not exposed:
+        message = f"`{found.name}` is experimental: write `{_EXPOSE}` in a `global` section above"
+        return (Problem("experimental-keyword", message, depth),)
     reader = Reader(words, depth + 1, found.name, version, _where(found.name, ruleset, section))
     try:
         _parenthesised(found, word, depth, version, counters, reader)

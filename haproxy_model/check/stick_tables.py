@@ -41,6 +41,9 @@ def check_stick_table(words: tuple[str, ...], place: int, version: str) -> list[
         message = f"keys of the type `{shown(words[kind + 1])}` have no `len`"
         reader.fail(message, length, "unexpected-argument")
     reader.end("")
+    size = reader.found.get("size")
+    if size is not None and not words[size + 1].strip("0"):
+        reader.fail("a table of no size holds nothing: expected how many keys it may hold", size + 1)
     return _stores(words, place, reader)
 
 

@@ -39,6 +39,7 @@ _TOP = "defaults\n mode http\nlisten x\n"
         ("stick on src tabel x", "unexpected-argument"),
         ("stick-table type ip", "missing-argument"),
         ("stick-table size 1k", "missing-argument"),
+        ("stick-table type ip size 0", "bad-argument"),
         ("stick-table type any size 1k", "bad-argument"),
         ("stick-table type ip size 1x", "bad-argument"),
         ("stick-table type ip len 5 size 1k", "unexpected-argument"),
@@ -143,3 +144,17 @@ def test_the_steps_of_an_http_check_follow_each_other_once_it_is_chosen() -> Non
     assert_refused(f"{_TOP} option httpchk\n{steps}{LISTENER}", "check-out-of-order", 7)
     assert_accepted(f"{_TOP}{steps} option httpchk\n{LISTENER}")
     assert_accepted(f"{_TOP} option httpchk\n http-check send uri /\n http-check expect status 200\n{LISTENER}")
+
+
+def test_the_codes_of_an_http_errors_section_are_judged_too() -> None:
+    assert_refused(f"{LISTENER}http-errors h\n errorfile 418 /dev/null\n", "bad-argument", 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("txn.a int(1)", "bad-argument"), ("a int(1)", "bad-argument"), ("proc.a", "missing-argument"),
+     ("proc.a nope", "bad-argument"), ("proc.a src", "bad-argument"), ("proc.a int(1),nope", "bad-argument")],
+)  # fmt: skip
+def test_a_variable_of_the_process_takes_what_is_there_without_a_connection(words: str, name: str) -> None:
+    assert_refused(f"global\n set-var {words}\n{LISTENER}", name, 2)
+    assert_accepted(f"global\n set-var proc.a int(1),add(1) surplus\n{LISTENER}")

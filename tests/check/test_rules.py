@@ -20,6 +20,8 @@ def _in(kind: str, *lines: str) -> str:
         ("http-request set-status 200", "action-in-wrong-place"),
         ("http-request set-header X-A", "missing-argument"),
         ("http-request set-header X-A b c", "unexpected-argument"),
+        ("http-request set-header X-A if { src ::1 }", "unexpected-argument"),
+        ("http-request redirect location unless { src ::1 }", "unexpected-argument"),
         ("http-request deny TRUE", "unexpected-argument"),
         ("http-request deny status 199", "bad-argument"),
         ("http-request deny string x content-type text/plain file /dev/null", "bad-argument"),
@@ -122,6 +124,13 @@ def test_the_number_of_stick_counters_can_be_raised() -> None:
 )
 def test_a_rule_of_the_other_side_is_refused(kind: str, line: str, name: str) -> None:
     assert_refused(_in(kind, line), name, 4)
+
+
+def test_an_experimental_action_wants_to_be_allowed() -> None:
+    text = f"{LISTENER} mode http\n http-request normalize-uri path-merge-slashes\n"
+
+    assert_refused(text, "experimental-keyword", 4)
+    assert_accepted(f"global\n expose-experimental-directives\n{text}")
 
 
 def test_words_that_hold_variables_are_not_judged() -> None:
