@@ -146,6 +146,7 @@ _TABLE = (
     Code("CFG094", "mixed-peers"),
     Code("CFG095", "ignored-for-peers", fatal=False, severity=Severity.WARNING),
     Code("CFG096", "wrong-mode"),
+    Code("CFG097", "unresolvable-host", late=True),
     # ACLs, expressions and log formats (6.6 to 6.9)
     Code("CFG110", "bad-criterion"),
     Code("CFG111", "bad-acl-flag"),

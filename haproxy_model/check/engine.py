@@ -14,6 +14,7 @@ from haproxy_model.check.directives import directive_findings
 from haproxy_model.check.expression_links import expression_link_findings
 from haproxy_model.check.features import feature_findings
 from haproxy_model.check.finding import Finding, Near, diagnostics
+from haproxy_model.check.hosts import host_findings
 from haproxy_model.check.identifiers import identifier_findings
 from haproxy_model.check.inherited import inheritance_findings
 from haproxy_model.check.keywords import keyword_findings
@@ -67,6 +68,7 @@ FAMILIES: tuple[Callable[[Active, Near], Iterator[Finding]], ...] = (
     reference_findings,
     identifier_findings,
     server_findings,
+    host_findings,
     bind_findings,
     log_format_findings,
     expression_link_findings,
