@@ -16,7 +16,15 @@ from haproxy_model.model.bind import BindParams
 from haproxy_model.model.params import Param, Vocabulary
 from haproxy_model.model.server import ServerParams
 from haproxy_model.model.word_kinds import is_name
-from haproxy_model.schema.parameter_values import BOUNDS, CHOICES, MAY_LACK_VALUE, PROTOCOLS, Bounds, Choice
+from haproxy_model.schema.parameter_values import (
+    BOUNDS,
+    CHOICES,
+    MAY_LACK_VALUE,
+    PROTOCOLS,
+    Bounds,
+    Choice,
+    fixed_words,
+)
 from haproxy_model.schema.rows import Parameter, available, deprecated, experimental
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.patterns import fullmatch, match
@@ -242,8 +250,7 @@ def _expected(row: Parameter, line: Line, version: str) -> str:
 @cache
 def _choices(row: Parameter, line: Line, version: str) -> tuple[str, ...]:
     """The words that a parameter takes in a version."""
-    words = [word for part in row.parts[0].split("enum:")[1:] for word in part.rstrip(")").split("|")]
-    words += [each.word for each in CHOICES if (each.line, each.name) == (line, row.name) and each.word not in words]
+    words = fixed_words(row, line)
     later: list[Choice | None] = [_LATER.get((line, row.name, word)) for word in words]
     return tuple(word for word, each in zip(words, later, strict=True) if each is None or available(each, version))
 

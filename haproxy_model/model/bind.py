@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @cache
 def _vocabulary() -> Vocabulary:
-    return Vocabulary(BIND)
+    return Vocabulary(BIND, "bind")
 
 
 class BindParams(WithParams):

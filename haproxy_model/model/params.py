@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, overload
+from typing import Any, ClassVar, Generic, Literal, NamedTuple, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
@@ -27,6 +27,7 @@ from haproxy_model.model.word_kinds import (
     TEXT,
     Kind,
     choice_kind,
+    integer_kind,
     text_kind,
 )
 from haproxy_model.schema.rows import Parameter as Row
@@ -54,7 +55,8 @@ class Param(NamedTuple):
 class Vocabulary:
     """The parameters that one kind of line knows: how many words each takes, by the rows of the schema."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], line: Literal["server", "bind"]) -> None:
+        self.line = line
         self.rows: dict[str, Row] = {row.name: row for row in rows}
         #: attribute name -> row
         self.attributes = {attribute_name(row.name): row for row in self.rows.values()}
@@ -150,7 +152,7 @@ def _same_param(old: Param, new: Param, vocabulary: Vocabulary) -> bool:
     row = vocabulary.row(old.keyword)
     if old == new or row is None or old.keyword != new.keyword:
         return old == new
-    kind = kind_of(row)
+    kind = kind_of(row, vocabulary.line)
     return len(old.values) == len(new.values) == 1 and kind.read(old.values[0]) == kind.read(new.values[0])
 
 
@@ -184,10 +186,7 @@ class Flag:
 
 
 class ParameterValue(Generic[T]):
-    """A parameter that takes a value, T; the schema's row says how it is read, unless a kind is given here."""
-
-    def __init__(self, kind: Kind[T] | None = None) -> None:
-        self._kind = kind
+    """A parameter that takes a value, T; the schema's row says how it is read."""
 
     def __set_name__(self, owner: type[WithParams], name: str) -> None:
         self.name = name
@@ -201,7 +200,7 @@ class ParameterValue(Generic[T]):
             return self
         row = _row(statement, self.name)
         word = _last_value(statement.params, row)
-        return None if word is None else self.kind(row).read(word)
+        return None if word is None else _kind(statement, row).read(word)
 
     def __set__(self, statement: WithParams, value: T | str | None) -> None:
         row = _row(statement, self.name)
@@ -210,7 +209,7 @@ class ParameterValue(Generic[T]):
             return
         before = type(statement).vocabulary().read(statement._read[statement.first_param :])
         current, written = _last_value(statement.params, row), _last_value(before, row)
-        word = self.kind(row).word(value, current, written)
+        word = _kind(statement, row).word(value, current, written)
         if word is None:
             return
         if row.keyword_argument and current is None and written is None:
@@ -218,19 +217,20 @@ class ParameterValue(Generic[T]):
         several = len(row.parts) > 1
         _replace(statement, row.name, tuple(word.split(" ")) if several else (word,), restore=word == written)
 
-    def kind(self, row: Row) -> Kind[Any]:
-        """How the value of this parameter is read."""
-        return self._kind or kind_of(row)
-
 
 @cache
-def kind_of(row: Row) -> Kind[Any]:
-    """How a parameter's value is read, by the type that the schema gives its argument."""
+def kind_of(row: Row, line: Literal["server", "bind"]) -> Kind[Any]:
+    """How a parameter's value is read, by the type and the bounds that the schema gives its argument."""
+    from haproxy_model.schema.parameter_values import BOUNDS, fixed_words
+
     first = row.parts[0] if row.parts else ""
     if first.startswith("enum:") and "list(" not in first:
-        return choice_kind(*first.removeprefix("enum:").split("|"))
+        return choice_kind(*fixed_words(row, line))
     if first.startswith("list("):
         return LIST
+    if first == "int":
+        bounds = next((each for each in BOUNDS if (each.line, each.name) == (line, row.name)), None)
+        return INTEGER if bounds is None or bounds.wraps else integer_kind(bounds.low, bounds.high)
     return TEXT if len(row.parts) > 1 else _KINDS.get(first, TEXT)
 
 
@@ -249,6 +249,10 @@ _KINDS: dict[str, Kind[Any]] = {
 
 def _row(statement: WithParams, name: str) -> Row:
     return type(statement).vocabulary().attributes[name]
+
+
+def _kind(statement: WithParams, row: Row) -> Kind[Any]:
+    return kind_of(row, type(statement).vocabulary().line)
 
 
 def _is(param: Param, keyword: str) -> bool:

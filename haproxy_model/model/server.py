@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from haproxy_model.model.params import Flag, ParameterValue, Vocabulary, WithParams
 from haproxy_model.model.typed import Argument, Name, Required
-from haproxy_model.model.word_kinds import ADDRESS, NAME, TEXT, integer_kind
+from haproxy_model.model.word_kinds import ADDRESS, NAME, TEXT
 from haproxy_model.schema.server import SERVER
 from haproxy_model.syntax.words import Expandable
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @cache
 def _vocabulary() -> Vocabulary:
-    return Vocabulary(SERVER)
+    return Vocabulary(SERVER, "server")
 
 
 class ServerParams(WithParams):
@@ -65,7 +65,7 @@ class ServerParams(WithParams):
     downinter: ParameterValue[Duration] = ParameterValue()
     enabled = Flag()
     error_limit: ParameterValue[int] = ParameterValue()
-    fall = ParameterValue(integer_kind(1))
+    fall: ParameterValue[int] = ParameterValue()
     fastinter: ParameterValue[Duration] = ParameterValue()
     force_sslv3 = Flag()
     force_tlsv10 = Flag()
@@ -131,7 +131,7 @@ class ServerParams(WithParams):
     resolve_opts: ParameterValue[tuple[str, ...]] = ParameterValue()
     resolve_prefer: ParameterValue[str] = ParameterValue()
     resolvers: ParameterValue[str] = ParameterValue()
-    rise = ParameterValue(integer_kind(1))
+    rise: ParameterValue[int] = ParameterValue()
     send_proxy = Flag()
     send_proxy_v2 = Flag()
     send_proxy_v2_ssl = Flag()
@@ -158,8 +158,8 @@ class ServerParams(WithParams):
     usesrc: ParameterValue[str] = ParameterValue()
     verify: ParameterValue[str] = ParameterValue()
     verifyhost: ParameterValue[str] = ParameterValue()
-    #: 0 to 256; 0 takes the server out of load balancing
-    weight = ParameterValue(integer_kind(0, 256))
+    #: 0 takes the server out of load balancing
+    weight: ParameterValue[int] = ParameterValue()
     ws: ParameterValue[str] = ParameterValue()
 
 

@@ -3,10 +3,12 @@
 from functools import partial
 from typing import Final
 
+from haproxy_model.schema.enumerations import TLS_VERSIONS
 from haproxy_model.schema.rows import Parameter
 
 _row = partial(Parameter, manual="5.1")
 _tls = partial(_row, ssl_only=True, feature="OPENSSL")
+_VERSIONS: Final = f"enum:{'|'.join(TLS_VERSIONS)}"
 
 BIND: Final[tuple[Parameter, ...]] = (
     _row("accept-netscaler-cip", "int"),
@@ -75,8 +77,8 @@ BIND: Final[tuple[Parameter, ...]] = (
     _row("shards", "int|enum:by-thread|by-group", since="2.5"),
     _tls("sigalgs", "string", since="2.8"),
     _tls("ssl"),
-    _tls("ssl-max-ver", "enum:SSLv3|TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3"),
-    _tls("ssl-min-ver", "enum:SSLv3|TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3"),
+    _tls("ssl-max-ver", _VERSIONS),
+    _tls("ssl-min-ver", _VERSIONS),
     _tls("strict-sni"),
     _row("tcp-md5sig", "string", since="3.3", feature="HAVE_TCP_MD5SIG"),
     _row("tcp-ss", "enum:0|1|2", since="3.4"),

@@ -6,6 +6,8 @@ those that it reads to the end.
 
 from typing import Final, Literal, NamedTuple
 
+from haproxy_model.schema.rows import Parameter
+
 
 class Bounds(NamedTuple):
     """The bounds of one parameter's number, or of its duration in milliseconds."""
@@ -81,6 +83,18 @@ CHOICES: Final[tuple[Choice, ...]] = (
     Choice("server", "observe", "none"),
     Choice("bind", "shards", "by-group", "2.7"),
 )
+
+
+def fixed_words(row: Parameter, line: Literal["server", "bind"]) -> tuple[str, ...]:
+    """The fixed words that the first argument of a parameter may be in some version; none where it takes others.
+
+    Args:
+        row: the parameter.
+        line: which kind of line it stands on.
+    """
+    words = [word for part in row.parts[0].split("enum:")[1:] for word in part.rstrip(")").split("|")]
+    words += [each.word for each in CHOICES if (each.line, each.name) == (line, row.name)]
+    return tuple(dict.fromkeys(words))
 
 
 class Protocol(NamedTuple):

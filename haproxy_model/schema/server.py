@@ -3,10 +3,12 @@
 from functools import partial
 from typing import Final
 
+from haproxy_model.schema.enumerations import TLS_VERSIONS
 from haproxy_model.schema.rows import Parameter
 
 _row = partial(Parameter, default_server=True, manual="5.2")
 _tls = partial(_row, ssl_only=True, feature="OPENSSL")
+_VERSIONS: Final = f"enum:{'|'.join(TLS_VERSIONS)}"
 
 SERVER: Final[tuple[Parameter, ...]] = (
     _row("addr", "address"),
@@ -123,8 +125,8 @@ SERVER: Final[tuple[Parameter, ...]] = (
     _row("socks4", "address:port"),
     _row("source", "address[:port[-port]] [usesrc address|client|clientip|hdr_ip(name,occ)] [interface name]"),
     _row("ssl", feature="OPENSSL"),
-    _tls("ssl-max-ver", "enum:SSLv3|TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3"),
-    _tls("ssl-min-ver", "enum:SSLv3|TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3"),
+    _tls("ssl-max-ver", _VERSIONS),
+    _tls("ssl-min-ver", _VERSIONS),
     _tls("ssl-reuse"),
     _row("stick"),
     _row("strict-maxconn", since="3.2"),

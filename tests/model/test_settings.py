@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import haproxy_model as hm
 
 SOURCE = """\
@@ -67,3 +69,14 @@ def test_option_words_may_be_given_as_text() -> None:
     option.parameters = "GET '/a b'"  # type: ignore[assignment]
 
     assert option.words == ("option", "httpchk", "GET", "/a b")
+
+
+def test_a_parameter_takes_what_the_schema_says_and_no_more() -> None:
+    server = hm.Server("a", "10.0.0.1:80", observe="none", weight=0)
+
+    for name, value in (("weight", 257), ("rise", 0), ("id", 0), ("observe", "layer5")):
+        with pytest.raises(hm.InvalidValue):
+            setattr(server, name, value)
+
+    assert server.words == ("server", "a", "10.0.0.1:80", "observe", "none", "weight", "0")
+    assert server.observe == "none"
