@@ -77,3 +77,20 @@ def test_acls_are_defined_above_and_in_the_same_section() -> None:
     assert_accepted(f"{LISTENER} acl a path /\n http-request deny if a\n")
     assert_refused(f"{LISTENER} http-request deny if a\n acl a path /\n", "unknown-acl", 3)
     assert_refused(f"defaults d\n acl a path /\n{LISTENER} http-request deny if a\n", "unknown-acl", 5, "2.6", "3.4")
+
+
+@pytest.mark.parametrize(
+    ("expression", "name"),
+    [("src,table_gpc0(nope)", "unknown-stick-table"), ("src,table_gpc0", "unknown-stick-table"),
+     ("sc0_gpc0_rate(nope)", "unknown-stick-table"), ("nbsrv(nope)", "unknown-backend"),
+     ("srv_conn(pool/x)", "unknown-tracked-or-used-server"), ("srv_conn(a)", "unknown-tracked-or-used-server"),
+     ("srv_conn", "unknown-tracked-or-used-server"), ("fe_conn(pool)", "unknown-named-section")],
+)  # fmt: skip
+def test_what_the_expressions_of_rules_ask_about_exists(expression: str, name: str) -> None:
+    pool = "backend pool\n stick-table type ip size 1k store gpc0\n server a 10.0.0.1:80\n"
+    good = " http-request set-var(txn.a) src,table_gpc0(pool)\n http-request set-var(txn.b) srv_conn(pool/a)\n"
+
+    assert_accepted(f"{LISTENER} mode http\n{good}{pool}")
+    assert_refused(f"{LISTENER} mode http\n http-request set-var(txn.a) {expression}\n{pool}", name, 4)
+    assert_refused(f"{LISTENER} mode http\n http-request set-header A a%[{expression}]\n{pool}", name, 4)
+    assert_refused(f"{LISTENER} mode http\n http-request deny if {{ {expression} -m found }}\n{pool}", name, 4)
