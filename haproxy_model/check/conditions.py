@@ -67,7 +67,7 @@ class _Acls:
         self._version = active.version
         self._near = near
         #: what the lines so far make of each name
-        self._defined: dict[str, list[Ruling]] = {}
+        self._defined: dict[str, dict[str, Ruling]] = {}
         self._everywhere: dict[str, Statement] | None = None
 
     def findings(self) -> Iterator[Finding]:
@@ -77,7 +77,8 @@ class _Acls:
             if words[0] == "acl":
                 if len(words) > 1:
                     ruling = rule(words[2:], self._version)
-                    self._defined.setdefault(words[1], []).append(ruling)
+                    # An ACL of many lines looks at few things.
+                    self._defined.setdefault(words[1], {}).setdefault(ruling.name if ruling.origin else "", ruling)
                     if ruling.notes:
                         yield from _spoken(ruling, statement, 2)
             elif words[0] in _CONDITIONAL and ("if" in words or "unless" in words):
@@ -100,7 +101,7 @@ class _Acls:
                     yield from _spoken(ruling, statement, term.word)
                 rulings = [ruling]
             elif term.name in self._defined:
-                rulings = self._defined[term.name]
+                rulings = list(self._defined[term.name].values())
             elif term.name in PREDEFINED and available(PREDEFINED[term.name], self._version):
                 rulings = [rule(tuple(PREDEFINED[term.name].definition.split()), self._version)]
             else:

@@ -72,7 +72,7 @@ def _stores(words: tuple[str, ...], place: int, reader: Reader) -> list[Problem]
 
 
 def _store(text: str, place: int, stored: set[str], reader: Reader) -> list[Problem]:
-    warnings: list[Problem] = []
+    again: dict[str, None] = {}
     end = 0
     while end < len(text):
         match = _ENTRY(text, end)
@@ -90,8 +90,7 @@ def _store(text: str, place: int, stored: set[str], reader: Reader) -> list[Prob
             message = f"stick tables store `{name}` since HAProxy {row.since}, the target is {reader.version}"
             reader.fail(message, place, "keyword-too-new")
         elif name in stored:
-            message = f"`{name}` is stored already"
-            warnings.append(Problem("ignored-keyword", message, place, warning=True))
+            again[name] = None
         else:
             _arguments(row, arguments, place, reader)
             stored.add(name)
@@ -99,7 +98,7 @@ def _store(text: str, place: int, stored: set[str], reader: Reader) -> list[Prob
         other = next((each for each in replaced if each in stored), None)
         if array in stored and other is not None:
             reader.fail(f"`{array}` and `{other}` exclude each other in a table: the former holds the latter", place)
-    return warnings
+    return [Problem("ignored-keyword", f"`{name}` is stored already", place, warning=True) for name in again]
 
 
 def _arguments(row: DataType, text: str | None, place: int, reader: Reader) -> None:

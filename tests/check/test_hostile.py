@@ -31,6 +31,19 @@ _HARD: dict[str, Callable[[int], bytes]] = {
     ),
     "unknown backends": lambda n: b"listen l\n" + b"".join(b" use_backend a%d if TRUE\n" % i for i in range(n)),
     "unknown default backends": lambda n: b"".join(b"listen l%d\n default_backend b%d\n" % (i, i) for i in range(n)),
+    "an ACL of many lines, used often": lambda n: (
+        b"listen l\n" + b" acl a path_beg /x\n" * n + b" http-request deny if a\n" * n
+    ),
+    "a table that stores one thing again and again": lambda n: (
+        b"backend b\n stick-table type ip size 1k store " + b"http_req_rate(10s)," * n + b"gpc0\n"
+    ),
+    "a long log format": lambda n: b"listen l\n log-format " + b"%ci[%[src]]" * n + b"\n",
+    "a long chain of converters": lambda n: b"listen l\n acl a path" + b",lower" * n + b" x\n",
+    "many addresses on a line": lambda n: b"listen l\n bind " + b":80," * n + b":81\n",
+    "open groups in a regular expression": lambda n: b"listen l\n acl a path_reg " + b"(a*" * n + b"\n",
+    "servers that track the one above": lambda n: (
+        b"backend b\n server s0 :1 check\n" + b"".join(b" server s%d :1 track s%d\n" % (i + 1, i) for i in range(n))
+    ),
     "unknown defaults": lambda n: b"".join(b"listen l%d from d%d\n" % (i, i) for i in range(n)),
     "a chain of defaults": lambda n: (
         b"defaults d0\n disabled\n"
