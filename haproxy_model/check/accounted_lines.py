@@ -24,6 +24,7 @@ from haproxy_model.check.rule_signatures import Signature, Slot, signature
 from haproxy_model.check.rules import OF_BUILDS, find_action
 from haproxy_model.check.signatures import Argument, Condition, Literal, Match, Mismatch, Node, compiled
 from haproxy_model.check.stick_tables import check_stick_table, table_shape
+from haproxy_model.check.traces import trace_problem
 from haproxy_model.check.variables import check_variable
 from haproxy_model.schema.actions import RULESETS
 from haproxy_model.schema.keywords import rows
@@ -280,6 +281,14 @@ def _stick_table(row: Keyword, words: tuple[str, ...], place: int, version: str)
     return [Kind.TYPED] * (start - place) + _read(table_shape(), "stick-table", words, start, version)
 
 
+def _trace(row: Keyword, words: tuple[str, ...], place: int, version: str) -> list[Kind]:
+    wrong = trace_problem(words, version)
+    end = len(words) if wrong is None else wrong.place
+    if words[1:2] == ("0",):
+        return [Kind.TYPED, *[Kind.IGNORED] * (len(words) - 2)]
+    return [Kind.TYPED] * (end - place)
+
+
 def _acl(row: Keyword, words: tuple[str, ...], place: int, version: str) -> list[Kind]:
     return [Kind.TYPED, *criterion_kinds(words[2:], version)] if len(words) > 1 else []
 
@@ -308,6 +317,7 @@ _READERS: dict[str, _Lines] = {
     "peer": _peer,
     "stick-table": _stick_table,
     "table": _stick_table,
+    "trace": _trace,
     **_all(_any_order, ("filter", "http-check", "tcp-check", "cookie")),
     **_all(_by_signature, ("capture", "declare", "http-error", "option forwarded", "redirect", "stick")),
 }

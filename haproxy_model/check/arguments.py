@@ -63,7 +63,6 @@ _ELSEWHERE = frozenset(
         "http-error",
         "declare",
         "table",
-        "trace",
         "source",
     )
 )
@@ -204,6 +203,13 @@ def _judged(kind: str, version: str, words: tuple[str, ...], start: int) -> Iter
 def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], end: int) -> Iterator[Problem]:
     if words[end : end + 1] and (row.name, words[end]) in GONE:
         yield Problem("keyword-removed", f"`{row.name} {words[end]}` is gone; use `{GONE[row.name, words[end]]}`", end)
+        return
+    if row.name == "trace":
+        from haproxy_model.check.traces import trace_problem
+
+        wrong = trace_problem(words, version)
+        if wrong is not None:
+            yield wrong
         return
     if row.name == "ssl-f-use":
         from haproxy_model.check.crt_lists import crt_list_problems

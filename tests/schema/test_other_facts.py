@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
+
 import pytest
 from schema.test_facts import FACTS, load, release
 
 from haproxy_model.check.signatures import Argument, Group, Literal, Node, compiled
+from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.schema.crt_list import OF_BIND, crt_list_options
+from haproxy_model.schema.enumerations import LOG_FACILITIES, LOG_FORMATS, LOG_LEVELS, YOUNG
 from haproxy_model.schema.keywords import rows
-from haproxy_model.schema.rule_words import SERVICES
+from haproxy_model.schema.rule_words import (
+    DATA_TYPES,
+    ERROR_CODES,
+    SERVICES,
+    VARIABLE_CONDITIONS,
+    VARIABLE_CONDITIONS_SINCE,
+)
+from haproxy_model.schema.traces import COMMANDS, LEVELS, SOURCES
+from haproxy_model.schema.versions import VERSIONS, number
 from haproxy_model.views.predicates import PREDICATES
 
 pytestmark = pytest.mark.skipif(
@@ -58,6 +71,62 @@ def test_filters_and_their_parameters_are_those_of_the_facts() -> None:
         assert words(nodes) == {each["keyword"] for each in fact["args"] if each["keyword"]}
         assert [isinstance(node, Argument) for node in nodes[:1]] == [not each["keyword"] for each in fact["args"][:1]]
     assert not filters
+
+
+def lived(versions: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    return dict.fromkeys(versions, VERSIONS)
+
+
+def since(rows: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Word -> the versions that have it, of a table of first releases."""
+    return {word: tuple(v for v in VERSIONS if number(first) <= number(v)) for word, first in rows.items()}
+
+
+def of_signature(section: str, first_word: str, name: str) -> dict[str, tuple[str, ...]]:
+    """The fixed words of a signature, each with the versions that have it."""
+    (row,) = (row for row in rows(section, first_word) if row.name == name)
+    young = {word: each.since for each in YOUNG if each.keyword == name for word in each.words.split()}
+    return since({word: young.get(word, row.since) for word in words(compiled(row.arguments))})
+
+
+#: enumeration of the facts -> the same of the tables: word, and the versions that have it.
+ENUMERATIONS = {
+    "log_facility": lived(LOG_FACILITIES),
+    "log_level": lived(LOG_LEVELS),
+    "log_format_name": lived(LOG_FORMATS),
+    "errorfile_code": since(ERROR_CODES),
+    "retry_on": of_signature("backend", "retry-on", "retry-on"),
+    "compression_algo": of_signature("backend", "compression", "compression algo"),
+    "http_reuse": of_signature("backend", "http-reuse", "http-reuse"),
+    "server_state_load": of_signature("backend", "load-server-state-from-file", "load-server-state-from-file"),
+    "resolvers_hold": of_signature("resolvers", "hold", "hold"),
+    "resolvers_timeout": of_signature("resolvers", "timeout", "timeout"),
+    "stick_data_type": since({row.name: row.since for row in DATA_TYPES}),
+    "predefined_acl": since({row.name: row.since for row in PREDEFINED.values()}),
+    "var_cond": since(dict.fromkeys(VARIABLE_CONDITIONS, VARIABLE_CONDITIONS_SINCE)),
+    "service": lived(SERVICES),
+    "trace_source": since(SOURCES),
+    "trace_level": since(dict.fromkeys(LEVELS, "3.1")),
+    "trace_verb": since(dict.fromkeys(COMMANDS, "3.1")),
+}
+#: (enumeration, word): why the table says something else than the facts.
+ON_PURPOSE = {
+    ("trace_verb", "lock"): "3.4 knows it; the probe had no criterion that it takes",
+}
+
+
+@pytest.mark.parametrize("name", ENUMERATIONS)
+def test_fixed_words_are_those_of_the_facts(name: str) -> None:
+    facts = json.loads((FACTS / "sections-enums.json").read_text())[name]
+    measured = {
+        word: [v for v in VERSIONS if fact["versions"][v].startswith("accepted")]
+        for word, fact in facts["accepted"].items()
+    }
+    table = {word: [*versions] for word, versions in ENUMERATIONS[name].items()}
+    differing = {(name, word) for word in measured.keys() | table.keys() if measured.get(word) != table.get(word)}
+
+    assert differing == {each for each in ON_PURPOSE if each[0] == name}
+    assert not [word for word in facts["rejected_everywhere"] if word in table and (name, word) not in ON_PURPOSE]
 
 
 def test_services_are_those_of_the_facts() -> None:
