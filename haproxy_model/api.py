@@ -63,6 +63,7 @@ def check(
     version: str = LATEST,
     environment: Mapping[str, str] | None = None,
     features: Collection[str] | None = None,
+    files: str | os.PathLike[str] | None = None,
 ) -> Report:
     """What `haproxy -c` of a version says of the text (not of files, users or names that only a machine knows).
 
@@ -72,13 +73,16 @@ def check(
         environment: the variables that HAProxy would see; None is an empty environment.
         features: the build features that are present, as `haproxy -vv` names them; what needs another one is refused,
             as a build without it does.  None assumes every one.
+        files: the directory in which HAProxy is started: the files that the text names (certificates, patterns, maps,
+            error files, scripts, namespaces, descriptors) are looked for from there too.  None looks at no file.
 
     Raises:
         InvalidValue: the version is none that is supported.
     """
     from haproxy_model.check.engine import check_config
 
-    return check_config(config, version=version, environment=environment, features=features)
+    root = None if files is None else os.fspath(files)
+    return check_config(config, version=version, environment=environment, features=features, files=root)
 
 
 def validate(

@@ -112,6 +112,8 @@ _TABLE = (
     Code("CFG187", "unexposed-program"),
     Code("CFG188", "processes-beside-threads", late=True),
     Code("CFG189", "warnings-refused", late=True),
+    # what lies on the machine, where that is asked
+    Code("CFG190", "unreadable-file"),
     # arguments of keywords (5.3 to 5.10)
     Code("CFG050", "missing-argument"),
     Code("CFG051", "unexpected-argument"),

@@ -45,8 +45,10 @@ from haproxy_model.schema.versions import VERSIONS, known
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.views.active import Active
 
+Family = Callable[[Active, Near], Iterator[Finding]]
+
 #: The families, in the order in which HAProxy would come upon their subjects.
-FAMILIES: tuple[Callable[[Active, Near], Iterator[Finding]], ...] = (
+FAMILIES: tuple[Family, ...] = (
     word_findings,
     directive_findings,
     unopened_findings,
@@ -82,17 +84,23 @@ def check_config(
     version: str,
     environment: Mapping[str, str] | None = None,
     features: Collection[str] | None = None,
+    files: str | None = None,
 ) -> Report:
     """The report of `hm.check`, which documents the arguments."""
     require_version(version)
     with paused_collector():
         active = Active(config, version=version, environment=environment or {}, features=features)
-        found = check_active(active)
+        found = check_active(active, files)
     return Report(in_order(found, [file.path for file in config.files]), version)
 
 
-def check_active(active: Active) -> list[Diagnostic]:
-    """What HAProxy says of the active lines, and of every line that cannot be read."""
+def check_active(active: Active, files: str | None = None) -> list[Diagnostic]:
+    """What HAProxy says of the active lines, and of every line that cannot be read.
+
+    Args:
+        active: the active lines.
+        files: the directory in which HAProxy is started, where the files are to be looked at too.
+    """
     near = Near()
     # One fact, one diagnostic: what an earlier family finds fatal on a line settles the line, and a line with a
     # placeholder is judged again when that is filled in.
@@ -100,7 +108,7 @@ def check_active(active: Active) -> list[Diagnostic]:
     claimed = {id(finding.line): False for finding in placeholders}
     findings: list[Finding] = []
     settled: set[int] = set()
-    for family in FAMILIES:
+    for family in FAMILIES if files is None else (*FAMILIES, _files_in(files)):
         fatal: set[int] = set()
         for finding in family(active, near):
             line = id(finding.line)
@@ -124,6 +132,13 @@ def check_active(active: Active) -> list[Diagnostic]:
         if not may_listen(active):
             found.append(no_listener())
     return found
+
+
+def _files_in(root: str) -> Family:
+    """The family that looks at the files which a configuration names."""
+    from haproxy_model.check.files import file_findings
+
+    return lambda active, near: file_findings(active, root)
 
 
 def require_version(version: str) -> None:

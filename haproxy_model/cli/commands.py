@@ -108,6 +108,12 @@ def commands() -> None:
     help="A build feature that this HAProxy lacks, such as LUA: what needs it is refused; repeatable.",
 )
 @click.option(
+    "--files",
+    "files_too",
+    is_flag=True,
+    help="Look at the files that the text names, too: certificates, patterns, maps, error files, scripts.",
+)
+@click.option(
     "--statistics",
     is_flag=True,
     help="Count the words of the lines that HAProxy executes: typed, free text, ignored, unknown.",

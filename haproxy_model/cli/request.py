@@ -26,6 +26,8 @@ class Request(NamedTuple):
     environment: Mapping[str, str] | None = None
     #: build features that are absent
     without: tuple[str, ...] = ()
+    #: whether the files that the text names are looked at too
+    files_too: bool = False
     #: "auto", "always" or "never"
     color: str = "auto"
     quiet: bool = False

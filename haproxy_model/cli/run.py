@@ -125,8 +125,13 @@ class _Run:
                 ignore=request.ignore,
                 environment=request.environment,
             )
-        features = self._features()
-        report = api.check(config, version=request.version, environment=request.environment, features=features)
+        report = api.check(
+            config,
+            version=request.version,
+            environment=request.environment,
+            features=self._features(),
+            files="." if request.files_too else None,
+        )
         if request.ignore:
             from haproxy_model.cli.ignored import without_ignored
 

@@ -113,6 +113,18 @@ def test_defined_variables_decide_conditions(call: Call, monkeypatch: pytest.Mon
     assert call("check", "-", "--use-environment", "--define", "MODE=fine", stdin=CONDITIONAL).status == 0
 
 
+def test_files_that_the_text_names_are_looked_at_on_demand(
+    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = CLEAN + b"  errorfile 503 sorry.http\n"
+    monkeypatch.chdir(tmp_path)
+
+    assert call("check", "-", stdin=text).status == 0
+    assert call("check", "-", "--files", stdin=text).status == 1
+    (tmp_path / "sorry.http").write_bytes(b"HTTP/1.0 503 Sorry\r\n\r\n")
+    assert call("check", "-", "--files", stdin=text).status == 0
+
+
 def test_a_feature_can_be_absent(call: Call) -> None:
     text = CLEAN + b".if !feature(LUA)\n  balanc x\n.endif\n"
 

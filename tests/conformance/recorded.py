@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from strategies.corpus import SHARED
@@ -46,6 +47,8 @@ class Recorded(NamedTuple):
     verdict: str
     #: level, line or None, class, text
     messages: tuple[tuple[str, int | None, str, str], ...] = ()
+    #: where its files were looked for; None where files were supplied that nobody has any more
+    files: Path | None = None
 
     @property
     def accepted(self) -> bool:
@@ -83,7 +86,8 @@ def cases(version: str) -> Iterator[Recorded]:
     verdicts: dict[str, Any] = json.loads((folder / "verdicts.json").read_text("utf-8"))
     for name, row in verdicts.items():
         if name[0] != "_" and version in row:
-            yield Recorded(name, (folder / name).read_bytes(), verdicts["_env"], features(version), row[version])
+            source = (folder / name).read_bytes()
+            yield Recorded(name, source, verdicts["_env"], features(version), row[version], files=folder)
 
 
 def corpus(version: str) -> Iterator[Recorded]:
@@ -111,7 +115,11 @@ def features(version: str) -> frozenset[str]:
 def judged(recorded: Recorded, version: str) -> hm.Report:
     """What `check` says of a file, told of the environment and the build that the verdict comes from."""
     return hm.check(
-        hm.parse(recorded.source), version=version, environment=recorded.environment, features=recorded.features
+        hm.parse(recorded.source),
+        version=version,
+        environment=recorded.environment,
+        features=recorded.features,
+        files=recorded.files,
     )
 
 
