@@ -28,7 +28,8 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
     for statement in active.orphans:
         word = statement.keyword
         if word and not isinstance(word, Expandable):
-            yield Finding("orphan-directive", f"`{shown(word)}` stands before any section", statement)
+            message = f"`{shown(word)}` stands before any section{_of_spoe_files(word)}"
+            yield Finding("orphan-directive", message, statement)
     exposed = False
     for section in active.sections:
         row = SECTIONS[section.kind]
@@ -127,9 +128,23 @@ def _refused(section: Section, statement: Statement, word: str, place: int, vers
     if row is not None:
         message = f"`{word}` has no place in a `{section.kind}` section of HAProxy {version}"
         return Finding("keyword-in-wrong-section", message, statement, place)
-    hint = near.hint(word, (each for each in first_words(section.kind) if _known(section.kind, version, each).good))
+    hint = _of_spoe_files(word) or near.hint(
+        word, (each for each in first_words(section.kind) if _known(section.kind, version, each).good)
+    )
     message = f"`{shown(word)}` is no keyword of a `{section.kind}` section{hint}"
     return Finding("unknown-keyword", message, statement, place)
+
+
+def _of_spoe_files(word: str) -> str:
+    """Where a word belongs that files of this kind do not know, and those of SPOE do."""
+    from haproxy_model.schema.keywords_spoe import SPOE, SPOE_SECTIONS
+
+    if word in SPOE_SECTIONS:
+        return "; it opens a section of a SPOE file, which `filter spoe config` names"
+    sections = [section for row in SPOE if row.name.partition(" ")[0] == word for section in row.sections.split()]
+    if not sections or known_in(word):
+        return ""
+    return f"; it belongs in the {_listed(list(dict.fromkeys(sections)))} sections of a SPOE file"
 
 
 def _listed(names: list[str]) -> str:

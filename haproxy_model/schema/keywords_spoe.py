@@ -1,6 +1,7 @@
 """The lines of a SPOE file, which `filter spoe config FILE` names: doc/SPOE.txt.
 
 Another parser with another table of sections reads that file, so `keywords` does not hold these rows.
+`check` says of such lines where they belong; it does not read SPOE files.
 """
 
 from functools import partial

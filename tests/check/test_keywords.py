@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted, assert_refused, found
 
 
@@ -92,6 +93,15 @@ def test_an_address_on_the_wrong_side_is_warned_of() -> None:
     assert found("backend b\n bind :80\n") == [("ignored-keyword", 2, False)]
     assert found("frontend f\n bind :80\n source 10.0.0.1\n") == [("ignored-keyword", 3, False)]
     assert found("defaults d\n source 10.0.0.1\nlisten l from d\n bind :80\n") == []
+
+
+def test_lines_of_spoe_files_are_told_where_they_belong() -> None:
+    report = hm.check(hm.parse("spoe-agent a\nglobal\n messages m\n optoin x\n"))
+    agent, messages, other = [each.message for each in report if each.fatal]
+
+    assert agent.endswith("; it opens a section of a SPOE file, which `filter spoe config` names")
+    assert messages.endswith("; it belongs in the spoe-agent and spoe-group sections of a SPOE file")
+    assert "SPOE" not in other
 
 
 def test_what_is_refused_is_not_told_about_listeners() -> None:
