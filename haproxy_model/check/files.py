@@ -7,13 +7,15 @@ Neither the network nor the users and groups of the machine are asked.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from haproxy_model.check.criteria import rule
 from haproxy_model.check.finding import Finding, shown
 from haproxy_model.check.named_files import Use, named_files
+from haproxy_model.check.patterns import pattern_problem
 from haproxy_model.model.line import Statement
-from haproxy_model.schema.named_files import NAMESPACES, PARAMETERS, PATTERNS
+from haproxy_model.schema.named_files import MAP, MAP_PATTERNS, NAMESPACES, PARAMETERS, PATTERNS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.text import decode
 from haproxy_model.syntax.words import Expandable
@@ -22,6 +24,7 @@ from haproxy_model.views.active import Active
 _LIST = PARAMETERS["bind", "crt-list"]
 _CERTIFICATE = PARAMETERS["bind", "crt"]
 _DEFAULT_PATH = "default-path"
+_INTEGER = re.compile("[+-]?[0-9]+").fullmatch
 #: How much of a file is looked at.
 _MOST_BYTES = 8 << 20
 
@@ -46,7 +49,7 @@ def file_findings(active: Active, root: str) -> Iterator[Finding]:
         if reason is not None:
             message = f"`{shown(use.name)}` cannot be read, {reason}: HAProxy needs {use.row.what} there"
             yield Finding("unreadable-file", message, use.line, use.place)
-        elif use.row == PATTERNS:
+        elif use.row in (PATTERNS, MAP):
             yield from _bad_patterns(use, path, active.version)
         elif use.row == _LIST:
             yield from _missing_certificates(use, path, bases.get(_CERTIFICATE.base, ""), root)
@@ -79,7 +82,10 @@ def _unreadable(path: str, endings: tuple[str, ...] = ()) -> str | None:
 
 
 def _lines(path: str) -> Iterator[tuple[int, str]]:
-    """The lines of a file that hold something, with their numbers; comments, and blanks around, left out."""
+    """The lines of a file that hold something, with their numbers.
+
+    A comment begins in the first column; blanks before the text do not count, those behind it do.
+    """
     try:
         # Anything else could be without an end.
         if not os.path.isfile(path):
@@ -89,29 +95,47 @@ def _lines(path: str) -> Iterator[tuple[int, str]]:
     except OSError:
         return
     for place, line in enumerate(content.split(b"\n"), 1):
-        text = decode(line).strip(" \t\r")
-        if text and text[0] != "#":
+        text = decode(line.partition(b"\r")[0].partition(b"\0")[0]).lstrip(" \t")
+        if text and line[:1] != b"#":
             yield place, text
 
 
 def _bad_patterns(use: Use, path: str, version: str) -> Iterator[Finding]:
-    """The first pattern of a file that its criterion cannot have."""
-    if any(isinstance(word, Expandable) for word in use.criterion):
-        return
+    """The first pattern of a file that its criterion, or its map, cannot have."""
     for place, text in _lines(path):
-        note = next(
-            (note for note in rule((*use.criterion, "--", text), version).notes if note.kind == "bad-pattern"), None
+        problem = (
+            _map_problem(use.converter, text) if use.row == MAP else _pattern_problem(use.criterion, text, version)
         )
-        if note is not None:
-            message = f"line {place} of `{shown(use.name)}`: {note.message}"
+        if problem is not None:
+            message = f"line {place} of `{shown(use.name)}`: {problem}"
             yield Finding("bad-pattern", message, use.line, use.place)
             return
+
+
+def _pattern_problem(criterion: tuple[str, ...], text: str, version: str) -> str | None:
+    if any(isinstance(word, Expandable) for word in criterion):
+        return None
+    notes = rule((*criterion, "--", text), version).notes
+    return next((note.message for note in notes if note.kind == "bad-pattern"), None)
+
+
+def _map_problem(converter: str, text: str) -> str | None:
+    """What is wrong with a line of a map: a pattern, then perhaps a value, blanks between and around them."""
+    pattern, *values = re.split("[ \t]+", text.rstrip(" \t"), maxsplit=1)
+    method, _, output = converter.removeprefix("map_").partition("_")
+    kind = MAP_PATTERNS.get(method)
+    expected = None if kind is None else pattern_problem(pattern, kind)
+    if expected is not None:
+        return f"`{shown(pattern)}` is no pattern here: expected {expected}"
+    if output == "int" and values and not _INTEGER(values[0]):
+        return f"`{shown(values[0])}` is no value here: expected an integer"
+    return None
 
 
 def _missing_certificates(use: Use, path: str, base: str, root: str) -> Iterator[Finding]:
     """The first certificate of a list that is not there."""
     for place, text in _lines(path):
-        name = text.split()[0]
+        name = re.split("[ \t]", text)[0]
         reason = _unreadable(_path(name, base, root), _CERTIFICATE.endings)
         if reason is not None and not name.startswith(_CERTIFICATE.others):
             message = f"line {place} of `{shown(use.name)}`: `{shown(name)}` cannot be read, {reason}"

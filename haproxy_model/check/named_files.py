@@ -29,6 +29,8 @@ class Use(NamedTuple):
     row: NamedFile
     #: for a file of patterns: criterion, flags and method, without the file and the patterns of the line
     criterion: tuple[str, ...] = ()
+    #: for a map: the converter that reads it
+    converter: str = ""
 
 
 def named_files(active: Active) -> Iterator[Use]:
@@ -110,4 +112,4 @@ def _of_maps(line: Statement, place: int, word: str) -> Iterator[Use]:
         if isinstance(read, Expression):
             for call in read.converters:
                 if (call.name == "map" or call.name.startswith("map_")) and call.arguments:
-                    yield Use(line, place, call.arguments[0], MAP)
+                    yield Use(line, place, call.arguments[0], MAP, converter=call.name)

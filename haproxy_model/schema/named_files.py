@@ -70,3 +70,5 @@ PATTERNS: Final = NamedFile("a file of patterns", others=("virt@", "opt@"))
 #: A prefix that changes nothing.
 PLAIN: Final = "file@"
 MAP: Final = NamedFile("a map", others=("virt@", "opt@"))
+#: The method in the name of a map converter -> what its patterns are, where not any string.
+MAP_PATTERNS: Final[Mapping[str, str]] = MappingProxyType({"int": "int", "ip": "ip", "reg": "regex", "regm": "regex"})

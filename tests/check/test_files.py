@@ -68,13 +68,32 @@ def test_what_names_no_file_is_not_looked_for(lines: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("line", "good"), [("10.0.0.0/8", True), (" # x", True), ("10.0.0.0/99", False), ("::x", False)]
+    ("line", "good"),
+    [("10.0.0.0/8", True), ("# x", True), (" # x", False), (" ::1\r", True), ("10.0.0.0/99", False), ("::x", False)],
 )
 def test_the_patterns_of_a_file_are_judged(line: str, good: bool, tmp_path: Path) -> None:
     (tmp_path / "list").write_bytes(f"# addresses\n\n 192.0.2.1\n{line}\n".encode())
     text = f"{LISTENER} acl a src -f list\n tcp-request content reject if {{ src -f list }}\n"
 
     assert _refused(text, tmp_path) == ([] if good else [("bad-pattern", 3), ("bad-pattern", 4)])
+
+
+@pytest.mark.parametrize(
+    ("converter", "line", "good"),
+    [
+        ("map_ip", "10.0.0.0/8 ten", True),
+        ("map_ip", "10.0.0.0/99 ten", False),
+        ("map_str_int", "a  5", True),
+        ("map_str_int", "a", True),
+        ("map_str_int", "a b", False),
+        ("map_str", "anything", True),
+    ],
+)
+def test_the_lines_of_a_map_are_judged(converter: str, line: str, good: bool, tmp_path: Path) -> None:
+    (tmp_path / "map").write_bytes(f"# a map\n{line}\n".encode())
+    text = f"{LISTENER} mode http\n http-request set-header X %[src,{converter}(map)]\n"
+
+    assert _refused(text, tmp_path) == ([] if good else [("bad-pattern", 4)])
 
 
 def test_the_certificates_of_a_list_are_looked_for(tmp_path: Path) -> None:
