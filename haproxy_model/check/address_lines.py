@@ -15,9 +15,11 @@ from haproxy_model.schema.addresses import LOG_TARGETS
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
+from haproxy_model.syntax.patterns import match
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
+_LEADING_NUMBER = match(r"-?[0-9]{1,9}")
 _EXPOSE = "expose-experimental-directives"
 
 
@@ -92,7 +94,8 @@ def _are_fine(parameters: tuple[str, ...], version: str, exposed: bool) -> bool:
 def _peculiar(lines: list[Statement], shape: _Shape, version: str, exposed: bool) -> list[Statement]:
     """The lines that have anything to judge: most have a host with a port, and the parameters of the line above."""
     place, kind, first = shape.address, shape.line, shape.first
-    if place is None or kind is None:
+    if place is None or kind is None or place > 2:
+        # Of templates, the count is judged, too.
         return lines
     peculiar: list[Statement] = []
     fine: tuple[str, ...] | None = None
@@ -119,8 +122,12 @@ def _judge(
     if "" in words and any(not word and not isinstance(word, Expandable) for word in words):
         # For HAProxy the line ends there.
         words = words[: words.index("")]
-    if section.kind == "peers" and keyword == "server" and (len(words) < 4 or vocabulary("server").row(words[2])):
-        # Only the machine knows its own name, and whether an address follows it.
+    if section.kind == "peers" and keyword == "server" and (len(words) < 3 or vocabulary("server").row(words[2])):
+        # Only the machine knows its own name, and whether an address follows it.  It takes no other word for it.
+        return
+    if keyword == "server-template" and len(words) > 3 and not _has_count(words[2]):
+        message = f"`{shown(words[2])}` says not how many servers: expected a number, or a range such as 1-5"
+        yield Finding("bad-argument", message, statement, 2)
         return
     if shape.address is not None:
         if len(words) <= shape.address:
@@ -140,6 +147,20 @@ def _judge(
         yield from _parameters(statement, words, shape.line, shape.first, version, exposed, near)
     elif keyword == "source":
         yield from _source(statement, words, version, exposed)
+
+
+def _has_count(word: str) -> bool:
+    """Whether a word says how many servers a template makes; HAProxy reads the digits at the start of each end."""
+    if isinstance(word, Expandable):
+        return True
+    _, dash, high = word.partition("-")
+    low = _number(word)
+    return 0 <= low <= _number(high) if dash else low >= 1
+
+
+def _number(text: str) -> int:
+    found = _LEADING_NUMBER(text)
+    return int(found[0]) if found else 0
 
 
 def _place(section: Section, words: tuple[str, ...], shape: _Shape, version: str) -> str | None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from haproxy_model.check.argument_forms import FORMS, choice_problem, items_problem
 from haproxy_model.check.digits import readings
+from haproxy_model.check.patterns import pattern_problem
 from haproxy_model.schema.enumerations import LOG_FACILITIES, LOG_FORMATS, LOG_LEVELS
 from haproxy_model.values.duration import read_duration
 from haproxy_model.values.number import read_integer
@@ -75,6 +76,11 @@ def _size(word: str) -> str | None:
     return read.reason if isinstance(read, Unread) else None
 
 
+def _network(word: str) -> str | None:
+    problem = pattern_problem(word, "ip")
+    return None if problem is None else f"expected {problem}"
+
+
 def _integer(word: str) -> str | None:
     read = read_integer(word)
     return read.reason if isinstance(read, Unread) else None
@@ -86,6 +92,7 @@ _JUDGES: dict[str, Callable[[str], str | None]] = {
     "duration": partial(_duration, unit="ms"),
     "duration_s": partial(_duration, unit="s"),
     "int": _integer,
+    "ip_mask": _network,
     "size": _size,
     "enum_log_facility": partial(choice_problem, what="log facility", words=LOG_FACILITIES),
     "enum_log_level": partial(choice_problem, what="log level", words=LOG_LEVELS),

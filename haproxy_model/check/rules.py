@@ -131,7 +131,7 @@ def _judge(words: tuple[str, ...], section: str, version: str, counters: int, ex
             if shape.slots or shape.groups:
                 reader.read(shape)
             if found.name == "use-service":
-                _service(words[depth + 1], depth + 1, reader)
+                _service(words[depth + 1], depth + 1, ruleset, reader)
             if found.name in _REPLIES:
                 check_reply(reader)
             elif found.name in _NAME_HEADERS and number(version) >= (2, 8):
@@ -257,10 +257,14 @@ def _header_name(name: str, place: int, reader: Reader) -> None:
         reader.warnings.append(Problem("bad-header-name", message, place, warning=True))
 
 
-def _service(word: str, place: int, reader: Reader) -> None:
-    if not isinstance(word, Expandable) and word not in SERVICES and not word.startswith(OF_BUILDS):
+def _service(word: str, place: int, ruleset: str, reader: Reader) -> None:
+    if isinstance(word, Expandable) or word.startswith(OF_BUILDS):
+        return
+    if word not in SERVICES:
         message = f"there is no service `{shown(word)}`: expected {', '.join(SERVICES)} or one of a Lua script"
         reader.fail(message, place)
+    elif ruleset != SERVICES[word]:
+        reader.fail(f"the service `{word}` belongs in `{SERVICES[word]}` rules", place)
 
 
 def _stick_counters(active: Active) -> int:

@@ -500,7 +500,7 @@ _TUNING: Final = (
         bounds="0..",
     ),
     _tuning("tune.ssl.certificate-compression", "{auto|off}", since="3.4", feature="OPENSSL"),
-    _tuning("tune.ssl.default-dh-param", "<n:int>", feature="OPENSSL", bounds="1024.."),
+    _tuning("tune.ssl.default-dh-param", "<n:int>", feature="OPENSSL", bounds="..-1|1024.."),
     _tuning("tune.ssl.force-private-cache", feature="OPENSSL"),
     _tuning("tune.ssl.hard-maxrecord", "<n:int>", since="2.6", feature="OPENSSL", bounds="0.."),
     _tuning("tune.ssl.keylog", "{on|off}", since="2.5", feature="OPENSSL"),

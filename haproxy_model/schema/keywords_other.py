@@ -26,7 +26,7 @@ _CACHE: Final = (
     _cache("max-age", "<seconds:int>"),
     _cache("max-object-size", "<bytes:int>", strict="2.4", bounds="0.."),
     _cache("process-vary", "{on|off}"),
-    _cache("max-secondary-entries", "<n:int>", strict="2.4", bounds="1.."),
+    _cache("max-secondary-entries", "<n:int>", strict="2.4", bounds="nonzero"),
 )
 
 # 8.3.5. Log profiles

@@ -67,8 +67,8 @@ VARIABLE_CONDITIONS: Final = (
     "ifexists", "ifnotexists", "ifempty", "ifnotempty", "ifset", "ifnotset", "ifgt", "iflt",
 )  # fmt: skip
 
-#: The services of `use-service` that no Lua script brings.
-SERVICES: Final = ("prometheus-exporter",)
+#: The services of `use-service` that no Lua script brings, and the ruleset of each.
+SERVICES: Final[Mapping[str, str]] = MappingProxyType({"prometheus-exporter": "http-request"})
 
 #: How many stick counters there are where `tune.stick-counters` does not say so.
 STICK_COUNTERS: Final = 3

@@ -97,3 +97,17 @@ def test_a_source_line_ends_with_its_own_keywords() -> None:
 def test_nobody_judges_what_the_environment_decides() -> None:
     text = 'listen l\n bind "$HOST":80\n bind $PORT\n bind "${HOST}:${PORT}" "$X" foo\n'
     assert_accepted(text, environment={"HOST": "h", "PORT": "81", "X": "name"})
+
+
+@pytest.mark.parametrize("count", ["x", "0", "-5", "2-1", "3-x", "1--1"])
+def test_a_template_says_how_many_servers_it_makes(count: str) -> None:
+    assert_accepted(f"{LISTENER} server-template a 5x 10.0.0.1:80\n server-template b 0-3 10.0.0.1:80\n")
+    assert_refused(f"{LISTENER} server-template a {count} 10.0.0.1:80\n", "bad-argument", 3)
+
+
+def test_whatever_the_name_of_this_machine_a_peer_takes_no_odd_word_for_its_address() -> None:
+    peers = f"{LISTENER}peers p\n bind :5000\n server a"
+
+    assert_accepted(f"{peers}\n server b 10.0.0.1:80\n")
+    assert_refused(f"{peers} 10.0.0.1:port\n", "bad-address", 5)
+    assert_refused(f"{peers} surplus\n", "bad-address", 5, "3.0", "3.4")

@@ -105,6 +105,12 @@ def test_the_length_of_log_lines_has_bounds(line: str) -> None:
     assert_accepted(f"{LISTENER} log 127.0.0.1 len 80x local0\n")
 
 
+@pytest.mark.parametrize("network", ["10.0.0.0/40", "x/y", "/8", "10.0.0.256"])
+def test_a_network_is_an_address_with_a_mask(network: str) -> None:
+    assert_accepted(f"{LISTENER} option forwardfor except 10.0.0.0/8\n option originalto except ::1/64\n")
+    assert_refused(f"{LISTENER} mode http\n option forwardfor except {network}\n", "bad-argument", 4)
+
+
 @pytest.mark.parametrize("line", ["nbthread 99999999999", "tune.ssl.default-dh-param 1000"])
 def test_numbers_that_no_build_takes_are_refused(line: str) -> None:
     assert_refused(f"global\n {line}\n{LISTENER}", "bad-argument", 2)

@@ -42,6 +42,7 @@ def _in(kind: str, *lines: str) -> str:
         ("http-request strict-mode perhaps", "bad-argument"),
         ("http-request capture src len 0", "bad-argument"),
         ("http-request use-service stats", "bad-argument"),
+        ("tcp-request content use-service prometheus-exporter", "bad-argument"),
         ("http-response redirect prefix /", "unexpected-argument"),
         ("http-response set-status 99", "bad-argument"),
         ("tcp-request accept", "unknown-keyword"),
