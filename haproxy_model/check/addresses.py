@@ -122,6 +122,10 @@ def _one(text: str, place: Place, datagram: bool, version: str, exposed: bool) -
     socket_type = _prefix(text, SOCKET_TYPES, version)
     body = text if socket_type is None else text[len(socket_type.name) :]
     family = _prefix(body, FAMILIES, version)
+    quic = any(prefix is not None and prefix.name.startswith("quic") for prefix in (socket_type, family))
+    if quic and place.quic_trial and not exposed and number(version) >= number(place.quic_trial):
+        message = f"QUIC on {place.name} is experimental: write `expose-experimental-directives` in `global` above"
+        return AddressProblem(message, "experimental-keyword")
     transport = "datagram" if datagram else "stream"
     for prefix in (socket_type, family):
         transport = (prefix.transport if prefix is not None else "") or transport

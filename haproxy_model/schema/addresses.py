@@ -95,6 +95,8 @@ class Place(NamedTuple):
     internet_only: bool = False
     #: First release that refuses an offset and wants a port, in place of the two columns above.
     strict_port: str = ""
+    #: First release that has QUIC there on trial: it wants `expose-experimental-directives`.
+    quic_trial: str = ""
 
 
 PLACES: Final[dict[str, Place]] = {
@@ -102,7 +104,7 @@ PLACES: Final[dict[str, Place]] = {
     "dgram-bind": Place(
         "a `dgram-bind` line", needs_port=True, ranges=True, streams="", datagrams="2.4", descriptors=True, several=True
     ),
-    "server": Place("a `server` line", offsets=True, resolves=False, datagrams="3.0"),
+    "server": Place("a `server` line", offsets=True, resolves=False, datagrams="3.0", quic_trial="3.3"),
     "resolved server": Place("a `server` line", offsets=True, datagrams="3.0"),
     "peer": Place("a `peers` section", offsets=True, datagrams="3.0", strict_port="3.0"),
     "source": Place("a `source` line"),

@@ -92,3 +92,11 @@ def test_some_parameters_want_a_mode() -> None:
 def test_datagrams_go_to_servers_of_log_backends_only() -> None:
     assert_refused(f"{LISTENER} server a udp@1.2.3.4:80\n", "wrong-mode", 3, *NEW)
     assert_accepted(f"{LISTENER}backend b\n mode log\n server a udp@1.2.3.4:80\n", *NEW)
+
+
+def test_quic_to_servers_is_on_trial() -> None:
+    text = f"{LISTENER} server s quic4@192.0.2.1:443 ssl verify none\n"
+
+    assert_refused(text, "experimental-keyword", 3, "3.4")
+    assert_accepted(f"global\n expose-experimental-directives\n{text}", "3.4")
+    assert_accepted(text, "3.0", "3.2")
