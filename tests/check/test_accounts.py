@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from conformance.recorded import corpus
 from hypothesis import given, strategies as st
@@ -13,6 +15,7 @@ import haproxy_model as hm
 from haproxy_model.check.accounted_lines import line_kinds
 from haproxy_model.check.accounted_words import Kind
 from haproxy_model.check.accounts import accounts, statistics
+from haproxy_model.schema.versions import VERSIONS
 
 T, F, I, U = Kind.TYPED, Kind.FREE, Kind.IGNORED, Kind.UNKNOWN  # noqa: E741
 
@@ -120,20 +123,30 @@ def test_a_section_line_is_counted_too() -> None:
     assert found == {"defaults": [T, T], "listen": [T, T, T, T, U]}
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is absent: no real files to read")
-def test_in_real_files_that_haproxy_accepts_no_word_is_unknown_and_few_are_free_text() -> None:
-    unknown, free = [], []
-    for file in corpus("3.4"):
-        if not file.accepted:
-            continue
-        counted = statistics(hm.parse(file.source), environment=file.environment)
-        total = {kind: sum(counts[kind] for counts in counted.values()) for kind in Kind}
+def totals(version: str) -> Iterator[tuple[str, dict[Kind, int]]]:
+    """The files that a version accepts, and how many words of each kind they have."""
+    for file in corpus(version):
+        if file.accepted:
+            counted = statistics(hm.parse(file.source), version=version, environment=file.environment)
+            yield file.name, {kind: sum(counts[kind] for counts in counted.values()) for kind in Kind}
+
+
+needs_corpus = pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is absent: no real files to read")
+
+
+@needs_corpus
+@pytest.mark.parametrize("version", VERSIONS)
+def test_in_real_files_that_haproxy_accepts_no_word_is_unknown(version: str) -> None:
+    assert [name for name, total in totals(version) if total[U]] == []
+
+
+@needs_corpus
+def test_few_words_of_real_files_are_free_text() -> None:
+    much = []
+    for name, total in totals("3.4"):
         words = sum(total.values())
-        if total[U]:
-            unknown.append((file.name, {keyword: counts[U] for keyword, counts in counted.items() if counts[U]}))
         # Small files about what is sent and expected, or about passwords, are mostly that: 2 of 30 words, 14 of 105.
         if total[F] > 0.03 * words and (words > 250 or total[F] > 14):
-            free.append((file.name, total[F], words))
+            much.append((name, total[F], words))
 
-    assert unknown == []
-    assert free == []
+    assert much == []
