@@ -42,7 +42,7 @@ _ADDRESSES = {"bind": 1, "dgram-bind": 1, "server": 2, "peer": 2, "server-templa
 #: Rulesets that are named in two words.
 _DEEP = frozenset(("tcp-request", "tcp-response"))
 _RULES = frozenset(("http-request", "http-response", "http-after-response", *_DEEP))
-_BRACKETS = re.compile(r"%(?:\{[^}]*\})?\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]").finditer
+_BRACKETS = re.compile(r"%(?:\{[^{}%]*\})?\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]").finditer
 _CALL = re.compile(r"[A-Za-z0-9._+-]+").match
 
 _Row = Keyword | Parameter | Fetch | Converter

@@ -86,3 +86,10 @@ def test_a_stand_in_for_a_quic_library_has_to_be_wanted(version: str, server: li
     assert not _missing(f"{text}global\n limited-quic\n", features, version)
     assert not _missing(text, known_features(), version)
     assert _missing(f"{LISTENER}{backend}", features, version) == server
+
+
+@pytest.mark.parametrize("part", ["%{", "%[", "%[a(", "%[lua.a,", "quic4@,"])
+def test_long_words_are_looked_at_in_linear_time(part: str) -> None:
+    text = f"{LISTENER} http-request set-header X {part * 100_000}\n bind {part * 100_000}\n"
+
+    assert len(_missing(text, [])) <= 2
