@@ -156,7 +156,7 @@ def _problems(words: tuple[str, ...], line: Line, version: str, exposed: bool, d
         if default and not row.default_server:
             message = f"`{row.name}` has no place on a `default-server` line; HAProxy leaves it out"
             yield Problem("not-for-default-server", message, place, last, fatal=False)
-        elif not (default and row.arguments == "sample_expr"):
+        elif not (default and row.arguments == "sample_expr" and param.values):
             # The expressions of a `default-server` are read with the servers that inherit them.
             yield from _judge(param, row, place, line, version, exposed)
         place = last + 1
@@ -317,6 +317,13 @@ def _choice(value: str, row: Parameter, line: Line, version: str, exposed: bool)
         yield f"expected one of {', '.join(choices)}, not `{shown(value)}`{since}"
 
 
+def _named(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
+    """A name, perhaps with an argument in parentheses."""
+    choices = row.parts[0].partition(":")[2].split("|")
+    if value.partition("(")[0] not in choices:
+        yield f"expected one of {', '.join(choices)}, not `{shown(value)}`"
+
+
 def _list(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     if "enum:" not in row.arguments:
         return
@@ -404,6 +411,7 @@ _JUDGES: dict[str, _Judge] = {
     "tcp-ss": _number,
     "duration": _duration,
     "enum": _choice,
+    "enum_with_args": _named,
     "list": _list,
     "octal_mode": _mode,
     "thread_set": _threads,

@@ -30,6 +30,12 @@ _OF_BUILDS = frozenset(("opentracing", "otel"))
 _KINDS = frozenset(("capture", "declare", "filter", "http-check", "stick", "tcp-check", "tcp-request", "tcp-response"))
 #: An old spelling that the tables do not have.
 _ALIASES = {"stick store": "stick store-request"}
+#: The options of a filter that limits bandwidth, and those of the two kinds; the first two of each must stand.
+_BANDWIDTH = (
+    "<name:string> [default-limit <size:size>] [default-period <period:duration>] [limit <size:size>]"
+    " [key <key:sample_expr>] [table <table:table_ref>] [min-size <min:size>]"
+)
+_LIMITS = (("default-limit", "default-period"), ("limit", "key", "table"))
 _ERROR_LINES = ("errorfile", "errorloc", "errorloc302", "errorloc303")
 #: Lines that HAProxy does not read any further where their section has the wrong side.
 _DROPPED = frozenset(("stick",))
@@ -318,11 +324,24 @@ def _delay(line: _Line) -> None:
 
 def _filter(line: _Line) -> None:
     if line.row.name.startswith("filter bwlim"):
-        # Its options stand in any order.
-        if len(line.words) < 3:
-            _lacking(line.reader(), f"`{line.row.name}` needs a name")
+        _bandwidth(line)
         return
     _by_signature(line)
+
+
+def _bandwidth(line: _Line) -> None:
+    """A limit of each stream, or one that streams share; the options stand in any order."""
+    reader = line.reader()
+    if len(line.words) < 3:
+        _lacking(reader, f"`{line.row.name}` needs a name")
+    reader.read(signature(_BANDWIDTH))
+    reader.end("")
+    own, shared = (tuple(word for word in words if word in reader.found) for words in _LIMITS)
+    if own and shared:
+        reader.fail(f"`{own[0]}` is of each stream and `{shared[0]}` of several: they exclude each other", 2)
+    wanted = _LIMITS[bool(shared)][:2]
+    if not all(word in reader.found for word in wanted):
+        _lacking(reader, f"`{line.row.name}` needs `{wanted[0]}` and `{wanted[1]}`")
 
 
 def _cookie(line: _Line) -> None:

@@ -509,7 +509,7 @@ _TUNING: Final = (
     _tuning("tune.ssl.maxrecord", "<n:int>", feature="OPENSSL", bounds="0.."),
     _tuning("tune.ssl.ssl-ctx-cache-size", "<number:int>", feature="OPENSSL", bounds="0.."),
     _tuning("tune.stick-counters", "<n:int>", since="2.8", surplus="2.4", bare="2.4", strict="3.4"),
-    _tuning("tune.streams-elasticity", "<n:int>", since="3.4"),
+    _tuning("tune.streams-elasticity", "<n:int>", since="3.4", bounds="0..0|100.."),
     _tuning("tune.takeover-other-tg-connections", "{none|restricted|full}", since="3.2", deprecated="3.5"),
     _tuning("tune.vars.global-max-size", "<size:int>", surplus="2.4", bare="2.4", strict="2.4"),
     _tuning("tune.vars.proc-max-size", "<size:int>", surplus="2.4", bare="2.4", strict="2.4"),
@@ -526,7 +526,7 @@ _debugging = partial(Keyword, sections="global", manual="3.3")
 _DEBUGGING: Final = (
     _debugging("anonkey", "<key:int>", since="2.7", surplus="2.4"),
     _debugging("debug.counters", "{on|off}", since="3.2"),
-    _debugging("force-cfg-parser-pause", "<time:duration>", since="3.1"),
+    _debugging("force-cfg-parser-pause", "<time:duration>", since="3.1", experimental="3.1"),
     _debugging("quick-exit", since="2.7"),
     _debugging("quiet"),
     _debugging("warn-blocked-traffic-after", "<time:duration>", since="3.1", surplus="2.4"),

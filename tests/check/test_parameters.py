@@ -59,6 +59,11 @@ def test_a_bind_line_refuses_values_of_the_wrong_kind(parameters: str) -> None:
     assert_refused(f"{LISTENER} bind :81 {parameters}\n", name, 3)
 
 
+def test_an_algorithm_may_have_an_argument_in_parentheses() -> None:
+    assert_accepted(f"{LISTENER} bind :81 quic-cc-algo newreno(10k)\n", "2.8", "3.4")
+    assert_refused(f"{LISTENER} bind :81 quic-cc-algo reno\n", "bad-parameter-value", 3, "2.8", "3.4")
+
+
 def test_the_expressions_of_a_default_server_are_read_with_its_servers() -> None:
     assert_accepted(f"{LISTENER} default-server sni nope\n")
 

@@ -158,3 +158,16 @@ def test_the_codes_of_an_http_errors_section_are_judged_too() -> None:
 def test_a_variable_of_the_process_takes_what_is_there_without_a_connection(words: str, name: str) -> None:
     assert_refused(f"global\n set-var {words}\n{LISTENER}", name, 2)
     assert_accepted(f"global\n set-var proc.a int(1),add(1) surplus\n{LISTENER}")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("", "missing-argument"), ("a", "missing-argument"), ("a default-limit 1k", "missing-argument"),
+     ("a limit 1k", "missing-argument"), ("a key src limit x", "bad-argument"),
+     ("a key src limit 1k default-limit 1k", "bad-argument"), ("a key src limit 1k x", "unexpected-argument")],
+)  # fmt: skip
+def test_bandwidth_is_limited_for_each_stream_or_for_several_by_a_key(words: str, name: str) -> None:
+    good = " filter bwlim-in a default-period 1s default-limit 1k\n filter bwlim-out b key src limit 1k min-size 5\n"
+
+    assert_accepted(f"{LISTENER}{good}", "2.8", "3.4")
+    assert_refused(f"{LISTENER} filter bwlim-in {words}\n", name, 3, "2.8", "3.4")

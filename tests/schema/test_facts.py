@@ -48,6 +48,7 @@ KEYWORDS_ON_PURPOSE = {
 
 #: keyword: why it is experimental in other versions than the facts say.
 EXPERIMENTAL_ON_PURPOSE = {
+    "force-cfg-parser-pause": "3.4 refuses it too, and its sources and those of 3.2 say so",
     "tune.disable-fast-forward": "2.8 and 3.0 refuse it too, as the recorded messages and their sources say",
 }
 
