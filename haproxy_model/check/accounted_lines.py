@@ -37,6 +37,8 @@ _CONDITION = ("if", "unless")
 _WORKING = frozenset(("bind", "default_backend", "use_backend", "use-server"))
 #: First words of rules that name an action, and in how many words their ruleset is named.
 _RULESETS = {ruleset.partition(".")[0]: 1 + ("." in ruleset) for ruleset in RULESETS}
+#: Lines whose address has a place of its own in `schema.addresses`.
+_ADDRESSES = {**{name: name for name in ("dispatch", "mailer", "nameserver", "peer")}, "stats socket": "bind"}
 #: How a header is matched, behind `-m`.
 _METHOD = Slot("method", words=("str", "beg", "end", "sub", "reg"))
 #: Words of `expect` beside those of its row.
@@ -135,11 +137,12 @@ class _Walk(Match):
             return self._note(place, SPANS[node.type](self.words[place:], self.version))
         if node.type == "acl_value":
             return self._note(place, [Kind.TYPED])
-        extra = self.row is not None and (self.row.name, word) in EXTRA
-        kind = Kind.TYPED if extra else value_kind(node.name, (node.type,), word, self.version)
-        if kind is Kind.UNKNOWN:
+        name = "" if self.row is None else self.row.name
+        kind = node.type if "address" not in node.type else _ADDRESSES.get(name, node.type)
+        found = Kind.TYPED if (name, word) in EXTRA else value_kind(node.name, (kind,), word, self.version)
+        if found is Kind.UNKNOWN:
             return place, Mismatch("wrong", place, "")
-        return self._note(place, [kind])
+        return self._note(place, [found])
 
     def _note(self, place: int, kinds: list[Kind]) -> tuple[int, None]:
         self.kinds.update(zip(range(place, len(self.words)), kinds, strict=False))

@@ -47,7 +47,13 @@ _NAME = re.compile("[A-Za-z0-9._+:-]*").match
 _DIGITS = re.compile(r"[ \t]*[+-]?(?:0[xX])?[0-9a-fA-F]").match
 _NUMBERS = frozenset(("int", "percent", "size"))
 #: Types of addresses, and which of the places in `schema.addresses` that is.
-_PLACES = {"address": "addr", "server_address": "server", "bind_address_list": "bind", "ip": "addr"}
+_PLACES = {
+    "address": "addr",
+    "server_address": "server",
+    "bind_address_list": "bind",
+    "ip": "addr",
+    **dict.fromkeys(("bind", "dispatch", "mailer", "nameserver", "peer"), ""),
+}
 _NAMES = frozenset(("acl_name", "backend_ref", "peer_name", "server_name", "table_name"))
 _LOG_STREAMS = ("stdout", "stderr")
 
@@ -75,7 +81,7 @@ def _fits(kind: str, word: str, version: str) -> bool:
         # HAProxy reads the digits at the beginning of many numbers and no further.
         return expected(kind, word, strict=True) is None or bool(_DIGITS(word))
     if kind in _PLACES:
-        return address_problem(word, _PLACES[kind], version, exposed=True) is None
+        return address_problem(word, _PLACES[kind] or kind, version, exposed=True) is None
     if kind == "log_target":
         named = word in _LOG_STREAMS or any(word.startswith(row.name) for row in LOG_TARGETS)
         return named or address_problem(word, "log", version, exposed=True) is None
@@ -151,7 +157,7 @@ def criterion_kinds(words: tuple[str, ...], version: str) -> list[Kind]:
 
 def condition_kinds(words: tuple[str, ...], version: str) -> list[Kind]:
     """What the words of a condition are, from `if` or `unless` on (manual 7.2)."""
-    if isinstance(condition_of(("redirect", *words))[1], Unread) and not any(map(_is_open, words)):
+    if isinstance(condition_of(("http-request", "deny", *words))[1], Unread) and not any(map(_is_open, words)):
         return [Kind.UNKNOWN] * len(words)
     kinds: list[Kind] = []
     while len(kinds) < len(words):
