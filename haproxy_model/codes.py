@@ -86,6 +86,7 @@ _TABLE = (
     Code("CFG171", "backend-loop", late=True),
     Code("CFG172", "duplicate-proxy-id"),
     Code("REF003", "unknown-named-section", late=True),
+    Code("CFG192", "unknown-member", late=True),
     Code("REF004", "unknown-tracked-or-used-server", late=True),
     Code("REF005", "unknown-stick-table", late=True),
     Code("REF010", "mode-mismatch", late=True),
@@ -112,6 +113,7 @@ _TABLE = (
     Code("CFG187", "unexposed-program"),
     Code("CFG188", "processes-beside-threads", late=True),
     Code("CFG189", "warnings-refused", late=True),
+    Code("CFG191", "unused-exposure", fatal=False, severity=Severity.WARNING),
     # what lies on the machine, where that is asked
     Code("CFG190", "unreadable-file"),
     # arguments of keywords (5.3 to 5.10)

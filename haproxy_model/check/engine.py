@@ -11,6 +11,7 @@ from haproxy_model.check.arguments import argument_findings
 from haproxy_model.check.binds import bind_findings
 from haproxy_model.check.conditions import condition_findings
 from haproxy_model.check.directives import directive_findings
+from haproxy_model.check.experiments import experiment_findings
 from haproxy_model.check.expression_links import expression_link_findings
 from haproxy_model.check.features import feature_findings
 from haproxy_model.check.finding import Finding, Near, diagnostics
@@ -74,6 +75,7 @@ FAMILIES: tuple[Family, ...] = (
     bind_findings,
     log_format_findings,
     expression_link_findings,
+    experiment_findings,
     whole_findings,
 )
 

@@ -106,3 +106,12 @@ def test_lines_of_spoe_files_are_told_where_they_belong() -> None:
 
 def test_what_is_refused_is_not_told_about_listeners() -> None:
     assert found("backend b\n foo\n") == [("unknown-keyword", 2, True)]
+
+
+def test_a_permission_that_nothing_uses_is_told() -> None:
+    exposed = f"global\n expose-experimental-directives\n{LISTENER}"
+
+    assert found(exposed, "3.4") == [("unused-exposure", 2, False)]
+    assert found(exposed, "3.2") == []
+    assert found(f"{exposed} server s quic4@192.0.2.1:443 ssl verify none\n", "3.4") == []
+    assert found(f"{exposed} mode http\n http-request normalize-uri path-strip-dot\n", "3.4") == []

@@ -51,6 +51,7 @@ WARNINGS = (
     Said(r"hiding headers or body at the end", "CFG058"),
     Said(r"is deprecated|nbproc is deprecated|will not be supported anymore in version", "VER002"),
     Said(r"requires a parameter or 'desc' to be set", "CFG061"),
+    Said(r"is set in the global section but is no longer used", "CFG191"),
     Said(r"is suspiciously small", "CFG057"),
     Said(r"ignored because .* has no .* capability|directive is ignored in backends", "CFG054"),
     Said(r"content-type '.*' ignored by the http reply", "CFG054"),
