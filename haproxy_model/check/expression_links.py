@@ -36,7 +36,8 @@ _RULES = frozenset(ruleset.partition(".")[0] for ruleset in RULESETS)
 
 def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Tables, backends and frontends that an ACL asks about and that do not exist."""
-    if not active.mentions(*_SIGNS):
+    telling = active.words_with(*_SIGNS)
+    if not telling:
         return
     names: dict[str, set[str]] | None = None
     for section in active.of_kind("frontend", "listen", "backend"):
@@ -44,6 +45,8 @@ def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
             continue
         for statement in active.apart(section):
             words = statement._words
+            if telling.isdisjoint(words):
+                continue
             for place, links in _linked(words, active.version):
                 for kind, name in links:
                     names = _names(active) if names is None else names
@@ -82,7 +85,7 @@ def _linked(words: tuple[str, ...], version: str) -> Iterator[tuple[int, tuple[t
             for term in terms:
                 if term.name is None:
                     yield term.word, _criterion_links(term.words[0], version)
-    if words[0] in _RULES and any(sign in word for word in words for sign in _SIGNS):
+    if words[0] in _RULES:
         from haproxy_model.check.rule_expressions import rule_expressions
 
         for place, expression in rule_expressions(words, version):

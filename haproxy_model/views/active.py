@@ -169,6 +169,12 @@ class Active:
         """Whether one of some characters or words may stand in a word of the active lines: most things are rare."""
         return any(sign in self._vocabulary for sign in signs)
 
+    def words_with(self, *signs: str) -> set[str]:
+        """The words of the active lines that hold one of some characters or words."""
+        return (
+            {word for word in self._distinct if any(sign in word for sign in signs)} if self.mentions(*signs) else set()
+        )
+
     def has_word(self, word: str) -> bool:
         """Whether a word may stand in the active lines; the name and the plain address of a server are not asked."""
         return word in self._distinct
