@@ -181,8 +181,11 @@ def _judged(kind: str, version: str, words: tuple[str, ...], start: int) -> Iter
     if outcome == "refused":
         yield Problem("keyword-in-wrong-section", f"`{row.name}` has no place in a `{kind}` section", start, end - 1)
         return
+    refused = _prefix(row, version, words, end) if start else None
     if outcome == "ignored":
-        if row.name not in _SILENT:
+        if refused is not None:
+            yield refused
+        elif row.name not in _SILENT:
             message = f"`{row.name}` is ignored: a `{kind}` has no {_side(kind)} side"
             yield Problem("ignored-keyword", message, start, end - 1)
         return
@@ -192,7 +195,6 @@ def _judged(kind: str, version: str, words: tuple[str, ...], start: int) -> Iter
             "keyword-deprecated", f"`{row.name}` is deprecated since HAProxy {row.deprecated}{instead}", start, end - 1
         )
     if start:
-        refused = _prefix(row, version, words, end)
         if refused is not None:
             yield refused
         if refused is not None or (words[0] == "no" and row.name == "log"):

@@ -156,6 +156,12 @@ def test_prefixes_stand_before_the_options_that_know_them(
         assert_refused(f"{LISTENER} {line}\n", "bad-prefix", 3, version)
 
 
+def test_a_prefix_is_judged_even_where_the_option_is_ignored() -> None:
+    assert_refused(f"frontend f\n bind :1\n no option httpchk\n{LISTENER}", "bad-prefix", 3, "2.6", "3.4")
+    assert_refused(f"frontend f\n bind :1\n default option allbackups\n{LISTENER}", "bad-prefix", 3, "2.6")
+    assert_accepted(f"frontend f\n bind :1\n no option allbackups\n{LISTENER}", "2.6", "3.0")
+
+
 def test_durations_have_digits_and_one_unit() -> None:
     for value in ("5x", "1.5s", "-1", "abc", "25d", "99999999999"):
         assert_refused(f"{LISTENER} timeout client {value}\n", "bad-argument", 3)
