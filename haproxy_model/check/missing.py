@@ -8,6 +8,7 @@ from functools import lru_cache
 from haproxy_model.check.digits import readings
 from haproxy_model.check.finding import Finding, shown
 from haproxy_model.check.proxies import Proxies, Proxy
+from haproxy_model.check.userlists import userlist_findings
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -36,6 +37,7 @@ def missing_findings(proxies: Proxies) -> Iterator[Finding]:
         if mailing:
             yield from _mail(proxy)
     yield from _sections(proxies)
+    yield from userlist_findings(proxies.active)
 
 
 def _timeouts(proxy: Proxy) -> Iterator[Finding]:
