@@ -6,6 +6,10 @@ Prints on how many mutants both say the same, for all and for each kind of mista
 on which they do not: the kind of mistake and HAProxy's message, or what `check` refuses that HAProxy takes.
 Both directions count.  A mutant that HAProxy refuses only for a file that is absent or a name that does not resolve
 says nothing of the text, and is left out.
+
+    python -m tests.conformance --record --haproxy PATH --version V
+
+records in `facts/` what a program that CI lacks says of small lines about what is newer than CI's (see facts.py).
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import haproxy_model as hm
 from conformance.agreement import pattern
+from conformance.facts import record
 from conformance.mutants import Mutant, mutants
 from conformance.program import Said, ask_all
 from conformance.recorded import Recorded, corpus
@@ -39,7 +44,11 @@ def main() -> None:
     parser.add_argument("--version", choices=VERSIONS, required=True)
     parser.add_argument("--mutants", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
+    if options.record:
+        print(record(options.haproxy, options.version))
+        return
     right: Counter[str] = Counter()
     done: Counter[str] = Counter()
     misses: Counter[str] = Counter()

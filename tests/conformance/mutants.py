@@ -30,6 +30,9 @@ class Mutant(NamedTuple):
     text: bytes
 
 
+_NUMBERS = (b"-1", b"0", b"99999999999", b"1x", b"1.5")
+_QUOTES = (b'"', b"'")
+
 MISTAKES = (
     Mistake("typo", lambda words, at, chance: [*words[:at], _typo(words[at], chance), *words[at + 1 :]]),
     Mistake("dropped word", lambda words, at, _: words[:at] + words[at + 1 :]),
@@ -51,9 +54,6 @@ MISTAKES = (
 )
 #: A line put elsewhere in its file, most often into another section.
 MOVED = "moved line"
-
-_NUMBERS = (b"-1", b"0", b"99999999999", b"1x", b"1.5")
-_QUOTES = (b'"', b"'")
 
 
 def mutants(source: bytes, chance: random.Random, count: int) -> Iterator[Mutant]:

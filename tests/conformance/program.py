@@ -16,14 +16,19 @@ _PLACE = re.compile(r"^.*?\[FILE:([0-9]+)\][ :]*(?:\([a-z]+\) )?")
 _SUMMARIES = re.compile(
     r"(Error\(s\)|Fatal errors|Errors) found in configuration|Fatal errors found|Failed to initialize server\(s\) addr"
 )
+#: A crash is no verdict: where it comes depends on the build.
+_CRASH = "died by the signal"
 #: A file that is not there or not as it should be, or a name that nobody resolves: another machine may have it.
 _MACHINE = re.compile(
-    r"could not resolve address|invalid address: '[A-Za-z0-9._-]+' in|is not a valid IPv4 or IPv6 address"
+    rf"{_CRASH}|could not resolve address|invalid address: '[A-Za-z0-9._-]+' in"
+    r"|'[A-Za-z0-9._-]+' is not a valid IPv4 or IPv6 address|Check if '[A-Za-z0-9._-]+' is correct address"
     r"|unable to (stat|open|load|read|access)|No such file|error opening file|(failed|fails?|cannot|couldn't|Couldn't)"
     r" to? ?(open|load|stat|access|read|find file)|cannot (open|load|stat|access|read)|Failed to (open|load|stat)"
     r"|error in (loading|opening)|Cannot (open|stat|chdir)|unable to (find|get) (the )?(user|group|file) "
     r"|cannot find (user|group) id|Invalid argument|socket\(\)|no such device|network namespace"
 )
+#: What follows from an ACL that was refused.
+_CONSEQUENCE = "no such ACL"
 
 
 class Said(NamedTuple):
@@ -36,7 +41,8 @@ class Said(NamedTuple):
     @property
     def about_machine(self) -> bool:
         """Whether every cause of the refusal is a file or a name that this machine lacks."""
-        return bool(self.alerts) and all(_MACHINE.search(text) for _, text in self.alerts)
+        causes = [text for _, text in self.alerts if _CONSEQUENCE not in text]
+        return bool(causes) and all(map(_MACHINE.search, causes))
 
     @property
     def reason(self) -> str:
@@ -59,6 +65,8 @@ def ask(program: str, text: bytes, environment: Mapping[str, str]) -> Said:
         )
     texts = [found[1] for found in _ALERT.finditer(run.stderr.decode("utf-8", "replace"))]
     alerts = tuple(_alert(text) for text in texts if not _SUMMARIES.search(text))
+    if run.returncode < 0:
+        alerts = ((None, f"{_CRASH} {-run.returncode}"),)
     # 2: it is valid, and there is nothing to listen on.
     return Said(run.returncode in (0, 2), alerts)
 
@@ -74,6 +82,13 @@ def version_of(program: str) -> str:
     said = subprocess.run([program, "-v"], capture_output=True, text=True, check=False).stdout
     found = re.search(r"version (\d+\.\d+)", said)
     return found[1] if found else ""
+
+
+def features_of(program: str) -> frozenset[str]:
+    """The features that a program was built with."""
+    said = subprocess.run([program, "-vv"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"^Feature list : (.*)$", said, re.MULTILINE)
+    return frozenset(name[1:] for name in found[1].split() if name[0] == "+") if found else frozenset()
 
 
 def _alert(text: str) -> tuple[int | None, str]:
