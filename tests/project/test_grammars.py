@@ -46,9 +46,18 @@ def test_every_grammar_compiles_and_begins_with_the_manual(path) -> None:
 
 
 def test_config_lark_accepts_every_sequence_of_lines() -> None:
-    tokens = [("LINES", ["a"]), ("COMMENTS_ABOVE", ["#"]), ("HEADER", "global"), ("LINES", ["b"]), ("HEADER", "defaults")]
+    tokens = [
+        ("LINES", ["a"]),
+        ("COMMENTS_ABOVE", ["#"]),
+        ("HEADER", "global"),
+        ("LINES", ["b"]),
+        ("HEADER", "defaults"),
+    ]
 
     tree = language("config").read_tokens(tokens)
 
-    sections = (("section", ("above", ["#"]), "global", ("body", ["b"])), ("section", ("above",), "defaults", ("body",)))
+    sections = (
+        ("section", ("above", ["#"]), "global", ("body", ["b"])),
+        ("section", ("above",), "defaults", ("body",)),
+    )
     assert tree == ("start", ("body", ["a"]), *sections)
