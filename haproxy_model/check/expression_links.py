@@ -47,8 +47,10 @@ def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
             words = statement._words
             if telling.isdisjoint(words):
                 continue
+            told = -1
             for place, links in _linked(words, active.version):
-                for kind, name in links:
+                # Of the expressions in one word, the first that leads nowhere is told.
+                for kind, name in links if place != told else ():
                     names = _names(active) if names is None else names
                     own = active.name(section) or ""
                     wanted = name or own
@@ -61,6 +63,8 @@ def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
                     hint = near.hint(wanted, names[kind]) if name else ""
                     message = f"{_missing(kind, wanted, name, section)}{hint}"
                     yield Finding(_KINDS[kind], message, statement, place)
+                    told = place
+                    break
 
 
 def _missing(kind: str, wanted: str, name: str, section: Section) -> str:

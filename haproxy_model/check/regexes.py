@@ -11,6 +11,7 @@ from haproxy_model.syntax.patterns import match
 
 #: What may stand behind `(?`: a comment, options, the kind of a group.
 _SPECIAL = match(r"#[^)]*\)|(?:[imsnJU^-]*)(?::|\))|<?[=!]|[>|]|P?<\w+>|'\w+'")
+#: How far these, and names of classes in brackets, go at most.
 _LONGEST = 100
 _RANGE_ENDS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
@@ -79,7 +80,7 @@ def _class(text: str, place: int) -> tuple[int, str | None]:
                 return place, ""
             place, previous = place + 2, ""
         elif sign == "[" and text[place + 1 : place + 2] in (":", ".", "="):
-            end = text.find(text[place + 1] + "]", place + 2)
+            end = text.find(text[place + 1] + "]", place + 2, place + _LONGEST)
             place, previous = (place + 1 if end < 0 else end + 2), ""
         elif sign == "-" and previous in _RANGE_ENDS and text[place + 1 : place + 2] in _RANGE_ENDS:
             if previous > text[place + 1]:

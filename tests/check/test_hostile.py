@@ -41,6 +41,13 @@ _HARD: dict[str, Callable[[int], bytes]] = {
     "a long chain of converters": lambda n: b"listen l\n acl a path" + b",lower" * n + b" x\n",
     "many addresses on a line": lambda n: b"listen l\n bind " + b":80," * n + b":81\n",
     "open groups in a regular expression": lambda n: b"listen l\n acl a path_reg " + b"(a*" * n + b"\n",
+    "classes in a regular expression that never close": lambda n: b"listen l\n acl a path_reg " + b"[[:a]" * n + b"\n",
+    "expressions that lead nowhere": lambda n: (
+        b"listen l\n mode http\n http-request set-header X " + b"%[nbsrv(a)]" * n + b"\n"
+    ),
+    "numbers of many digits": lambda n: (
+        b"backend b\n server s :1 weight " + b"9" * n + b"\n acl a dst_port " + b"9" * n
+    ),
     "servers that track the one above": lambda n: (
         b"backend b\n server s0 :1 check\n" + b"".join(b" server s%d :1 track s%d\n" % (i + 1, i) for i in range(n))
     ),
