@@ -12,7 +12,7 @@ from haproxy_model.syntax.words import scan_line
 from haproxy_model.views.active import Active
 
 # <Virtual IP>, {{ vip }}, {% if %}, @VIP@, %%VIP%%, CHANGEME; not (?<group>…) of a regular expression, not %[…].
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = (
     r"(?<![?\\])<[A-Za-z][A-Za-z0-9_ .-]*>|\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|(?<![A-Za-z0-9])@[A-Z][A-Z0-9_]*@"
     r"|%%[A-Z][A-Z0-9_]*%%|\bCHANGEME\b"
 )
@@ -40,11 +40,11 @@ def placeholder_findings(active: Active, near: Near) -> Iterator[Finding]:
 
 def _in_line(line: Statement, *, lenient: bool) -> Iterator[Finding]:
     text = line.text
-    if not any(sign in text for sign in _SIGNS) or line.keyword in _FREE or not _PLACEHOLDER.search(text):
+    if not any(sign in text for sign in _SIGNS) or line.keyword in _FREE or not re.search(_PLACEHOLDER, text):
         return
     scan = scan_line(text)
     past = -1
-    for match in _PLACEHOLDER.finditer(text, 0, scan.comment if scan.comment is not None else len(text)):
+    for match in re.compile(_PLACEHOLDER).finditer(text, 0, scan.comment if scan.comment is not None else len(text)):
         touched = [i for i, word in enumerate(scan.words) if word.start < match.end() and word.end > match.start()]
         if not touched or touched[0] <= past:
             continue

@@ -19,6 +19,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
 from haproxy_model.schema.versions import number
+from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import Inheritance, inheritance_of
@@ -38,12 +39,10 @@ _LATE = frozenset(("check-ssl", "observe", "proto", "redir", "resolvers", "ssl",
 _FOR_MODES = frozenset(("observe", "proto", "redir"))
 #: A host or IPv4 address with a port: nothing to look at.
 _PLAIN = re.compile("[0-9A-Za-z][0-9A-Za-z._-]*:[1-9][0-9]*").fullmatch
-_INTERNET = re.compile("(?:stream[+])?(?:(?:ip|ipv4|ipv6|tcp|tcp4|tcp6|mptcp|mptcp4|mptcp6)@)?(.*)").fullmatch
-_LEADING_NUMBER = re.compile("[0-9]+").match
+_INTERNET = fullmatch("(?:stream[+])?(?:(?:ip|ipv4|ipv6|tcp|tcp4|tcp6|mptcp|mptcp4|mptcp6)@)?(.*)")
+_LEADING_NUMBER = match("[0-9]+")
 #: An IP address, but for 0.0.0.0 and ::, whose checks HAProxy does not look at.
-_LITERAL = re.compile(
-    r"(?!\[?[0.:]*\]?$)(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?)"
-).fullmatch
+_LITERAL = fullmatch(r"(?!\[?[0.:]*\]?$)(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?)")
 
 
 class _Complete(NamedTuple):
@@ -369,8 +368,8 @@ def _port(value: str | None) -> bool:
     """Whether a value is, or may be, a port above 0."""
     if value is None or isinstance(value, Expandable):
         return value is not None
-    match = _LEADING_NUMBER(value)
-    return bool(match) and bool(match[0].strip("0")) if match else False
+    found = _LEADING_NUMBER(value)
+    return found is not None and bool(found[0].strip("0"))
 
 
 def _lacks_port(server: _Complete) -> bool:

@@ -13,7 +13,7 @@ from haproxy_model.errors import InvalidValue
 #: HAProxy's blanks are those of C `isspace`; LF never reaches a line.
 BLANKS = " \t\v\f\r"
 
-_ESCAPED = re.compile("[\udc80-\udcff\x00-\x1f\x7f\x80-\x9f]")
+_ESCAPED = "[\udc80-\udcff\x00-\x1f\x7f\x80-\x9f]"
 
 
 def decode(source: bytes) -> str:
@@ -44,4 +44,6 @@ def canonical(text: str) -> str:
 
 def printable(text: str) -> str:
     r"""The text for people and for JSON: bytes outside UTF-8 and control characters as `\xNN`."""
-    return _ESCAPED.sub(lambda match: f"\\x{ord(match.group()) & 0xFF:02x}", text)
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(_ESCAPED, lambda match: f"\\x{ord(match.group()) & 0xFF:02x}", text)
