@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from haproxy_model.check.address_lines import address_line_findings
-from haproxy_model.check.arguments import argument_findings
-from haproxy_model.check.binds import bind_findings
-from haproxy_model.check.conditions import condition_findings
-from haproxy_model.check.directives import directive_findings
-from haproxy_model.check.experiments import experiment_findings
-from haproxy_model.check.expression_links import expression_link_findings
-from haproxy_model.check.features import feature_findings
+from haproxy_model.check.families import FAMILIES
 from haproxy_model.check.finding import Finding, Near, diagnostics
-from haproxy_model.check.hosts import host_findings
-from haproxy_model.check.identifiers import identifier_findings
-from haproxy_model.check.inherited import inheritance_findings
-from haproxy_model.check.keywords import keyword_findings
 from haproxy_model.check.listeners import may_listen, no_listener
-from haproxy_model.check.log_formats import log_format_findings
-from haproxy_model.check.names import name_findings
-from haproxy_model.check.options import option_findings
 from haproxy_model.check.placeholders import placeholder_findings
-from haproxy_model.check.processes import process_findings
-from haproxy_model.check.references import reference_findings
-from haproxy_model.check.resolved import resolved_findings
-from haproxy_model.check.rule_lines import line_findings
-from haproxy_model.check.rule_order import order_findings
-from haproxy_model.check.rules import rule_findings
-from haproxy_model.check.servers import server_findings
-from haproxy_model.check.settings import setting_findings
 from haproxy_model.check.strict import refused_warnings
-from haproxy_model.check.timeouts import timeout_findings
-from haproxy_model.check.unopened import unopened_findings
-from haproxy_model.check.whole import whole_findings
-from haproxy_model.check.words import word_findings
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Report, in_order
 from haproxy_model.errors import InvalidValue
@@ -46,38 +21,8 @@ from haproxy_model.schema.versions import VERSIONS, known
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.views.active import Active
 
-Family = Callable[[Active, Near], Iterator[Finding]]
-
-#: The families, in the order in which HAProxy would come upon their subjects.
-FAMILIES: tuple[Family, ...] = (
-    word_findings,
-    directive_findings,
-    unopened_findings,
-    name_findings,
-    inheritance_findings,
-    feature_findings,
-    keyword_findings,
-    address_line_findings,
-    argument_findings,
-    resolved_findings,
-    process_findings,
-    option_findings,
-    timeout_findings,
-    setting_findings,
-    rule_findings,
-    line_findings,
-    order_findings,
-    condition_findings,
-    reference_findings,
-    identifier_findings,
-    server_findings,
-    host_findings,
-    bind_findings,
-    log_format_findings,
-    expression_link_findings,
-    experiment_findings,
-    whole_findings,
-)
+if TYPE_CHECKING:
+    from haproxy_model.check.families import Check
 
 
 def check_config(
@@ -110,9 +55,9 @@ def check_active(active: Active, files: str | None = None) -> list[Diagnostic]:
     claimed = {id(finding.line): False for finding in placeholders}
     findings: list[Finding] = []
     settled: set[int] = set()
-    for family in FAMILIES if files is None else (*FAMILIES, _files_in(files)):
+    for check in _checks(active, files):
         fatal: set[int] = set()
-        for finding in family(active, near):
+        for finding in check(active, near):
             line = id(finding.line)
             if line in settled:
                 continue
@@ -136,11 +81,15 @@ def check_active(active: Active, files: str | None = None) -> list[Diagnostic]:
     return found
 
 
-def _files_in(root: str) -> Family:
-    """The family that looks at the files which a configuration names."""
-    from haproxy_model.check.files import file_findings
+def _checks(active: Active, files: str | None) -> Iterator[Check]:
+    """The families that may have something to say, and the one that looks at files where that is wanted."""
+    for family in FAMILIES:
+        if family.concerns(active):
+            yield family.load()
+    if files is not None:
+        from haproxy_model.check.files import file_findings
 
-    return lambda active, near: file_findings(active, root)
+        yield lambda active, near: file_findings(active, files)
 
 
 def require_version(version: str) -> None:

@@ -157,6 +157,10 @@ class Active:
             return [section for section in self.sections if id(section) in found]
         return list(found.values())
 
+    def has_line(self, *words: str) -> bool:
+        """Whether an active line of a section begins with one of some words."""
+        return not self._sections_by_word.keys().isdisjoint(words)
+
     @cached_property
     def _sections_by_word(self) -> dict[str, list[Section]]:
         found: dict[str, list[Section]] = {}
