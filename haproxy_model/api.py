@@ -87,6 +87,7 @@ def validate(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
     environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> Report:
     """Everything `check` says, and the lint rules.
 
@@ -96,13 +97,16 @@ def validate(
         select: codes, names or code prefixes of rules; empty selects all that are on by default.
         ignore: codes, names or code prefixes of rules to leave out; what is fatal goes only by its own full code.
         environment: the variables that HAProxy would see; None is an empty one for `check` and unknown for the rules.
+        options: what the rules shall accept, by name (docs/rules.md), such as `{"galera.max_failover": "1m"}`.
 
     Raises:
-        InvalidValue: the version is none that is supported, or a selector matches no rule.
+        InvalidValue: the version is none that is supported, a selector matches no rule, or an option is unknown.
     """
     from haproxy_model.lint.engine import validate_config
 
-    return validate_config(config, version=version, select=select, ignore=ignore, environment=environment)
+    return validate_config(
+        config, version=version, select=select, ignore=ignore, environment=environment, options=options
+    )
 
 
 def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> Failover:

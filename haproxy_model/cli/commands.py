@@ -124,6 +124,14 @@ def check(**options: Any) -> int:
     callback=_listed,
     help="Run only these rules: codes, names or prefixes; repeated or with commas.",
 )
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_defined,
+    help="What the rules shall accept, such as galera.max_failover=1m; repeatable.",
+)
 def lint(**options: Any) -> int:
     """Check, and run the lint rules too.
 

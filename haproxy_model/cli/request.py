@@ -29,4 +29,6 @@ class Request(NamedTuple):
     #: "auto", "always" or "never"
     color: str = "auto"
     quiet: bool = False
+    #: what the rules shall accept, by option
+    options: Mapping[str, str] | None = None
     debug: bool = False

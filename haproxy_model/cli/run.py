@@ -67,7 +67,7 @@ class _Run:
         if self._request.files.count("-") > 1:
             self._complain(UNUSABLE, "standard input (-) can be read only once")
             return False
-        if self._request.select or self._request.ignore:
+        if self._request.select or self._request.ignore or self._request.options:
             from haproxy_model import api
 
             try:
@@ -118,6 +118,7 @@ class _Run:
                 select=request.select,
                 ignore=request.ignore,
                 environment=request.environment,
+                options=request.options,
             )
         features = None
         if request.without:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from haproxy_model.lint.markers import Markers
+from haproxy_model.lint.options import Options
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
@@ -22,10 +23,12 @@ T = TypeVar("T")
 class LintContext:
     """A configuration as the rules see it; everything in it is read-only and computed once."""
 
-    def __init__(self, active: Active) -> None:
+    def __init__(self, active: Active, options: Options | None = None) -> None:
         self.active = active
         self.config = active.config
         self.version = active.version
+        #: what a user told the rules
+        self.options = options or Options()
         self.inheritance = Inheritance(active)
         self._failover: dict[int, Failover] = {}
         self._ports: dict[int, frozenset[int]] = {}

@@ -10,6 +10,7 @@ from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Edit, Fix as ReportedFix, Related, Report, Severity, Span, in_order
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.options import Options
 from haproxy_model.lint.rule import Finding, Fix, LintRule
 from haproxy_model.lint.rules import RULES
 from haproxy_model.model.config import Config
@@ -32,14 +33,16 @@ def validate_config(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
     environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> Report:
     """The report of `hm.validate`, which documents the arguments."""
     require_version(version)
     rules = selected_rules(select, ignore)
+    settings = Options(options)
     with paused_collector():
         checked = check_active(Active(config, version=version, environment=environment or {}))
         verdicts = _absorbed(kept(checked, select=select, ignore=ignore), rules)
-        found = [*verdicts, *_lint(config, rules, version, environment)]
+        found = [*verdicts, *_lint(config, rules, version, environment, settings)]
     once = list({(each.code, each.span, each.message): each for each in found}.values())
     return Report(in_order(once, [file.path for file in config.files]), version)
 
@@ -69,14 +72,19 @@ def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[Lin
 
 
 def _lint(
-    config: Config, rules: list[LintRule], version: str, environment: Mapping[str, str] | None
+    config: Config,
+    rules: list[LintRule],
+    version: str,
+    environment: Mapping[str, str] | None,
+    options: Options,
 ) -> list[Diagnostic]:
     """The findings of the rules; with undecided `.if` branches, those that hold either way, and the others as info."""
     active = Active(config, version=version, environment=environment)
-    found = _run(LintContext(active), rules)
+    found = _run(LintContext(active, options), rules)
     if not active.has_undecided:
         return found
-    other = _run(LintContext(Active(config, version=version, environment=environment, undecided=False)), rules)
+    otherwise = Active(config, version=version, environment=environment, undecided=False)
+    other = _run(LintContext(otherwise, options), rules)
     common = set(found) & set(other)
     lowered = [_as_info(diagnostic) for diagnostic in dict.fromkeys([*found, *other]) if diagnostic not in common]
     return [*(diagnostic for diagnostic in found if diagnostic in common), *lowered]

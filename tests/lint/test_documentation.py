@@ -7,21 +7,31 @@ import re
 import pytest
 
 import haproxy_model as hm
+from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import RULES
-from tests.lint.findings import codes
+from tests.lint.findings import found
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
 @each_rule
-def test_the_bad_example_gives_its_rule_and_no_other(rule: LintRule) -> None:
-    assert set(codes(rule.part("Bad"))) == {rule.code}
+def test_the_bad_example_gives_its_rule_and_nothing_else_that_is_as_bad(rule: LintRule) -> None:
+    given = found(rule.part("Bad"))
+    others = {each.code for each in given if each.severity.rank >= max(rule.severity.rank, Severity.WARNING.rank)} - {
+        rule.code
+    }
+
+    assert rule.code in {each.code for each in given}
+    assert not others
 
 
 @each_rule
-def test_the_good_example_is_silent(rule: LintRule) -> None:
-    assert codes(rule.part("Good")) == []
+def test_the_good_example_is_free_of_its_rule_and_of_anything_as_bad(rule: LintRule) -> None:
+    given = found(rule.part("Good"))
+
+    assert rule.code not in {each.code for each in given}
+    assert not {each.code for each in given if each.severity.rank >= max(rule.severity.rank, Severity.WARNING.rank)}
 
 
 @each_rule
