@@ -1,5 +1,5 @@
 """What a user may tell the rules: limits, ports, and what is accepted on purpose.  Values are words as HAProxy writes
-them: durations (`30s`), numbers, ports with commas, `yes` or `no`.
+them: durations (`30s`), numbers, ports or names with commas, `yes` or `no`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Option(NamedTuple):
     """One option of the rules."""
 
     name: str
-    #: "duration", "flag", "number", "ports" or "word"
+    #: "duration", "flag", "number", "ports", "word" or "words"
     kind: str
     default: str
     #: the codes of the rules that ask it
@@ -51,6 +51,18 @@ OPTIONS = (
     Option("openstack.shared_sessions", "flag", "no", "OST005", "any server knows every session"),
     Option("openstack.allow_memcached", "flag", "no", "OST008", "memcached may stand behind HAProxy"),
     Option("openstack.upload_timeout", "duration", "10m", "OST011", "how long an upload may pause"),
+    Option("ha.vips", "words", "", "HA010, HA011, HA012, HA016, HA022, MUL004", "the virtual addresses, with commas"),
+    Option("ha.local_addresses", "words", "", "HA010, HA011, HA015", "the addresses of this machine, with commas"),
+    Option("ha.allow_single", "words", "", "HA004", "the proxies that may have a single server"),
+    Option("ha.edge", "flag", "no", "HA010", "HAProxy has the machine for itself: wildcard addresses are meant"),
+    Option("ha.nofile", "number", "0", "HA018", "how many files the process may open; 0 is unknown"),
+    Option("timeout.max_http_request", "duration", "1m", "TMO002", "how long a client may take to send its headers"),
+    Option("timeout.max_connect", "duration", "30s", "TMO008", "how long a client may wait for all tries together"),
+    Option("timeout.websocket", "duration", "10m", "TMO006", "how long a WebSocket may be idle"),
+    Option("amqp.min_idle", "duration", "3h", "SVC004", "how long queue connections are idle"),
+    Option("kubernetes.min_idle", "duration", "5m", "SVC005", "how long a watch of the Kubernetes API is idle"),
+    Option("controllers.inter_jitter", "number", "20", "MUL006", "percent by which check intervals may differ"),
+    Option("controllers.own_globals", "words", "", "MUL007", "global keywords that may differ"),
 )  # fmt: skip
 
 _ROWS = {option.name: option for option in OPTIONS}
@@ -96,6 +108,10 @@ class Options:
         """A set of ports."""
         return frozenset(int(word) for word in self._words[name].split(",") if word)
 
+    def words(self, name: str) -> tuple[str, ...]:
+        """Several words."""
+        return tuple(word for word in self._words[name].split(",") if word)
+
     def word(self, name: str) -> str:
         """A word; empty where nothing is said."""
         return self._words[name]
@@ -111,6 +127,7 @@ _READS: dict[str, Callable[[str], bool]] = {
     "number": _is_number,
     "ports": lambda word: all(_is_number(port) for port in word.split(",") if port),
     "word": lambda word: True,
+    "words": lambda word: True,
 }
 _EXPECTED = {
     "duration": "expected a duration such as 30s",
@@ -118,4 +135,5 @@ _EXPECTED = {
     "number": "expected a whole number",
     "ports": "expected ports with commas, such as 3306,3307",
     "word": "",
+    "words": "",
 }
