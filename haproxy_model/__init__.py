@@ -161,8 +161,22 @@ if TYPE_CHECKING:
     from haproxy_model.values.unread import (
         Unread as Unread,
     )
+    from haproxy_model.views.effective import (
+        Effective as Effective,
+        EffectiveServer as EffectiveServer,
+    )
     from haproxy_model.views.failover import (
         Failover as Failover,
+    )
+    from haproxy_model.views.origin import (
+        Origin as Origin,
+        Value as Value,
+    )
+    from haproxy_model.views.settings import (
+        Setting as Setting,
+    )
+    from haproxy_model.views.targets import (
+        Target as Target,
     )
 
 __version__ = "0.1.0"
@@ -194,7 +208,11 @@ _NAMES = {
     "values.logformat": "LogFormat",
     "values.size": "Size",
     "values.unread": "Unread",
+    "views.effective": "Effective EffectiveServer",
     "views.failover": "Failover",
+    "views.origin": "Origin Value",
+    "views.settings": "Setting",
+    "views.targets": "Target",
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 

@@ -1,0 +1,99 @@
+"""What `effective` resolves is what a running HAProxy says of its proxies and servers (`show stat`)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+import haproxy_model as hm
+from haproxy_model.schema.versions import VERSIONS
+
+from .running import PROGRAM, running, version
+
+pytestmark = [
+    pytest.mark.skipif(PROGRAM is None, reason="no haproxy program is installed to compare with"),
+    pytest.mark.skipif(version() not in VERSIONS, reason=f"haproxy {version()} is none of {', '.join(VERSIONS)}"),
+]
+
+_parameters = st.lists(
+    st.sampled_from(
+        ["check", "no-check", "backup", "no-backup", "disabled", "enabled", "inter 7s"]
+        + [f"{name} {value}" for name in ("rise", "fall", "weight", "maxconn", "maxqueue") for value in (4, 9)]
+        + ["cookie c1", "agent-check agent-port 9"]
+    ),
+    max_size=4,
+).map(" ".join)
+_default_servers = _parameters.filter(bool).map("default-server {}".format)
+_both = st.sampled_from(
+    ("mode http", "mode tcp", "balance source", "balance leastconn", "balance first", "option httpchk",
+     "option tcp-check", "option redis-check", "maxconn 77", "maxconn 88", "fullconn 99", "retries 7",
+     "timeout client 1m", "cookie x", "rate-limit sessions 5", "option redispatch", "no option redispatch",
+     "option allbackups")
+)  # fmt: skip
+
+
+@st.composite
+def configurations(draw: st.DrawFn) -> str:
+    """Chains of `defaults`, and listens with servers that start from one of them."""
+    lines: list[str] = []
+    names = ["d1", "d2", "d3"][: draw(st.integers(1, 3))]
+    for place, name in enumerate(names):
+        parent = draw(st.sampled_from(["", *names[:place]]))
+        lines.append(f"defaults {name}" + (f" from {parent}" if parent else ""))
+        lines += draw(st.lists(_both | _default_servers, max_size=5))
+    for place in range(draw(st.integers(1, 3))):
+        parent = draw(st.sampled_from(["", *names]))
+        kind = draw(st.sampled_from(["listen", "backend", "frontend"]))
+        lines.append(f"{kind} p{place}" + (f" from {parent}" if parent else ""))
+        if kind != "backend":
+            lines.append(f"bind abns@none{place}")
+        if kind == "frontend":
+            lines += draw(st.lists(st.sampled_from(["maxconn 5", "mode tcp", "mode http"]), max_size=2))
+            continue
+        servers = [
+            f"server{draw(st.sampled_from(['', '-template']))} s{number}" for number in range(draw(st.integers(1, 4)))
+        ]
+        body = [f"{each}{'_ 2' if 'template' in each else ''} 127.0.0.1:1 {draw(_parameters)}" for each in servers]
+        body += draw(st.lists(_both | _default_servers, max_size=4))
+        lines += draw(st.permutations(body))
+    return "\n".join(lines) + "\n"
+
+
+@given(text=configurations())
+@settings(max_examples=40)
+def test_a_running_haproxy_has_the_values_that_are_resolved(
+    text: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    config = hm.parse(text)
+    with running(text, tmp_path_factory.mktemp("h")) as process:
+        rows = process.statistics()
+    for proxy in [*config.listens, *config.backends, *config.frontends]:
+        effective = config.effective(proxy, version=version())
+        own = {row["svname"]: row for row in rows if row["pxname"] == proxy.name}
+        side = own.get("BACKEND") or own["FRONTEND"]
+
+        in_force = {setting.name: setting.words for setting in effective.settings}
+
+        assert side["mode"] == effective.mode.value == in_force["mode"][1]
+        if effective.has_frontend:
+            maxconn = in_force["maxconn"]
+            assert not maxconn or own["FRONTEND"]["slim"] == maxconn[1]
+            assert own["FRONTEND"]["rate_lim"] == in_force.get("rate-limit sessions", ("0",))[-1]
+        if effective.has_backend:
+            # HAProxy has no name for `random` there.
+            algorithm = own["BACKEND"]["algo"].replace("unknown", "random")
+            assert algorithm == effective.balance.value[0] == in_force["balance"][1]
+            assert [name for name in own if name not in ("BACKEND", "FRONTEND")] == [s.name for s in effective.servers]
+        for server in effective.servers:
+            said = {setting.name: setting.words for setting in server.settings}
+            row = own[server.name]
+            assert (row["bck"], row["act"]) == (("1", "0") if server.backup else ("0", "1"))
+            assert row["weight"] == said["weight"][1]
+            assert row["slim"] == ("" if said["maxconn"][1] == "0" else said["maxconn"][1])
+            assert row["qlimit"] == (said["maxqueue"][1] if "maxqueue" in said else "")
+            assert row["status"].startswith("MAINT") == server.disabled
+            assert (row["status"] == "no check") == (not server.has("check") and not server.disabled)
+            if "cookie" in said and effective.setting("cookie") and effective.mode.value == "http":
+                assert row["cookie"] == said["cookie"][1]
+            if server.has("check") and not server.disabled:
+                assert (row["check_rise"], row["check_fall"]) == (said["rise"][1], said["fall"][1])
