@@ -59,3 +59,18 @@ def assert_mended(code: str, text: str) -> str:
         each.code for each in hm.parse(dedent(text)).diagnostics
     ]
     return after
+
+
+def assert_looks_away(code: str, flagged: str, silent: str, **options: Any) -> None:
+    """A rule flags one configuration, and not the one that differs by what makes it right."""
+    assert flagged != silent
+    assert code in codes(DEFAULTS + flagged)
+    assert code not in codes(DEFAULTS + silent, **options)
+
+
+def replaced(text: str, *pairs: str) -> str:
+    """The text with the first of each pair replaced by the second."""
+    for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+        assert old in text, old
+        text = text.replace(old, new)
+    return text

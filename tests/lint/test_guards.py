@@ -86,7 +86,7 @@ GUARDS = (
     Guard("CHK006", TLS, "check-ssl", replaced(TLS, "443 check", "443 check check-ssl")),
     Guard("CHK006", TLS, "the check inherits ssl", replaced(TLS, "443 check", "443 check ssl")),
     Guard(
-        "CHK006", replaced(TLS, "443 check", "443 ssl check port 443"), "no check", replaced(TLS, "443 check", "443")
+        "CHK007", replaced(TLS, "443 check", "443 ssl check port 443"), "no check", replaced(TLS, "443 check", "443")
     ),
     Guard("CHK006", TLS, "connect ssl", replaced(TLS, "httpchk", "httpchk\n http-check connect ssl")),
     Guard("CHK006", TLS, "connect port", replaced(TLS, "httpchk", "httpchk\n http-check connect port 80")),

@@ -90,6 +90,11 @@ def foreign_service(port: int) -> Service | None:
     return _foreign().get(port)
 
 
+def services_at(port: int) -> tuple[Service, ...]:
+    """The services that have a port."""
+    return _by_port().get(port, ())
+
+
 def named_services(name: str) -> Iterator[Service]:
     """The services that a proxy's name speaks of."""
     return (row for row in SERVICES if _pattern(row.called).search(name))
@@ -108,6 +113,15 @@ def _found_apis(ctx: LintContext) -> frozenset[str]:
             ports = {server.port for server in pool.servers}
             found |= {row.name for row in services if not ports.isdisjoint(row.ports)}
     return frozenset(found)
+
+
+@cache
+def _by_port() -> dict[int, tuple[Service, ...]]:
+    found: dict[int, tuple[Service, ...]] = {}
+    for row in SERVICES:
+        for port in row.ports:
+            found[port] = (*found.get(port, ()), row)
+    return found
 
 
 @cache
