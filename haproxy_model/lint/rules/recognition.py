@@ -57,9 +57,14 @@ def writers(ctx: LintContext) -> list[Writer]:
     return ctx.remembered("writers", _writers)
 
 
+def is_writer(ctx: LintContext, pool: Effective) -> bool:
+    """Whether a pool is written to."""
+    return id(pool) in ctx.remembered("writers by identity", lambda ctx: {id(writer.pool) for writer in writers(ctx)})
+
+
 def asks_for_the_leader(pool: Effective) -> bool:
     """Whether the health check asks for a page that only the one writer answers, by its name."""
-    return _LEADER_URI.search(_request(pool)) is not None
+    return _LEADER_URI.search(check_request(pool)) is not None
 
 
 def _writers(ctx: LintContext) -> list[Writer]:
@@ -115,17 +120,22 @@ def _is_no_writer(ctx: LintContext, pool: Effective, ports: set[int | None]) -> 
     fronts = ctx.fronts(pool)
     if pool.mode.value == "http" and any(ctx.listening_ports(front) & {80, 443} for front in fronts):
         return True
-    others = [front for front in fronts if front is not pool.proxy]
+    return reads_only(ctx, pool)
+
+
+def reads_only(ctx: LintContext, pool: Effective) -> bool:
+    """Whether a pool is for readers: its name, its frontends, a marker or the page that its check asks for says so."""
+    others = [front for front in ctx.fronts(pool) if front is not pool.proxy]
     return (
         _READER.search(pool.proxy.name or "") is not None
         or (bool(others) and all(_READER.search(front.name or "") for front in others))
         or any("role=reader" in ctx.markers(front) for front in others)
-        or _READER_URI.search(_request(pool)) is not None
+        or _READER_URI.search(check_request(pool)) is not None
     )
 
 
-def _request(pool: Effective) -> str:
-    """The words of the HTTP health check."""
+def check_request(pool: Effective) -> str:
+    """The words of the HTTP health check; empty for any other."""
     if pool.check_method.value[0] != "httpchk":
         return ""
     return " ".join((*pool.check_method.value[1:], *(word for line in pool.http_checks for word in line._words)))
