@@ -59,6 +59,13 @@ _SHARED = (
         help="The lowest severity that makes the exit status 1.",
     ),
     click.option(
+        "--severity",
+        type=click.Choice(("error", "warning", "info")),
+        default="info",
+        show_default=True,
+        help="The lowest severity that is shown.",
+    ),
+    click.option(
         "--ignore",
         multiple=True,
         metavar="CODE",

@@ -26,10 +26,14 @@ def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
     )
 
 
+#: what was not found either, by the lowest severity that is shown
+_NOTHING = {"info": ", no findings", "warning": ", no errors or warnings", "error": ", no errors"}
+
+
 def _clean(request: Request) -> str:
     if request.ignore:
         return "no findings but what is ignored"
-    return f"accepted by HAProxy {request.version}" + (", no findings" if request.rules else "")
+    return f"accepted by HAProxy {request.version}" + (_NOTHING[request.severity] if request.rules else "")
 
 
 def _json(results: Iterable[Result], stream: TextIO, request: Request) -> None:

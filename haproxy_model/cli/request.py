@@ -19,6 +19,8 @@ class Request(NamedTuple):
     format: str
     #: the lowest severity that makes the exit status 1
     fail_on: str
+    #: the lowest severity that is shown
+    severity: str = "info"
     #: codes, names or prefixes
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

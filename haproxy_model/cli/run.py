@@ -101,7 +101,7 @@ class _Run:
 
         config = sources.read(name)
         _KEPT[:] = [config]
-        report = self._report(config)
+        report = self._shown(self._report(config))
         if not report.errors:
             sources.require_sections(config, name)
         shown = sources.STANDARD_INPUT if name == "-" else name
@@ -131,6 +131,13 @@ class _Run:
 
             report = without_ignored(report, request.ignore)
         return report
+
+    def _shown(self, report: Report) -> Report:
+        """The diagnostics that are severe enough to be shown; what is fatal always is."""
+        from haproxy_model.diagnostics import Report, Severity
+
+        lowest = Severity(self._request.severity).rank
+        return Report(tuple(each for each in report if each.fatal or each.severity.rank >= lowest), report.version)
 
     def _counts(self, diagnostic: Diagnostic) -> bool:
         from haproxy_model.diagnostics import Severity

@@ -48,13 +48,13 @@ def apply(text: str, diagnostic: Diagnostic) -> str:
     return content.decode()
 
 
-def assert_mended(code: str, text: str) -> str:
+def assert_mended(code: str, text: str, **options: Any) -> str:
     """A fix silences its rule, and leaves nothing to mend; gives the mended text."""
-    before = [each for each in found(text) if each.code == code]
+    before = [each for each in found(text, **options) if each.code == code]
     assert before, f"{code} finds nothing to mend"
     after = apply(text, before[0])
     assert after != dedent(text)
-    assert code not in codes(after), after
+    assert code not in codes(after, **options), after
     assert [each.code for each in hm.parse(after).diagnostics] == [
         each.code for each in hm.parse(dedent(text)).diagnostics
     ]
