@@ -168,12 +168,20 @@ if TYPE_CHECKING:
     from haproxy_model.views.failover import (
         Failover as Failover,
     )
+    from haproxy_model.views.mentions import (
+        Dynamic as Dynamic,
+        Mention as Mention,
+    )
     from haproxy_model.views.origin import (
         Origin as Origin,
         Value as Value,
     )
     from haproxy_model.views.settings import (
         Setting as Setting,
+    )
+    from haproxy_model.views.symbols import (
+        Symbol as Symbol,
+        Symbols as Symbols,
     )
     from haproxy_model.views.targets import (
         Target as Target,
@@ -210,8 +218,10 @@ _NAMES = {
     "values.unread": "Unread",
     "views.effective": "Effective EffectiveServer",
     "views.failover": "Failover",
+    "views.mentions": "Dynamic Mention",
     "views.origin": "Origin Value",
     "views.settings": "Setting",
+    "views.symbols": "Symbol Symbols",
     "views.targets": "Target",
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "values": ("syntax", "errors", "diagnostics"),
     "schema": (),
     "model": ("syntax", "values", "schema", "errors", "diagnostics", "codes", "storage"),
-    "views": ("model", "syntax", "values", "schema", "errors"),
+    "views": ("model", "syntax", "values", "schema", "errors", "diagnostics"),
     "check": ("views", "model", "syntax", "values", "schema", "errors", "diagnostics", "codes"),
     "lint": ("check", "views", "model", "syntax", "values", "schema", "errors", "diagnostics", "codes"),
     "report": ("diagnostics", "syntax", "model", "errors"),
