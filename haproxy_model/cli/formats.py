@@ -18,7 +18,7 @@ def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
         results,
         stream,
         haproxy=request.version,
-        color=_is_colored(stream, request.color),
+        color=is_colored(stream, request.color),
         width=_screen_width(stream) or WIDTH,
         quiet=request.quiet,
         clean=_clean(request),
@@ -49,7 +49,8 @@ FORMATS: dict[str, Callable[[Iterable[Result], TextIO, Request], None]] = {
 }
 
 
-def _is_colored(stream: TextIO, wish: str) -> bool:
+def is_colored(stream: TextIO, wish: str) -> bool:
+    """Whether to colour what goes to a stream; the wish is "auto", "always" or "never"."""
     if wish != "auto":
         return wish == "always"
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":

@@ -49,7 +49,7 @@ class _Run:
 
     def status(self) -> int:
         request = self._request
-        stream = _standard_output()
+        stream = standard_output()
         try:
             if self._is_sound():
                 FORMATS[request.format](self._results(), stream, request)
@@ -184,7 +184,7 @@ class _Progress:
             sys.stderr.flush()
 
 
-def _standard_output() -> TextIO:
+def standard_output() -> TextIO:
     """Standard output, which can write every character; nowhere where it is closed."""
     stream = sys.stdout
     if stream is None:

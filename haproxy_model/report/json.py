@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: The version of the document, not of HAProxy; it grows when a key changes its meaning or goes.
 DOCUMENT = 1
 
-Value = str | int | bool | None | list["Object"] | dict[str, "Value"]
+Value = str | int | bool | None | list["Object"] | list[str] | dict[str, "Value"]
 Object = dict[str, Value]
 
 
@@ -50,6 +50,9 @@ def diagnostic_object(diagnostic: Diagnostic, file: str | None = None) -> Object
         diagnostic: what was found.
         file: the file that it is about where it has no place.
     """
+    related: list[Object] = [
+        {"message": printable(each.message), **_place(each.span, None)} for each in diagnostic.related
+    ]
     return {
         "code": diagnostic.code,
         "name": diagnostic.name,
@@ -58,9 +61,7 @@ def diagnostic_object(diagnostic: Diagnostic, file: str | None = None) -> Object
         "message": printable(diagnostic.message),
         **_place(diagnostic.span, file),
         "section": _shown(diagnostic.section),
-        "related": [
-            {"message": printable(related.message), **_place(related.span, None)} for related in diagnostic.related
-        ],
+        "related": related,
         "fix": _fix(diagnostic.fix),
         "url": None,
     }
@@ -82,12 +83,13 @@ def _fix(fix: Fix | None) -> Object | None:
     """The fix with its texts as they are, for they are to be applied; one that JSON cannot hold is none at all."""
     if fix is None or any(_has_raw_bytes(edit.text) for edit in fix.edits):
         return None
+    edits: list[Object] = [
+        {"file": _shown(edit.file), "start": edit.start, "end": edit.end, "text": edit.text} for edit in fix.edits
+    ]
     return {
         "title": printable(fix.title),
         "applicability": fix.applicability,
-        "edits": [
-            {"file": _shown(edit.file), "start": edit.start, "end": edit.end, "text": edit.text} for edit in fix.edits
-        ],
+        "edits": edits,
     }
 
 

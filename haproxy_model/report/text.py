@@ -59,7 +59,7 @@ def write_text(
         clean: what to say of a configuration in which nothing was found.
         hides: whether findings may have been left out, so that nothing can be said of what HAProxy makes of it all.
     """
-    write = _colored(stream) if color else _plain(stream)
+    write = line_writer(stream, color=color)
     summary = _Summary(haproxy, hides=hides)
     for result in results:
         summary.add(result)
@@ -168,6 +168,11 @@ class _Summary:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 or noun == "info" else f"{count} {noun}s"
+
+
+def line_writer(stream: TextIO, *, color: bool) -> Callable[[Pieces], None]:
+    """A function that writes one line, coloured or plain."""
+    return _colored(stream) if color else _plain(stream)
 
 
 def _plain(stream: TextIO) -> Callable[[Pieces], None]:

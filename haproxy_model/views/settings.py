@@ -147,5 +147,10 @@ def changes(proxy: Section, inheritance: Inheritance) -> Iterator[tuple[Setting 
         old, new = before.get(name, []), after.get(name, [])
         olds, news = {each.words for each in old}, {each.words for each in new}
         gone, come = [e for e in old if e.words not in news], [e for e in new if e.words not in olds]
-        for place in range(max(len(gone), len(come))):
-            yield (gone[place] if place < len(gone) else None), (come[place] if place < len(come) else None)
+        if len(gone) == len(come) == 1:
+            yield gone[0], come[0]
+            continue
+        for setting in gone:
+            yield setting, None
+        for setting in come:
+            yield None, setting
