@@ -168,6 +168,11 @@ if TYPE_CHECKING:
     from haproxy_model.views.failover import (
         Failover as Failover,
     )
+    from haproxy_model.views.failover_proof import (
+        HealthChange as HealthChange,
+        HealthState as HealthState,
+        Proof as Proof,
+    )
     from haproxy_model.views.mentions import (
         Dynamic as Dynamic,
         Mention as Mention,
@@ -218,6 +223,7 @@ _NAMES = {
     "values.unread": "Unread",
     "views.effective": "Effective EffectiveServer",
     "views.failover": "Failover",
+    "views.failover_proof": "HealthChange HealthState Proof",
     "views.mentions": "Dynamic Mention",
     "views.origin": "Origin Value",
     "views.settings": "Setting",

@@ -1,0 +1,144 @@
+"""The shortest way through changes of health to two servers at once (rule catalogue, B4).
+
+A node is what is down, what is drained, which server holds sessions, and which one is remembered.  Behind every change
+clients may or may not connect.  The walk goes on layer by layer, so that the first violation is a nearest one; as a
+node with two holders is a violation, no other has more than one, and the nodes stay few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from haproxy_model.views.failover_choice import Choice, is_several, places
+from haproxy_model.views.failover_proof import Change, HealthChange
+
+_Move = tuple[Change, str | None]
+
+
+class Node(NamedTuple):
+    """Where the connections of a pool are."""
+
+    #: the servers that are down
+    down: int
+    #: the servers that are drained
+    drained: int
+    #: the server that holds sessions, 0 for none
+    held: int
+    #: the server that a stick entry or `balance sticky` remembers, 0 for none
+    stuck: int
+
+
+class Violation(NamedTuple):
+    """Two servers at once, and the way there."""
+
+    steps: tuple[HealthChange, ...]
+    #: the servers that hold sessions, or are sent new connections, at the same time
+    servers: int
+
+
+#: a node -> the one before it, the change between them, and the servers that connections went to
+_Way = dict[Node, tuple[Node, _Move | None, int] | None]
+
+
+def walk(
+    choice: Choice,
+    movable: Iterable[str],
+    before: Iterable[str] = (),
+    *,
+    sessions: bool = True,
+    at: tuple[int, int] | None = None,
+) -> Violation | None:
+    """The nearest violation; None where there is none within reach.
+
+    Args:
+        choice: the pool.
+        movable: the health roots that change; time and space grow with the third power of two over them, at worst.
+        before: the health roots that go down first, while nobody connects.
+        sessions: whether old sessions count; otherwise new connections must go to two servers by themselves.
+        at: the servers that must be down, and those that must be drained, when it happens; None is any.
+    """
+    before = tuple(before)
+    roots = [(root, choice.of_root[root]) for root in movable]
+    start = Node(choice.with_roots(before), 0, 0, 0)
+    way: _Way = {start: None}
+    layer = [start]
+    while layer:
+        met: list[Node] = []
+        found: list[tuple[Node, int]] = []
+        for node in chain(layer, met):
+            for servers in offers(choice, node):
+                if is_several(servers | (node.held if sessions else 0)):
+                    if at is None or at == (node.down, node.drained):
+                        found.append((node, servers))
+                elif servers:
+                    held, stuck = (servers if sessions else 0), choice.remembered(servers, node.stuck)
+                    after = Node(node.down, node.drained, held, stuck)
+                    if after not in way:
+                        way[after] = (node, None, servers)
+                        met.append(after)
+        if found:
+            node, servers = min(found, key=lambda each: sum(1 for _, of_root in roots if of_root & each[0].down))
+            return Violation(_steps(choice, before, way, node, servers), servers | node.held)
+        reached: list[Node] = []
+        # Nodes in which clients came go first, so that the way that is shown is the plain one.
+        for node in (*met, *layer):
+            for move, after in changes(choice, node, roots):
+                if after not in way:
+                    way[after] = (node, move, 0)
+                    reached.append(after)
+        layer = reached
+    return None
+
+
+def offers(choice: Choice, node: Node) -> Iterator[int]:
+    """The sets of servers to which the next connections may go at the same time."""
+    directed, balanced, one_of = choice.offer(node.down, node.drained, node.stuck)
+    if not one_of or not balanced:
+        yield directed | balanced
+    elif choice.pool.algorithm == "hash":
+        # Which one the key hashes to is a matter of the state alone; any fixed one shows what follows.
+        others = balanced & ~directed or balanced
+        yield directed | others & -others
+    else:
+        for place in places(balanced):
+            yield directed | 1 << place
+
+
+def changes(choice: Choice, node: Node, roots: list[tuple[str, int]]) -> Iterator[tuple[_Move, Node]]:
+    """What may happen next to the health of a pool."""
+    down, drained, held, stuck = node
+    for root, servers in roots:
+        by_return = choice.backup if servers & choice.closes_backups else 0
+        if servers & down:
+            yield ("up", root), Node(down & ~servers, drained, held & ~by_return, stuck)
+            continue
+        yield ("down", root), Node(down | servers, drained & ~servers, held & ~(servers & choice.closes), stuck)
+        if servers & drained:
+            closed = 0 if root in choice.pool.drained_by_agent else by_return
+            yield ("undrained", root), Node(down, drained & ~servers, held & ~closed, stuck)
+        elif root in choice.pool.drainable:
+            yield ("drained", root), Node(down, drained | servers, held, stuck)
+    if choice.pool.expires and stuck:
+        yield ("expired", None), Node(down, drained, held, 0)
+
+
+def _steps(choice: Choice, before: tuple[str, ...], way: _Way, last: Node, servers: int) -> tuple[HealthChange, ...]:
+    """The changes on the way to the last node, and who held sessions behind each."""
+    steps: list[HealthChange] = []
+    node, held = last, servers | last.held
+    new = servers
+    while (came := way[node]) is not None:
+        previous, move, to = came
+        if move is None:
+            new = new or to
+        else:
+            new = new or choice.balanced(node.down | node.drained)
+            steps.append(HealthChange(*move, choice.names(new), choice.names(held)))
+            new, held = 0, previous.held
+        node = previous
+    for count in range(len(before), 0, -1):
+        new = choice.balanced(choice.with_roots(before[:count]))
+        steps.append(HealthChange("down", before[count - 1], choice.names(new), frozenset()))
+    return tuple(reversed(steps))
