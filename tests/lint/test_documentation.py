@@ -7,17 +7,29 @@ import re
 import pytest
 
 import haproxy_model as hm
-from haproxy_model.diagnostics import Severity
+from haproxy_model.diagnostics import Diagnostic, Severity
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import RULES
+from haproxy_model.schema.versions import LATEST
 from tests.lint.findings import found
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
+def _version(rule: LintRule) -> str:
+    """The version that the examples speak of."""
+    return rule.part("Version").strip() or LATEST
+
+
+def _given(rule: LintRule, part: str) -> list[Diagnostic]:
+    """The findings in an example; a rule of style runs where it is selected."""
+    select = [rule.code] if rule.is_style else []
+    return found(rule.part(part), version=_version(rule), select=select)
+
+
 @each_rule
 def test_the_bad_example_gives_its_rule_and_nothing_else_that_is_as_bad(rule: LintRule) -> None:
-    given = found(rule.part("Bad"))
+    given = _given(rule, "Bad")
     others = {each.code for each in given if each.severity.rank >= max(rule.severity.rank, Severity.WARNING.rank)} - {
         rule.code
     }
@@ -28,7 +40,7 @@ def test_the_bad_example_gives_its_rule_and_nothing_else_that_is_as_bad(rule: Li
 
 @each_rule
 def test_the_good_example_is_free_of_its_rule_and_of_anything_as_bad(rule: LintRule) -> None:
-    given = found(rule.part("Good"))
+    given = _given(rule, "Good")
 
     assert rule.code not in {each.code for each in given}
     assert not {each.code for each in given if each.severity.rank >= max(rule.severity.rank, Severity.WARNING.rank)}
@@ -38,7 +50,7 @@ def test_the_good_example_is_free_of_its_rule_and_of_anything_as_bad(rule: LintR
 @pytest.mark.parametrize("part", ["Bad", "Good"])
 def test_the_examples_are_accepted_by_check(rule: LintRule, part: str) -> None:
     assert rule.part(part).strip()
-    assert not [each for each in hm.check(hm.parse(rule.part(part))) if each.fatal]
+    assert not [each for each in hm.check(hm.parse(rule.part(part)), version=_version(rule)) if each.fatal]
 
 
 @each_rule

@@ -151,7 +151,7 @@ def _patient(pool: Effective, servers: list[EffectiveServer], keyword: str, coun
     return Fix(f"`{keyword} {count}`", "unsafe", pool.proxy, change)
 
 
-@lint_rule("CHK013", "check-interval-extreme", severity=Severity.WARNING)
+@lint_rule("CHK013", "check-interval-extreme", severity=Severity.WARNING, absorbs=("CFG057",))
 def check_interval_extreme(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds intervals of checks that are very short or very long.

@@ -15,6 +15,7 @@ from haproxy_model.lint.rules.recognition import is_writer
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
+from haproxy_model.schema.keywords import rows
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover import PoolServer
@@ -235,7 +236,8 @@ def pool_without_servers(ctx: LintContext) -> Iterator[Finding]:
     for pool in ctx.proxies:
         if not pool.has_backend or pool.servers or pool.mode.value not in ("tcp", "http"):
             continue
-        if any(line._words[0] in ("server", "server-template") for line in pool.statements):
+        # A word that no keyword is may stand in the place of servers, in a template.
+        if any(not rows(pool.proxy.kind, line.keyword) for line in pool.statements):
             continue
         fronts = [front for front in ctx.fronts(pool) if _reaches(ctx, pool, front)]
         if not fronts or may_answer(ctx, pool):
