@@ -153,7 +153,8 @@ class _Shown:
         )
         gap = max(_COLUMN - len(text), 2) if len(text) < _FURTHEST else 2
         role = "" if setting.origin.kind == "explicit" else "gutter"
-        return [(text, ""), (" " * gap, ""), (self._from(setting.origin), role)]
+        note = [(f"; {setting.note}", "warning")] if setting.note else []
+        return [(text, ""), (" " * gap, ""), (self._from(setting.origin), role), *note]
 
     def _from(self, origin: Origin) -> str:
         if origin.statement is None:
@@ -180,6 +181,7 @@ class _Shown:
             "name": setting.name,
             "words": [printable(word) for word in masked(setting.words)],
             "like": setting.like or None,
+            "note": setting.note or None,
             "origin": self._origin(setting.origin),
         }
 

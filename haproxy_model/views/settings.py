@@ -34,6 +34,8 @@ class Setting:
     origin: Origin
     #: the setting that gives the value, such as `timeout connect` for a missing `timeout queue`
     like: str = ""
+    #: what of the line has no effect, and why; empty where all of it has
+    note: str = ""
 
 
 class _Gathered:
@@ -73,8 +75,9 @@ def settings_of(proxy: Section, inheritance: Inheritance, *, own: bool = True) -
             row = _row(statement, section)
             if row is not None and _counts(row, statement, section, proxy, version):
                 _add(gathered, row, statement, section)
+    unsent = _unsent_request(gathered)
     found = [
-        Setting(name, _words(name, statement), origin_of(statement, section, line))
+        Setting(name, _words(name, statement), origin_of(statement, section, line), note=_NOTE * (statement is unsent))
         for lines in gathered.settings.values()
         for name, statement, section in lines
     ]
@@ -103,6 +106,23 @@ def _counts(row: Keyword, statement: Statement, section: Section, proxy: Section
     if gathering(row)[1] == "private" and proxy.kind != "defaults":
         return False
     return outcome == "accepted" and verdict(row, section.kind, version) == "accepted"
+
+
+_NOTE = "its request is not sent: the `http-check` lines of a section below it replace it, and none is `send`"
+
+
+def _unsent_request(gathered: _Gathered) -> Statement | None:
+    """The inherited `option httpchk` whose request no check sends.
+
+    The request is a step like those of `http-check`, so that a section's own steps replace it together with them:
+    checks then wait for an answer to nothing, and the servers are marked DOWN (2.6.12 and 3.4.0, measured).
+    """
+    options, steps = gathered.settings.get(("health check", "")), gathered.settings.get(("http-check", ""))
+    if not options or not steps:
+        return None
+    option, above = options[-1][1], options[-1][2]
+    replaced = steps[-1][2] is not above and option.arguments[:1] == ("httpchk",)
+    return option if replaced and not any(step.arguments[:1] == ("send",) for _, step, _ in steps) else None
 
 
 def _words(name: str, statement: Statement) -> tuple[str, ...]:

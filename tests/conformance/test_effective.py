@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -97,3 +102,57 @@ def test_a_running_haproxy_has_the_values_that_are_resolved(
                 assert row["cookie"] == said["cookie"][1]
             if server.has("check") and not server.disabled:
                 assert (row["check_rise"], row["check_fall"]) == (said["rise"][1], said["fall"][1])
+
+
+class _Page(BaseHTTPRequestHandler):
+    """Answers every request with status 404."""
+
+    def do_GET(self) -> None:
+        self.send_response(404)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    do_OPTIONS = do_GET  # noqa: N815  # the name is the library's
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the name is the library's
+        """Say nothing."""
+
+
+#: lines of a backend below `option httpchk GET /a` and `http-check expect status 200` -> whether its server is up,
+#: where every page is missing
+CHECKS = {
+    "retries 3": False,
+    "http-check expect status 404": False,
+    "http-check send meth GET uri /z\n http-check expect status 404": True,
+    "http-check expect status 404\n option httpchk GET /b": True,
+    "option httpchk": False,
+    "option tcp-check": True,
+}
+
+
+def test_the_steps_of_checks_are_inherited_and_replaced_as_resolved(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as pages:
+        Thread(target=pages.serve_forever, daemon=True).start()
+        text = "defaults\n mode http\n option httpchk GET /a\n http-check expect status 200\n timeout connect 1s\n"
+        text += " timeout server 1s\n default-server check inter 300ms\nlisten l\n bind abns@none\n"
+        for number, own in enumerate(CHECKS):
+            text += f"backend b{number}\n server s 127.0.0.1:{pages.server_port}\n {own}\n"
+        config = hm.parse(text)
+        with running(text, tmp_path) as process:
+            up: list[bool] = []
+            end = time.monotonic() + 10
+            # Servers start as UP, and the first checks take their time on a busy machine.
+            while up != list(CHECKS.values()) and time.monotonic() < end:
+                time.sleep(0.2)
+                up = [row["status"] == "UP" for row in process.statistics() if row["svname"] == "s"]
+        pages.shutdown()
+
+    for own, is_up, backend in zip(CHECKS, up, config.backends, strict=True):
+        proxy = config.effective(backend, version=version())
+        (method,) = [each for each in proxy.settings if each.name == "health check"]
+        steps = [" ".join(each.words) for each in proxy.settings if each.name == "http-check"]
+        finds_404 = method.words[1] == "tcp-check" or (
+            not method.note and steps[-1:] == ["http-check expect status 404"]
+        )
+
+        assert is_up == finds_404 == CHECKS[own], own

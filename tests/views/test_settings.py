@@ -106,6 +106,24 @@ def test_a_check_option_of_its_own_empties_the_inherited_steps() -> None:
     assert lines(effective("backend", "b"), "http-check") == []
 
 
+@pytest.mark.parametrize(
+    ("own", "is_sent"),
+    [
+        ("http-check expect status 404", False),
+        ("http-check send meth GET uri /z\n http-check expect status 404", True),
+        ("http-check expect status 404\n option httpchk GET /b", True),
+        ("option httpchk", True),
+        ("option mysql-check", True),
+        ("retries 3", True),
+    ],
+)
+def test_steps_of_its_own_take_the_request_of_an_inherited_option_away(own: str, is_sent: bool) -> None:
+    text = f"defaults\n option httpchk GET /a\n http-check expect status 200\nbackend b\n {own}\n"
+    (method,) = [each for each in effective("backend", "b", text=text).settings if each.name == "health check"]
+
+    assert (method.note == "") == is_sent
+
+
 def test_a_line_of_statistics_of_its_own_drops_the_inherited_ones() -> None:
     assert lines(effective("listen", "l"), "stats") == ["stats uri /y (explicit)"]
     assert lines(effective("backend", "b"), "stats") == ["stats auth u:p (inherited)"]
