@@ -55,6 +55,16 @@ class Running:
         return list(csv.DictReader(io.StringIO(self.ask("show stat").lstrip("# "))))
 
 
+def _answers(path: Path) -> bool:
+    """Whether somebody listens on a socket; the file is there a little before that."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
 @contextmanager
 def running(text: str, folder: Path) -> Iterator[Running]:
     """Start HAProxy with a configuration, whose `global` this makes, and end it."""
@@ -66,7 +76,7 @@ def running(text: str, folder: Path) -> Iterator[Running]:
     with subprocess.Popen(command, env={}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         try:
             end = time.monotonic() + 10
-            while not path.exists() and process.poll() is None and time.monotonic() < end:
+            while not _answers(path) and process.poll() is None and time.monotonic() < end:
                 time.sleep(0.01)
             if process.poll() is not None:
                 assert process.stdout is not None
