@@ -11,8 +11,8 @@ from haproxy_model.schema.rows import Keyword
 
 #: "last": the last line counts.  "all": every line does, inherited ones first.  "anew": so, but a section's own lines
 #: replace what it inherits.  "keyed": of the lines with an equal first argument the last.  "private": the lines of a
-#: `defaults` are for its own rules alone.
-Manner = Literal["last", "all", "anew", "keyed", "private"]
+#: `defaults` are for its own rules alone.  "steps": of health checks, for which there are rules of their own.
+Manner = Literal["last", "all", "anew", "keyed", "private", "steps"]
 
 
 class Gathering(NamedTuple):
@@ -40,17 +40,12 @@ GATHERINGS: Final[tuple[Gathering, ...]] = (
     Gathering("connection mode", "last", "option forceclose, option http-tunnel"),
     Gathering("log format", "last", "log-format, option httplog, option httpslog, option tcplog"),
     Gathering("disabled", "last", "disabled, enabled"),
-    # Of either, the lines below a new check option of its kind, too, begin with an empty list.
-    Gathering("http-check", "anew", "http-check comment, http-check connect, http-check expect, http-check send"),
-    Gathering("http-check", "anew", "http-check set-var(), http-check set-var-fmt(), http-check unset-var()"),
-    Gathering("tcp-check", "anew", "tcp-check *"),
+    Gathering("http-check", "steps", "http-check *"),
+    Gathering("tcp-check", "steps", "tcp-check *"),
     # A proxy that says anything of statistics lets go of all that its `defaults` said.
     Gathering("stats", "anew", "stats *"),
     Gathering("error reply", "keyed", "errorfile, errorloc, errorloc302, errorloc303"),
 )
-
-#: Check option -> the setting that it empties where the section inherited it.
-EMPTIED_BY: Final = {"option httpchk": "http-check", "option tcp-check": "tcp-check"}
 
 #: Option -> the options that it stands for.
 STANDS_FOR: Final = {"option tcpka": ("option clitcpka", "option srvtcpka")}

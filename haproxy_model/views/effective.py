@@ -22,6 +22,7 @@ from haproxy_model.schema.versions import LATEST
 from haproxy_model.values.duration import Duration
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active
+from haproxy_model.views.check_steps import check_steps
 from haproxy_model.views.inheritance import Inheritance
 from haproxy_model.views.origin import BUILT_IN, Origin as Origin, Value as Value, origin_of
 from haproxy_model.views.servers import EffectiveServer as EffectiveServer, Params, merged
@@ -147,13 +148,13 @@ class Effective:
 
     @cached_property
     def http_checks(self) -> list[Statement]:
-        """The `http-check` lines in force: the proxy's own, else the inherited ones."""
-        return self._check_rules("http-check", "httpchk")
+        """The `http-check` lines in force, the proxy's own or inherited: steps, then `disable-on-404`, `send-state`."""
+        return [line for line, _ in check_steps(self.proxy, "http-check", self._inheritance)]
 
     @cached_property
     def tcp_checks(self) -> list[Statement]:
         """The `tcp-check` lines in force: the proxy's own, else the inherited ones."""
-        return self._check_rules("tcp-check", "tcp-check")
+        return [line for line, _ in check_steps(self.proxy, "tcp-check", self._inheritance)]
 
     @cached_property
     def logs(self) -> list[Statement]:
@@ -229,20 +230,6 @@ class Effective:
             else:
                 result.append(line)
         return result
-
-    def _check_rules(self, keyword: str, option: str) -> list[Statement]:
-        """The nearest lines of a keyword; a section that sets the option anew begins with an empty list."""
-
-        def own(section: Section) -> list[Statement] | None:
-            by_keyword = self._inheritance.by_keyword(section)
-            lines = by_keyword.get(keyword)
-            if lines is not None:
-                return lines[::-1]
-            anew = any(line._words[:2] == ("option", option) for line in by_keyword.get("option", ()))
-            return [] if anew else None
-
-        found = self._inheritance.nearest(self.proxy, keyword, own)
-        return [] if found is None else found[0]
 
     def _last_switch(self, section: Section) -> str | None:
         by_keyword = self._inheritance.by_keyword(section)

@@ -13,9 +13,10 @@ from attrs import frozen
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.built_in import proxy_built_ins
-from haproxy_model.schema.inheritance import EMPTIED_BY, EXECUTED_ANYWAY, STANDS_FOR, Manner, gathering
+from haproxy_model.schema.inheritance import EXECUTED_ANYWAY, STANDS_FOR, Manner, gathering
 from haproxy_model.schema.keywords import row_of
 from haproxy_model.schema.rows import Keyword, verdict
+from haproxy_model.views.check_steps import OPTIONS, check_steps, is_switch
 from haproxy_model.views.inheritance import Inheritance
 from haproxy_model.views.origin import BUILT_IN, Origin, origin_of
 
@@ -75,6 +76,10 @@ def settings_of(proxy: Section, inheritance: Inheritance, *, own: bool = True) -
             row = _row(statement, section)
             if row is not None and _counts(row, statement, section, proxy, version):
                 _add(gathered, row, statement, section)
+    if proxy.kind != "frontend" and (own or len(line) > 1):
+        for keyword in OPTIONS:
+            for step, section in check_steps(proxy if own else line[1], keyword, inheritance):
+                gathered.add(keyword, "all", step, section)
     unsent = _unsent_request(gathered)
     found = [
         Setting(name, _words(name, statement), origin_of(statement, section, line), note=_NOTE * (statement is unsent))
@@ -121,8 +126,9 @@ def _unsent_request(gathered: _Gathered) -> Statement | None:
     if not options or not steps:
         return None
     option, above = options[-1][1], options[-1][2]
-    replaced = steps[-1][2] is not above and option.arguments[:1] == ("httpchk",)
-    return option if replaced and not any(step.arguments[:1] == ("send",) for _, step, _ in steps) else None
+    own = [step for _, step, section in steps if section is not above and not is_switch(step)]
+    replaced = option.arguments[:1] == ("httpchk",) and bool(own)
+    return option if replaced and not any(step.arguments[:1] == ("send",) for step in own) else None
 
 
 def _words(name: str, statement: Statement) -> tuple[str, ...]:
@@ -134,6 +140,8 @@ def _words(name: str, statement: Statement) -> tuple[str, ...]:
 
 def _add(gathered: _Gathered, row: Keyword, statement: Statement, section: Section) -> None:
     name, manner = gathering(row)
+    if manner == "steps":
+        return
     for each in STANDS_FOR.get(row.name, (name,)):
         if statement.prefix == "default" or (statement.prefix == "no" and row.name == "log"):
             gathered.drop(each)
@@ -145,11 +153,6 @@ def _add(gathered: _Gathered, row: Keyword, statement: Statement, section: Secti
         else:
             key = statement.arguments[0] if manner == "keyed" and statement.arguments else ""
             gathered.add(each, manner, statement, section, key)
-    emptied = EMPTIED_BY.get(row.name)
-    if emptied is not None and statement.prefix is None:
-        lines = gathered.settings.get((emptied, ""))
-        if lines and lines[-1][2] is not section:
-            gathered.drop(emptied)
 
 
 def changes(proxy: Section, inheritance: Inheritance) -> Iterator[tuple[Setting | None, Setting | None]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -130,29 +131,67 @@ CHECKS = {
 }
 
 
-def test_the_steps_of_checks_are_inherited_and_replaced_as_resolved(tmp_path: Path) -> None:
+def statuses(text: str, folder: Path, expected: Callable[[list[str]], bool]) -> list[str]:
+    """The status of each backend's server where every page is missing, once it is as expected, or after a while."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as pages:
         Thread(target=pages.serve_forever, daemon=True).start()
-        text = "defaults\n mode http\n option httpchk GET /a\n http-check expect status 200\n timeout connect 1s\n"
-        text += " timeout server 1s\n default-server check inter 300ms\nlisten l\n bind abns@none\n"
-        for number, own in enumerate(CHECKS):
-            text += f"backend b{number}\n server s 127.0.0.1:{pages.server_port}\n {own}\n"
-        config = hm.parse(text)
-        with running(text, tmp_path) as process:
-            up: list[bool] = []
+        found: list[str] = []
+        with running(text.replace("PORT", str(pages.server_port)), folder) as process:
             end = time.monotonic() + 10
             # Servers start as UP, and the first checks take their time on a busy machine.
-            while up != list(CHECKS.values()) and time.monotonic() < end:
-                time.sleep(0.2)
-                up = [row["status"] == "UP" for row in process.statistics() if row["svname"] == "s"]
+            while not (found and expected(found)) and time.monotonic() < end:
+                time.sleep(0.3)
+                found = [row["status"] for row in process.statistics() if row["svname"] == "s"]
         pages.shutdown()
+    return found
 
-    for own, is_up, backend in zip(CHECKS, up, config.backends, strict=True):
-        proxy = config.effective(backend, version=version())
-        (method,) = [each for each in proxy.settings if each.name == "health check"]
-        steps = [" ".join(each.words) for each in proxy.settings if each.name == "http-check"]
+
+_SERVER = " timeout connect 1s\n timeout server 1s\n default-server check inter 300ms\nlisten l\n bind abns@none\n"
+
+
+def test_the_steps_of_checks_are_inherited_and_replaced_as_resolved(tmp_path: Path) -> None:
+    text = f"defaults\n mode http\n option httpchk GET /a\n http-check expect status 200\n{_SERVER}"
+    for number, own in enumerate(CHECKS):
+        text += f"backend b{number}\n server s 127.0.0.1:PORT\n {own}\n"
+    config = hm.parse(text)
+    wanted = list(CHECKS.values())
+
+    found = statuses(text, tmp_path, lambda seen: [each == "UP" for each in seen] == wanted)
+
+    for own, status, backend in zip(CHECKS, found, config.backends, strict=True):
+        settings = config.effective(backend, version=version()).settings
+        (method,) = [each for each in settings if each.name == "health check"]
+        steps = [" ".join(each.words) for each in settings if each.name == "http-check"]
         finds_404 = method.words[1] == "tcp-check" or (
             not method.note and steps[-1:] == ["http-check expect status 404"]
         )
+        assert (status == "UP") == finds_404 == CHECKS[own], own
 
-        assert is_up == finds_404 == CHECKS[own], own
+
+#: lines of a backend below `option httpchk GET /a` and `http-check disable-on-404`
+SWITCHED = (
+    "retries 3",
+    "option httpchk GET /b",
+    "http-check send meth GET uri /z",
+    "http-check send meth GET uri /z\n http-check expect status 404",
+    "http-check send meth GET uri /z\n http-check disable-on-404",
+    "option tcp-check",
+)
+
+
+def test_disable_on_404_is_inherited_as_resolved(tmp_path: Path) -> None:
+    text = f"defaults\n mode http\n option httpchk GET /a\n http-check disable-on-404\n{_SERVER}"
+    for number, own in enumerate(SWITCHED):
+        text += f"backend b{number}\n server s 127.0.0.1:PORT\n {own}\n"
+    config = hm.parse(text)
+    wanted = []
+    for backend in config.backends:
+        proxy = config.effective(backend, version=version())
+        follows = any(line.arguments == ("disable-on-404",) for line in proxy.http_checks)
+        wanted.append(follows and proxy.check_method.value[0] == "httpchk")
+
+    found = statuses(text, tmp_path, lambda seen: [each == "NOLB" for each in seen] == wanted)
+
+    assert dict(zip(SWITCHED, [each == "NOLB" for each in found], strict=True)) == dict(
+        zip(SWITCHED, wanted, strict=True)
+    )

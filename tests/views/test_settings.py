@@ -124,6 +124,34 @@ def test_steps_of_its_own_take_the_request_of_an_inherited_option_away(own: str,
     assert (method.note == "") == is_sent
 
 
+@pytest.mark.parametrize(
+    ("own", "version", "is_on"),
+    [
+        ("retries 3", "3.2", True),
+        ("retries 3", "3.4", True),
+        ("http-check expect status 404", "3.2", True),
+        ("http-check expect status 404", "3.4", False),
+        ("option httpchk GET /b", "3.2", True),
+        ("option httpchk GET /b", "3.4", False),
+    ],
+)
+def test_a_switch_of_checks_is_lost_with_the_inherited_steps_from_3_4_on(own: str, version: str, is_on: bool) -> None:
+    text = f"defaults\n option httpchk GET /a\n http-check disable-on-404\nbackend b\n {own}\n"
+    proxy = effective("backend", "b", text=text, version=version)
+
+    assert ("http-check disable-on-404 (inherited)" in lines(proxy, "http-check")) == is_on
+    assert any(line.arguments == ("disable-on-404",) for line in proxy.http_checks) == is_on
+
+
+@pytest.mark.parametrize(("version", "is_on"), [("3.2", True), ("3.4", False)])
+def test_a_switch_of_checks_alone_has_no_effect_from_3_4_on(version: str, is_on: bool) -> None:
+    text = "defaults\n option httpchk GET /a\n http-check expect status 200\nbackend b\n http-check disable-on-404\n"
+    found = lines(effective("backend", "b", text=text, version=version), "http-check")
+
+    assert found[:1] == ["http-check expect status 200 (inherited)"]
+    assert (found[1:] == ["http-check disable-on-404 (explicit)"]) == is_on
+
+
 def test_a_line_of_statistics_of_its_own_drops_the_inherited_ones() -> None:
     assert lines(effective("listen", "l"), "stats") == ["stats uri /y (explicit)"]
     assert lines(effective("backend", "b"), "stats") == ["stats auth u:p (inherited)"]
