@@ -60,10 +60,12 @@ def renamed_lines(symbols: Symbols, symbol: Symbol, new: str) -> list[tuple[Stat
 def _words(statement: Statement, mentions: dict[int, list[Mention]], new: str) -> tuple[str, ...]:
     words = list(statement._words)
     for place, parts in mentions.items():
-        text = words[place]
-        for part in sorted(parts, key=lambda mention: mention.start, reverse=True):
-            text = text[: part.start] + new + text[part.end :]
-        words[place] = text
+        text, end = words[place], 0
+        pieces: list[str] = []
+        for part in sorted(parts, key=lambda mention: mention.start):
+            pieces += (text[end : part.start], new)
+            end = part.end
+        words[place] = "".join((*pieces, text[end:]))
     return tuple(words)
 
 

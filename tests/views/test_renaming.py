@@ -145,3 +145,15 @@ def test_a_symbol_that_was_renamed_meanwhile_is_unknown() -> None:
 
     with pytest.raises(hm.UnknownName, match="any more"):
         config.rename(symbol, "c")
+
+
+def test_a_word_with_very_many_names_is_renamed_at_once() -> None:
+    many = ",".join(["x"] * 20_000)
+    text = f"frontend f\n acl x src 192.0.2.1\n http-request deny if {{ acl({many}) }}\n"
+    config = hm.parse(text)
+    symbols = config.symbols()
+    symbol = symbols.find("acl", "x")
+
+    assert symbols.at(3, len(many)) is symbol
+    config.rename(symbol, "yy")
+    assert config.dumps().count("yy") == 20_001
