@@ -30,6 +30,7 @@ OPTIONS = (
     Option("galera.check_elects_writer", "flag", "no", "GAL001, GAL004", "the health check answers on the writer only"),
     Option("galera.mysql_ports", "ports", "3306,3307,33060", "GAL", "where MySQL is spoken"),
     Option("galera.http_check_ports", "ports", "9199,9200", "GAL", "where a health page answers over HTTP"),
+    Option("galera.assume_clustercheck", "flag", "no", "GAL011", "clustercheck answers on every node"),
     Option("galera.allow_tcp_check", "flag", "no", "GAL012", "a check that is blind to wsrep is accepted"),
     Option("galera.accept_failback_overlap", "flag", "no", "GAL021", "sessions may stay on a backup after fail-back"),
     Option("galera.accept_double_failure", "flag", "no", "GAL022", "two nodes down at once is a lesser worry: info"),

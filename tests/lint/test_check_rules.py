@@ -12,6 +12,7 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 POOL = "backend b\n option httpchk\n server a 192.0.2.2:8000 check\n server c 192.0.2.3:8000 check\n"
 RULES = "backend b\n http-check send uri /x\n server a 192.0.2.2:8000 check\n"
 REQUEST = replaced(POOL, "httpchk", "httpchk GET /a\n http-check send meth HEAD uri /b")
+UNSENT = "defaults\n option httpchk GET /\nbackend b\n http-check expect status 200\n server a 192.0.2.2:80 check\n"
 HTTP11 = replaced(POOL, "httpchk", "httpchk GET / HTTP/1.1")
 EXPECT = replaced(POOL, "httpchk", "httpchk\n http-check expect status 404\n http-check expect status 200")
 TCP = replaced(POOL, "option httpchk", "option tcp-check\n tcp-check send x")
@@ -43,6 +44,9 @@ GUARDS = [
      " server a 192.0.2.2:80 check\n"),
     ("CHK005", REQUEST, "the same words", replaced(REQUEST, "HEAD uri /b", "GET uri /a")),
     ("CHK005", REQUEST, "a header alone", replaced(REQUEST, "meth HEAD uri /b", "hdr X y")),
+    ("CHK005", UNSENT, "the option is here", replaced(UNSENT, "backend b\n", "backend b\n option httpchk\n")),
+    ("CHK005", UNSENT, "send", replaced(UNSENT, "backend b\n", "backend b\n http-check send uri /b\n")),
+    ("CHK005", UNSENT, "no steps", replaced(UNSENT, " http-check expect status 200\n", "")),
     ("CHK005", REQUEST, "no arguments", replaced(REQUEST, "httpchk GET /a", "httpchk")),
     ("CHK007", SSL, "check-ssl", replaced(SSL, "port 8000", "port 8000 check-ssl")),
     ("CHK007", SSL, "no-check-ssl", replaced(SSL, "port 8000", "port 8000 no-check-ssl")),
@@ -92,6 +96,8 @@ def test_the_rule_looks_away(code: str, flagged: str, why: str, silent: str) -> 
 @pytest.mark.parametrize(
     ("code", "text", "level"),
     [
+        ("CHK005", REQUEST, WARNING),
+        ("CHK005", UNSENT, ERROR),
         ("CHK007", SSL, ERROR),
         ("CHK007", replaced(SSL, "port 8000", "port 9000"), WARNING),
         ("CHK007", replaced(SSL, " option httpchk\n", ""), INFO),
@@ -119,6 +125,7 @@ def test_severity_follows_what_is_lost(code: str, text: str, level: Severity) ->
         ("CHK002", ALONE),
         ("CHK003", RULES),
         ("CHK005", REQUEST),
+        ("CHK005", UNSENT),
         ("CHK007", SSL),
         ("CHK012", HASTY),
         ("CHK012", replaced(POOL, "httpchk", "httpchk\n default-server fall 1")),

@@ -91,7 +91,7 @@ def test_what_is_ignored_goes(ignore: tuple[str, ...]) -> None:
 
 
 def test_ignoring_wins_over_selecting() -> None:
-    assert codes(BROKEN, select=["GAL"], ignore=["GAL020"]) == []
+    assert codes(BROKEN, select=["GAL020", "GAL002"], ignore=["GAL020"]) == []
 
 
 @pytest.mark.parametrize("ignore", ["SYN", "S", "unknown-keyword"])

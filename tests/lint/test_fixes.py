@@ -116,16 +116,19 @@ def test_what_moves_traffic_is_unsafe() -> None:
         if each.fix
     }
 
-    assert applicability == {
-        "CHK001": "safe",
-        "CHK004": "safe",
-        "CHK006": "unsafe",
-        "GAL001": "unsafe",
-        "GAL002": "safe",
-        "GAL010": "unsafe",
-        "GAL020": "safe",
-        "OST001": "unsafe",
-    }
+    assert (
+        applicability.items()
+        >= {
+            "CHK001": "safe",
+            "CHK004": "safe",
+            "CHK006": "unsafe",
+            "GAL001": "unsafe",
+            "GAL002": "safe",
+            "GAL010": "unsafe",
+            "GAL020": "safe",
+            "OST001": "unsafe",
+        }.items()
+    )
 
 
 @pytest.mark.parametrize(

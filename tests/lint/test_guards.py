@@ -131,18 +131,6 @@ GUARDS = (
     Guard("GAL001", GALERA, "a reader by its check", replaced(GALERA, "httpchk", "httpchk GET /slave")),
     Guard("GAL001", GALERA, "elected", replaced(GALERA, "galera\n", "galera\n # haproxy-model: elected-by-check\n")),
     Guard("GAL001", GALERA, "balance first", replaced(GALERA, "option", "balance first\n option")),
-    Guard(
-        "GAL001",
-        replaced(GALERA, "option", "balance first\n option redispatch\n option"),
-        "no redispatch",
-        replaced(GALERA, "option", "balance first\n no option redispatch\n option"),
-    ),
-    Guard(
-        "GAL001",
-        replaced(GALERA, "option", "balance first\n option", "2:3306", "2:3306 maxconn 9"),
-        "no maxconn",
-        replaced(GALERA, "option", "balance first\n option"),
-    ),
     Guard("GAL001", GALERA, "balance sticky", replaced(GALERA, "option", "balance sticky\n option")),
     Guard("GAL001", GALERA, "a constant hash", replaced(GALERA, "option", "balance hash int(1)\n option")),
     Guard(

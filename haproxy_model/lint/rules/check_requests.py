@@ -11,9 +11,10 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health import CONNECT, checked, method_place
 from haproxy_model.lint.rules.phrases import listed, position
-from haproxy_model.lint.rules.recognition import HTTP_CHECK_PORTS
+from haproxy_model.lint.rules.recognition import health_ports
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.syntax.quoting import quote
 from haproxy_model.views.effective import Effective
 
 #: what of `http-check` is no rule: it changes what becomes of answers
@@ -58,7 +59,7 @@ def http_check_rules_ignored(ctx: LintContext) -> Iterator[Finding]:
             first = rules[0]
             if first._section is pool.proxy:
                 yield Finding(
-                    f"{_ignored(keyword, used)} in {pool.proxy.title}",
+                    f"{_ignored(keyword, used)} in `{pool.proxy.title}`",
                     first,
                     0,
                     1,
@@ -114,7 +115,10 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
     for pool in ctx.pools:
         option = pool.check_method.origin.statement
         arguments = pool.check_method.value[1:]
-        if option is None or option._section is not pool.proxy or pool.check_method.value[0] != "httpchk":
+        if option is None or pool.check_method.value[0] != "httpchk":
+            continue
+        if option._section is not pool.proxy:
+            yield from _unsent(pool, option)
             continue
         send = next((line for line in pool.http_checks if line._words[1:2] == ("send",)), None)
         if send is None or not arguments:
@@ -134,6 +138,34 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
             related=(("this request is sent", send, 1),),
             fix=_bare(pool, option) if all(sent.values()) and len(arguments) < 3 else None,
         )
+
+
+def _unsent(pool: Effective, option: Statement) -> Iterator[Finding]:
+    """The request of an inherited option is a step, which the steps of the proxy replace together with the others."""
+    steps = [line for line in pool.http_checks if line._words[1:2] and line._words[1] not in _MODES]
+    own = [line for line in steps if line._section is pool.proxy]
+    if not own or any(line._words[1] == "send" for line in steps) or not checked(pool):
+        return
+    yield Finding(
+        f"the `http-check` lines of `{pool.proxy.title}` replace the request of the inherited `option httpchk`: "
+        f"nothing is sent, and {listed(server.name for server in checked(pool))} are marked DOWN; expected "
+        f"`option httpchk` or `http-check send` in this {pool.proxy.kind}",
+        own[0],
+        0,
+        1,
+        severity=Severity.ERROR,
+        related=tuple(method_place(pool)),
+        fix=_sent(pool, own[0], option),
+    )
+
+
+def _sent(pool: Effective, first: Statement, option: Statement) -> Fix:
+    words = " ".join(map(quote, option._words))
+
+    def change(copied: Section) -> None:
+        copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first)]), words)
+
+    return Fix(f"repeat `{' '.join(option._words)}` above these lines", "unsafe", pool.proxy, change)
 
 
 def _behind(line: Statement, keyword: str) -> str | None:
@@ -252,7 +284,7 @@ def weak_http_expect(ctx: LintContext) -> Iterator[Finding]:
                     break
                 earlier = earlier or line
         expects = any(line._words[1:2] == ("expect",) for line in pool.http_checks)
-        port = next((each.check_port for each in checked(pool) if each.check_port in HTTP_CHECK_PORTS), None)
+        port = next((each.check_port for each in checked(pool) if each.check_port in health_ports(ctx)), None)
         if not expects and port is not None and option._section is pool.proxy:
             yield Finding(
                 f"every status from 200 to 399 of the page on port `{port}` counts as healthy; "
@@ -409,18 +441,20 @@ def disable_on_404_with_single_writer_or_no_404(ctx: LintContext) -> Iterator[Fi
     Reference: 4.2 "http-check disable-on-404".
     """
     for pool in ctx.proxies:
-        if not pool.has_backend or pool.check_method.value[0] == "httpchk":
+        if not pool.has_backend:
             continue
-        lines = [line for line in pool.http_checks if line._words[1:2] == ("disable-on-404",)]
-        for line in lines:
-            if line._section is pool.proxy:
-                yield Finding(
-                    "`disable-on-404` does nothing: the check is not HTTP; expected `option httpchk`",
-                    line,
-                    1,
-                    related=tuple(method_place(pool)),
-                    fix=_without(pool, line),
-                )
+        http = pool.check_method.value[0] == "httpchk"
+        for line in pool.statements:
+            if line._words[:2] != ("http-check", "disable-on-404") or (http and line in pool.http_checks):
+                continue
+            why = "no step or option of the check stands beside it" if http else "the check is not HTTP"
+            yield Finding(
+                f"`disable-on-404` does nothing: {why}; expected `option httpchk` in this {pool.proxy.kind}",
+                line,
+                1,
+                related=tuple(method_place(pool)),
+                fix=_without(pool, line),
+            )
 
 
 def _without(pool: Effective, line: Statement) -> Fix:

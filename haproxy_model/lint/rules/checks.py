@@ -10,13 +10,13 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health import CHECK_PARAMETERS
 from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.recognition import is_writer
+from haproxy_model.lint.rules.unchecked import is_remote, never_down, unchecked_severity
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.address import Address
 from haproxy_model.views.effective import CHECK_OPTIONS, Effective, EffectiveServer
-from haproxy_model.views.failover import PoolServer
 
 #: parameters by which the servers below a `default-server` may differ from those above on purpose
 _OF_GROUPS = frozenset(("backup", "weight", "disabled", "cookie", "maxconn"))
@@ -48,7 +48,8 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "check".
     """
     for pool in ctx.pools:
-        if pool.mode.value == "log":
+        # GAL014 speaks of databases.
+        if pool.mode.value == "log" or is_writer(ctx, pool):
             continue
         states = ctx.failover(pool.proxy).servers
         usable = [(server, state) for server, state in zip(pool.servers, states, strict=True) if state.may_serve]
@@ -60,46 +61,19 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
         reported: set[int] = set()
         for server, state in usable:
             line = server.statement
-            if server.has_health_source or not server.is_certain or id(line) in reported or not _is_remote(server):
+            if server.has_health_source or not server.is_certain or id(line) in reported or not is_remote(server):
                 continue
             reported.add(id(line))
             yield Finding(
-                _never_down(server, state, backups),
+                never_down(server, state, backups),
                 line,
                 1,
-                severity=_unchecked_severity(pool, server, bool(backups), is_last=server is last),
+                severity=unchecked_severity(pool, server, bool(backups), is_last=server is last),
                 related=(("`no-check` stands here", line, position(line._words, "no-check")),)
                 if "no-check" in line._words
                 else (),
                 fix=_check_too(pool, line) if len(unchecked) == 1 else None,
             )
-
-
-def _is_remote(server: EffectiveServer) -> bool:
-    """Whether the server listens on the network, as far as is known: a local socket goes down with this machine."""
-    address = server.address
-    return isinstance(address, Address) and address.is_inet
-
-
-def _never_down(server: EffectiveServer, state: PoolServer, backups: list[EffectiveServer]) -> str:
-    waiting = [backup.name for backup in backups if backup is not server]
-    if not state.backup and waiting:
-        effect = f"with `{server.name}` dead, new connections still go there and {listed(waiting)} never take over"
-    else:
-        effect = f"with `{server.name}` dead, new connections still go there"
-    return f"nothing can mark `{server.name}` down: {effect}; expected `check`, `agent-check` or `track`"
-
-
-def _unchecked_severity(pool: Effective, server: EffectiveServer, has_backups: bool, *, is_last: bool) -> Severity:
-    if server.backup and is_last and not pool.option("allbackups").value:
-        # Nobody comes after the last backup: up or down, the client gets nothing.
-        return Severity.INFO
-    retries = pool.retries.value
-    tried_elsewhere = pool.option("redispatch").value and (not isinstance(retries, int) or retries > 0)
-    if not has_backups and pool.mode.value == "http" and tried_elsewhere:
-        return Severity.WARNING
-    # A name that leaves the DNS takes its server out.
-    return Severity.WARNING if server.has("resolvers") else Severity.ERROR
 
 
 def _check_too(pool: Effective, line: ServerParams) -> Fix:
@@ -192,7 +166,7 @@ def check_option_without_check(ctx: LintContext) -> Iterator[Finding]:
         if len(lines) == len({id(server.statement) for server in servers}) and own and option is not None:
             yield Finding(
                 f"`{' '.join(option._words[:2])}` says how to check, and nothing is checked: no server of "
-                f"{pool.proxy.title} has `check`",
+                f"`{pool.proxy.title}` has `check`",
                 option,
                 1,
                 related=(("the first server without `check`", lines[0], 1),),
