@@ -32,12 +32,14 @@ class Choice:
         self.pool = pool
         servers = pool.servers
         self.enabled = _bits(servers, lambda server: not server.disabled)
-        self.may_serve = _bits(servers, lambda server: server.may_serve)
+        weighed = _bits(servers, lambda server: server.may_serve)
+        #: those that load balancing may pick; `balance sticky` ignores weights (lb_ss.c)
+        self.may_serve = self.enabled if pool.algorithm == "sticky" else weighed
         self.backup = _bits(servers, lambda server: server.backup)
         self.limited = _bits(servers, lambda server: server.limited)
         self.storable = _bits(servers, lambda server: not server.non_stick)
         self.closes = _bits(servers, lambda server: server.on_marked_down)
-        self.closes_backups = self.may_serve & ~self.backup & _bits(servers, lambda server: server.on_marked_up)
+        self.closes_backups = weighed & ~self.backup & _bits(servers, lambda server: server.on_marked_up)
         self.all = (1 << len(servers)) - 1
         #: root -> the servers that go down with it
         self.of_root: dict[str, int] = {}
@@ -72,7 +74,16 @@ class Choice:
         return self._class(usable & ~self.backup) or self._backups(usable & self.backup)
 
     def _backups(self, usable: int) -> int:
-        return self._class(usable) if self.pool.all_backups else usable & -usable
+        if self.pool.all_backups or self.pool.algorithm == "sticky":
+            return self._class(usable)
+        return usable & -usable
+
+    def elected(self, before: int, unusable: int) -> int:
+        """The server that `balance sticky` stays with: another one when it is lost, or an active one for a backup."""
+        if self.pool.algorithm != "sticky":
+            return 0
+        usable = self.balanced(unusable)
+        return before if before & usable else usable & -usable
 
     def _class(self, usable: int) -> int:
         """Of the usable servers of one class, those that the algorithm may take."""
@@ -90,7 +101,7 @@ class Choice:
         """Who serves whom no condition directs, each behind the loss of those before; ends with who cannot be lost."""
         chain = []
         unusable = 0
-        while serving := self._always(unusable) or self.balanced(unusable):
+        while serving := self._always(unusable) or self.elected(0, unusable) or self.balanced(unusable):
             chain.append(serving)
             roots = {self.pool.servers[place].root for place in places(serving)}
             if None in roots or (self.pool.persists and serving == self._always(unusable)):
@@ -112,16 +123,34 @@ class Choice:
     @cached_property
     def storable_once(self) -> int:
         """The servers that an entry of a stick table may name."""
-        named = reduce(or_, (self._targets(rule.target) for rule in self.pool.use_server), 0)
-        return (self.served_once | named) & self.storable
+        chosen = self.served_once | self._named
+        return chosen & self.storable & (self.all if self.pool.persists else self.enabled)
 
-    def offer(self, down: int, drained: int, stuck: int) -> Offer:
+    @cached_property
+    def directable(self) -> int:
+        """The servers that something else than load balancing may send connections to."""
+        pool = self.pool
+        found = self._named | self._cookies
+        if pool.stick != "none":
+            found |= self.storable_once
+        if pool.prefers_last:
+            found |= self.served_once
+        if pool.rdp_cookie:
+            found = self.all
+        return found if pool.persists else found & self.enabled
+
+    @cached_property
+    def _named(self) -> int:
+        return reduce(or_, (self._targets(rule.target) for rule in self.pool.use_server), 0)
+
+    def offer(self, down: int, drained: int, stuck: int, elected: int = 0) -> Offer:
         """Where a new connection goes.
 
         Args:
             down: the servers that are marked down.
             drained: the servers that are up and take no new connections from load balancing.
-            stuck: the server that a constant stick entry, or `balance sticky`, remembers; 0 for none.
+            stuck: the server that a constant stick entry names; 0 for none.
+            elected: the server that `balance sticky` stays with; 0 where nobody knows.
         """
         pool = self.pool
         up = self.enabled & ~down
@@ -143,9 +172,10 @@ class Choice:
             directed |= stuck
             if not pool.redispatches:
                 return Offer(directed, 0, False)
-        balanced = self.balanced(down | drained)
-        if pool.algorithm == "sticky" and pool.stick != "constant" and stuck & balanced:
-            balanced = stuck
+        balanced = elected or self.balanced(down | drained)
+        if pool.algorithm == "sticky":
+            # Behind a server that cannot be lost nobody is ever elected.
+            balanced &= self.served_once
         return Offer(directed, balanced, self._stays(balanced, stuck))
 
     def _stays(self, balanced: int, stuck: int) -> bool:
@@ -188,11 +218,11 @@ class Choice:
         return directed | balanced
 
     def remembered(self, taken: int, stuck: int) -> int:
-        """The server that is remembered behind a connection that went to `taken`."""
+        """The server that the stick entry names behind a connection that went to `taken`."""
         pool = self.pool
-        if pool.stick == "constant":
-            return taken if taken & self.storable and (pool.rewrites or not stuck) else stuck
-        return taken if pool.algorithm == "sticky" else 0
+        if pool.stick != "constant" or not taken & self.storable or (stuck and not pool.rewrites):
+            return stuck
+        return taken
 
     def _targets(self, name: str | None) -> int:
         if name is None:

@@ -27,8 +27,8 @@ def new_connections(choice: Choice) -> Proof:
 
 
 def _trace(choice: Choice, down: tuple[str, ...], drained: tuple[str, ...], servers: int) -> tuple[HealthChange, ...]:
-    """The changes that lead to a state; where a stick entry names a server of the past, what made it so."""
-    if choice.pool.stick == "constant":
+    """The changes that lead to a state; where a server of the past is remembered, what made it so."""
+    if choice.pool.stick == "constant" or choice.pool.algorithm == "sticky":
         at = (choice.with_roots(down), choice.with_roots(drained))
         near = dict.fromkeys((*front_roots(choice), *(down + drained)[-2:]))
         before = [root for root in down if root not in near]

@@ -88,8 +88,7 @@ def _remaining(choice: Choice, down: frozenset[str], gone: int) -> int:
         roots = {choice.pool.servers[place].root for place in places(level)}
         closing = (root for root in roots - down if root is not None and choice.of_root[root] & choice.closes_backups)
         rank_is_closed = rank_is_closed or any(closing)
-    directed = choice.candidates(0) & ~choice.balanced(0)
-    return remaining | directed & gone & ~choice.closes
+    return remaining | choice.directable & ~(gone & choice.closes)
 
 
 def _levels(choice: Choice) -> Iterator[tuple[str, ...]]:

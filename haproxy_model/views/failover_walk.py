@@ -26,8 +26,10 @@ class Node(NamedTuple):
     drained: int
     #: the server that holds sessions, 0 for none
     held: int
-    #: the server that a stick entry or `balance sticky` remembers, 0 for none
-    stuck: int
+    #: the server that a stick entry names, 0 for none
+    stuck: int = 0
+    #: the server that `balance sticky` has elected, 0 for none
+    elected: int = 0
 
 
 class Violation(NamedTuple):
@@ -61,9 +63,9 @@ def walk(
     """
     before = tuple(before)
     roots = [(root, choice.of_root[root]) for root in movable]
-    start = Node(choice.with_roots(before), 0, 0, 0)
-    way: _Way = {start: None}
-    layer = [start]
+    first = start(choice, before)
+    way: _Way = {first: None}
+    layer = [first]
     while layer:
         met: list[Node] = []
         found: list[tuple[Node, int]] = []
@@ -74,7 +76,7 @@ def walk(
                         found.append((node, servers))
                 elif servers:
                     held, stuck = (servers if sessions else 0), choice.remembered(servers, node.stuck)
-                    after = Node(node.down, node.drained, held, stuck)
+                    after = Node(node.down, node.drained, held, stuck, node.elected)
                     if after not in way:
                         way[after] = (node, None, servers)
                         met.append(after)
@@ -92,9 +94,19 @@ def walk(
     return None
 
 
+def start(choice: Choice, before: Iterable[str] = ()) -> Node:
+    """The node in which nobody has connected, and some health roots have gone down."""
+    down = 0
+    elected = choice.elected(0, 0)
+    for root in before:
+        down |= choice.of_root[root]
+        elected = choice.elected(elected, down)
+    return Node(down, 0, 0, 0, elected)
+
+
 def offers(choice: Choice, node: Node) -> Iterator[int]:
     """The sets of servers to which the next connections may go at the same time."""
-    directed, balanced, one_of = choice.offer(node.down, node.drained, node.stuck)
+    directed, balanced, one_of = choice.offer(node.down, node.drained, node.stuck, node.elected)
     if not one_of or not balanced:
         yield directed | balanced
     elif choice.pool.algorithm == "hash":
@@ -108,20 +120,24 @@ def offers(choice: Choice, node: Node) -> Iterator[int]:
 
 def changes(choice: Choice, node: Node, roots: list[tuple[str, int]]) -> Iterator[tuple[_Move, Node]]:
     """What may happen next to the health of a pool."""
-    down, drained, held, stuck = node
+    down, drained, held, stuck, elected = node
+
+    def behind(down: int, drained: int, closed: int) -> Node:
+        return Node(down, drained, held & ~closed, stuck, choice.elected(elected, down | drained))
+
     for root, servers in roots:
         by_return = choice.backup if servers & choice.closes_backups else 0
         if servers & down:
-            yield ("up", root), Node(down & ~servers, drained, held & ~by_return, stuck)
+            yield ("up", root), behind(down & ~servers, drained, by_return)
             continue
-        yield ("down", root), Node(down | servers, drained & ~servers, held & ~(servers & choice.closes), stuck)
+        yield ("down", root), behind(down | servers, drained & ~servers, servers & choice.closes)
         if servers & drained:
-            closed = 0 if root in choice.pool.drained_by_agent else by_return
-            yield ("undrained", root), Node(down, drained & ~servers, held & ~closed, stuck)
+            by_agent = root in choice.pool.drained_by_agent
+            yield ("undrained", root), behind(down, drained & ~servers, 0 if by_agent else by_return)
         elif root in choice.pool.drainable:
-            yield ("drained", root), Node(down, drained | servers, held, stuck)
+            yield ("drained", root), behind(down, drained | servers, 0)
     if choice.pool.expires and stuck:
-        yield ("expired", None), Node(down, drained, held, 0)
+        yield ("expired", None), Node(down, drained, held, 0, elected)
 
 
 def _steps(choice: Choice, before: tuple[str, ...], way: _Way, last: Node, servers: int) -> tuple[HealthChange, ...]:

@@ -26,19 +26,23 @@ class Services:
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._servers: list[asyncio.Server] = []
+        self._writers: set[asyncio.StreamWriter] = set()
         #: the check ports that answer badly
         self.failing: set[int] = set()
-        Thread(target=self._loop.run_forever, daemon=True).start()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
 
     def named(self, name: str) -> int:
         """Start a server that says a name; gives its port."""
 
         async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._writers.add(writer)
             with suppress(OSError):
                 writer.write(name.encode() + b"\n")
                 while received := await reader.read(100):
                     writer.write(received)
             writer.close()
+            self._writers.discard(writer)
 
         return self._listen(greet)
 
@@ -64,9 +68,19 @@ class Services:
 
     def stop(self) -> None:
         """Close what was opened."""
-        for server in self._servers:
-            self._loop.call_soon_threadsafe(server.close)
+
+        async def end() -> None:
+            for server in self._servers:
+                server.close()
+            for writer in tuple(self._writers):
+                writer.close()
+            tasks = asyncio.all_tasks() - {asyncio.current_task()}
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+        asyncio.run_coroutine_threadsafe(end(), self._loop).result(PATIENCE)
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(PATIENCE)
+        self._loop.close()
 
 
 class Session:
@@ -148,7 +162,8 @@ def running(program: str, sections: dict[str, str], folder: Path, head: str = ""
         commands.bind(str(control))
         commands.listen(16)
         text = f"global\n stats socket fd@{commands.fileno()} level admin\n stats timeout 1m\n{head}"
-        text += "defaults\n mode tcp\n timeout connect 5s\n timeout client 1m\n timeout server 1m\n timeout check 5s\n"
+        text += "defaults\n mode tcp\n timeout client 1m\n timeout server 1m\n"
+        text += " timeout connect 5s\n timeout queue 100ms\n timeout check 5s\n"
         for name, lines in sections.items():
             text += f"listen {name}\n bind fd@{listening[name].fileno()}\n{lines}"
         (folder / "haproxy.cfg").write_text(text)

@@ -12,7 +12,7 @@ from haproxy_model.views.failover_pool import Pool, PoolServer, UseServerRule
 from haproxy_model.views.failover_proof import Proof
 from haproxy_model.views.failover_sessions import sessions, targeted
 from haproxy_model.views.failover_states import decisive_down, every_down, roots_of, state
-from haproxy_model.views.failover_walk import Node, changes, offers, walk
+from haproxy_model.views.failover_walk import changes, offers, start, walk
 
 ACTIVE = " server a 192.0.2.1:3306"
 OTHERS = " server b 192.0.2.2:3306 backup\n server c 192.0.2.3:3306 backup\n"
@@ -125,6 +125,15 @@ def test_what_directs_connections_decides_the_proofs(text: str, version: str, ne
     found = failover(text, version=version)
 
     assert (found.new_connections.holds, found.sessions.holds) == (new, session)
+
+
+def test_balance_sticky_ignores_weights_and_stays_with_a_backup_when_an_earlier_one_returns() -> None:
+    found = failover(f" balance sticky\n default-server check {CUT} weight 0\n{ACTIVE} {RETURN}\n{OTHERS}")
+
+    assert found.candidates() == {"a"}
+    assert found.candidates(["a"]) == {"b", "c"}
+    assert found.sessions.holds is False, "without a weight nobody's return closes the sessions on backups"
+    assert failover(f" balance sticky\n default-server check {CUT}\n{ACTIVE} {RETURN}\n{OTHERS}").sessions.holds
 
 
 @pytest.mark.parametrize(
@@ -244,7 +253,7 @@ def test_a_state_names_every_server_that_may_hold_sessions(pool: Pool) -> None:
     """One session is followed along every way; a server that it can be on in a state is one that the state names."""
     choice = Choice(pool)
     roots = list(choice.of_root.items())
-    seen = {Node(0, 0, 0, 0)}
+    seen = {start(choice)}
     waiting = list(seen)
     while waiting:
         node = waiting.pop()
