@@ -17,7 +17,9 @@ from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.inheritance import Inheritance
 
 if TYPE_CHECKING:
+    from haproxy_model.diagnostics import Span
     from haproxy_model.model.config import Config
+    from haproxy_model.model.line import Statement
     from haproxy_model.model.section import Section
     from haproxy_model.report.json import Object
     from haproxy_model.report.text import Pieces
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Where origins begin at least, and how far a long line may push them.
 _COLUMN, _FURTHEST = 44, 76
+#: How many proxies that compute names are listed for each backend.
+_LISTED = 5
 
 
 def show(
@@ -79,6 +83,8 @@ class _Shown:
         self._config = config
         self._proxies = proxies
         self._places = Places(config)
+        #: the spans of lines, of which many are inherited again and again
+        self._spans: dict[int, Span] = {}
 
     def lines(self) -> Iterator[Pieces]:
         """Everything, for people."""
@@ -92,9 +98,15 @@ class _Shown:
                 yield [("    ", ""), (printable(f"server {server.name} {address}"), "strong")]
                 for setting in server.settings:
                     yield self._line(8, setting)
-            for front in () if proxy.proxy.kind == "defaults" else proxy.frontends:
+            for front in proxy.frontends:
                 if front is not proxy:
-                    yield [(f"    reached from {printable(front.proxy.title)}", "gutter"), (_surely(front, proxy), "")]
+                    yield [(f"    reached from {printable(front.proxy.title)}", "gutter")]
+            computing = proxy.computing_frontends[: _LISTED + 1] if proxy.has_backend else ()
+            for front in computing[:_LISTED]:
+                title = printable(front.proxy.title)
+                yield [(f"    perhaps reached from {title}, which computes a name", "gutter")]
+            if len(computing) > _LISTED:
+                yield [("    perhaps reached from others, which compute names", "gutter")]
 
     def different_lines(self) -> Iterator[Pieces]:
         """What the proxies' own lines make different, for people."""
@@ -159,11 +171,16 @@ class _Shown:
     def _from(self, origin: Origin) -> str:
         if origin.statement is None:
             return origin.kind
-        where = line_of(self._places.line_span(origin.statement), self._config)
+        where = line_of(self._span(origin.statement), self._config)
         if origin.kind == "explicit":
             return where
         through = [printable(section.title) for section in reversed(origin.through)]
         return f"{where}, {' through '.join(through)}" if through else f"{where}, default-server"
+
+    def _span(self, statement: Statement) -> Span:
+        if id(statement) not in self._spans:
+            self._spans[id(statement)] = self._places.line_span(statement)
+        return self._spans[id(statement)]
 
     def _named(self, proxy: Effective) -> Object:
         name = proxy.proxy.name
@@ -186,14 +203,9 @@ class _Shown:
         }
 
     def _origin(self, origin: Origin) -> Object:
-        span = None if origin.statement is None else self._places.line_span(origin.statement)
+        span = None if origin.statement is None else self._span(origin.statement)
         return {
             "kind": origin.kind,
             **place_object(span),
             "through": [printable(section.title) for section in origin.through],
         }
-
-
-def _surely(front: Effective, proxy: Effective) -> str:
-    known = any(target.section is proxy.proxy for target in front.targets)
-    return "" if known else " perhaps: a name is computed there"

@@ -79,15 +79,29 @@ class Effective:
         origin = None if default is None else default.origin
         return tuple(targets_of(self.proxy, self.statements, origin, self._inheritance.pools))
 
-    @cached_property
+    @property
     def frontends(self) -> tuple[Effective, ...]:
-        """The frontends and listens that surely or perhaps lead here: a computed name may be any backend."""
-        found = (resolve(section, self._inheritance) for section in self.active.of_kind("frontend", "listen"))
-        return tuple(front for front in found if front.may_reach(self.proxy))
+        """The frontends and listens that name this backend or listen; a listen that serves itself is among them."""
+        if self._inheritance.reached is None:
+            self._inheritance.reached = self._reached()
+        return tuple(resolve(front, self._inheritance) for front in self._inheritance.reached.get(id(self.proxy), ()))
 
-    def may_reach(self, backend: Section) -> bool:
-        """Whether connections may go to a `backend` or `listen`; a computed name may be any of them."""
-        return any(target.section is backend or target.how in ("map", "dynamic") for target in self.targets)
+    @property
+    def computing_frontends(self) -> tuple[Effective, ...]:
+        """The frontends and listens that compute a name when a request comes: they may lead to any backend."""
+        if self._inheritance.reached is None:
+            self._inheritance.reached = self._reached()
+        return tuple(resolve(front, self._inheritance) for front in self._inheritance.reached.get(None, ()))
+
+    def _reached(self) -> dict[int | None, list[Section]]:
+        """Who leads to each section; None stands for any."""
+        found: dict[int | None, list[Section]] = {}
+        for front in self.active.of_kind("frontend", "listen"):
+            targets = resolve(front, self._inheritance).targets
+            places = [None if target.how in ("map", "dynamic") else id(target.section) for target in targets]
+            for place in dict.fromkeys(places):
+                found.setdefault(place, []).append(front)
+        return found
 
     def setting(self, *path: str) -> Value[tuple[str, ...]] | None:
         """The words behind the line that sets something: the proxy's last one, else the nearest inherited."""

@@ -56,10 +56,17 @@ def test_a_listen_serves_what_no_rule_takes() -> None:
     assert ways(config, config.listens["alone"]) == [("itself", "alone", True)]
 
 
-def test_a_computed_name_may_be_any_backend() -> None:
+def test_a_backend_knows_who_names_it_and_who_may() -> None:
     config = parsed()
 
-    found = [front.proxy.name for front in config.effective(config.backends["never"]).frontends]
-    assert found == ["f"]
-    found = [front.proxy.name for front in config.effective(config.backends["first"]).frontends]
-    assert found == ["f", "g"]
+    for name, named in (("never", []), ("first", ["f", "g"]), ("last", ["f"])):
+        proxy = config.effective(config.backends[name])
+        assert [front.proxy.name for front in proxy.frontends] == named
+        assert [front.proxy.name for front in proxy.computing_frontends] == ["f"]
+
+
+def test_a_listen_that_serves_itself_is_reached_from_itself() -> None:
+    config = parsed()
+    proxy = config.effective(config.listens["alone"])
+
+    assert [front.proxy.name for front in proxy.frontends] == ["alone"]
