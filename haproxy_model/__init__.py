@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         parse_file as parse_file,
         parse_files as parse_files,
         validate as validate,
+        validate_controllers as validate_controllers,
     )
     from haproxy_model.diagnostics import (
         Diagnostic as Diagnostic,
@@ -195,7 +196,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
-    "api": "check equivalent failover parse parse_file parse_files validate",
+    "api": "check equivalent failover parse parse_file parse_files validate validate_controllers",
     "diagnostics": "Diagnostic Edit Fix Related Report Severity Span",
     "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable",
     "model.bind": "Bind StatsSocket",

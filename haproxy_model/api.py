@@ -109,6 +109,37 @@ def validate(
     )
 
 
+def validate_controllers(
+    configs: Iterable[Config],
+    *,
+    version: str = LATEST,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Report:
+    """What `validate` says of each configuration, and where those of several controllers do not agree (rules MUL).
+
+    The first is what the others are compared with; what it lacks is compared with the next that has it.
+
+    Args:
+        configs: one configuration for each controller, in the order in which they count.
+        version: the HAProxy version that all are validated for.
+        select: as for `validate`.
+        ignore: as for `validate`.
+        environment: as for `validate`; the same for all.
+        options: as for `validate`; what one machine alone has stands in markers of its file's `global` section.
+
+    Raises:
+        InvalidValue: as for `validate`.
+    """
+    from haproxy_model.lint.engine import validate_configs
+
+    return validate_configs(
+        list(configs), version=version, select=select, ignore=ignore, environment=environment, options=options
+    )
+
+
 def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> Failover:
     """Which servers of a proxy may receive connections, in every health state.
 

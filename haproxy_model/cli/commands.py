@@ -110,6 +110,11 @@ def check(**options: Any) -> int:
     callback=defined,
     help="What the rules shall accept, such as galera.max_failover=1m; repeatable.",
 )
+@click.option(
+    "--controllers",
+    is_flag=True,
+    help="The files are those of several controllers: compare them too, with the first before all.",
+)
 def lint(**options: Any) -> int:
     """Check, and run the lint rules too.
 

@@ -34,3 +34,5 @@ class Request(NamedTuple):
     #: what the rules shall accept, by option
     options: Mapping[str, str] | None = None
     debug: bool = False
+    #: whether the files are those of several controllers, which are compared
+    controllers: bool = False

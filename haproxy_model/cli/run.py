@@ -67,6 +67,9 @@ class _Run:
         if self._request.files.count("-") > 1:
             self._complain(UNUSABLE, "standard input (-) can be read only once")
             return False
+        if self._request.controllers and len(self._request.files) < 2:
+            self._complain(UNUSABLE, "--controllers compares two files or more")
+            return False
         if self._request.select or self._request.ignore or self._request.options:
             from haproxy_model import api
 
@@ -78,6 +81,9 @@ class _Run:
         return True
 
     def _results(self) -> Iterator[Result]:
+        if self._request.controllers:
+            yield from self._compared()
+            return
         for place, name in enumerate(self._request.files):
             if place == 1:
                 # `main` turned the collector off for a short life; a life of several files needs it.
@@ -90,10 +96,54 @@ class _Run:
             except Exception as error:
                 self._blame_ourselves(error, f"reading {name}")
             else:
-                if any(self._counts(diagnostic) for diagnostic in result.report):
-                    self._worst = max(self._worst, FINDINGS)
-                self._progress.hide()
-                yield result
+                yield self._counted(result)
+
+    def _compared(self) -> Iterator[Result]:
+        """The results of the files of several controllers, each with what it does not have in common with others."""
+        from haproxy_model.cli import sources
+        from haproxy_model.report import Result
+
+        gc.enable()
+        read: list[tuple[str, Config]] = []
+        for name in self._request.files:
+            try:
+                read.append((name, sources.read(name)))
+            except Unreadable as error:
+                self._complain(UNUSABLE, str(error))
+        configs = [config for _, config in read]
+        try:
+            report = self._shown(self._report_of_controllers(configs))
+        except Exception as error:
+            self._blame_ourselves(error, "comparing the files")
+            return
+        lines = sources.lines_of(*configs)
+        for name, config in read:
+            paths = {file.path for file in config.files}
+            own = [each for each in report if each.span is None or each.span.file in paths]
+            shown = sources.STANDARD_INPUT if name == "-" else name
+            yield self._counted(
+                Result(shown, type(report)(tuple(own), report.version), lines, is_file=not os.path.isdir(name))
+            )
+
+    def _report_of_controllers(self, configs: list[Config]) -> Report:
+        from haproxy_model import api
+
+        request = self._request
+        return api.validate_controllers(
+            configs,
+            version=request.version,
+            select=request.select,
+            ignore=request.ignore,
+            environment=request.environment,
+            options=request.options,
+        )
+
+    def _counted(self, result: Result) -> Result:
+        """The result, after it had its say in the exit status."""
+        if any(self._counts(diagnostic) for diagnostic in result.report):
+            self._worst = max(self._worst, FINDINGS)
+        self._progress.hide()
+        return result
 
     def _result(self, name: str) -> Result:
         from haproxy_model.cli import sources

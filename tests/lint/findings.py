@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 from typing import Any
 
@@ -37,6 +38,12 @@ def codes(text: str, **options: Any) -> list[str]:
 def severity(code: str, text: str, **options: Any) -> Severity | None:
     """How bad the finding of a code is; None without one."""
     return next((each.severity for each in found(text, **options) if each.code == code), None)
+
+
+def files(example: str) -> list[str]:
+    """The files of an example: itself, or those of several controllers behind `# --- file N`, with what all have."""
+    common, *parts = re.split(r"^# --- file \d+\n", example, flags=re.MULTILINE)
+    return [common + part for part in parts] or [common]
 
 
 def apply(text: str, diagnostic: Diagnostic) -> str:

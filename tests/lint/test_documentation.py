@@ -11,7 +11,7 @@ from haproxy_model.diagnostics import Diagnostic, Severity
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import RULES
 from haproxy_model.schema.versions import LATEST
-from tests.lint.findings import found
+from tests.lint.findings import CODES, files
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
@@ -24,7 +24,8 @@ def _version(rule: LintRule) -> str:
 def _given(rule: LintRule, part: str) -> list[Diagnostic]:
     """The findings in an example; a rule of style runs where it is selected."""
     select = [rule.code] if rule.is_style else []
-    return found(rule.part(part), version=_version(rule), select=select)
+    report = hm.validate_controllers(map(hm.parse, files(rule.part(part))), version=_version(rule), select=select)
+    return [each for each in report if each.code in CODES]
 
 
 @each_rule
@@ -50,7 +51,8 @@ def test_the_good_example_is_free_of_its_rule_and_of_anything_as_bad(rule: LintR
 @pytest.mark.parametrize("part", ["Bad", "Good"])
 def test_the_examples_are_accepted_by_check(rule: LintRule, part: str) -> None:
     assert rule.part(part).strip()
-    assert not [each for each in hm.check(hm.parse(rule.part(part)), version=_version(rule)) if each.fatal]
+    for text in files(rule.part(part)):
+        assert not [each for each in hm.check(hm.parse(text), version=_version(rule)) if each.fatal]
 
 
 @each_rule

@@ -120,6 +120,7 @@ SURFACE = [
     "parse_file",
     "parse_files",
     "validate",
+    "validate_controllers",
 ]
 
 
