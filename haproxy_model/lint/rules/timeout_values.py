@@ -17,7 +17,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective
 
-_WEBSOCKET_NAME = re.compile(r"(?:^|[_.-])wss?(?:[_.-]|$)|web-?socket|novnc|spice|serial|console", re.IGNORECASE)
+_WEBSOCKET_NAME = re.compile(r"(?:^|[_.-])wss?(?:[_.-]|$)|web-?socket|novnc|spice|serial", re.IGNORECASE)
 _REQUEST = "10s"
 
 
@@ -25,7 +25,7 @@ _REQUEST = "10s"
 def missing_http_request(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds HTTP frontends that give clients more than a minute to send their headers, or no limit of its
-        own (`timeout client` holds then).
+        own (`timeout client` then ends those that are silent).
     Why: some hundred clients that send a byte now and then take every slot.
     Bad:
         defaults
@@ -66,10 +66,12 @@ def missing_http_request(ctx: LintContext) -> Iterator[Finding]:
 
         if limit.value is None:
             client = proxy.timeout("client")
-            waits = f"`timeout client`, {client.value}" if isinstance(client.value, Duration) else "`timeout client`"
+            only = (
+                f", {client.value}, ends silence only" if isinstance(client.value, Duration) else " ends silence only"
+            )
             message = (
-                f"clients of `{section.title}` may take as long as {waits} to send each request's headers, since no "
-                f"`timeout http-request` is set; expected one such as {_REQUEST}"
+                f"nothing limits how long clients of `{section.title}` take to send each request's headers: no "
+                f"`timeout http-request` is set, and `timeout client`{only}; expected one such as {_REQUEST}"
             )
             related = origin("`timeout client`", client)
         else:
