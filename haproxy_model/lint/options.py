@@ -59,6 +59,7 @@ OPTIONS = (
     Option("ha.allow_single", "words", "", "HA004", "the proxies that may have a single server"),
     Option("ha.edge", "flag", "no", "HA010", "HAProxy has the machine for itself: wildcard addresses are meant"),
     Option("ha.nofile", "number", "0", "HA018", "how many files the process may open; 0 is unknown"),
+    Option("files.root", "word", "", "REF011", "the folder in which the files of the machine lie: `/` on it"),
     Option("timeout.max_http_request", "duration", "1m", "TMO002", "how long a client may take to send its headers"),
     Option("timeout.max_connect", "duration", "30s", "TMO008", "how long a client may wait for all tries together"),
     Option("timeout.websocket", "duration", "10m", "TMO006", "how long a WebSocket may be idle"),

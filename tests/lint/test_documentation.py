@@ -24,7 +24,9 @@ def _version(rule: LintRule) -> str:
 def _given(rule: LintRule, part: str) -> list[Diagnostic]:
     """The findings in an example; a rule of style runs where it is selected."""
     select = [rule.code] if rule.is_style else []
-    report = hm.validate_controllers(map(hm.parse, files(rule.part(part))), version=_version(rule), select=select)
+    options = dict(each.split("=") for each in rule.part("Options").split())
+    configs = map(hm.parse, files(rule.part(part)))
+    report = hm.validate_controllers(configs, version=_version(rule), select=select, options=options)
     return [each for each in report if each.code in CODES]
 
 
