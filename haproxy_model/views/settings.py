@@ -35,7 +35,7 @@ class Setting:
     origin: Origin
     #: the setting that gives the value, such as `timeout connect` for a missing `timeout queue`
     like: str = ""
-    #: what of the line has no effect, and why; empty where all of it has
+    #: what of the line has no effect, or may have none, and why; empty where all of it has
     note: str = ""
 
 
@@ -82,7 +82,12 @@ def settings_of(proxy: Section, inheritance: Inheritance, *, own: bool = True) -
                 gathered.add(keyword, "all", step, section)
     unsent = _unsent_request(gathered)
     found = [
-        Setting(name, _words(name, statement), origin_of(statement, section, line), note=_NOTE * (statement is unsent))
+        Setting(
+            name,
+            _words(name, statement),
+            origin_of(statement, section, line),
+            note=_UNSENT if statement is unsent else _DOUBTFUL if inheritance.active.is_doubtful(statement) else "",
+        )
         for lines in gathered.settings.values()
         for name, statement, section in lines
     ]
@@ -113,7 +118,8 @@ def _counts(row: Keyword, statement: Statement, section: Section, proxy: Section
     return outcome == "accepted" and verdict(row, section.kind, version) == "accepted"
 
 
-_NOTE = "its request is not sent: the `http-check` lines of a section below it replace it, and none is `send`"
+_DOUBTFUL = "it stands in an `.if` branch that may not be taken"
+_UNSENT = "its request is not sent: the `http-check` lines of a section below it replace it, and none is `send`"
 
 
 def _unsent_request(gathered: _Gathered) -> Statement | None:

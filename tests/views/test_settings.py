@@ -221,6 +221,9 @@ def test_branches_count_as_the_environment_says() -> None:
     for site, expected in (("a", "retries 7"), ("b", "retries 8")):
         proxy = config.effective(config.backends["b"], environment={"SITE": site})
         assert lines(proxy, "retries") == [f"{expected} (explicit)"]
+        assert not any(setting.note for setting in proxy.settings)
+    unknown = [each for each in config.effective(config.backends["b"]).settings if each.name == "retries"]
+    assert "may not be taken" in unknown[0].note
 
 
 def test_a_section_that_is_no_proxy_has_no_settings() -> None:
