@@ -23,7 +23,7 @@ from haproxy_model.views.failover_pool import Pool, PoolServer as PoolServer
 from haproxy_model.views.failover_proof import HealthChange as HealthChange, HealthState as HealthState, Proof as Proof
 from haproxy_model.views.failover_reading import read_pool
 from haproxy_model.views.failover_sessions import sessions
-from haproxy_model.views.failover_states import downs, roots_of, state
+from haproxy_model.views.failover_states import roots_of, shown_down, state
 from haproxy_model.views.failover_unknown import entries_from_elsewhere, other_readings, restored, unknown_parts
 from haproxy_model.views.inheritance import Inheritance
 
@@ -107,7 +107,7 @@ class Failover:
         Every one for up to 12 roots; beyond, those that decide whether two servers may be candidates: everything up,
         each root alone, everybody who is asked before a server.
         """
-        return (state(self._followed, down) for down in downs(self._choice))
+        return (state(self._followed, down) for down in shown_down(self._choice))
 
     @property
     def state_count(self) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import chain, combinations
 
-from haproxy_model.views.failover_choice import Choice, places
+from haproxy_model.views.failover_choice import Choice, is_several, places
 from haproxy_model.views.failover_proof import HealthState
 
 #: Up to so many health roots every state is looked at.
@@ -34,18 +34,30 @@ def every_down(choice: Choice) -> Iterator[tuple[str, ...]]:
 
 def decisive_down(choice: Choice) -> Iterator[tuple[str, ...]]:
     """Sets of roots, the smallest first, among which is the smallest with two candidates if any set is such."""
-    roots = roots_of(choice)
+    if choice.directs:
+        return telling_down(choice)
+    return iter(dict.fromkeys(((), _behind_active(choice))))
+
+
+def telling_down(choice: Choice) -> Iterator[tuple[str, ...]]:
+    """Nothing, every root alone, everybody who is asked before a server, and one more than the active servers."""
     behind_active = _behind_active(choice)
-    if not choice.directs:
-        return iter(dict.fromkeys(((), behind_active)))
-    one_down = ((root,) for root in roots)
-    one_more = ((*behind_active, root) for root in roots if behind_active and root not in behind_active)
+    front = choice.chain[0] if choice.chain else 0
+    known = () if is_several(front) else tuple(_roots(choice, front))
+    one_down = ((root,) for root in roots_of(choice) if root not in known)
+    one_more = ((*behind_active, root) for root in roots_of(choice) if behind_active and root not in behind_active)
     return merge(_levels(choice), one_down, one_more, key=len)
 
 
 def downs(choice: Choice) -> Iterable[tuple[str, ...]]:
-    """Every set of roots where there are few, else the decisive ones."""
-    return every_down(choice) if len(choice.of_root) <= MOST_ROOTS else decisive_down(choice)
+    """The sets of roots that are looked at: the decisive ones where they are proven to be, else every one of a few."""
+    is_plain = not choice.directs
+    return decisive_down(choice) if is_plain or len(choice.of_root) > MOST_ROOTS else every_down(choice)
+
+
+def shown_down(choice: Choice) -> Iterable[tuple[str, ...]]:
+    """The sets of roots that tell a reader most: every one where there are few."""
+    return every_down(choice) if len(choice.of_root) <= MOST_ROOTS else telling_down(choice)
 
 
 def state(choice: Choice, down: Iterable[str], drained: Iterable[str] = ()) -> HealthState:

@@ -247,6 +247,14 @@ def _is_violated(choice: Choice, down: tuple[str, ...]) -> bool:
     )
 
 
+def test_of_many_states_those_that_tell_most_come_first() -> None:
+    found = failover("".join(f" server s{number} 192.0.2.1:1 check\n" for number in range(20)))
+    shown = [state.down for state in found.states()]
+
+    assert shown == [set(), *({f"s{number}"} for number in range(20))]
+    assert found.state_count == 2**20
+
+
 @settings(deadline=None)
 @given(pools())
 def test_a_state_names_every_server_that_may_hold_sessions(pool: Pool) -> None:
