@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Shown(NamedTuple):
     """How an answer is shown."""
 
-    #: "text" or "json"
+    #: "text", "json", or a picture's "svg" or "html"
     format: str
     #: "auto", "always" or "never"
     color: str
@@ -49,7 +49,7 @@ def answer(name: str, how: Shown, question: Callable[[Config], Answer]) -> int:
     try:
         stream = standard_output()
         said = question(sources.read(name))
-        _write(said, stream, how)
+        _write(said, stream, how, name)
         stream.flush()
     except HaproxyModelError as error:
         return _complain(str(error), UNUSABLE)
@@ -70,10 +70,15 @@ def answer(name: str, how: Shown, question: Callable[[Config], Answer]) -> int:
     return CLEAN
 
 
-def _write(said: Answer, stream: TextIO, how: Shown) -> None:
+def _write(said: Answer, stream: TextIO, how: Shown, name: str) -> None:
     if how.format == "json":
         ascii_only = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
         stream.write(json.dumps(said.document(), ensure_ascii=ascii_only, indent=1) + "\n")
+        return
+    if how.format != "text":
+        from haproxy_model.report.picture import picture
+
+        stream.write(picture(said.lines(), f"haproxy-model {printable(name)}", how.format))
         return
     write = line_writer(stream, color=is_colored(stream, how.color))
     for line in said.lines():

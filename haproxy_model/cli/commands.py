@@ -19,7 +19,7 @@ from haproxy_model.cli.options import (
     listed,
     with_options,
 )
-from haproxy_model.cli.questions import effective, rename, symbols
+from haproxy_model.cli.questions import effective, failover, rename, symbols
 from haproxy_model.cli.request import Request
 
 _EXIT = """\b
@@ -72,7 +72,7 @@ def commands() -> None:
     """Checks and lints HAProxy configurations, without HAProxy."""
 
 
-for each in (effective, symbols, rename):
+for each in (effective, failover, symbols, rename):
     commands.add_command(each)
 
 

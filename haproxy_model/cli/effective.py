@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from haproxy_model.cli.answers import Answer
 from haproxy_model.cli.places import line_of, place_object
-from haproxy_model.errors import UnknownName
+from haproxy_model.cli.proxies import chosen
 from haproxy_model.model.line import masked
 from haproxy_model.model.places import Places
-from haproxy_model.schema.sections import PROXIES
 from haproxy_model.syntax.text import printable
 from haproxy_model.views.active import Active
 from haproxy_model.views.effective import Effective, resolve
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from haproxy_model.diagnostics import Span
     from haproxy_model.model.config import Config
     from haproxy_model.model.line import Statement
-    from haproxy_model.model.section import Section
     from haproxy_model.report.json import Object
     from haproxy_model.report.text import Pieces
     from haproxy_model.views.origin import Origin
@@ -53,27 +51,10 @@ def show(
         UnknownName: there is no such proxy.
     """
     inheritance = Inheritance(Active(config, version=version, environment=environment))
-    shown = _Shown(config, [resolve(section, inheritance) for section in _chosen(inheritance, proxy)])
+    shown = _Shown(config, [resolve(section, inheritance) for section in chosen(inheritance, proxy)])
     if differences:
         return Answer(shown.different_lines, lambda: shown.document(version, shown.different))
     return Answer(shown.lines, lambda: shown.document(version, shown.whole))
-
-
-def _chosen(inheritance: Inheritance, proxy: str | None) -> list[Section]:
-    """The proxies that are meant."""
-    every = list(inheritance.active.of_kind(*PROXIES))
-    if proxy is None:
-        return [section for section in every if section.kind != "defaults"]
-    kind, slash, name = proxy.partition("/")
-    found = [each for each in every if (each.kind, each.name) == (kind, name)] if slash else []
-    found = found or [each for each in every if each.name == proxy]
-    if not found:
-        from difflib import get_close_matches
-
-        near = get_close_matches(proxy, [each.name or "" for each in every[:500]], 3)
-        hint = f"; near it: {', '.join(near)}" if near else ""
-        raise UnknownName(f"no proxy is named {proxy!r}{hint}")
-    return found
 
 
 class _Shown:

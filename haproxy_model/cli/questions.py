@@ -44,6 +44,31 @@ def effective(**options: Any) -> int:
 
 
 @click.command(epilog=_EXIT)
+@with_options(_FILE, click.argument("proxy", required=False, metavar="[PROXY]"))
+@click.option(
+    "--format",
+    type=click.Choice(("text", "json", "svg", "html")),
+    default="text",
+    show_default=True,
+    help="For people or programs, or a picture.",
+)
+@with_options(VERSION, DEFINE, USE_ENVIRONMENT, COLOR, DEBUG)
+def failover(**options: Any) -> int:
+    """Show who receives connections in every health state of PROXY, or of all pools, and whether it is ever two.
+
+    NEW marks servers that receive new connections, old those on which older sessions may remain.  PROXY is a name, or
+    kind and name: `galera_cluster`, `listen/galera_cluster`.  FILE may be a directory, which is one configuration of
+    its *.cfg files, or - for standard input.
+    """
+    from haproxy_model.cli.answers import Shown, answer
+    from haproxy_model.cli.failover import show
+
+    variables = environment(options)
+    how = Shown(options.pop("format"), options.pop("color"), options.pop("debug"))
+    return answer(options.pop("file"), how, lambda config: show(config, environment=variables, **options))
+
+
+@click.command(epilog=_EXIT)
 @with_options(_FILE, click.argument("symbol", required=False, metavar="[SYMBOL]"))
 @click.option("--at", "place", metavar="LINE:COLUMN", help="Only the symbol whose name stands there.")
 @with_options(FORMAT, COLOR, DEBUG)

@@ -14,6 +14,8 @@ from haproxy_model.report.excerpt import cells, excerpts, visible
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.text import Text
+
     from haproxy_model.diagnostics import Diagnostic, Span
     from haproxy_model.report import Result
 
@@ -175,6 +177,16 @@ def line_writer(stream: TextIO, *, color: bool) -> Callable[[Pieces], None]:
     return _colored(stream) if color else _plain(stream)
 
 
+def rich_text(pieces: Pieces) -> Text:
+    """A line as rich has it, in colours."""
+    from rich.text import Text
+
+    text = Text()
+    for piece, role in pieces:
+        text.append(piece, _STYLES.get(role))
+    return text
+
+
 def _plain(stream: TextIO) -> Callable[[Pieces], None]:
     def write(pieces: Pieces) -> None:
         stream.write("".join(text for text, _ in pieces) + "\n")
@@ -184,16 +196,12 @@ def _plain(stream: TextIO) -> Callable[[Pieces], None]:
 
 def _colored(stream: TextIO) -> Callable[[Pieces], None]:
     from rich.console import Console
-    from rich.text import Text
 
     console = Console(
         file=stream, force_terminal=True, no_color=False, color_system="standard", markup=False, highlight=False
     )
 
     def write(pieces: Pieces) -> None:
-        text = Text()
-        for piece, role in pieces:
-            text.append(piece, _STYLES.get(role))
-        console.print(text, soft_wrap=True)
+        console.print(rich_text(pieces), soft_wrap=True)
 
     return write
