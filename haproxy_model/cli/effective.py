@@ -76,7 +76,9 @@ class _Shown:
             for server in proxy.servers:
                 words = server.statement._words
                 address = str(words[2 if words[0] == "server" else 3]) if len(words) > 2 else ""
-                yield [("    ", ""), (printable(f"server {server.name} {address}"), "strong")]
+                doubt = proxy.active.is_doubtful(server.statement)
+                note = "  in an `.if` branch that may not be taken" if doubt else ""
+                yield [("    ", ""), (printable(f"server {server.name} {address}"), "strong"), (note, "warning")]
                 for setting in server.settings:
                     yield self._line(8, setting)
             for front in proxy.frontends:
