@@ -153,6 +153,14 @@ def test_a_finding_names_the_places_in_both_files() -> None:
     assert [each.span.file for each in finding.related if each.span] == ["a.cfg"]
 
 
+def test_an_address_that_two_of_three_bind_is_meant_to_move() -> None:
+    other = NOVA.replace("192.0.2.10:", "192.0.2.30:")
+
+    assert codes(NOVA, other) == set()
+    for texts in ((NOVA, other, NOVA), (NOVA, NOVA, other), (other, NOVA, NOVA)):
+        assert codes(*texts) == {"MUL004"}
+
+
 def test_the_third_file_is_compared_with_the_first_that_has_the_proxy() -> None:
     found = compared(NOVA, NOVA + GALERA, NOVA + SWAPPED)
 

@@ -17,10 +17,11 @@ from haproxy_model.lint.rules.counterparts import (
     pairs,
     shown,
 )
-from haproxy_model.lint.rules.listening import Listener, by_host, listeners
+from haproxy_model.lint.rules.listening import Listener, by_host, of_proxy
 from haproxy_model.lint.rules.origins import Related, host
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.bind import Bind
+from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective, EffectiveServer
 
 #: parameters of `bind` that are a machine's own
@@ -240,32 +241,44 @@ def binds_differ(ctx: LintContext) -> Iterator[Finding]:
             server ctl2 192.0.2.12:8774 check
     Reference: 4.2 "bind".
     """
-    for proxy, there, other in pairs(ctx):
-        if not proxy.has_frontend or not there.has_frontend:
+    for proxy in ctx.proxies:
+        if not proxy.has_frontend or is_node_local(ctx, proxy) or not _matters(proxy):
             continue
-        own = [each for each in listeners(ctx) if each.proxy is proxy.proxy]
-        theirs = [each for each in listeners(other) if each.proxy is there.proxy]
-        for listener, one, two, header in (
-            *((each, other, ctx, proxy.proxy.header) for each in theirs),
-            *((each, ctx, other, there.proxy.header) for each in own),
-        ):
-            if _is_virtual(listener, ctx, other) and not _serves(two, listener):
-                yield Finding(
-                    f"`{listener.address}` of `{listener.proxy.title}` is bound in {file_name(one)} and not in "
-                    f"{file_name(two)}: the service is gone when that controller has the address; expected it in both",
-                    listener.line,
-                    1,
-                    related=((f"the proxy in {file_name(two)}", header, 0),),
-                )
-        yield from _parameters_differ(own, theirs, other)
+        own = of_proxy(ctx, proxy.proxy)
+        lacking: set[tuple[str, int]] = set()
+        for place, other in enumerate(ctx.earlier):
+            there = counterpart(proxy, ctx, other)
+            if there is None or not there.has_frontend or is_node_local(other, there):
+                continue
+            theirs = of_proxy(other, there.proxy)
+            for listener in theirs:
+                if (listener.host, listener.first) not in lacking and _is_bound_in_vain(ctx, listener, other, ctx):
+                    lacking.add((listener.host, listener.first))
+                    yield _not_bound(listener, other, ctx, proxy.proxy)
+            for listener in own:
+                if _is_bound_in_vain(ctx, listener, ctx, other):
+                    yield _not_bound(listener, ctx, other, there.proxy)
+            if not place:
+                yield from _parameters_differ(own, theirs, other)
 
 
-def _is_virtual(listener: Listener, ctx: LintContext, other: LintContext) -> bool:
-    """Whether an address is meant to move: it is declared, or both files bind it."""
-    if listener.host in ctx.local_addresses | other.local_addresses:
+def _is_bound_in_vain(ctx: LintContext, listener: Listener, where: LintContext, other: LintContext) -> bool:
+    """Whether an address that is meant to move is bound in one file and not in another."""
+    if listener.host in where.local_addresses | other.local_addresses:
         return False
-    declared = listener.host in ctx.vips | other.vips
-    return declared or (listener.host in by_host(ctx) and listener.host in by_host(other))
+    files = [each for each in (*ctx.earlier, ctx) if listener.host in by_host(each)]
+    is_virtual = listener.host in where.vips | other.vips or len(files) > 1
+    return is_virtual and not _serves(other, listener)
+
+
+def _not_bound(listener: Listener, where: LintContext, other: LintContext, proxy: Section) -> Finding:
+    return Finding(
+        f"`{listener.address}` of `{listener.proxy.title}` is bound in {file_name(where)} and not in "
+        f"{file_name(other)}: the service is gone when that controller has the address; expected it in both",
+        listener.line,
+        1,
+        related=((f"the proxy in {file_name(other)}", proxy.header, 0),),
+    )
 
 
 def _serves(ctx: LintContext, wanted: Listener) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rules.listening import listeners
+from haproxy_model.lint.rules.listening import listeners, of_proxy
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
@@ -33,13 +33,10 @@ def counterpart(proxy: Effective, ctx: LintContext, other: LintContext) -> Effec
     found = named.get((proxy.proxy.name, proxy.has_backend)) or named.get((proxy.proxy.name, not proxy.has_backend))
     if found is not None:
         return found
-    names = {name for name, _ in _by_name(ctx)}
     bound = _by_address(other)
-    for listener in listeners(ctx):
-        if listener.proxy is not proxy.proxy:
-            continue
+    for listener in of_proxy(ctx, proxy.proxy):
         same = bound.get((listener.host, listener.first))
-        if same is not None and same.proxy.name not in names and not listener.is_wildcard:
+        if same is not None and not listener.is_wildcard and not _has_name(ctx, same.proxy.name):
             return same
     return None
 
@@ -48,7 +45,7 @@ def is_node_local(ctx: LintContext, proxy: Effective) -> bool:
     """Whether a proxy is for its own machine: by a marker, or since all that it binds is there only."""
     if "node-local" in ctx.markers(proxy.proxy):
         return True
-    own = [listener for listener in listeners(ctx) if listener.proxy is proxy.proxy]
+    own = of_proxy(ctx, proxy.proxy)
     return bool(own) and all(
         listener.host in ctx.local_addresses or listener.host == "::1" or listener.host.startswith("127.")
         for listener in own
@@ -106,6 +103,10 @@ def _named(ctx: LintContext) -> dict[tuple[str | None, bool], Effective]:
         if not isinstance(proxy.proxy.name, Expandable):
             found.setdefault((proxy.proxy.name, proxy.has_backend), proxy)
     return found
+
+
+def _has_name(ctx: LintContext, name: str | None) -> bool:
+    return (name, True) in _by_name(ctx) or (name, False) in _by_name(ctx)
 
 
 def _by_address(ctx: LintContext) -> dict[Hashable, Effective]:

@@ -64,6 +64,11 @@ def by_host(ctx: LintContext) -> dict[str, list[Listener]]:
     return ctx.remembered("listeners by host", _by_host)
 
 
+def of_proxy(ctx: LintContext, section: Section) -> list[Listener]:
+    """The listeners of a proxy."""
+    return ctx.remembered("listeners by proxy", _by_proxy).get(id(section), [])
+
+
 def _listeners(ctx: LintContext) -> list[Listener]:
     result: list[Listener] = []
     for proxy in ctx.proxies:
@@ -94,4 +99,11 @@ def _by_host(ctx: LintContext) -> dict[str, list[Listener]]:
     result: dict[str, list[Listener]] = {}
     for listener in listeners(ctx):
         result.setdefault(listener.host, []).append(listener)
+    return result
+
+
+def _by_proxy(ctx: LintContext) -> dict[int, list[Listener]]:
+    result: dict[int, list[Listener]] = {}
+    for listener in listeners(ctx):
+        result.setdefault(id(listener.proxy), []).append(listener)
     return result
