@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         check as check,
         equivalent as equivalent,
         failover as failover,
+        mend as mend,
         parse as parse,
         parse_file as parse_file,
         parse_files as parse_files,
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
         SeveralFiles as SeveralFiles,
         UnknownName as UnknownName,
         Unreadable as Unreadable,
+    )
+    from haproxy_model.lint.mending import (
+        Mended as Mended,
     )
     from haproxy_model.model.bind import (
         Bind as Bind,
@@ -196,9 +200,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
-    "api": "check equivalent failover parse parse_file parse_files validate validate_controllers",
+    "api": "check equivalent failover mend parse parse_file parse_files validate validate_controllers",
     "diagnostics": "Diagnostic Edit Fix Related Report Severity Span",
     "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable",
+    "lint.mending": "Mended",
     "model.bind": "Bind StatsSocket",
     "model.collection": "Members",
     "model.config": "Config File",

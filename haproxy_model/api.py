@@ -14,6 +14,7 @@ from haproxy_model.syntax.text import encode
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Report
+    from haproxy_model.lint.mending import Mended
     from haproxy_model.model.section import Section
     from haproxy_model.views.failover import Failover
 
@@ -138,6 +139,41 @@ def validate_controllers(
     return validate_configs(
         list(configs), version=version, select=select, ignore=ignore, environment=environment, options=options
     )
+
+
+def mend(
+    config: Config,
+    *,
+    unsafe: bool = False,
+    version: str = LATEST,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Mended:
+    """The configuration after the fixes of what `validate` finds, and what is left; `config` itself stays as it is.
+
+    Args:
+        config: what to mend.
+        unsafe: whether fixes are applied too that are right in the usual case only.
+        version: an HAProxy version, such as "3.4".
+        select: codes, names or code prefixes of rules; empty selects all that are on by default.
+        ignore: codes, names or code prefixes of rules to leave out.
+        environment: the variables that HAProxy would see.
+        options: what the rules shall accept.
+
+    Raises:
+        InvalidValue: the version is none that is supported, a selector matches no rule, or an option is unknown.
+    """
+    from haproxy_model.lint.engine import validate_config
+    from haproxy_model.lint.mending import mend as mended
+
+    def lint(one: Config) -> Report:
+        return validate_config(
+            one, version=version, select=select, ignore=ignore, environment=environment, options=options
+        )
+
+    return mended(config, lint, unsafe=unsafe)
 
 
 def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> Failover:

@@ -115,11 +115,20 @@ def check(**options: Any) -> int:
     is_flag=True,
     help="The files are those of several controllers: compare them too, with the first before all.",
 )
+@click.option("--fix", is_flag=True, help="Apply the safe fixes, then say what is left.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: those too that are right in the usual case.")
+@click.option("--diff", is_flag=True, help="Show what fixes would change, and write nothing.")
 def lint(**options: Any) -> int:
     """Check, and run the lint rules too.
 
     Each FILE is a configuration of its own; a directory is one configuration of its *.cfg files; - is standard input.
     """
+    if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if options["fix"] and not options["diff"] and "-" in options["files"]:
+        raise click.UsageError("standard input (-) cannot be written back: use --diff")
+    if options["controllers"] and (options["fix"] or options["diff"]):
+        raise click.UsageError("--controllers compares files: fix each by itself first")
     return _run(options, rules=True)
 
 

@@ -36,6 +36,12 @@ def _clean(request: Request) -> str:
     return f"accepted by HAProxy {request.version}" + (_NOTHING[request.severity] if request.rules else "")
 
 
+def _diff(results: Iterable[Result], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.diff import write_diff
+
+    write_diff(results, stream)
+
+
 def _json(results: Iterable[Result], stream: TextIO, request: Request) -> None:
     from haproxy_model.report.json import write_json
 
@@ -47,6 +53,11 @@ FORMATS: dict[str, Callable[[Iterable[Result], TextIO, Request], None]] = {
     "text": _text,
     "json": _json,
 }
+
+
+def writer(request: Request) -> Callable[[Iterable[Result], TextIO, Request], None]:
+    """What writes the results of a request."""
+    return _diff if request.diff else FORMATS[request.format]
 
 
 def is_colored(stream: TextIO, wish: str) -> bool:

@@ -31,6 +31,11 @@ class Request(NamedTuple):
     #: "auto", "always" or "never"
     color: str = "auto"
     quiet: bool = False
+    #: whether fixes are applied, and those too that are right in the usual case only
+    fix: bool = False
+    unsafe_fixes: bool = False
+    #: whether what fixes would change is shown, and nothing written
+    diff: bool = False
     #: what the rules shall accept, by option
     options: Mapping[str, str] | None = None
     debug: bool = False

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from haproxy_model.cli.formats import FORMATS
-from haproxy_model.errors import InvalidValue, Unreadable
+from haproxy_model.cli.formats import writer
+from haproxy_model.errors import FileChanged, InvalidValue, Unreadable
 
 if TYPE_CHECKING:
     from haproxy_model.cli.request import Request
@@ -52,7 +52,7 @@ class _Run:
         stream = standard_output()
         try:
             if self._is_sound():
-                FORMATS[request.format](self._results(), stream, request)
+                writer(request)(self._results(), stream, request)
                 stream.flush()
         except BrokenPipeError:
             raise
@@ -91,8 +91,10 @@ class _Run:
             self._progress.show(name)
             try:
                 result = self._result(name)
-            except Unreadable as error:
+            except (Unreadable, FileChanged) as error:
                 self._complain(UNUSABLE, str(error))
+            except OSError as error:
+                self._complain(UNUSABLE, f"{name}: cannot be written: {(error.strerror or str(error)).lower()}")
             except Exception as error:
                 self._blame_ourselves(error, f"reading {name}")
             else:
@@ -140,7 +142,8 @@ class _Run:
 
     def _counted(self, result: Result) -> Result:
         """The result, after it had its say in the exit status."""
-        if any(self._counts(diagnostic) for diagnostic in result.report):
+        counted = result.changes if self._request.diff else filter(self._counts, result.report)
+        if any(True for _ in counted):
             self._worst = max(self._worst, FINDINGS)
         self._progress.hide()
         return result
@@ -151,11 +154,19 @@ class _Run:
 
         config = sources.read(name)
         _KEPT[:] = [config]
-        report = self._shown(self._report(config))
-        if not report.errors:
-            sources.require_sections(config, name)
         shown = sources.STANDARD_INPUT if name == "-" else name
-        return Result(shown, report, sources.lines_of(config), is_file=not os.path.isdir(name))
+        is_file = not os.path.isdir(name)
+        if self._request.fix or self._request.diff:
+            from haproxy_model.cli import fixing
+
+            result = fixing.result(config, shown, self._request, is_file=is_file)
+            result = result._replace(report=self._shown(result.report))
+        else:
+            report = self._shown(self._report(config))
+            result = Result(shown, report, sources.lines_of(config), is_file=is_file)
+        if not result.report.errors:
+            sources.require_sections(config, name)
+        return result
 
     def _report(self, config: Config) -> Report:
         from haproxy_model import api

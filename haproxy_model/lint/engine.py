@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from haproxy_model.check.engine import check_active, require_version
 from haproxy_model.check.selection import kept, matches
 from haproxy_model.codes import CODES
-from haproxy_model.diagnostics import Diagnostic, Edit, Fix as ReportedFix, Related, Report, Severity, Span, in_order
+from haproxy_model.diagnostics import Diagnostic, Related, Report, Severity, in_order
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.edits import reported_fix
 from haproxy_model.lint.options import Options
-from haproxy_model.lint.rule import Finding, Fix, LintRule
+from haproxy_model.lint.rule import Finding, LintRule
 from haproxy_model.lint.rules import RULES
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Line
 from haproxy_model.model.places import Places
 from haproxy_model.model.reading import section_title
-from haproxy_model.model.section import Section
 from haproxy_model.syntax.collector import paused_collector
-from haproxy_model.syntax.text import encode
 from haproxy_model.views.active import Active
 
 #: Families that run only when they are selected.
@@ -158,7 +157,9 @@ def _as_info(diagnostic: Diagnostic) -> Diagnostic:
     from attrs import evolve
 
     message = f"{diagnostic.message} (depends on an .if that only the environment decides)"
-    return evolve(diagnostic, severity=Severity.INFO, message=message)
+    # What may not be so is not mended without being asked.
+    fix = None if diagnostic.fix is None else evolve(diagnostic.fix, applicability="unsafe")
+    return evolve(diagnostic, severity=Severity.INFO, message=message, fix=fix)
 
 
 def _is_ignored(rule: LintRule, finding: Finding, ctx: LintContext) -> bool:
@@ -181,65 +182,8 @@ def _diagnostic(rule: LintRule, finding: Finding, places: Places, every: _Places
         related=tuple(
             Related(message, every.of(line, ctx).word_span(line, word)) for message, line, word in finding.related
         ),
-        fix=None if finding.fix is None else _reported(finding.fix, places),
+        fix=None if finding.fix is None else reported_fix(finding.fix, places),
     )
-
-
-def _reported(fix: Fix, places: Places) -> ReportedFix | None:
-    """The byte edits of a change, made on a copy of the section; None where it changes nothing."""
-    copied = fix.section.copy()
-    before = copied._read()[:]
-    fix.change(copied)
-    edits = tuple(_edits(fix.section, before, copied._read(), places))
-    return ReportedFix(fix.title, fix.applicability, edits) if edits else None
-
-
-def _edits(fixed: Section, before: list[Line], after: list[Line], places: Places) -> Iterator[Edit]:
-    """The edits that make the lines of a section, of which `before` are copies, those of `after`.
-
-    Lines are known by identity; those that stay are in the same order.
-    """
-    path, start = places.body_start(fixed)
-    index = {id(line): number for number, line in enumerate(before)}
-    offsets = [start]
-    for line in fixed._read():
-        offsets.append(offsets[-1] + len(encode(line.text)) + 1)
-    place = 0
-    inserted = ""
-    for line in after:
-        if id(line) not in index:
-            inserted += f"{line.text}\n"
-            continue
-        number = index[id(line)]
-        if inserted or number > place:
-            yield Edit(path, offsets[place], offsets[number], inserted)
-            inserted = ""
-        old, new = fixed._read()[number].text, line.text
-        if old != new:
-            yield _within(path, offsets[number], old, new)
-        place = number + 1
-    if inserted or place < len(before):
-        yield _at_end(path, offsets[place], offsets[-1], inserted, places.end_of_file(fixed))
-
-
-def _within(path: str | None, start: int, old: str, new: str) -> Edit:
-    """The edit that makes one line another, without what both begin and end with."""
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
-    begin = start + len(encode(old[:head]))
-    return Edit(path, begin, begin + len(encode(old[head : len(old) - tail])), new[head : len(new) - tail])
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters two texts begin with in common."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def _at_end(path: str | None, start: int, stop: int, text: str, end: Span) -> Edit:
-    """An edit at the end of a section; where the last line of the file has no LF, the new one has none either."""
-    if stop <= end.end:
-        return Edit(path, start, stop, text)
-    return Edit(path, start - 1, end.end, f"\n{text[:-1]}" if text else "")
 
 
 def _absorbed(checked: list[Diagnostic], rules: list[LintRule], linted: list[Diagnostic]) -> list[Diagnostic]:

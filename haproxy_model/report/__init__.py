@@ -9,7 +9,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from haproxy_model.diagnostics import Report
+    from haproxy_model.diagnostics import Diagnostic, Report
+
+
+class Change(NamedTuple):
+    """What fixes made of a file."""
+
+    #: the file as it was named
+    path: str
+    before: str
+    after: str
 
 
 class Result(NamedTuple):
@@ -22,3 +31,7 @@ class Result(NamedTuple):
     lines: Callable[[str | None], Sequence[str]]
     #: whether the configuration is the one file `name`, so that what has no place in it is at least about that file
     is_file: bool = True
+    #: the findings whose fixes were applied, None where nobody asked for it; the report is what they left
+    fixed: Sequence[Diagnostic] | None = None
+    #: the files that the fixes changed
+    changes: Sequence[Change] = ()

@@ -28,19 +28,36 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
         haproxy: the HAProxy version that was asked about.
     """
     found: list[Object] = []
+    fixed: list[Object] | None = None
     summary = {"error": 0, "warning": 0, "info": 0, "fatal": 0}
     for result in results:
         file = result.name if result.is_file else None
         found += (diagnostic_object(diagnostic, file) for diagnostic in result.report)
         for key, count in result.report.summary().items():
             summary[key] += count
+        if result.fixed is not None:
+            fixed = [*(fixed or ()), *(_fixed_object(each, result.name) for each in result.fixed)]
     ascii_only = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
     lines = ",".join("\n" + json.dumps(each, ensure_ascii=ascii_only) for each in found)
     end = "\n" if found else ""
     stream.write(
         f'{{"version": {DOCUMENT}, "haproxy": {json.dumps(haproxy)}, "diagnostics": [{lines}{end}],'
-        f' "summary": {json.dumps(summary)}}}\n'
+        f' "summary": {json.dumps(summary)}'
+        + ("" if fixed is None else f', "fixed": {json.dumps(fixed, ensure_ascii=ascii_only)}')
+        + "}\n"
     )
+
+
+def _fixed_object(diagnostic: Diagnostic, file: str) -> Object:
+    """A finding whose fix was applied."""
+    fix = diagnostic.fix
+    return {
+        "code": diagnostic.code,
+        "file": printable(file),
+        "section": _shown(diagnostic.section),
+        "title": None if fix is None else printable(fix.title),
+        "applicability": None if fix is None else fix.applicability,
+    }
 
 
 def diagnostic_object(diagnostic: Diagnostic, file: str | None = None) -> Object:

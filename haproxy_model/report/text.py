@@ -65,6 +65,8 @@ def write_text(
     summary = _Summary(haproxy, hides=hides)
     for result in results:
         summary.add(result)
+        for fixed in result.fixed or ():
+            write(_fixed_line(fixed, result.name))
         for diagnostic in result.report:
             for line in diagnostic_lines(diagnostic, result, haproxy=haproxy, width=width):
                 write(line)
@@ -104,6 +106,16 @@ def diagnostic_lines(diagnostic: Diagnostic, result: Result, *, haproxy: str, wi
     if diagnostic.fix is not None:
         safety = "" if diagnostic.fix.applicability == "safe" else f" ({visible(diagnostic.fix.applicability)} fix)"
         yield _remark(margin, "help", visible(diagnostic.fix.title) + safety, "help")
+
+
+def _fixed_line(fixed: Diagnostic, name: str) -> Pieces:
+    title = "" if fixed.fix is None else fixed.fix.title
+    section = f" in `{visible(fixed.section)}`" if fixed.section else ""
+    return [
+        (f"{visible(name)}: ", "place"),
+        (f"fixed[{fixed.code}]", "good"),
+        (f" {visible(title)}{section}", ""),
+    ]
 
 
 def _place(span: Span | None, name: str) -> str:

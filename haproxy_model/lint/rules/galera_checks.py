@@ -111,7 +111,7 @@ def _http_check(pool: Effective) -> Fix:
         if "expect" not in checks:
             copied.statements.insert_after(last, "http-check expect status 200")
 
-    return Fix("check over HTTP", "unsafe", pool.proxy, change)
+    return Fix("check over HTTP, `option httpchk`, for status 200", "unsafe", pool.proxy, change)
 
 
 @lint_rule("GAL011", "galera-httpchk-on-mysql-port", severity=Severity.ERROR)

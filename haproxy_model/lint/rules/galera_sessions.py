@@ -182,7 +182,7 @@ def _closing_backups(pool: Effective, first: EffectiveServer) -> Fix | None:
     def change(copied: Section) -> None:
         cast(ServerParams, twins(pool.proxy, copied)[id(line)]).on_marked_up = "shutdown-backup-sessions"
 
-    return Fix(f"close the sessions on backups when `{first.name}` comes up", "unsafe", pool.proxy, change)
+    return Fix(f"add `on-marked-up shutdown-backup-sessions` to `{first.name}`", "unsafe", pool.proxy, change)
 
 
 @lint_rule("GAL022", "galera-backup-to-backup-failback", severity=Severity.WARNING)
