@@ -69,6 +69,10 @@ class _Shown:
             if not pool.servers:
                 yield [("  no servers", "gutter")]
                 continue
+            if not pool.effective.uses_servers:
+                line = "option transparent" if pool.effective.setting("dispatch") is None else "dispatch"
+                yield [(f"  the servers are not used: `{line}` without `balance` goes elsewhere", "warning")]
+                continue
             yield []
             states = list(islice(pool.states(), MOST_ROWS))
             yield from _table(pool, states)

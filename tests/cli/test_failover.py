@@ -65,6 +65,12 @@ def test_one_of_several_is_not_called_several(call: Call) -> None:
     assert "  sessions         are always on one server at a time\n" in out
 
 
+def test_servers_beside_dispatch_are_said_to_be_unused(call: Call) -> None:
+    out = call("failover", "-", "galera", stdin=TEXT.replace(b"    bind", b"    dispatch 192.0.2.7:1\n    bind")).out
+
+    assert out == "listen galera  line 1\n  the servers are not used: `dispatch` without `balance` goes elsewhere\n"
+
+
 def test_what_nobody_can_know_is_said_with_its_reason(call: Call) -> None:
     lua = b"global\n    lua-load x.lua\n" + TEXT
     out = call("failover", "-", "galera", stdin=lua).out

@@ -160,6 +160,14 @@ def test_what_no_file_says_leaves_a_proof_open_with_a_reason(before: str, text: 
     assert reason in (proof.undecidable or "")
 
 
+def test_entries_that_another_section_writes_may_name_any_server() -> None:
+    writer = "backend q\n stick-table type ip size 10\n stick store-request src\n stick store-request src table p\n"
+    found = failover(f" stick-table type ip size 10\n stick match src\n{ACTIVE} check\n{OTHERS}", before=writer)
+
+    assert found.candidates() == {"a", "b", "c"}
+    assert found.new_connections.holds is None
+
+
 def test_a_certain_violation_stands_beside_what_is_unknown() -> None:
     lua = "global\n lua-load x.lua\n"
     more = ".if defined(X)\n server d 192.0.2.4:3306\n.endif\n"
