@@ -79,9 +79,12 @@ class Choice:
         return usable & -usable
 
     def elected(self, before: int, unusable: int) -> int:
-        """The server that `balance sticky` stays with: another one when it is lost, or an active one for a backup."""
+        """The server that `balance sticky` stays with: another one when it is lost, or an active one for a backup.
+
+        Of other algorithms what was given.
+        """
         if self.pool.algorithm != "sticky":
-            return 0
+            return before
         usable = self.balanced(unusable)
         return before if before & usable else usable & -usable
 

@@ -94,18 +94,18 @@ def _servers(effective: Effective, roots: HealthRoots, every_cookie: bool) -> It
 
 
 def _ids(servers: tuple[EffectiveServer, ...]) -> Iterator[int]:
-    """The ids as HAProxy gives them: explicit ones, else the lowest free number in the order of the file."""
+    """The ids as HAProxy gives them: explicit ones, else the next free number; every server moves that number on."""
     explicit = {id_ for id_ in (server.integer("id") for server in servers) if isinstance(id_, int)}
-    free = 1
+    following = 1
     for server in servers:
         own = server.integer("id")
         if isinstance(own, int):
             yield own
-            continue
-        while free in explicit:
-            free += 1
-        yield free
-        free += 1
+        else:
+            while following in explicit:
+                following += 1
+            yield following
+        following += 1
 
 
 class HealthRoots:

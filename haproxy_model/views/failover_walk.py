@@ -28,7 +28,7 @@ class Node(NamedTuple):
     held: int
     #: the server that a stick entry names, 0 for none
     stuck: int = 0
-    #: the server that `balance sticky` has elected, 0 for none
+    #: the server that `balance sticky` has elected, or that a constant key hashes to while it is usable; 0 for none
     elected: int = 0
 
 
@@ -62,10 +62,10 @@ def walk(
         at: the servers that must be down, and those that must be drained, when it happens; None is any.
     """
     before = tuple(before)
+    movable = tuple(movable)
     roots = [(root, choice.of_root[root]) for root in movable]
-    first = start(choice, before)
-    way: _Way = {first: None}
-    layer = [first]
+    layer = [start(choice, before, top) for top in _tops(choice, movable)]
+    way: _Way = dict.fromkeys(layer)
     while layer:
         met: list[Node] = []
         found: list[tuple[Node, int]] = []
@@ -94,24 +94,41 @@ def walk(
     return None
 
 
-def start(choice: Choice, before: Iterable[str] = ()) -> Node:
-    """The node in which nobody has connected, and some health roots have gone down."""
+def start(choice: Choice, before: Iterable[str] = (), top: int = 0) -> Node:
+    """The node in which nobody has connected, and some health roots have gone down.
+
+    Args:
+        choice: the pool.
+        before: the roots that are down.
+        top: the server that a constant key hashes to.
+    """
     down = 0
-    elected = choice.elected(0, 0)
+    elected = choice.elected(top, 0)
     for root in before:
         down |= choice.of_root[root]
         elected = choice.elected(elected, down)
     return Node(down, 0, 0, 0, elected)
 
 
+def _tops(choice: Choice, movable: Iterable[str]) -> list[int]:
+    """The servers that a constant key may hash to, which nobody knows from the text: one of each that matters."""
+    if choice.pool.algorithm != "hash":
+        return [0]
+    moved = choice.with_roots(movable) & choice.may_serve
+    fixed = choice.may_serve & ~choice.with_roots(choice.of_root)
+    stored, unstored = fixed & choice.storable, fixed & ~choice.storable
+    return [0, *(1 << place for place in places(moved | stored & -stored | unstored & -unstored))]
+
+
 def offers(choice: Choice, node: Node) -> Iterator[int]:
     """The sets of servers to which the next connections may go at the same time."""
-    directed, balanced, one_of = choice.offer(node.down, node.drained, node.stuck, node.elected)
+    elected = node.elected if choice.pool.algorithm == "sticky" else 0
+    directed, balanced, one_of = choice.offer(node.down, node.drained, node.stuck, elected)
     if not one_of or not balanced:
         yield directed | balanced
     elif choice.pool.algorithm == "hash":
-        # Which one the key hashes to is a matter of the state alone; any fixed one shows what follows.
-        others = balanced & ~directed or balanced
+        # Which other one the key hashes to is a matter of the state alone; any fixed one shows what follows.
+        others = node.elected & balanced or balanced & ~directed or balanced
         yield directed | others & -others
     else:
         for place in places(balanced):

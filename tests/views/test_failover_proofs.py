@@ -19,6 +19,7 @@ OTHERS = " server b 192.0.2.2:3306 backup\n server c 192.0.2.3:3306 backup\n"
 CUT = "on-marked-down shutdown-sessions"
 RETURN = "on-marked-up shutdown-backup-sessions"
 STICKY = f" stick-table type integer size 10\n stick on int(1)\n default-server check backup {CUT}\n"
+UNEVEN = " server b 192.0.2.2:3306\n server a 192.0.2.1:3306 check\n"
 THREE = " server a 192.0.2.1:3306\n server b 192.0.2.2:3306\n server c 192.0.2.3:3306\n"
 
 
@@ -98,6 +99,7 @@ def test_a_trace_says_who_holds_sessions_behind_each_step() -> None:
         (" balance first\n default-server check maxconn 5\n" + THREE, "3.4", False, False),
         (f" balance sticky\n default-server check {CUT}\n{THREE}", "2.6", False, False),
         (f" balance hash int(1)\n default-server check {CUT}\n{THREE}", "3.4", True, False),
+        (f" balance hash int(1)\n stick-table type integer size 9\n stick on int(1)\n{UNEVEN}", "3.4", True, False),
         (f" balance hash int(1)\n hash-balance-factor 110\n default-server check {CUT}\n{THREE}", "3.4", False, False),
         (f" use-server b if {{ src 192.0.2.7 }}\n default-server check\n{ACTIVE}\n{OTHERS}", "3.4", False, False),
         (f" use-server b if FALSE\n default-server check\n{ACTIVE}\n", "3.4", True, True),
