@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+import haproxy_model as hm
 from haproxy_model.diagnostics import Severity
 from tests.lint.findings import DEFAULTS, codes, found, severity
 from tests.lint.test_guards import POOL, TWO, Guard, replaced
@@ -176,3 +179,24 @@ def test_two_tables_of_which_one_counts_for_another_proxy() -> None:
     text = replaced(TABLE, " stick on src\n", "") + "frontend f\n bind :9\n http-request track-sc0 src table app\n"
 
     assert "HA022" in codes(DEFAULTS + text)
+
+
+_MANY = {
+    "listeners and servers of one host": "".join(
+        f"listen l{n}\n bind 192.0.2.1:{n}\n bind :{n}\n bind 192.0.2.1:{n}-65535\n server s 192.0.2.1:{n + 1}\n"
+        for n in range(1, 3000)
+    ),
+    "one ring": "".join(f"listen l{n}\n bind :{n}\n server s 127.0.0.1:{n % 4000 + 1}\n" for n in range(1, 4001)),
+    "a chain of defaults": "defaults d0\n timeout http-request 1s\n"
+    + "".join(f"defaults d{n + 1} from d{n}\n timeout http-request 1s\n" for n in range(2000))
+    + "".join(f"listen l{n} from d2000\n bind :{n + 1}\n" for n in range(2000)),
+}
+
+
+@pytest.mark.parametrize("text", _MANY.values(), ids=_MANY)
+def test_many_of_a_kind_take_seconds(text: str) -> None:
+    config = hm.parse(DEFAULTS + text)
+    start = time.process_time()
+    hm.validate(config, select=["HA", "TMO", "SVC", "REF", "DNS", "MUL"])
+
+    assert time.process_time() - start < 20

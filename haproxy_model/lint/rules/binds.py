@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import cast
 
 from haproxy_model.diagnostics import Severity
@@ -279,9 +279,12 @@ def overlapping_wildcard(ctx: LintContext) -> Iterator[Finding]:
     for listener in listeners(ctx):
         if not listener.is_wildcard and listener.first == listener.last:
             specific.setdefault((listener.kind, listener.transport, listener.first), []).append(listener)
+    told: set[Hashable] = set()
     for wildcard in listeners(ctx):
-        if not wildcard.is_wildcard or wildcard.first != wildcard.last:
+        key = (wildcard.key, wildcard.first)
+        if not wildcard.is_wildcard or wildcard.first != wildcard.last or key in told:
             continue
+        told.add(key)
         kinds = ("ipv4", "ipv6") if wildcard.v4v6 else (wildcard.kind,)
         same = [
             each

@@ -17,7 +17,7 @@ from haproxy_model.lint.rules.counterparts import (
     pairs,
     shown,
 )
-from haproxy_model.lint.rules.listening import Listener, by_host, of_proxy
+from haproxy_model.lint.rules.listening import Listener, at, by_host, of_proxy
 from haproxy_model.lint.rules.origins import Related, host
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.bind import Bind
@@ -282,13 +282,9 @@ def _not_bound(listener: Listener, where: LintContext, other: LintContext, proxy
 
 
 def _serves(ctx: LintContext, wanted: Listener) -> bool:
-    """Whether a file has a listener for an address and port, be it one for every address."""
+    """Whether a file has a listener for an address and its ports, be it one for every address."""
     hosts = (wanted.host, "::" if wanted.kind == "ipv6" else "0.0.0.0")
-    return any(
-        each.first <= wanted.first and wanted.last <= each.last and each.transport == wanted.transport
-        for name in dict.fromkeys(hosts)
-        for each in by_host(ctx).get(name, ())
-    )
+    return any(at(ctx, host, wanted.first, wanted.last, wanted.transport) is not None for host in hosts)
 
 
 def _parameters_differ(own: list[Listener], theirs: list[Listener], other: LintContext) -> Iterator[Finding]:

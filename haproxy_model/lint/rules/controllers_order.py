@@ -97,14 +97,21 @@ def _shards(ctx: LintContext, writer: Writer) -> set[str]:
 
 def _same_cluster(ctx: LintContext, writer: Writer) -> tuple[LintContext, Writer] | None:
     """The writer of an earlier file that has a server in common with this one: of that name, if there is one."""
-    own = {endpoint_of(server) for server in writer.pool.servers} - {None}
+    own = dict.fromkeys(each for each in map(endpoint_of, writer.pool.servers) if each is not None)
     for other in ctx.earlier:
-        joined = [
-            each for each in writers(other) if not own.isdisjoint(endpoint_of(server) for server in each.pool.servers)
-        ]
+        known = other.remembered("writers by endpoint", _by_endpoint)
+        joined = [each for endpoint in own for each in known.get(endpoint, ())]
         if joined:
             return other, next((each for each in joined if each.pool.proxy.name == writer.pool.proxy.name), joined[0])
     return None
+
+
+def _by_endpoint(ctx: LintContext) -> dict[Endpoint | None, list[Writer]]:
+    found: dict[Endpoint | None, list[Writer]] = {}
+    for writer in writers(ctx):
+        for endpoint in dict.fromkeys(endpoint_of(server) for server in writer.pool.servers):
+            found.setdefault(endpoint, []).append(writer)
+    return found
 
 
 def _preference(ctx: LintContext, pool: Effective) -> dict[Endpoint, EffectiveServer] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Hashable
 
 from attrs import frozen
@@ -64,6 +65,16 @@ def by_host(ctx: LintContext) -> dict[str, list[Listener]]:
     return ctx.remembered("listeners by host", _by_host)
 
 
+def at(ctx: LintContext, host: str, port: int, last: int, transport: str = "stream") -> Listener | None:
+    """A listener that takes a range of ports of a host; None where no single one does."""
+    found = ctx.remembered("listeners by port", _by_port).get((host, transport))
+    if found is None:
+        return None
+    firsts, widest = found
+    place = bisect_right(firsts, port) - 1
+    return widest[place] if place >= 0 and widest[place].last >= last else None
+
+
 def of_proxy(ctx: LintContext, section: Section) -> list[Listener]:
     """The listeners of a proxy."""
     return ctx.remembered("listeners by proxy", _by_proxy).get(id(section), [])
@@ -106,4 +117,14 @@ def _by_proxy(ctx: LintContext) -> dict[int, list[Listener]]:
     result: dict[int, list[Listener]] = {}
     for listener in listeners(ctx):
         result.setdefault(id(listener.proxy), []).append(listener)
+    return result
+
+
+def _by_port(ctx: LintContext) -> dict[tuple[str, str], tuple[list[int], list[Listener]]]:
+    """For each host, the first ports in ascending order, and of those up to each the listener that reaches farthest."""
+    result: dict[tuple[str, str], tuple[list[int], list[Listener]]] = {}
+    for listener in sorted(listeners(ctx), key=lambda each: (each.first, each.order)):
+        firsts, widest = result.setdefault((listener.host, listener.transport), ([], []))
+        firsts.append(listener.first)
+        widest.append(listener if not widest or listener.last > widest[-1].last else widest[-1])
     return result

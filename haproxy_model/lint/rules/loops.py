@@ -10,7 +10,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.handling import condition
-from haproxy_model.lint.rules.listening import Listener, by_host
+from haproxy_model.lint.rules.listening import Listener, at, by_host
 from haproxy_model.lint.rules.origins import host, is_loopback
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.section import Section
@@ -57,6 +57,12 @@ def proxy_loop(ctx: LintContext) -> Iterator[Finding]:
     steps = {id(pool.proxy): _steps(ctx, pool) for pool in ctx.pools}
     edges = {key: [id(step.target.proxy) for step in found] for key, found in steps.items()}
     component = _components(edges)
+    # A circle is sure where every pool on it has a way on that all connections take.
+    doubtful = {
+        component[key]
+        for key, found in steps.items()
+        if not any(step.is_sure for step in found if component.get(id(step.target.proxy)) == component[key])
+    }
     for pool in ctx.pools:
         here = id(pool.proxy)
         inside = [step for step in steps[here] if component.get(id(step.target.proxy)) == component[here]]
@@ -64,11 +70,6 @@ def proxy_loop(ctx: LintContext) -> Iterator[Finding]:
         if not inside:
             continue
         first = min(inside, key=lambda step: not step.is_sure)
-        sure = all(
-            any(step.is_sure for step in steps[other] if component.get(id(step.target.proxy)) == component[here])
-            for other in edges
-            if component[other] == component[here]
-        )
         through = first.target.proxy
         back = "back here" if through is pool.proxy else f"to `{through.title}` and from there back here"
         yield Finding(
@@ -76,7 +77,7 @@ def proxy_loop(ctx: LintContext) -> Iterator[Finding]:
             f"{back}: each connection makes another, until no slot is left; expected the address of a service",
             first.server.statement,
             2,
-            severity=None if sure else Severity.WARNING,
+            severity=Severity.WARNING if component[here] in doubtful else None,
             related=(("the listener", first.listener.line, 1),),
         )
 
@@ -86,29 +87,27 @@ def _steps(ctx: LintContext, pool: Effective) -> list[_Step]:
     for server in pool.servers:
         if server.disabled or server.has("namespace"):
             continue
-        for listener in _own_listeners(ctx, server)[:1]:
+        listener = _own_listener(ctx, server)
+        if listener is not None:
             result += [_Step(server, listener, target, sure) for target, sure in _led_to(ctx, listener.proxy)]
     return result
 
 
-def _own_listeners(ctx: LintContext, server: EffectiveServer) -> list[Listener]:
-    """The listeners of the file that a server's address and port are; the one on that very address first."""
+def _own_listener(ctx: LintContext, server: EffectiveServer) -> Listener | None:
+    """The listener of the file that a server's address and port are; the one on that very address before others."""
     address = server.address
     port = server.port
     name = host(server)
     if not isinstance(address, Address) or port is None or name is None or address.port_offset is not None:
-        return []
+        return None
     hosts = [name]
-    if is_loopback(name) or name in ctx.local_addresses or name in ctx.vips:
-        hosts += ["127.0.0.1", "0.0.0.0", "::"] if name == "localhost" else ["0.0.0.0"] if ":" not in name else ["::"]
-    elif name in by_host(ctx):
-        hosts.append("0.0.0.0" if ":" not in name else "::")
-    return [
-        listener
-        for each in dict.fromkeys(hosts)
-        for listener in by_host(ctx).get(each, ())
-        if listener.first <= port <= listener.last and listener.transport == "stream" and listener.apart[1] is None
-    ]
+    everywhere = "0.0.0.0" if ":" not in name else "::"
+    if name == "localhost":
+        hosts += ["127.0.0.1", "0.0.0.0", "::"]
+    elif is_loopback(name) or name in ctx.local_addresses or name in ctx.vips or name in by_host(ctx):
+        hosts.append(everywhere)
+    found = (at(ctx, each, port, port) for each in dict.fromkeys(hosts))
+    return next((each for each in found if each is not None and each.apart[1] is None), None)
 
 
 def _led_to(ctx: LintContext, front: Section) -> Iterator[tuple[Effective, bool]]:
@@ -119,9 +118,17 @@ def _led_to(ctx: LintContext, front: Section) -> Iterator[tuple[Effective, bool]
     yield from found[id(front)]
 
 
-def _serves(ctx: LintContext, front: Section) -> bool:
-    """Whether a frontend leads to servers: a page of statistics is bound on the address of its machine."""
-    return any(target.servers for target, _ in _led_to(ctx, front))
+def _serving(ctx: LintContext) -> dict[str, tuple[Listener, str]]:
+    """The hosts on which servers are reached: a listener, and the proxies in words.
+
+    A page of statistics, which leads to no server, is bound on the address of its machine.
+    """
+    result: dict[str, tuple[Listener, str]] = {}
+    for name, found in by_host(ctx).items():
+        leading = [each for each in found if any(target.servers for target, _ in _led_to(ctx, each.proxy))]
+        if leading:
+            result[name] = leading[0], listed(each.proxy.title for each in leading)
+    return result
 
 
 def _leads(ctx: LintContext, front: Section) -> Iterator[tuple[Effective, bool]]:
@@ -201,26 +208,27 @@ def server_is_vip(ctx: LintContext) -> Iterator[Finding]:
             server b 192.0.2.12:8000 check
     Reference: 4.2 "server".
     """
+    serving = ctx.remembered("hosts that serve", _serving)
     for pool in ctx.pools:
         hosts = {host(server) for server in pool.servers}
         for server in pool.servers:
             name = host(server)
             if name is None or is_loopback(name) or name in ctx.local_addresses:
                 continue
-            bound = [each for each in by_host(ctx).get(name, ()) if _serves(ctx, each.proxy)]
-            if name not in ctx.vips and not bound:
+            bound = serving.get(name)
+            if name not in ctx.vips and bound is None:
                 continue
-            chained = _own_listeners(ctx, server)
-            if chained and any(target.proxy is pool.proxy for target, _ in _led_to(ctx, chained[0].proxy)):
+            chained = _own_listener(ctx, server)
+            if chained and any(target.proxy is pool.proxy for target, _ in _led_to(ctx, chained.proxy)):
                 continue
             # One machine alone may hold the address for good, and a chain of listeners is made on purpose.
-            lesser = bool(chained) or (name not in ctx.vips and len(hosts) == 1)
-            what = "is a virtual address" if name in ctx.vips else f"is bound by {listed(b.proxy.title for b in bound)}"
+            lesser = chained is not None or (name not in ctx.vips and len(hosts) == 1)
+            what = "is a virtual address" if name in ctx.vips or bound is None else f"is bound by {bound[1]}"
             yield Finding(
                 f"the address of `{server.name}`, `{name}`, {what}: the server moves with it and HAProxy depends on "
                 "itself; expected the address of one machine",
                 server.statement,
                 2,
                 severity=Severity.INFO if lesser else None,
-                related=tuple(("bound here", each.line, 1) for each in bound[:1]),
+                related=() if bound is None else (("bound here", bound[0].line, 1),),
             )

@@ -57,18 +57,32 @@ def http_timeout_in_tcp_mode(ctx: LintContext) -> Iterator[Finding]:
             server b 192.0.2.12:8000 check
     Reference: 4.2 "timeout http-request", "mode".
     """
-    users: dict[int, list[Effective]] = {}
+    users: dict[int, tuple[Effective, int]] = {}
+    other: set[int] = set()
     for proxy in ctx.proxies:
-        for source in ctx.inheritance.line_of(proxy.proxy):
-            users.setdefault(id(source), []).append(proxy)
-    for section in ctx.active.of_kind("defaults"):
-        found = users.get(id(section), ())
-        lines = [line for line in ctx.active.lines(section, "timeout") if line._words[1:2] in (_HTTP[:1], _HTTP[1:])]
-        if not found or not lines or any(proxy.mode.value != "tcp" for proxy in found):
+        parent = proxy.defaults
+        if parent is None:
             continue
-        modes = [proxy.mode.origin.statement for proxy in found]
-        why = "no `mode` line says otherwise" if None in modes else "their `mode` is tcp"
-        names = listed(proxy.proxy.title for proxy in found)
+        first, count = users.get(id(parent), (proxy, 0))
+        users[id(parent)] = first, count + 1
+        if proxy.mode.value != "tcp":
+            other.add(id(parent))
+    # What a `defaults` section has, it has from those that it starts from, which stand above it.
+    for section in reversed(list(ctx.active.of_kind("defaults"))):
+        above = ctx.inheritance.parent(section)
+        if above is not None and id(section) in users:
+            first, count = users.get(id(above), (users[id(section)][0], 0))
+            users[id(above)] = first, count + users[id(section)][1]
+            if id(section) in other:
+                other.add(id(above))
+    for section in ctx.active.of_kind("defaults"):
+        lines = [line for line in ctx.active.lines(section, "timeout") if line._words[1:2] in (_HTTP[:1], _HTTP[1:])]
+        if not lines or id(section) not in users or id(section) in other:
+            continue
+        proxy, count = users[id(section)]
+        mode = proxy.mode.origin.statement
+        why = "no `mode` line says otherwise" if mode is None else "their `mode` is tcp"
+        names = f"`{proxy.proxy.title}`" + (f" and {count - 1} more" if count > 1 else "")
         what = listed(f"timeout {line._words[1]}" for line in lines)
         are = "has" if len(lines) == 1 else "have"
         yield Finding(
@@ -77,7 +91,7 @@ def http_timeout_in_tcp_mode(ctx: LintContext) -> Iterator[Finding]:
             lines[0],
             0,
             1,
-            related=tuple(("the mode is set here", line, 0) for line in modes[:1] if line is not None),
+            related=() if mode is None else (("the mode is set here", mode, 0),),
         )
 
 
