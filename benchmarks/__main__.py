@@ -20,8 +20,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import haproxy_model as hm
-from benchmarks.sample import sample
+from benchmarks.sample import pool, sample
 from benchmarks.yardstick import split_words
+from haproxy_model.schema.versions import LATEST
+from haproxy_model.views.active import Active
+from haproxy_model.views.effective import resolve
+from haproxy_model.views.inheritance import Inheritance
 
 QUICK = "--quick" in sys.argv
 SIZES = (10_000,) if QUICK else (10_000, 200_000)
@@ -41,7 +45,29 @@ def main() -> None:
             ratio = structure[large][index] / structure[small][index]
             print(f"growth exponent of {what}: {math.log(ratio) / math.log(large / small):.2f}")
         print()
+    _proofs()
     _processes()
+
+
+def _proofs() -> None:
+    """Both proofs about a pool of many servers, and about many pools."""
+    for what, text in (
+        ("one pool of 2,000 servers", pool("galera", 2000)),
+        ("one of 2,000 with a constant stick key", pool("galera", 2000, sticky=True)),
+        ("5,000 pools of 3", "".join(pool(f"p{number}", 3) for number in range(5000))),
+    ):
+        config = hm.parse(text)
+        seconds = _best(lambda config=config: _prove(config), 1)  # type: ignore[misc]  # mypy knows no default here
+        print(f"proofs of {what}: {seconds:.2f} s   (at most 5)")
+    print()
+
+
+def _prove(config: hm.Config) -> None:
+    inheritance = Inheritance(Active(config, version=LATEST, environment=None))
+    for section in config.listens:
+        failover = hm.Failover.of(resolve(section, inheritance))
+        assert failover.new_connections.holds is not None
+        assert failover.sessions.holds is not None
 
 
 def _best(run: Callable[[], object], rounds: int = ROUNDS) -> float:

@@ -62,6 +62,16 @@ def sample(lines: int) -> str:
     return "\n".join(result[:lines]) + "\n"
 
 
+def pool(name: str, servers: int, *, sticky: bool = False) -> str:
+    """A pool with one writer: a preferred server and backups, or all backups and a constant stick key."""
+    lines = [f"listen {name}", "  default-server check on-marked-down shutdown-sessions backup"]
+    lines += ["  stick-table type integer size 10", "  stick on int(1)"] if sticky else []
+    first = "" if sticky else " no-backup on-marked-up shutdown-backup-sessions"
+    for index in range(servers):
+        lines.append(f"  server s{index} 10.0.{index >> 8}.{index & 255}:3306{'' if index else first}")
+    return "\n".join(lines) + "\n"
+
+
 def _service(number: int, generator: random.Random) -> Iterator[str]:
     service = _SERVICES[number % len(_SERVICES)]
     name, host = f"{service}_{number:05d}", f"{number >> 8 & 255}.{number & 255}"

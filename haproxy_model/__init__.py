@@ -19,10 +19,12 @@ if TYPE_CHECKING:
         check as check,
         equivalent as equivalent,
         failover as failover,
+        mend as mend,
         parse as parse,
         parse_file as parse_file,
         parse_files as parse_files,
         validate as validate,
+        validate_controllers as validate_controllers,
     )
     from haproxy_model.diagnostics import (
         Diagnostic as Diagnostic,
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
         SeveralFiles as SeveralFiles,
         UnknownName as UnknownName,
         Unreadable as Unreadable,
+    )
+    from haproxy_model.lint.mending import (
+        Mended as Mended,
     )
     from haproxy_model.model.bind import (
         Bind as Bind,
@@ -161,16 +166,44 @@ if TYPE_CHECKING:
     from haproxy_model.values.unread import (
         Unread as Unread,
     )
+    from haproxy_model.views.effective import (
+        Effective as Effective,
+        EffectiveServer as EffectiveServer,
+    )
     from haproxy_model.views.failover import (
         Failover as Failover,
+    )
+    from haproxy_model.views.failover_proof import (
+        HealthChange as HealthChange,
+        HealthState as HealthState,
+        Proof as Proof,
+    )
+    from haproxy_model.views.mentions import (
+        Dynamic as Dynamic,
+        Mention as Mention,
+    )
+    from haproxy_model.views.origin import (
+        Origin as Origin,
+        Value as Value,
+    )
+    from haproxy_model.views.settings import (
+        Setting as Setting,
+    )
+    from haproxy_model.views.symbols import (
+        Symbol as Symbol,
+        Symbols as Symbols,
+    )
+    from haproxy_model.views.targets import (
+        Target as Target,
     )
 
 __version__ = "0.1.0"
 
 _NAMES = {
-    "api": "check equivalent failover parse parse_file parse_files validate",
+    "api": "check equivalent failover mend parse parse_file parse_files validate validate_controllers",
     "diagnostics": "Diagnostic Edit Fix Related Report Severity Span",
     "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable",
+    "lint.mending": "Mended",
     "model.bind": "Bind StatsSocket",
     "model.collection": "Members",
     "model.config": "Config File",
@@ -194,7 +227,14 @@ _NAMES = {
     "values.logformat": "LogFormat",
     "values.size": "Size",
     "values.unread": "Unread",
+    "views.effective": "Effective EffectiveServer",
     "views.failover": "Failover",
+    "views.failover_proof": "HealthChange HealthState Proof",
+    "views.mentions": "Dynamic Mention",
+    "views.origin": "Origin Value",
+    "views.settings": "Setting",
+    "views.symbols": "Symbol Symbols",
+    "views.targets": "Target",
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 

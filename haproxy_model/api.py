@@ -14,6 +14,7 @@ from haproxy_model.syntax.text import encode
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Report
+    from haproxy_model.lint.mending import Mended
     from haproxy_model.model.section import Section
     from haproxy_model.views.failover import Failover
 
@@ -92,6 +93,7 @@ def validate(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
     environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> Report:
     """Everything `check` says, and the lint rules.
 
@@ -101,13 +103,82 @@ def validate(
         select: codes, names or code prefixes of rules; empty selects all that are on by default.
         ignore: codes, names or code prefixes of rules to leave out; what is fatal goes only by its own full code.
         environment: the variables that HAProxy would see; None is an empty one for `check` and unknown for the rules.
+        options: what the rules shall accept, by name (docs/rules.md), such as `{"galera.max_failover": "1m"}`.
 
     Raises:
-        InvalidValue: the version is none that is supported, or a selector matches no rule.
+        InvalidValue: the version is none that is supported, a selector matches no rule, or an option is unknown.
     """
     from haproxy_model.lint.engine import validate_config
 
-    return validate_config(config, version=version, select=select, ignore=ignore, environment=environment)
+    return validate_config(
+        config, version=version, select=select, ignore=ignore, environment=environment, options=options
+    )
+
+
+def validate_controllers(
+    configs: Iterable[Config],
+    *,
+    version: str = LATEST,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Report:
+    """What `validate` says of each configuration, and where those of several controllers do not agree (rules MUL).
+
+    The first is what the others are compared with; what it lacks is compared with the next that has it.
+
+    Args:
+        configs: one configuration for each controller, in the order in which they count.
+        version: the HAProxy version that all are validated for.
+        select: as for `validate`.
+        ignore: as for `validate`.
+        environment: as for `validate`; the same for all.
+        options: as for `validate`; what one machine alone has stands in markers of its file's `global` section.
+
+    Raises:
+        InvalidValue: as for `validate`.
+    """
+    from haproxy_model.lint.engine import validate_configs
+
+    return validate_configs(
+        list(configs), version=version, select=select, ignore=ignore, environment=environment, options=options
+    )
+
+
+def mend(
+    config: Config,
+    *,
+    unsafe: bool = False,
+    version: str = LATEST,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Mended:
+    """The configuration after the fixes of what `validate` finds, and what is left; `config` itself stays as it is.
+
+    Args:
+        config: what to mend.
+        unsafe: whether fixes are applied too that are right in the usual case only.
+        version: an HAProxy version, such as "3.4".
+        select: codes, names or code prefixes of rules; empty selects all that are on by default.
+        ignore: codes, names or code prefixes of rules to leave out.
+        environment: the variables that HAProxy would see.
+        options: what the rules shall accept.
+
+    Raises:
+        InvalidValue: the version is none that is supported, a selector matches no rule, or an option is unknown.
+    """
+    from haproxy_model.lint.engine import validate_config
+    from haproxy_model.lint.mending import mend as mended
+
+    def lint(one: Config) -> Report:
+        return validate_config(
+            one, version=version, select=select, ignore=ignore, environment=environment, options=options
+        )
+
+    return mended(config, lint, unsafe=unsafe)
 
 
 def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> Failover:

@@ -142,8 +142,6 @@ _TABLE = (
     Code("CFG086", "check-of-tracking-server"),
     Code("CFG087", "missing-check-port", late=True),
     Code("CFG088", "missing-ca-file"),
-    Code("CFG089", "unknown-resolvers", late=True),
-    Code("CFG090", "unknown-tracked-server", late=True),
     Code("CFG091", "missing-certificate", late=True),
     Code("CFG092", "certificate-without-tls", fatal=False, severity=Severity.WARNING),
     Code("CFG093", "taken-identifier"),

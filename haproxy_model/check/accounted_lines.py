@@ -20,7 +20,6 @@ from haproxy_model.check.arguments import EXTRA, find_row
 from haproxy_model.check.parameters import vocabulary
 from haproxy_model.check.rule_arguments import Reader, Stopped
 from haproxy_model.check.rule_lines import kind_row
-from haproxy_model.check.rule_signatures import Signature, Slot, signature
 from haproxy_model.check.rules import OF_BUILDS, find_action
 from haproxy_model.check.signatures import Argument, Condition, Literal, Match, Mismatch, Node, compiled
 from haproxy_model.check.stick_tables import check_stick_table, table_shape
@@ -30,6 +29,7 @@ from haproxy_model.schema.actions import RULESETS
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Keyword, verdict, within
 from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.signatures import Signature, Slot, signature
 from haproxy_model.syntax.words import Expandable
 
 _CONDITION = ("if", "unless")

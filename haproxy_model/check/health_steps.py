@@ -6,9 +6,9 @@ import re
 
 from haproxy_model.check.finding import shown
 from haproxy_model.check.rule_arguments import Reader, Stopped
-from haproxy_model.check.rule_signatures import Signature, signature
 from haproxy_model.check.variables import check_variable
 from haproxy_model.schema.rows import Keyword
+from haproxy_model.schema.signatures import Signature, signature
 from haproxy_model.syntax.words import Expandable
 
 _HEADERS = ("hdr", "fhdr")

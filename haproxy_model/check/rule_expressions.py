@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from haproxy_model.check.expressions import ConverterNames
 from haproxy_model.check.rule_arguments import Reader, Stopped, as_read
-from haproxy_model.check.rule_signatures import signature
 from haproxy_model.check.rules import find_action
 from haproxy_model.schema.actions import RULESETS
+from haproxy_model.schema.signatures import signature
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Expression, read_expression_words
 from haproxy_model.values.logformat import read_log_format

@@ -14,12 +14,12 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.log_formats import log_format_problem
 from haproxy_model.check.replies import check_reply, code_problem
 from haproxy_model.check.rule_arguments import Problem, Reader, Stopped, as_read, first_number, without_condition
-from haproxy_model.check.rule_signatures import signature
 from haproxy_model.check.stick_tables import check_stick_table
 from haproxy_model.check.variables import name_problem
 from haproxy_model.diagnostics import Severity
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Keyword, available, verdict
+from haproxy_model.schema.signatures import signature
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active

@@ -14,7 +14,6 @@ from haproxy_model.check.expressions import place_of
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.replies import check_reply
 from haproxy_model.check.rule_arguments import Problem, Reader, Stopped, as_read, without_condition
-from haproxy_model.check.rule_signatures import signature
 from haproxy_model.check.variables import check_variable
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
@@ -22,6 +21,7 @@ from haproxy_model.schema.actions import ACTIONS, RULESETS
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Action, available, experimental
 from haproxy_model.schema.rule_words import SERVICES, STICK_COUNTERS
+from haproxy_model.schema.signatures import signature
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active

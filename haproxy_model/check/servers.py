@@ -274,7 +274,7 @@ class _Servers:
         if wanted and not made and not isinstance(wanted, Expandable) and wanted not in self.resolvers:
             hint = self.near.hint(wanted, (name for name in self.resolvers if name))
             message = f"no `resolvers` section is named `{shown(wanted)}`{hint}"
-            yield Finding("unknown-resolvers", message, line, *_place(line, "resolvers"))
+            yield Finding("unknown-named-section", message, line, *_place(line, "resolvers"))
         if settings.keys() & _FOR_MODES or "@" in server.address or "+" in server.address:
             mode = mode_of(section, self.active, self.inheritance)
             if mode is not None:
@@ -315,7 +315,7 @@ class _Servers:
         if pool is None:
             hint = self.near.hint(pool_name, self.inheritance.pools)
             message = f"`track` names the backend `{shown(pool_name)}`, which does not exist{hint}"
-            yield Finding("unknown-tracked-server", message, line, *_place(line, "track"))
+            yield Finding("unknown-tracked-or-used-server", message, line, *_place(line, "track"))
             return
         names = self._servers_of(pool)
         if names is None:
@@ -323,13 +323,15 @@ class _Servers:
         tracked = names.get(name)
         if tracked is None:
             message = f"`track` names the server `{shown(name)}`, which does not exist{self.near.hint(name, names)}"
-            yield Finding("unknown-tracked-server", message, line, *_place(line, "track"))
+            yield Finding("unknown-tracked-or-used-server", message, line, *_place(line, "track"))
         elif tracked.statement is line and isinstance(line, Server):
-            yield Finding("unknown-tracked-server", "a server cannot track itself", line, *_place(line, "track"))
+            yield Finding(
+                "unknown-tracked-or-used-server", "a server cannot track itself", line, *_place(line, "track")
+            )
         elif not {"check", "agent-check", "track"}.intersection(tracked.settings):
             message = f"`track` names the server `{shown(name)}`, which is not checked"
             related = (("it stands here", tracked.statement),)
-            yield Finding("unknown-tracked-server", message, line, *_place(line, "track"), related=related)
+            yield Finding("unknown-tracked-or-used-server", message, line, *_place(line, "track"), related=related)
 
     def _servers_of(self, section: Section) -> Mapping[str, _Complete] | None:
         """The servers of a section by name; None where nobody knows them all."""

@@ -18,7 +18,7 @@ def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
         results,
         stream,
         haproxy=request.version,
-        color=_is_colored(stream, request.color),
+        color=is_colored(stream, request.color),
         width=_screen_width(stream) or WIDTH,
         quiet=request.quiet,
         clean=_clean(request),
@@ -26,10 +26,20 @@ def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
     )
 
 
+#: what was not found either, by the lowest severity that is shown
+_NOTHING = {"info": ", no findings", "warning": ", no errors or warnings", "error": ", no errors"}
+
+
 def _clean(request: Request) -> str:
     if request.ignore:
         return "no findings but what is ignored"
-    return f"accepted by HAProxy {request.version}" + (", no findings" if request.rules else "")
+    return f"accepted by HAProxy {request.version}" + (_NOTHING[request.severity] if request.rules else "")
+
+
+def _diff(results: Iterable[Result], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.diff import write_diff
+
+    write_diff(results, stream)
 
 
 def _json(results: Iterable[Result], stream: TextIO, request: Request) -> None:
@@ -45,7 +55,13 @@ FORMATS: dict[str, Callable[[Iterable[Result], TextIO, Request], None]] = {
 }
 
 
-def _is_colored(stream: TextIO, wish: str) -> bool:
+def writer(request: Request) -> Callable[[Iterable[Result], TextIO, Request], None]:
+    """What writes the results of a request."""
+    return _diff if request.diff else FORMATS[request.format]
+
+
+def is_colored(stream: TextIO, wish: str) -> bool:
+    """Whether to colour what goes to a stream; the wish is "auto", "always" or "never"."""
     if wish != "auto":
         return wish == "always"
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":

@@ -19,6 +19,8 @@ class Request(NamedTuple):
     format: str
     #: the lowest severity that makes the exit status 1
     fail_on: str
+    #: the lowest severity that is shown
+    severity: str = "info"
     #: codes, names or prefixes
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -31,6 +33,15 @@ class Request(NamedTuple):
     #: "auto", "always" or "never"
     color: str = "auto"
     quiet: bool = False
+    #: whether fixes are applied, and those too that are right in the usual case only
+    fix: bool = False
+    unsafe_fixes: bool = False
+    #: whether what fixes would change is shown, and nothing written
+    diff: bool = False
+    #: what the rules shall accept, by option
+    options: Mapping[str, str] | None = None
     debug: bool = False
     #: whether the words are to be counted by what they are
     statistics: bool = False
+    #: whether the files are those of several controllers, which are compared
+    controllers: bool = False

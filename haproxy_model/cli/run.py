@@ -8,8 +8,8 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from haproxy_model.cli.formats import FORMATS
-from haproxy_model.errors import InvalidValue, Unreadable
+from haproxy_model.cli.formats import writer
+from haproxy_model.errors import FileChanged, InvalidValue, Unreadable
 
 if TYPE_CHECKING:
     from haproxy_model.cli.request import Request
@@ -49,10 +49,10 @@ class _Run:
 
     def status(self) -> int:
         request = self._request
-        stream = _standard_output()
+        stream = standard_output()
         try:
             if self._is_sound():
-                FORMATS[request.format](self._results(), stream, request)
+                writer(request)(self._results(), stream, request)
                 stream.flush()
         except BrokenPipeError:
             raise
@@ -67,7 +67,10 @@ class _Run:
         if self._request.files.count("-") > 1:
             self._complain(UNUSABLE, "standard input (-) can be read only once")
             return False
-        if self._request.select or self._request.ignore:
+        if self._request.controllers and len(self._request.files) < 2:
+            self._complain(UNUSABLE, "--controllers compares two files or more")
+            return False
+        if self._request.select or self._request.ignore or self._request.options:
             from haproxy_model import api
 
             try:
@@ -78,6 +81,9 @@ class _Run:
         return True
 
     def _results(self) -> Iterator[Result]:
+        if self._request.controllers:
+            yield from self._compared()
+            return
         for place, name in enumerate(self._request.files):
             if place == 1:
                 # `main` turned the collector off for a short life; a life of several files needs it.
@@ -85,15 +91,62 @@ class _Run:
             self._progress.show(name)
             try:
                 result = self._result(name)
-            except Unreadable as error:
+            except (Unreadable, FileChanged) as error:
                 self._complain(UNUSABLE, str(error))
+            except OSError as error:
+                self._complain(UNUSABLE, f"{name}: cannot be written: {(error.strerror or str(error)).lower()}")
             except Exception as error:
                 self._blame_ourselves(error, f"reading {name}")
             else:
-                if any(self._counts(diagnostic) for diagnostic in result.report):
-                    self._worst = max(self._worst, FINDINGS)
-                self._progress.hide()
-                yield result
+                yield self._counted(result)
+
+    def _compared(self) -> Iterator[Result]:
+        """The results of the files of several controllers, each with what it does not have in common with others."""
+        from haproxy_model.cli import sources
+        from haproxy_model.report import Result
+
+        gc.enable()
+        read: list[tuple[str, Config]] = []
+        for name in self._request.files:
+            try:
+                read.append((name, sources.read(name)))
+            except Unreadable as error:
+                self._complain(UNUSABLE, str(error))
+        configs = [config for _, config in read]
+        try:
+            report = self._shown(self._report_of_controllers(configs))
+        except Exception as error:
+            self._blame_ourselves(error, "comparing the files")
+            return
+        lines = sources.lines_of(*configs)
+        for name, config in read:
+            paths = {file.path for file in config.files}
+            own = [each for each in report if each.span is None or each.span.file in paths]
+            shown = sources.STANDARD_INPUT if name == "-" else name
+            yield self._counted(
+                Result(shown, type(report)(tuple(own), report.version), lines, is_file=not os.path.isdir(name))
+            )
+
+    def _report_of_controllers(self, configs: list[Config]) -> Report:
+        from haproxy_model import api
+
+        request = self._request
+        return api.validate_controllers(
+            configs,
+            version=request.version,
+            select=request.select,
+            ignore=request.ignore,
+            environment=request.environment,
+            options=request.options,
+        )
+
+    def _counted(self, result: Result) -> Result:
+        """The result, after it had its say in the exit status."""
+        counted = result.changes if self._request.diff else filter(self._counts, result.report)
+        if any(True for _ in counted):
+            self._worst = max(self._worst, FINDINGS)
+        self._progress.hide()
+        return result
 
     def _result(self, name: str) -> Result:
         from haproxy_model.cli import sources
@@ -101,17 +154,21 @@ class _Run:
 
         config = sources.read(name)
         _KEPT[:] = [config]
-        report = self._report(config)
-        if not report.errors:
-            sources.require_sections(config, name)
         shown = sources.STANDARD_INPUT if name == "-" else name
-        return Result(
-            shown,
-            report,
-            sources.lines_of(config),
-            is_file=not os.path.isdir(name),
-            statistics=self._statistics(config),
-        )
+        is_file = not os.path.isdir(name)
+        if self._request.fix or self._request.diff:
+            from haproxy_model.cli import fixing
+
+            result = fixing.result(config, shown, self._request, is_file=is_file)
+            result = result._replace(report=self._shown(result.report))
+        else:
+            report = self._shown(self._report(config))
+            result = Result(
+                shown, report, sources.lines_of(config), is_file=is_file, statistics=self._statistics(config)
+            )
+        if not result.report.errors:
+            sources.require_sections(config, name)
+        return result
 
     def _report(self, config: Config) -> Report:
         from haproxy_model import api
@@ -124,6 +181,7 @@ class _Run:
                 select=request.select,
                 ignore=request.ignore,
                 environment=request.environment,
+                options=request.options,
             )
         report = api.check(
             config,
@@ -155,6 +213,13 @@ class _Run:
             config, version=request.version, environment=request.environment, features=self._features()
         )
         return {keyword: {str(kind): count for kind, count in counts.items()} for keyword, counts in counted.items()}
+
+    def _shown(self, report: Report) -> Report:
+        """The diagnostics that are severe enough to be shown; what is fatal always is."""
+        from haproxy_model.diagnostics import Report, Severity
+
+        lowest = Severity(self._request.severity).rank
+        return Report(tuple(each for each in report if each.fatal or each.severity.rank >= lowest), report.version)
 
     def _counts(self, diagnostic: Diagnostic) -> bool:
         from haproxy_model.diagnostics import Severity
@@ -201,7 +266,7 @@ class _Progress:
             sys.stderr.flush()
 
 
-def _standard_output() -> TextIO:
+def standard_output() -> TextIO:
     """Standard output, which can write every character; nowhere where it is closed."""
     stream = sys.stdout
     if stream is None:

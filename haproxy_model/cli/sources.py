@@ -45,13 +45,13 @@ def require_sections(config: Config, name: str) -> None:
             raise Unreadable(f"{file.path or name}: is no HAProxy configuration: it has no section")
 
 
-def lines_of(config: Config) -> Callable[[str | None], Sequence[str]]:
-    """A function that gives the lines of a file of the configuration; nothing is written out before it is asked."""
+def lines_of(*configs: Config) -> Callable[[str | None], Sequence[str]]:
+    """A function that gives the lines of a file of the configurations; nothing is written out before it is asked."""
     known: dict[str | None, list[str]] = {}
 
     def lines(file: str | None) -> Sequence[str]:
         if not known:
-            known.update((each.path, each.dumps().split("\n")) for each in config.files)
+            known.update((each.path, each.dumps().split("\n")) for config in configs for each in config.files)
         return known.get(file, ())
 
     return lines

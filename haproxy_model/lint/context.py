@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from haproxy_model.lint.markers import Markers
+from haproxy_model.lint.options import Options
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
@@ -22,10 +23,23 @@ T = TypeVar("T")
 class LintContext:
     """A configuration as the rules see it; everything in it is read-only and computed once."""
 
-    def __init__(self, active: Active) -> None:
+    def __init__(
+        self,
+        active: Active,
+        options: Options | None = None,
+        *,
+        earlier: tuple[LintContext, ...] = (),
+        several: bool = False,
+    ) -> None:
         self.active = active
         self.config = active.config
         self.version = active.version
+        #: what a user told the rules
+        self.options = options or Options()
+        #: the files of the controllers that were given before this one
+        self.earlier = earlier
+        #: whether this is the file of one controller of several
+        self.several = several
         self.inheritance = Inheritance(active)
         self._failover: dict[int, Failover] = {}
         self._ports: dict[int, frozenset[int]] = {}
@@ -83,6 +97,25 @@ class LintContext:
     def markers(self, line: Line | Section) -> frozenset[str]:
         """The markers in comments that bind to a statement or to a section, such as `role=reader`."""
         return self._markers.of_section(line) if isinstance(line, Section) else self._markers.of_line(line)
+
+    def facts(self, key: str) -> frozenset[str]:
+        """What markers in the `global` sections say of the machine: of `# haproxy-model: vip=A,B`, `A` and `B`."""
+        return frozenset(
+            marker.partition("=")[2]
+            for section in self.active.of_kind("global")
+            for marker in self.markers(section)
+            if marker.startswith(f"{key}=")
+        )
+
+    @cached_property
+    def vips(self) -> frozenset[str]:
+        """The virtual addresses that a user declared."""
+        return frozenset(self.options.words("ha.vips")) | self.facts("vip")
+
+    @cached_property
+    def local_addresses(self) -> frozenset[str]:
+        """The addresses of this machine that a user declared."""
+        return frozenset(self.options.words("ha.local_addresses")) | self.facts("local-address")
 
     @cached_property
     def _frontends_by_backend(self) -> dict[str, list[Section]]:

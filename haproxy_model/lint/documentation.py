@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from haproxy_model.lint.options import OPTIONS
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import RULES
 
@@ -16,10 +17,28 @@ Change those, then run `python -m haproxy_model.lint.documentation > docs/rules.
 """
 
 
+_OPTIONS = """
+## Options
+
+`haproxy-model lint --option NAME=VALUE`, or `hm.validate(config, options={"NAME": "VALUE"})`.
+
+| option | default | rules | meaning |
+|---|---|---|---|
+"""
+
+
 def rules_page() -> str:
     """The text of `docs/rules.md`."""
     rows = [f"| [{rule.code}](#{rule.code.lower()}) | `{rule.name}` | {rule.severity} |" for rule in RULES]
-    return _TOP + "\n".join(rows) + "\n" + "".join(map(_section, RULES))
+    return _TOP + "\n".join(rows) + "\n" + _options() + "".join(map(_section, RULES))
+
+
+def _options() -> str:
+    rows = (
+        f"| `{row.name}` | {f'`{row.default}`' if row.default else ''} | {row.rules} | {row.meaning} |\n"
+        for row in OPTIONS
+    )
+    return _OPTIONS + "".join(rows)
 
 
 def _section(rule: LintRule) -> str:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from haproxy_model.check.engine import check_active, require_version
 from haproxy_model.check.selection import kept, matches
 from haproxy_model.codes import CODES
-from haproxy_model.diagnostics import Diagnostic, Edit, Fix as ReportedFix, Related, Report, Severity, Span, in_order
+from haproxy_model.diagnostics import Diagnostic, Related, Report, Severity, in_order
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, LintRule
+from haproxy_model.lint.edits import reported_fix
+from haproxy_model.lint.options import Options
+from haproxy_model.lint.rule import Finding, LintRule
 from haproxy_model.lint.rules import RULES
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Line
 from haproxy_model.model.places import Places
 from haproxy_model.model.reading import section_title
-from haproxy_model.model.section import Section
 from haproxy_model.syntax.collector import paused_collector
-from haproxy_model.syntax.text import encode
 from haproxy_model.views.active import Active
 
 #: Families that run only when they are selected.
@@ -32,16 +32,35 @@ def validate_config(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
     environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> Report:
     """The report of `hm.validate`, which documents the arguments."""
+    return validate_configs(
+        [config], version=version, select=select, ignore=ignore, environment=environment, options=options
+    )
+
+
+def validate_configs(
+    configs: Sequence[Config],
+    *,
+    version: str,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Report:
+    """The report of `hm.validate_controllers`, which documents the arguments."""
     require_version(version)
     rules = selected_rules(select, ignore)
+    run = _Run(rules, version, environment, Options(options), several=len(configs) > 1)
+    found: list[Diagnostic] = []
     with paused_collector():
-        checked = check_active(Active(config, version=version, environment=environment or {}))
-        verdicts = _absorbed(kept(checked, select=select, ignore=ignore), rules)
-        found = [*verdicts, *_lint(config, rules, version, environment)]
+        for config in configs:
+            checked = check_active(Active(config, version=version, environment=environment or {}))
+            linted = run.lint(config)
+            found += [*_absorbed(kept(checked, select=select, ignore=ignore), rules, linted), *linted]
     once = list({(each.code, each.span, each.message): each for each in found}.values())
-    return Report(in_order(once, [file.path for file in config.files]), version)
+    return Report(in_order(once, [file.path for config in configs for file in config.files]), version)
 
 
 def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[LintRule]:
@@ -62,43 +81,85 @@ def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[Lin
         if (
             any(matches(each, rule.code, rule.name) for each in select)
             if select
-            else rule.code[:3] not in OFF_BY_DEFAULT
+            else rule.code[:3] not in OFF_BY_DEFAULT and not rule.is_style
         )
         and not any(matches(each, rule.code, rule.name) for each in ignore)
     ]
 
 
-def _lint(
-    config: Config, rules: list[LintRule], version: str, environment: Mapping[str, str] | None
-) -> list[Diagnostic]:
-    """The findings of the rules; with undecided `.if` branches, those that hold either way, and the others as info."""
-    active = Active(config, version=version, environment=environment)
-    found = _run(LintContext(active), rules)
-    if not active.has_undecided:
+class _Run:
+    """The rules over one configuration after the other, those of several controllers."""
+
+    def __init__(
+        self,
+        rules: list[LintRule],
+        version: str,
+        environment: Mapping[str, str] | None,
+        options: Options,
+        *,
+        several: bool,
+    ) -> None:
+        self._rules = rules
+        self._version = version
+        self._environment = environment
+        self._options = options
+        self._several = several
+        self._places = _Places()
+        #: the contexts so far, with undecided `.if` branches taken, and left out
+        self._earlier: tuple[list[LintContext], list[LintContext]] = ([], [])
+
+    def lint(self, config: Config) -> list[Diagnostic]:
+        """The findings; with undecided `.if` branches, those that hold either way, and the others as info."""
+        taken = self._context(config, undecided=True)
+        left = self._context(config, undecided=False) if taken.active.has_undecided else taken
+        is_sure = left is taken and self._earlier[0] == self._earlier[1]
+        found = self._findings(taken)
+        other = found if is_sure else self._findings(left)
+        self._earlier[0].append(taken)
+        self._earlier[1].append(left)
+        if is_sure:
+            return found
+        common = set(found) & set(other)
+        lowered = [_as_info(diagnostic) for diagnostic in dict.fromkeys([*found, *other]) if diagnostic not in common]
+        return [*(diagnostic for diagnostic in found if diagnostic in common), *lowered]
+
+    def _context(self, config: Config, *, undecided: bool) -> LintContext:
+        active = Active(config, version=self._version, environment=self._environment, undecided=undecided)
+        earlier = tuple(self._earlier[0 if undecided else 1])
+        return LintContext(active, self._options, earlier=earlier, several=self._several)
+
+    def _findings(self, ctx: LintContext) -> list[Diagnostic]:
+        return [
+            _diagnostic(rule, finding, self._places.of(finding.line, ctx), self._places, ctx)
+            for rule in self._rules
+            for finding in rule.run(ctx)
+            if not _is_ignored(rule, finding, ctx)
+        ]
+
+
+class _Places:
+    """Where lines stand, in whichever configuration."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Places] = {}
+
+    def of(self, line: Line, ctx: LintContext) -> Places:
+        """The places of the configuration that a line stands in."""
+        section = line._section
+        config = (section.config if section is not None else None) or ctx.config
+        found = self._known.get(id(config))
+        if found is None:
+            found = self._known[id(config)] = Places(config)
         return found
-    other = _run(LintContext(Active(config, version=version, environment=environment, undecided=False)), rules)
-    common = set(found) & set(other)
-    lowered = [_as_info(diagnostic) for diagnostic in dict.fromkeys([*found, *other]) if diagnostic not in common]
-    return [*(diagnostic for diagnostic in found if diagnostic in common), *lowered]
 
 
 def _as_info(diagnostic: Diagnostic) -> Diagnostic:
     from attrs import evolve
 
     message = f"{diagnostic.message} (depends on an .if that only the environment decides)"
-    return evolve(diagnostic, severity=Severity.INFO, message=message)
-
-
-def _run(ctx: LintContext, rules: list[LintRule]) -> list[Diagnostic]:
-    places: Places | None = None
-    result: list[Diagnostic] = []
-    for rule in rules:
-        for finding in rule.run(ctx):
-            if _is_ignored(rule, finding, ctx):
-                continue
-            places = places or Places(ctx.config)
-            result.append(_diagnostic(rule, finding, places))
-    return result
+    # What may not be so is not mended without being asked.
+    fix = None if diagnostic.fix is None else evolve(diagnostic.fix, applicability="unsafe")
+    return evolve(diagnostic, severity=Severity.INFO, message=message, fix=fix)
 
 
 def _is_ignored(rule: LintRule, finding: Finding, ctx: LintContext) -> bool:
@@ -108,7 +169,7 @@ def _is_ignored(rule: LintRule, finding: Finding, ctx: LintContext) -> bool:
     return not markers.isdisjoint((f"ignore={rule.code}", f"ignore={rule.name}"))
 
 
-def _diagnostic(rule: LintRule, finding: Finding, places: Places) -> Diagnostic:
+def _diagnostic(rule: LintRule, finding: Finding, places: Places, every: _Places, ctx: LintContext) -> Diagnostic:
     section = finding.line._section
     return Diagnostic(
         code=rule.code,
@@ -118,72 +179,30 @@ def _diagnostic(rule: LintRule, finding: Finding, places: Places) -> Diagnostic:
         message=finding.message,
         span=places.word_span(finding.line, finding.word, finding.last),
         section=section_title(section),
-        related=tuple(Related(message, places.word_span(line, word)) for message, line, word in finding.related),
-        fix=None if finding.fix is None else _reported(finding.fix, places),
+        related=tuple(
+            Related(message, every.of(line, ctx).word_span(line, word)) for message, line, word in finding.related
+        ),
+        fix=None if finding.fix is None else reported_fix(finding.fix, places),
     )
 
 
-def _reported(fix: Fix, places: Places) -> ReportedFix | None:
-    """The byte edits of a change, made on a copy of the section; None where it changes nothing."""
-    copied = fix.section.copy()
-    before = copied._read()[:]
-    fix.change(copied)
-    edits = tuple(_edits(fix.section, before, copied._read(), places))
-    return ReportedFix(fix.title, fix.applicability, edits) if edits else None
-
-
-def _edits(fixed: Section, before: list[Line], after: list[Line], places: Places) -> Iterator[Edit]:
-    """The edits that make the lines of a section, of which `before` are copies, those of `after`.
-
-    Lines are known by identity; those that stay are in the same order.
-    """
-    path, start = places.body_start(fixed)
-    index = {id(line): number for number, line in enumerate(before)}
-    offsets = [start]
-    for line in fixed._read():
-        offsets.append(offsets[-1] + len(encode(line.text)) + 1)
-    place = 0
-    inserted = ""
-    for line in after:
-        if id(line) not in index:
-            inserted += f"{line.text}\n"
-            continue
-        number = index[id(line)]
-        if inserted or number > place:
-            yield Edit(path, offsets[place], offsets[number], inserted)
-            inserted = ""
-        old, new = fixed._read()[number].text, line.text
-        if old != new:
-            yield _within(path, offsets[number], old, new)
-        place = number + 1
-    if inserted or place < len(before):
-        yield _at_end(path, offsets[place], offsets[-1], inserted, places.end_of_file(fixed))
-
-
-def _within(path: str | None, start: int, old: str, new: str) -> Edit:
-    """The edit that makes one line another, without what both begin and end with."""
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
-    begin = start + len(encode(old[:head]))
-    return Edit(path, begin, begin + len(encode(old[head : len(old) - tail])), new[head : len(new) - tail])
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters two texts begin with in common."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def _at_end(path: str | None, start: int, stop: int, text: str, end: Span) -> Edit:
-    """An edit at the end of a section; where the last line of the file has no LF, the new one has none either."""
-    if stop <= end.end:
-        return Edit(path, start, stop, text)
-    return Edit(path, start - 1, end.end, f"\n{text[:-1]}" if text else "")
-
-
-def _absorbed(checked: list[Diagnostic], rules: list[LintRule]) -> list[Diagnostic]:
-    """One fact, one diagnostic: of what HAProxy only warns about, a rule under the same code judges instead.
+def _absorbed(checked: list[Diagnostic], rules: list[LintRule], linted: list[Diagnostic]) -> list[Diagnostic]:
+    """One fact, one diagnostic: of what HAProxy only warns about, a rule under the same code judges instead, or one
+    that says it better of the same line.
 
     It knows more: the line behind all those warnings, a proxy where the thing is meant.
     """
     codes = {rule.code for rule in rules}
-    return [diagnostic for diagnostic in checked if diagnostic.fatal or diagnostic.code not in codes]
+    absorbs = {rule.code: rule.absorbs for rule in rules if rule.absorbs}
+    better = {
+        (code, each.span.file, each.span.line)
+        for each in linted
+        if each.code in absorbs and each.span is not None
+        for code in absorbs[each.code]
+    }
+    return [
+        each
+        for each in checked
+        if each.fatal
+        or (each.code not in codes and (each.span is None or (each.code, each.span.file, each.span.line) not in better))
+    ]

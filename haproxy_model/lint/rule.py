@@ -74,6 +74,10 @@ class LintRule:
     name: str
     severity: Severity
     run: Callable[[LintContext], Iterator[Finding]]
+    #: codes of what `check` says about the same line, and which the rule says better
+    absorbs: tuple[str, ...] = ()
+    #: whether it runs only where it is selected by its code or name
+    is_style: bool = False
 
     @property
     def documentation(self) -> str:
@@ -87,7 +91,7 @@ class LintRule:
 
 
 def lint_rule(
-    code: str, name: str, *, severity: Severity
+    code: str, name: str, *, severity: Severity, absorbs: tuple[str, ...] = (), is_style: bool = False
 ) -> Callable[[Callable[[LintContext], Iterator[Finding]]], LintRule]:
     """Make a rule of a generator.
 
@@ -95,9 +99,11 @@ def lint_rule(
         code: its code in the catalogue.
         name: what it forbids, in words joined by `-`.
         severity: how bad a finding is, where the finding does not say otherwise.
+        absorbs: codes of what `check` says without refusing the file, and which a finding on the same line replaces.
+        is_style: whether it runs only where it is selected.
     """
 
     def make(run: Callable[[LintContext], Iterator[Finding]]) -> LintRule:
-        return LintRule(code, name, severity, run)
+        return LintRule(code, name, severity, run, absorbs, is_style)
 
     return make

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Span
     from haproxy_model.model.line import Line, Statement
     from haproxy_model.views.effective import Effective
+    from haproxy_model.views.symbols import Symbol, Symbols
 
 T = TypeVar("T", bound=Section)
 
@@ -323,6 +324,37 @@ class Config:
         from haproxy_model.views.effective import effective
 
         return effective(self, proxy, version=version, environment=environment)
+
+    def symbols(self) -> Symbols:
+        """Everything that has a name, with where it is given and used: sections, servers, ACLs, tables, users …
+
+        It speaks of the configuration as it stands now, and is good until the next edit.
+        """
+        from haproxy_model.views.symbols import Symbols
+
+        return Symbols(self)
+
+    def rename(self, symbol: Symbol, new: str) -> tuple[Statement, ...]:
+        """Give something another name, wherever it is named: in conditions, expressions, log formats, other sections.
+
+        Args:
+            symbol: what to rename, of `symbols()`.
+            new: its new name.
+
+        Returns:
+            The lines that were changed, headers among them.
+
+        Raises:
+            UnknownName: the configuration has no such symbol, perhaps no longer.
+            InvalidValue: the name is none or is taken, or a place that names something at run time (a computed
+                `use_backend`, a Lua script, a variable) may mean the symbol; nothing was changed.
+        """
+        from haproxy_model.views.renaming import renamed_lines
+
+        lines = renamed_lines(self.symbols(), symbol, new)
+        for statement, words in lines:
+            statement.words = words
+        return tuple(statement for statement, _ in lines)
 
     @property
     def sections(self) -> Members[Section]:

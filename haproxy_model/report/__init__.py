@@ -9,7 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from haproxy_model.diagnostics import Report
+    from haproxy_model.diagnostics import Diagnostic, Report
+
+
+class Change(NamedTuple):
+    """What fixes made of a file."""
+
+    #: the file as it was named
+    path: str
+    before: str
+    after: str
 
 
 class Result(NamedTuple):
@@ -24,3 +33,7 @@ class Result(NamedTuple):
     is_file: bool = True
     #: keyword -> what its words are -> how many they are; None where nobody asked
     statistics: Mapping[str, Mapping[str, int]] | None = None
+    #: the findings whose fixes were applied, None where nobody asked for it; the report is what they left
+    fixed: Sequence[Diagnostic] | None = None
+    #: the files that the fixes changed
+    changes: Sequence[Change] = ()

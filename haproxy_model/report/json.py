@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: The version of the document, not of HAProxy; it grows when a key changes its meaning or goes.
 DOCUMENT = 1
 
-Value = str | int | bool | None | list["Object"] | dict[str, "Value"]
+Value = str | int | bool | None | list["Object"] | list[str] | dict[str, "Value"]
 Object = dict[str, Value]
 
 
@@ -28,6 +28,7 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
         haproxy: the HAProxy version that was asked about.
     """
     found: list[Object] = []
+    fixed: list[Object] | None = None
     summary = {"error": 0, "warning": 0, "info": 0, "fatal": 0}
     counted: list[Object] = []
     for result in results:
@@ -37,6 +38,8 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
             summary[key] += count
         if result.statistics is not None:
             counted.append(statistics_object(result.name, result.statistics))
+        if result.fixed is not None:
+            fixed = [*(fixed or ()), *(_fixed_object(each, result.name) for each in result.fixed)]
     ascii_only = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
     lines = ",".join("\n" + json.dumps(each, ensure_ascii=ascii_only) for each in found)
     end = "\n" if found else ""
@@ -44,8 +47,21 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
         f'{{"version": {DOCUMENT}, "haproxy": {json.dumps(haproxy)}, "diagnostics": [{lines}{end}],'
         f' "summary": {json.dumps(summary)}'
         + (f', "statistics": {json.dumps(counted, ensure_ascii=ascii_only)}' if counted else "")
+        + ("" if fixed is None else f', "fixed": {json.dumps(fixed, ensure_ascii=ascii_only)}')
         + "}\n"
     )
+
+
+def _fixed_object(diagnostic: Diagnostic, file: str) -> Object:
+    """A finding whose fix was applied."""
+    fix = diagnostic.fix
+    return {
+        "code": diagnostic.code,
+        "file": printable(file),
+        "section": _shown(diagnostic.section),
+        "title": None if fix is None else printable(fix.title),
+        "applicability": None if fix is None else fix.applicability,
+    }
 
 
 def diagnostic_object(diagnostic: Diagnostic, file: str | None = None) -> Object:
@@ -55,6 +71,9 @@ def diagnostic_object(diagnostic: Diagnostic, file: str | None = None) -> Object
         diagnostic: what was found.
         file: the file that it is about where it has no place.
     """
+    related: list[Object] = [
+        {"message": printable(each.message), **_place(each.span, None)} for each in diagnostic.related
+    ]
     return {
         "code": diagnostic.code,
         "name": diagnostic.name,
@@ -63,9 +82,7 @@ def diagnostic_object(diagnostic: Diagnostic, file: str | None = None) -> Object
         "message": printable(diagnostic.message),
         **_place(diagnostic.span, file),
         "section": _shown(diagnostic.section),
-        "related": [
-            {"message": printable(related.message), **_place(related.span, None)} for related in diagnostic.related
-        ],
+        "related": related,
         "fix": _fix(diagnostic.fix),
         "url": None,
     }
@@ -103,12 +120,13 @@ def _fix(fix: Fix | None) -> Object | None:
     """The fix with its texts as they are, for they are to be applied; one that JSON cannot hold is none at all."""
     if fix is None or any(_has_raw_bytes(edit.text) for edit in fix.edits):
         return None
+    edits: list[Object] = [
+        {"file": _shown(edit.file), "start": edit.start, "end": edit.end, "text": edit.text} for edit in fix.edits
+    ]
     return {
         "title": printable(fix.title),
         "applicability": fix.applicability,
-        "edits": [
-            {"file": _shown(edit.file), "start": edit.start, "end": edit.end, "text": edit.text} for edit in fix.edits
-        ],
+        "edits": edits,
     }
 
 

@@ -14,6 +14,8 @@ from haproxy_model.report.excerpt import cells, excerpts, visible
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.text import Text
+
     from haproxy_model.diagnostics import Diagnostic, Span
     from haproxy_model.report import Result
 
@@ -59,11 +61,13 @@ def write_text(
         clean: what to say of a configuration in which nothing was found.
         hides: whether findings may have been left out, so that nothing can be said of what HAProxy makes of it all.
     """
-    write = _colored(stream) if color else _plain(stream)
+    write = line_writer(stream, color=color)
     summary = _Summary(haproxy, hides=hides)
     counted = []
     for result in results:
         summary.add(result)
+        for fixed in result.fixed or ():
+            write(_fixed_line(fixed, result.name))
         for diagnostic in result.report:
             for line in diagnostic_lines(diagnostic, result, haproxy=haproxy, width=width):
                 write(line)
@@ -109,6 +113,16 @@ def diagnostic_lines(diagnostic: Diagnostic, result: Result, *, haproxy: str, wi
     if diagnostic.fix is not None:
         safety = "" if diagnostic.fix.applicability == "safe" else f" ({visible(diagnostic.fix.applicability)} fix)"
         yield _remark(margin, "help", visible(diagnostic.fix.title) + safety, "help")
+
+
+def _fixed_line(fixed: Diagnostic, name: str) -> Pieces:
+    title = "" if fixed.fix is None else fixed.fix.title
+    section = f" in `{visible(fixed.section)}`" if fixed.section else ""
+    return [
+        (f"{visible(name)}: ", "place"),
+        (f"fixed[{fixed.code}]", "good"),
+        (f" {visible(title)}{section}", ""),
+    ]
 
 
 def _place(span: Span | None, name: str) -> str:
@@ -177,6 +191,21 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 or noun == "info" else f"{count} {noun}s"
 
 
+def line_writer(stream: TextIO, *, color: bool) -> Callable[[Pieces], None]:
+    """A function that writes one line, coloured or plain."""
+    return _colored(stream) if color else _plain(stream)
+
+
+def rich_text(pieces: Pieces) -> Text:
+    """A line as rich has it, in colours."""
+    from rich.text import Text
+
+    text = Text()
+    for piece, role in pieces:
+        text.append(piece, _STYLES.get(role))
+    return text
+
+
 def _plain(stream: TextIO) -> Callable[[Pieces], None]:
     def write(pieces: Pieces) -> None:
         stream.write("".join(text for text, _ in pieces) + "\n")
@@ -186,16 +215,12 @@ def _plain(stream: TextIO) -> Callable[[Pieces], None]:
 
 def _colored(stream: TextIO) -> Callable[[Pieces], None]:
     from rich.console import Console
-    from rich.text import Text
 
     console = Console(
         file=stream, force_terminal=True, no_color=False, color_system="standard", markup=False, highlight=False
     )
 
     def write(pieces: Pieces) -> None:
-        text = Text()
-        for piece, role in pieces:
-            text.append(piece, _STYLES.get(role))
-        console.print(text, soft_wrap=True)
+        console.print(rich_text(pieces), soft_wrap=True)
 
     return write

@@ -8,150 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
-from typing import Generic, Literal, TypeAlias, TypeVar
 
-from attrs import field, frozen
-
-from haproxy_model.errors import UnknownName
+from haproxy_model.errors import InvalidValue, UnknownName
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
-from haproxy_model.model.params import Param
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
-from haproxy_model.model.word_kinds import ADDRESS, DURATION, INTEGER, PORT
-from haproxy_model.schema.server import SERVER
-from haproxy_model.schema.versions import LATEST, number
-from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.address import Address
+from haproxy_model.model.server import DefaultServer, Server, ServerTemplate
+from haproxy_model.model.word_kinds import DURATION, INTEGER
+from haproxy_model.schema.built_in import proxy_built_ins
+from haproxy_model.schema.inheritance import CHECK_OPTIONS as CHECK_OPTIONS
+from haproxy_model.schema.sections import PROXIES
+from haproxy_model.schema.versions import LATEST
 from haproxy_model.values.duration import Duration
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active
+from haproxy_model.views.check_steps import check_steps
 from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.origin import BUILT_IN, Origin as Origin, Value as Value, origin_of
+from haproxy_model.views.servers import EffectiveServer as EffectiveServer, Params, merged
+from haproxy_model.views.settings import Setting, changes, settings_of
+from haproxy_model.views.targets import Target, targets_of
 
-T = TypeVar("T")
-_Params: TypeAlias = dict[str, tuple[Param, Statement]]
-
-#: The options of which each replaces the health check method of the others.
-CHECK_OPTIONS = frozenset(
-    ("httpchk", "tcp-check", "mysql-check", "pgsql-check", "redis-check", "smtpchk", "ssl-hello-chk", "ldap-check",
-     "spop-check", "external-check")
-)  # fmt: skip
 #: How many instances of a template count at most: they are all alike.
 _MOST_INSTANCES = 10_000
 _SWITCHES = (("disabled",), ("enabled",))
-_NEGATES = {row.name: row.negates for row in SERVER if row.negates} | {"enabled": "disabled", "stick": "non-stick"}
-
-
-@frozen
-class Origin:
-    """Where a value comes from."""
-
-    kind: Literal["explicit", "inherited", "built in"]
-    #: the line that says it; None for what is built in
-    statement: Statement | None = field(default=None, eq=False)
-    #: the section of that line
-    section: Section | None = field(default=None, eq=False)
-
-
-@frozen
-class Value(Generic[T]):
-    """A resolved setting and its origin."""
-
-    value: T
-    origin: Origin
-
-
-_BUILT_IN = Origin("built in")
-
-
-class EffectiveServer:
-    """A server with its parameters resolved; one instance of a template counts as a server."""
-
-    def __init__(self, name: str, statement: Server | ServerTemplate, params: _Params) -> None:
-        self.name = name
-        #: the `server` or `server-template` line
-        self.statement = statement
-        self._params = params
-
-    @cached_property
-    def address(self) -> Address | Unread | None:
-        """Where it listens."""
-        return self.statement.address
-
-    @cached_property
-    def port(self) -> int | None:
-        """The port that it listens on, where it is known."""
-        address = self.address
-        return address.port if isinstance(address, Address) and isinstance(address.port, int) else None
-
-    def has(self, keyword: str) -> bool:
-        """Whether a parameter is in force, its own or from a `default-server`."""
-        return keyword in self._params
-
-    def text(self, keyword: str) -> str | None:
-        """The first word of a parameter's value; None without the parameter."""
-        found = self._params.get(keyword)
-        return None if found is None else (found[0].values[0] if found[0].values else "")
-
-    def integer(self, keyword: str) -> int | Unread | None:
-        """A parameter's value as a whole number; None without the parameter."""
-        word = self.text(keyword)
-        return None if word is None else INTEGER.read(word)
-
-    def line(self, keyword: str) -> Statement | None:
-        """The line that a parameter comes from."""
-        found = self._params.get(keyword)
-        return None if found is None else found[1]
-
-    @property
-    def backup(self) -> bool:
-        """Whether it serves only when no active server is usable."""
-        return self.has("backup")
-
-    @property
-    def disabled(self) -> bool:
-        """Whether it starts in maintenance."""
-        return self.has("disabled")
-
-    @property
-    def weight(self) -> int | Unread:
-        """0 to 256; 1 where nothing says otherwise."""
-        weight = self.integer("weight")
-        return 1 if weight is None else weight
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether every parameter is known: no variable stands where it could bring in others, such as `backup`."""
-        return not any(isinstance(keyword, Expandable) for keyword in self._params)
-
-    @property
-    def has_health_source(self) -> bool:
-        """Whether anything can mark it down: `check`, `agent-check` or `track`."""
-        return self.has("check") or self.has("agent-check") or self.has("track")
-
-    @property
-    def check_port(self) -> int | Unread | None:
-        """The port that is checked: `port`, else that of `addr` or of the address; None where none is known."""
-        word = self.text("port")
-        if word is not None:
-            return PORT.read(word)
-        for address in (self._check_address, self.address):
-            if isinstance(address, Address) and address.port is not None:
-                return address.port
-        return None
-
-    @property
-    def _check_address(self) -> Address | Unread | None:
-        word = self.text("addr")
-        return None if word is None else ADDRESS.read(word)
-
-    @property
-    def checks_elsewhere(self) -> bool:
-        """Whether the check goes to a port or address of its own."""
-        return self.has("port") or self.has("addr")
-
-    def __repr__(self) -> str:
-        return f"<EffectiveServer {self.name}>"
 
 
 class Effective:
@@ -182,6 +62,47 @@ class Effective:
         """Whether it has servers: a backend or listen section."""
         return self.proxy.kind in ("backend", "listen")
 
+    @cached_property
+    def settings(self) -> tuple[Setting, ...]:
+        """Everything that the proxy has, each with its origin, sorted by name; its servers are in `servers`."""
+        return settings_of(self.proxy, self._inheritance)
+
+    @property
+    def changes(self) -> tuple[tuple[Setting | None, Setting | None], ...]:
+        """What its own lines change: what it would have without them and what it has, None where there is nothing."""
+        return tuple(changes(self.proxy, self._inheritance))
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Where it sends connections, in the order in which HAProxy tries; of a backend, its own servers."""
+        default = self.setting("default_backend") if self.has_frontend else None
+        origin = None if default is None else default.origin
+        return tuple(targets_of(self.proxy, self.statements, origin, self._inheritance.pools))
+
+    @property
+    def frontends(self) -> tuple[Effective, ...]:
+        """The frontends and listens that name this backend or listen; a listen that serves itself is among them."""
+        if self._inheritance.reached is None:
+            self._inheritance.reached = self._reached()
+        return tuple(resolve(front, self._inheritance) for front in self._inheritance.reached.get(id(self.proxy), ()))
+
+    @property
+    def computing_frontends(self) -> tuple[Effective, ...]:
+        """The frontends and listens that compute a name when a request comes: they may lead to any backend."""
+        if self._inheritance.reached is None:
+            self._inheritance.reached = self._reached()
+        return tuple(resolve(front, self._inheritance) for front in self._inheritance.reached.get(None, ()))
+
+    def _reached(self) -> dict[int | None, list[Section]]:
+        """Who leads to each section; None stands for any."""
+        found: dict[int | None, list[Section]] = {}
+        for front in self.active.of_kind("frontend", "listen"):
+            targets = resolve(front, self._inheritance).targets
+            places = [None if target.how in ("map", "dynamic") else id(target.section) for target in targets]
+            for place in dict.fromkeys(places):
+                found.setdefault(place, []).append(front)
+        return found
+
     def setting(self, *path: str) -> Value[tuple[str, ...]] | None:
         """The words behind the line that sets something: the proxy's last one, else the nearest inherited."""
         count = len(path)
@@ -200,33 +121,35 @@ class Effective:
     def mode(self) -> Value[str]:
         """`tcp` where nothing says otherwise."""
         found = self.setting("mode")
-        return Value(found.value[0], found.origin) if found and found.value else Value("tcp", _BUILT_IN)
+        return Value(found.value[0], found.origin) if found and found.value else Value(self._built_in("mode"), BUILT_IN)
 
     @cached_property
     def balance(self) -> Value[tuple[str, ...]]:
         """Algorithm and arguments; built in is roundrobin, from 3.3 on random."""
-        built_in = "random" if number(self.active.version) >= (3, 3) else "roundrobin"
         found = self.setting("balance")
-        return found if found and found.value else Value((built_in,), found.origin if found else _BUILT_IN)
+        built_in = (self._built_in("balance"),)
+        return found if found and found.value else Value(built_in, found.origin if found else BUILT_IN)
 
     @cached_property
     def retries(self) -> Value[int | Unread]:
         """How often a connection is tried again; 3 where nothing says otherwise."""
         found = self.setting("retries")
-        return Value(INTEGER.read(found.value[0]), found.origin) if found and found.value else Value(3, _BUILT_IN)
+        if found and found.value:
+            return Value(INTEGER.read(found.value[0]), found.origin)
+        return Value(int(self._built_in("retries")), BUILT_IN)
 
     def option(self, name: str) -> Value[bool]:
         """Whether an option is on; `default option` brings the built-in value back."""
         found = self._nearest(("option", name), "option", lambda statement: statement.arguments[:1] == (name,))
         if found is None or found.statement is None:
-            return Value(False, _BUILT_IN)
+            return Value(False, BUILT_IN)
         return Value(found.statement.prefix is None, found)
 
     def timeout(self, name: str) -> Value[Duration | Unread | None]:
         """A timeout; None where it is set nowhere."""
         found = self.setting("timeout", name)
         if found is None:
-            return Value(None, _BUILT_IN)
+            return Value(None, BUILT_IN)
         return Value(DURATION.read(found.value[0]) if found.value else Unread("", "expected a duration"), found.origin)
 
     @cached_property
@@ -234,18 +157,18 @@ class Effective:
         """The option that says how servers are checked, with its arguments; a plain connection where none does."""
         found = self._nearest("check method", "option", _sets_check_method)
         if found is None or found.statement is None:
-            return Value(("connect",), _BUILT_IN)
+            return Value(("connect",), BUILT_IN)
         return Value(found.statement.arguments, found)
 
     @cached_property
     def http_checks(self) -> list[Statement]:
-        """The `http-check` lines in force: the proxy's own, else the inherited ones."""
-        return self._check_rules("http-check", "httpchk")
+        """The `http-check` lines in force, the proxy's own or inherited: steps, then `disable-on-404`, `send-state`."""
+        return [line for line, _ in check_steps(self.proxy, "http-check", self._inheritance)]
 
     @cached_property
     def tcp_checks(self) -> list[Statement]:
         """The `tcp-check` lines in force: the proxy's own, else the inherited ones."""
-        return self._check_rules("tcp-check", "tcp-check")
+        return [line for line, _ in check_steps(self.proxy, "tcp-check", self._inheritance)]
 
     @cached_property
     def logs(self) -> list[Statement]:
@@ -285,24 +208,28 @@ class Effective:
         return None if found is None else resolve(found, self._inheritance)
 
     def _servers(self) -> Iterator[EffectiveServer]:
-        start: _Params = {}
+        start: Params = {}
         if self.defaults is not None:
             start = self._inheritance.gathered(self.defaults, "default-server", start, self._behind_defaults)
         for statement in self.statements:
             if isinstance(statement, DefaultServer):
-                start = _merged(start, statement)
+                start = merged(start, statement)
             elif isinstance(statement, Server):
-                yield EffectiveServer(statement.name, statement, _merged(start, statement))
+                yield EffectiveServer(
+                    statement.name, statement, merged(start, statement), self._line, self.active.version
+                )
             elif isinstance(statement, ServerTemplate):
-                params = _merged(start, statement)
+                params = merged(start, statement)
                 for number_ in (statement.numbers or range(0))[:_MOST_INSTANCES]:
-                    yield EffectiveServer(f"{statement.name}{number_}", statement, params)
+                    yield EffectiveServer(
+                        f"{statement.name}{number_}", statement, params, self._line, self.active.version
+                    )
 
-    def _behind_defaults(self, start: _Params, section: Section) -> _Params:
+    def _behind_defaults(self, start: Params, section: Section) -> Params:
         """What server lines start from behind a `defaults` section."""
         for line in reversed(self._inheritance.by_keyword(section).get("default-server", ())):
             if isinstance(line, DefaultServer):
-                start = _merged(start, line)
+                start = merged(start, line)
         return start
 
     def _logs_behind(self, inherited: list[Statement] | None, section: Section) -> list[Statement] | None:
@@ -317,20 +244,6 @@ class Effective:
             else:
                 result.append(line)
         return result
-
-    def _check_rules(self, keyword: str, option: str) -> list[Statement]:
-        """The nearest lines of a keyword; a section that sets the option anew begins with an empty list."""
-
-        def own(section: Section) -> list[Statement] | None:
-            by_keyword = self._inheritance.by_keyword(section)
-            lines = by_keyword.get(keyword)
-            if lines is not None:
-                return lines[::-1]
-            anew = any(line._words[:2] == ("option", option) for line in by_keyword.get("option", ()))
-            return [] if anew else None
-
-        found = self._inheritance.nearest(self.proxy, keyword, own)
-        return [] if found is None else found[0]
 
     def _last_switch(self, section: Section) -> str | None:
         by_keyword = self._inheritance.by_keyword(section)
@@ -349,7 +262,17 @@ class Effective:
         if found is None:
             return None
         statement, section = found
-        return Origin("explicit" if section is self.proxy else "inherited", statement, section)
+        return origin_of(statement, section, self._line)
+
+    @cached_property
+    def _line(self) -> tuple[Section, ...]:
+        """The proxy, then the `defaults` sections that it starts from, nearest first."""
+        return tuple(self._inheritance.line_of(self.proxy))
+
+    def _built_in(self, setting: str) -> str:
+        """The first word of a built-in value."""
+        rows = proxy_built_ins("defaults", self.active.version)
+        return next(row.words.split()[1] for row in rows if row.setting == setting)
 
 
 def resolve(proxy: Section, inheritance: Inheritance) -> Effective:
@@ -362,18 +285,6 @@ def resolve(proxy: Section, inheritance: Inheritance) -> Effective:
 
 def _sets_check_method(option: Statement) -> bool:
     return option.prefix is None and bool(CHECK_OPTIONS.intersection(option.arguments[:1]))
-
-
-def _merged(start: _Params, line: ServerParams) -> _Params:
-    """The parameters in force behind a line that begins with those of `start`."""
-    params = dict(start)
-    for param in line.params:
-        undone = _NEGATES.get(param.keyword)
-        if undone is not None:
-            params.pop(undone, None)
-        else:
-            params[param.keyword] = (param, line)
-    return params
 
 
 def effective(
@@ -389,7 +300,10 @@ def effective(
 
     Raises:
         UnknownName: the proxy does not stand in this configuration.
+        InvalidValue: the section is no proxy, or the version is none that is supported.
     """
+    if proxy.kind not in PROXIES:
+        raise InvalidValue(f"{proxy.title!r} is no proxy: ask for a frontend, backend, listen or defaults section")
     if proxy.config is not config:
         raise UnknownName(f"{proxy.title!r} does not stand in this configuration")
     return Effective(proxy, Inheritance(Active(config, version=version or LATEST, environment=environment)))

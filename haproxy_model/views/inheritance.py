@@ -35,6 +35,8 @@ class Inheritance:
         self._gathered: dict[tuple[int, Hashable], object] = {}
         #: the proxies that were resolved so far, by the identity of their sections
         self.resolved: dict[int, Effective] = {}
+        #: who leads to each section, by its identity, and under None to any; made when `Effective` is first asked
+        self.reached: dict[int | None, list[Section]] | None = None
         #: the first `backend` or `listen` of each name
         self.pools: dict[str, Section] = {}
         named: dict[str, Section] = {}

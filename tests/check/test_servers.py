@@ -40,7 +40,7 @@ def test_a_server_tracks_one_that_exists_and_is_checked() -> None:
     tracked = f"{LISTENER} server a 1.2.3.4:80 check\n server b 1.2.3.4:80\n"
     assert_accepted(f"{tracked} server c 1.2.3.4:80 track a\n server d 1.2.3.4:80 track base/c\n")
     for wanted in ("x", "b", "base/x", "x/a", "c"):
-        assert_refused(f"{tracked} server c 1.2.3.4:80 track {wanted}\n", "unknown-tracked-server", 5)
+        assert_refused(f"{tracked} server c 1.2.3.4:80 track {wanted}\n", "unknown-tracked-or-used-server", 5)
     assert_accepted(f"{LISTENER} server-template a 3 1.2.3.4:80 check\n server b 1.2.3.4:80 track a2\n")
     assert_accepted(f"{LISTENER}backend x\n disabled\n server a 1.2.3.4:80 track x\n")
 
@@ -69,10 +69,10 @@ def test_tls_to_a_server_needs_a_ca_or_no_verification() -> None:
 
 def test_resolvers_must_exist() -> None:
     text = f"{LISTENER} server a name:80 resolvers r\n"
-    assert_refused(text, "unknown-resolvers", 3)
+    assert_refused(text, "unknown-named-section", 3)
     assert_accepted(f"{text}resolvers r\n nameserver n 1.2.3.4:53\n")
     assert_accepted(f"{LISTENER} server a name:80 resolvers default\n", "2.6", "3.4")
-    assert_refused(f"{LISTENER} server a name:80 resolvers default\n", "unknown-resolvers", 3, "2.4")
+    assert_refused(f"{LISTENER} server a name:80 resolvers default\n", "unknown-named-section", 3, "2.4")
 
 
 def test_a_host_that_nobody_can_resolve_is_refused_unless_it_may_wait() -> None:

@@ -204,3 +204,24 @@ def test_lint_refuses_a_selector_that_means_nothing(call: Call, option: str) -> 
 
     assert (outcome.status, outcome.out) == (2, "")
     assert "'nonsense'" in outcome.err
+
+
+def test_severity_hides_what_is_less(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "a.cfg"
+    path.write_bytes(CLEAN + b"  log global\nglobal\n")
+
+    assert "warning[LOG001]" in call("lint", path).out
+    assert call("lint", path, "--severity", "error") == (0, f"{path}: accepted by HAProxy 3.4, no errors\n", "")
+    assert call("lint", path, "--severity", "error", "--fail-on", "info").status == 0
+
+
+def test_severity_never_hides_what_is_fatal(call: Call) -> None:
+    assert "SYN001" in call("check", "-", "--severity", "error", stdin=FATAL).out
+
+
+def test_an_option_of_the_rules_is_taken_by_name(call: Call) -> None:
+    pool = CLEAN + b"backend b\n server a ::1:80 check inter 2m\n server c ::1:81 check inter 2s\n"
+
+    assert "CHK013" in call("lint", "-", stdin=pool).out
+    assert "CHK013" not in call("lint", "-", "--option", "check.max_inter=2m", stdin=pool).out
+    assert call("lint", "-", "--option", "check.max_intr=2m", stdin=pool).status == 2

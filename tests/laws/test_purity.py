@@ -72,7 +72,8 @@ def test_effective_values_and_failover_leave_the_bytes(source: bytes) -> None:
     config = hm.parse(source)
 
     for proxy in [*config.listens, *config.backends]:
-        config.effective(proxy)
+        effective = config.effective(proxy)
+        effective.settings, effective.changes, effective.targets, [server.settings for server in effective.servers]
     assert config.dump() == source
 
 

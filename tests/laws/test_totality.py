@@ -55,6 +55,12 @@ def test_validate_returns_for_all_bytes(source: bytes) -> None:
     hm.validate(hm.parse(source))
 
 
+@given(arbitrary_bytes | configs, arbitrary_bytes | configs)
+@examples(0.2)
+def test_the_files_of_controllers_are_compared_for_all_bytes(one: bytes, other: bytes) -> None:
+    hm.validate_controllers([hm.parse(one, "a"), hm.parse(other, "b"), hm.parse(one, "c")])
+
+
 _HARD: dict[str, Callable[[int], bytes]] = {
     "quotes": lambda n: b"a '" * n,
     "pairs of quotes": lambda n: b"a ''" * n,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 from typing import Any
 
@@ -39,6 +40,12 @@ def severity(code: str, text: str, **options: Any) -> Severity | None:
     return next((each.severity for each in found(text, **options) if each.code == code), None)
 
 
+def files(example: str) -> list[str]:
+    """The files of an example: itself, or those of several controllers behind `# --- file N`, with what all have."""
+    common, *parts = re.split(r"^# --- file \d+\n", example, flags=re.MULTILINE)
+    return [common + part for part in parts] or [common]
+
+
 def apply(text: str, diagnostic: Diagnostic) -> str:
     """The text with the edits of a finding's fix."""
     assert diagnostic.fix is not None
@@ -48,14 +55,29 @@ def apply(text: str, diagnostic: Diagnostic) -> str:
     return content.decode()
 
 
-def assert_mended(code: str, text: str) -> str:
+def assert_mended(code: str, text: str, **options: Any) -> str:
     """A fix silences its rule, and leaves nothing to mend; gives the mended text."""
-    before = [each for each in found(text) if each.code == code]
+    before = [each for each in found(text, **options) if each.code == code]
     assert before, f"{code} finds nothing to mend"
     after = apply(text, before[0])
     assert after != dedent(text)
-    assert code not in codes(after), after
+    assert code not in codes(after, **options), after
     assert [each.code for each in hm.parse(after).diagnostics] == [
         each.code for each in hm.parse(dedent(text)).diagnostics
     ]
     return after
+
+
+def assert_looks_away(code: str, flagged: str, silent: str, **options: Any) -> None:
+    """A rule flags one configuration, and not the one that differs by what makes it right."""
+    assert flagged != silent
+    assert code in codes(DEFAULTS + flagged)
+    assert code not in codes(DEFAULTS + silent, **options)
+
+
+def replaced(text: str, *pairs: str) -> str:
+    """The text with the first of each pair replaced by the second."""
+    for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+        assert old in text, old
+        text = text.replace(old, new)
+    return text

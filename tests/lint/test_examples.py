@@ -10,13 +10,15 @@ import haproxy_model as hm
 from tests.lint.findings import CODES
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "rules" / "examples"
-JUDGED = CODES | {"REF001", "REF002", "REF006", "REF007", "SYN001", "SYN002"}
+JUDGED = CODES | {"REF001", "REF002", "REF003", "REF004", "REF005", "REF007", "SYN001", "SYN002"}
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is absent: no examples to read")
 
 
 def _files(kind: str) -> list[Path]:
-    return [path for path in sorted(SHARED.glob(f"*-{kind}-*.cfg")) if path.name.partition("-")[0] in JUDGED]
+    """The examples of one file; those of several controllers are compared in `test_controllers`."""
+    found = sorted(SHARED.glob(f"*-{kind}-?.cfg"))
+    return [path for path in found if path.name.partition("-")[0] in JUDGED]
 
 
 @pytest.mark.parametrize("path", _files("bad"), ids=lambda path: path.stem)

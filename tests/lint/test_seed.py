@@ -32,7 +32,8 @@ def test_its_placeholders_are_found_once_each_and_hide_nothing_else() -> None:
     found = Counter(each.code for each in plain)
 
     assert found.pop("SYN002") == 14
-    assert found == Counter(each.code for each in filled)
+    # That an address is virtual is known once there is one.
+    assert found == Counter(each.code for each in filled if each.code != "HA012")
 
 
 @pytest.mark.parametrize(

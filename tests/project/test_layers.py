@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "values": ("syntax", "value", "errors", "diagnostics"),
     "schema": (),
     "model": ("syntax", "values", "schema", "errors", "diagnostics", "codes", "storage"),
-    "views": ("model", "syntax", "values", "schema", "errors"),
+    "views": ("model", "syntax", "values", "schema", "errors", "diagnostics"),
     "check": ("views", "model", "syntax", "values", "schema", "errors", "diagnostics", "codes"),
     "lint": ("check", "views", "model", "syntax", "values", "schema", "errors", "diagnostics", "codes"),
     "report": ("diagnostics", "syntax", "model", "errors"),

@@ -31,6 +31,7 @@ def candidates(text: str, *down: str, version: str = "3.4") -> set[str]:
         (" server a ::1:1 check backup\n server b ::1:2 check backup\n", (), "a"),
         (" balance first\n retries 0\n server a ::1:1 check\n server b ::1:2 check\n", (), "a"),
         (" balance first\n server a ::1:1 check id 9\n server b ::1:2 check\n", (), "b"),
+        (" balance first\n server a ::1:1 check id 2\n server b ::1:2 check\n", (), "a"),
         (" balance first\n server a ::1:1 check maxconn 2\n server b ::1:2 check\n", (), "ab"),
         (" balance first\n option redispatch\n server a ::1:1 check\n server b ::1:2 check\n", (), "ab"),
         (" server a ::1:1 track b\n server b ::1:2 check backup\n server c ::1:3 check backup\n", (), "a"),

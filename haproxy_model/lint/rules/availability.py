@@ -1,37 +1,13 @@
-"""HA: listeners and pools that take availability away."""
+"""HA: addresses that are bound twice, by several listeners at once."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from attrs import frozen
-
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
-from haproxy_model.model.bind import Bind
-from haproxy_model.model.section import Section
-from haproxy_model.values.address import Address
-
-#: parameters by which two listeners on one address differ
-_APART = ("interface", "namespace", "proto")
-#: parameters that make several listeners of one proxy out of one address on purpose
-_SHARED = ("shards", "thread", "process")
-
-
-@frozen(eq=False)
-class _Listener:
-    """A range of ports that a `bind` line takes."""
-
-    first: int
-    last: int
-    #: its place among all
-    order: int
-    line: Bind
-    proxy: Section
-    address: str
-    #: the parameters by which listeners of one proxy share an address on purpose
-    sharing: tuple[str | None, ...]
+from haproxy_model.lint.rules.listening import Listener, listeners
 
 
 @lint_rule("HA013", "duplicate-bind", severity=Severity.ERROR)
@@ -67,35 +43,18 @@ def duplicate_bind(ctx: LintContext) -> Iterator[Finding]:
         line._words == ("noreuseport",) for section in ctx.active.of_kind("global") for line in ctx.statements(section)
     ):
         return
-    groups: dict[Hashable, list[_Listener]] = {}
-    order = 0
-    for proxy in ctx.proxies:
-        if not proxy.has_frontend:
-            continue
-        for line in ctx.active.of_family(proxy.proxy, Bind):
-            params = {param.keyword: param.values[0] if param.values else "" for param in line.params}
-            apart = tuple(params.get(name) for name in _APART)
-            sharing = tuple(params.get(name) for name in _SHARED)
-            for address in line.addresses:
-                if not isinstance(address, Address) or not isinstance(address.port, int) or not address.port:
-                    continue
-                if not isinstance(address.host, str):
-                    continue
-                kind, transport, host, *_ = address.normalized()
-                order += 1
-                listener = _Listener(
-                    address.port, address.last_port or address.port, order, line, proxy.proxy, str(address), sharing
-                )
-                groups.setdefault((kind, transport, host, apart), []).append(listener)
-    for listeners in groups.values():
-        if len(listeners) > 1:
-            yield from _overlaps(listeners)
+    groups: dict[Hashable, list[Listener]] = {}
+    for listener in listeners(ctx):
+        groups.setdefault(listener.key, []).append(listener)
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _overlaps(group)
 
 
-def _overlaps(listeners: list[_Listener]) -> Iterator[Finding]:
+def _overlaps(listeners: list[Listener]) -> Iterator[Finding]:
     """Each listener that shares a port with an earlier one, in one pass over the ranges by their first ports."""
     reported: set[int] = set()
-    reaching: _Listener | None = None
+    reaching: Listener | None = None
     for listener in sorted(listeners, key=lambda each: (each.first, each.order)):
         if reaching is not None and listener.first <= reaching.last and not _is_meant(reaching, listener):
             earlier, later = sorted((reaching, listener), key=lambda each: each.order)
@@ -106,7 +65,7 @@ def _overlaps(listeners: list[_Listener]) -> Iterator[Finding]:
             reaching = listener
 
 
-def _is_meant(one: _Listener, other: _Listener) -> bool:
+def _is_meant(one: Listener, other: Listener) -> bool:
     """Whether two listeners of one proxy are told apart by threads, or made by `shards`."""
     if one.proxy is not other.proxy:
         # Processes of their own never share a listener (`process`, before 2.5).
@@ -114,14 +73,16 @@ def _is_meant(one: _Listener, other: _Listener) -> bool:
     return one.sharing != other.sharing or one.sharing[0] is not None
 
 
-def _twice(earlier: _Listener, later: _Listener) -> Finding:
+def _twice(earlier: Listener, later: Listener) -> Finding:
     same = earlier.proxy is later.proxy
     where = f"this {later.proxy.kind}" if same else f"`{earlier.proxy.title}`"
     effect = "the kernel deals connections out to both listeners"
     if not same:
         effect = f"the kernel deals connections out to `{earlier.proxy.title}` AND `{later.proxy.title}`"
     shown = (
-        f"`{later.address}`" if later.address == earlier.address else f"`{later.address}` (here `{earlier.address}`)"
+        f"`{later.address}`"
+        if str(later.address) == str(earlier.address)
+        else f"`{later.address}` (here `{earlier.address}`)"
     )
     return Finding(
         f"{shown} is bound in {where} already: {effect}; expected an address of its own",

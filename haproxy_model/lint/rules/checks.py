@@ -8,17 +8,18 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rules.health import CHECK_PARAMETERS
 from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.recognition import is_writer
+from haproxy_model.lint.rules.unchecked import is_remote, never_down, unchecked_severity
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import ServerParams
+from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.address import Address
 from haproxy_model.views.effective import CHECK_OPTIONS, Effective, EffectiveServer
-from haproxy_model.views.failover import PoolServer
 
-#: ports where TLS is spoken from the first byte
-TLS_PORTS = frozenset((443, 465, 636, 993, 995, 5671, 6443, 8006, 8443, 9443, 15671))
+#: parameters by which the servers below a `default-server` may differ from those above on purpose
+_OF_GROUPS = frozenset(("backup", "weight", "disabled", "cookie", "maxconn"))
 
 
 @lint_rule("CHK001", "server-without-check", severity=Severity.ERROR)
@@ -47,7 +48,8 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "check".
     """
     for pool in ctx.pools:
-        if pool.mode.value == "log":
+        # GAL014 speaks of databases.
+        if pool.mode.value == "log" or is_writer(ctx, pool):
             continue
         states = ctx.failover(pool.proxy).servers
         usable = [(server, state) for server, state in zip(pool.servers, states, strict=True) if state.may_serve]
@@ -59,46 +61,19 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
         reported: set[int] = set()
         for server, state in usable:
             line = server.statement
-            if server.has_health_source or not server.is_certain or id(line) in reported or not _is_remote(server):
+            if server.has_health_source or not server.is_certain or id(line) in reported or not is_remote(server):
                 continue
             reported.add(id(line))
             yield Finding(
-                _never_down(server, state, backups),
+                never_down(server, state, backups),
                 line,
                 1,
-                severity=_unchecked_severity(pool, server, bool(backups), is_last=server is last),
+                severity=unchecked_severity(pool, server, bool(backups), is_last=server is last),
                 related=(("`no-check` stands here", line, position(line._words, "no-check")),)
                 if "no-check" in line._words
                 else (),
                 fix=_check_too(pool, line) if len(unchecked) == 1 else None,
             )
-
-
-def _is_remote(server: EffectiveServer) -> bool:
-    """Whether the server listens on the network, as far as is known: a local socket goes down with this machine."""
-    address = server.address
-    return isinstance(address, Address) and address.is_inet
-
-
-def _never_down(server: EffectiveServer, state: PoolServer, backups: list[EffectiveServer]) -> str:
-    waiting = [backup.name for backup in backups if backup is not server]
-    if not state.backup and waiting:
-        effect = f"with `{server.name}` dead, new connections still go there and {listed(waiting)} never take over"
-    else:
-        effect = f"with `{server.name}` dead, new connections still go there"
-    return f"nothing can mark `{server.name}` down: {effect}; expected `check`, `agent-check` or `track`"
-
-
-def _unchecked_severity(pool: Effective, server: EffectiveServer, has_backups: bool, *, is_last: bool) -> Severity:
-    if server.backup and is_last and not pool.option("allbackups").value:
-        # Nobody comes after the last backup: up or down, the client gets nothing.
-        return Severity.INFO
-    retries = pool.retries.value
-    tried_elsewhere = pool.option("redispatch").value and (not isinstance(retries, int) or retries > 0)
-    if not has_backups and pool.mode.value == "http" and tried_elsewhere:
-        return Severity.WARNING
-    # A name that leaves the DNS takes its server out.
-    return Severity.WARNING if server.has("resolvers") else Severity.ERROR
 
 
 def _check_too(pool: Effective, line: ServerParams) -> Fix:
@@ -160,108 +135,132 @@ def _only_the_last(section: Section, lines: list[Statement], unused: list[Statem
     return Fix("remove what is not used", "safe", section, change)
 
 
-@lint_rule("CHK006", "httpchk-plain-to-tls-port", severity=Severity.ERROR)
-def httpchk_plain_to_tls_port(ctx: LintContext) -> Iterator[Finding]:
+@lint_rule("CHK002", "check-option-without-check", severity=Severity.WARNING)
+def check_option_without_check(ctx: LintContext) -> Iterator[Finding]:
     """
-    What it does: finds HTTP health checks that go in clear to a port where TLS is spoken.
-    Why: the server refuses the request or resets the connection: it is marked down although it works.
+    What it does: finds pools and servers that say how to check and never `check`.
+    Why: nothing is checked, and HAProxy does not say so.
     Bad:
         defaults
             timeout connect 5s
-            timeout client 1m
             timeout server 1m
-        listen portal
-            bind 192.0.2.10:443
-            option httpchk
-            server portal1 192.0.2.11:443 check
-            server portal2 192.0.2.12:443 check
+        backend shop
+            option httpchk GET /health
+            server shop1 192.0.2.11:8000 inter 2s rise 2 fall 5
     Good:
         defaults
             timeout connect 5s
-            timeout client 1m
             timeout server 1m
-        listen portal
-            bind 192.0.2.10:443
-            option httpchk
-            server portal1 192.0.2.11:443 check check-ssl verify none
-            server portal2 192.0.2.12:443 check check-ssl verify none
-    Reference: 5.2 "check-ssl"; 4.2 "option httpchk".
+        backend shop
+            option httpchk GET /health
+            server shop1 192.0.2.11:8000 check inter 2s rise 2 fall 5
+    Reference: 5.2 "check", "inter"; 4.2 "option httpchk".
     """
     for pool in ctx.pools:
-        method = pool.check_method
-        option = method.origin.statement
-        if method.value[0] != "httpchk" or option is None or "plain-443" in ctx.markers(pool.proxy):
+        servers = [server for server in pool.servers if not server.disabled]
+        if not servers or not all(server.is_certain for server in servers):
             continue
-        if any(_connects_otherwise(line) for line in pool.http_checks):
+        lines = list(dict.fromkeys(server.statement for server in servers if not server.has_health_source))
+        option = pool.check_method.origin.statement
+        own = option is not None and option._section is pool.proxy
+        if len(lines) == len({id(server.statement) for server in servers}) and own and option is not None:
+            yield Finding(
+                f"`{' '.join(option._words[:2])}` says how to check, and nothing is checked: no server of "
+                f"`{pool.proxy.title}` has `check`",
+                option,
+                1,
+                related=(("the first server without `check`", lines[0], 1),),
+                fix=_checked(pool, lines),
+            )
             continue
-        passes_tls = _passes_tls(ctx, pool)
-        plain = [server for server in pool.servers if _is_checked_in_clear(server, passes_tls)]
-        plain = [server for server in plain if "plain-443" not in ctx.markers(server.statement)]
-        if not plain:
+        if len(servers) > 1:
+            # Of a pool of several, CHK001 says that nothing can mark the server down.
             continue
-        ports = listed(str(server.check_port) for server in plain)
-        message = (
-            f"the HTTP check of {listed(server.name for server in plain)} goes in clear to port {ports}, "
-            "where TLS is spoken: they are marked DOWN; expected `check-ssl`"
-        )
-        inherited = method.origin.kind == "inherited"
-        origin = "the HTTP check is inherited from here" if inherited else "the HTTP check is set here"
-        first = plain[0]
-        port = position(first.statement._words, "port")
-        word = port + 1 if port > 2 else _address_word(first)
-        yield Finding(message, first.statement, word, related=((origin, option, 1),), fix=_check_over_tls(pool, plain))
+        for line in lines:
+            words = [word for word in line._words if word in CHECK_PARAMETERS]
+            if words and "observe" not in line._words and "no-check" not in line._words:
+                yield Finding(
+                    f"{listed(words)} {'does' if len(words) == 1 else 'do'} nothing: `{line._words[1]}` is not "
+                    "checked; expected `check`",
+                    line,
+                    position(line._words, words[0]),
+                    fix=_checked(pool, [line]),
+                )
 
 
-def _is_checked_in_clear(server: EffectiveServer, passes_tls: bool) -> bool:
-    port = server.check_port
-    if not server.has("check") or server.has("check-ssl") or server.has("healthcheck") or not server.is_certain:
-        return False
-    if server.has("ssl") and not server.checks_elsewhere:
-        return False
-    if not isinstance(port, int):
-        return False
-    return port in TLS_PORTS or (passes_tls and port == server.port)
-
-
-def _connects_otherwise(line: Statement) -> bool:
-    """Whether an `http-check connect` names its own port, address or TLS."""
-    words = line._words[2:]
-    return line._words[1:2] == ("connect",) and any(
-        word in ("ssl", "port", "addr") or isinstance(word, Expandable) for word in words
-    )
-
-
-def _passes_tls(ctx: LintContext, pool: Effective) -> bool:
-    """Whether all that comes in is TLS, passed on unread: every listener is on 443 and does not decrypt."""
-    fronts = ctx.fronts(pool)
-    if not fronts or pool.mode.value != "tcp":
-        return False
-    return all(_listens_for_tls(ctx, front) for front in fronts)
-
-
-def _listens_for_tls(ctx: LintContext, front: Section) -> bool:
-    statements = ctx.statements(front)
-    binds = [line for line in statements if line._words[0] == "bind"]
-    return (
-        bool(binds)
-        and ctx.effective(front).mode.value == "tcp"
-        and not any(line._words[0] == "use_backend" for line in statements)
-        and all("ssl" not in line._words and line._words[1].endswith(":443") for line in binds)
-    )
-
-
-def _address_word(server: EffectiveServer) -> int:
-    return 2 if server.statement._words[0] == "server" else 3
-
-
-def _check_over_tls(pool: Effective, plain: list[EffectiveServer]) -> Fix:
+def _checked(pool: Effective, lines: list[Server | ServerTemplate]) -> Fix:
     def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
-        for server in plain:
-            twin = cast(ServerParams, lines[id(server.statement)])
-            twin.no_check_ssl = False
-            twin.check_ssl = True
-            if not (server.has("verify") or server.has("ca-file")):
-                twin.verify = "none"
+        twin = twins(pool.proxy, copied)
+        for line in lines:
+            cast(ServerParams, twin[id(line)]).check = True
 
-    return Fix("check over TLS, without verifying the certificate", "unsafe", pool.proxy, change)
+    return Fix("add `check`", "unsafe", pool.proxy, change)
+
+
+@lint_rule("CHK017", "check-hidden-by-default-server-order", severity=Severity.WARNING)
+def check_hidden_by_default_server_order(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds `default-server` lines below servers that lack what they set.
+    Why: a `default-server` is for the servers below it alone: those above stay without `check`, for example.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            server shop1 192.0.2.11:8000
+            default-server agent-check agent-port 9000 inter 2s
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            default-server agent-check agent-port 9000 inter 2s
+            server shop1 192.0.2.11:8000
+    Reference: 5.2; 4.2 "default-server".
+    """
+    for pool in ctx.pools:
+        above: list[EffectiveServer] = []
+        servers: dict[int, list[EffectiveServer]] = {
+            id(line): [] for line in pool.statements if isinstance(line, (Server, ServerTemplate))
+        }
+        if not any(isinstance(line, DefaultServer) for line in pool.statements):
+            continue
+        for server in pool.servers:
+            servers[id(server.statement)].append(server)
+        for line in pool.statements:
+            above += servers.get(id(line), ())
+            if not isinstance(line, DefaultServer) or not above:
+                continue
+            keywords = dict.fromkeys(param.keyword for param in line.params)
+            lacking = {
+                keyword: [server.name for server in above if not server.has(keyword) and server.is_certain]
+                for keyword in keywords
+                if not keyword.startswith("no-") and not isinstance(keyword, Expandable)
+            }
+            lacking = {keyword: names for keyword, names in lacking.items() if names}
+            if not lacking:
+                continue
+            severity = Severity.INFO if _OF_GROUPS.issuperset(lacking) else None
+            first = next(iter(lacking))
+            yield Finding(
+                f"{listed(lacking)} {'is' if len(lacking) == 1 else 'are'} not for the servers above: "
+                f"{listed(dict.fromkeys(name for names in lacking.values() for name in names))} "
+                "do not have it; expected `default-server` above every server",
+                line,
+                position(line._words, first),
+                severity=severity,
+                related=(("the first server above", above[0].statement, 1),),
+                fix=_moved_up(pool, line, above[0].statement),
+            )
+            break
+
+
+def _moved_up(pool: Effective, line: DefaultServer, server: Server | ServerTemplate) -> Fix | None:
+    if sum(isinstance(each, DefaultServer) for each in pool.statements) > 1:
+        return None
+
+    def change(copied: Section) -> None:
+        twin = twins(pool.proxy, copied)
+        copied.statements.move_before(cast(Statement, twin[id(line)]), cast(Statement, twin[id(server)]))
+
+    return Fix("put `default-server` above the servers", "unsafe", pool.proxy, change)

@@ -1,4 +1,4 @@
-"""GAL: a Galera cluster, or another database, takes its writes on one server at a time."""
+"""GAL: new connections go to one server of a Galera cluster, or of another database, at a time."""
 
 from __future__ import annotations
 
@@ -8,26 +8,22 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rules.origins import origin
 from haproxy_model.lint.rules.phrases import listed, position
-from haproxy_model.lint.rules.recognition import (
-    HTTP_CHECK_PORTS,
-    MYSQL_PORTS,
-    PROXY_PORTS,
-    Writer,
-    asks_for_the_leader,
-    writers,
-)
-from haproxy_model.lint.rules.statements import add_option
-from haproxy_model.model.line import Statement
+from haproxy_model.lint.rules.recognition import asks_for_the_leader
+from haproxy_model.lint.rules.statements import switch_off
+from haproxy_model.lint.rules.writer_pools import WriterPool, state_of, writer_pools
+from haproxy_model.model.line import Line, Statement
+from haproxy_model.model.rules import StickRule, UseServer
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import DefaultServer, Server, ServerParams
+from haproxy_model.model.server import Server
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.failover_reading import holds
 
-#: where a MySQL check finds nobody who speaks its protocol, whatever the service is
-_NO_MYSQL = HTTP_CHECK_PORTS | {8080}
-_SPEAKS_MYSQL = MYSQL_PORTS | PROXY_PORTS
+#: keys that are constant where there is one listener: GAL024 speaks of them
+_DESTINATIONS = ("dst", "dst_port")
 
 
 @lint_rule("GAL001", "galera-multiple-active-servers", severity=Severity.ERROR)
@@ -37,6 +33,8 @@ def multiple_active_servers(ctx: LintContext) -> Iterator[Finding]:
     Why: nodes that are written to at once answer each other's commits with deadlock errors, and no algorithm of
         `balance` prevents it: it only chooses among the servers that are active.
     Bad:
+        global
+            hard-stop-after 30m
         defaults
             mode tcp
             timeout connect 5s
@@ -50,6 +48,8 @@ def multiple_active_servers(ctx: LintContext) -> Iterator[Finding]:
             server db1 192.0.2.11:3306
             server db2 192.0.2.12:3306
     Good:
+        global
+            hard-stop-after 30m
         defaults
             mode tcp
             timeout connect 5s
@@ -63,34 +63,39 @@ def multiple_active_servers(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306 backup
     Reference: 5.2 "backup"; 4.2 "balance".
     """
-    for writer in writers(ctx):
-        pool = writer.pool
-        failover = ctx.failover(pool.proxy)
-        pairs = zip(pool.servers, failover.servers, strict=True)
-        active = [server for server, state in pairs if state.may_serve and not state.backup]
-        if len(active) < 2 or failover.chooses_one or "elected-by-check" in ctx.markers(pool.proxy):
+    for each in writer_pools(ctx):
+        pool, active = each.pool, each.active
+        if len(active) < 2 or each.failover.pool.algorithm == "first" or _is_elected(ctx, each):
             continue
-        if len(failover.candidates()) < 2:
+        # Of a stick rule that holds all clients together, GAL026 and GAL028 speak.
+        if each.failover.chooses_one or each.has_constant_stick or len(each.failover.balanced()) < 2:
             continue
         certain = [server for server in active if server.is_certain and not isinstance(server.weight, Unread)]
         unsure = len(certain) < 2 or isinstance(pool.balance.value[0], Expandable) or asks_for_the_leader(pool)
-        severity = _severity(writer, spared=pool.balance.value[0] == "leastconn")
-        message = (
-            f"with every node up, new connections go to {listed((server.name for server in active), 'AND')}: "
-            f"expected one active server in a {writer.what}, the others with `backup` {writer.because}"
-        )
+        severity = each.severity(spared=pool.balance.value[0] == "leastconn", is_sure=not unsure)
         yield Finding(
-            message,
+            f"with every node up, new connections go to {listed((server.name for server in active), 'AND')}: expected "
+            f"one active server in a {each.writer.what}, the others with `backup` {each.writer.because}",
             active[1].statement,
             1,
-            severity=severity.lowered() if unsure else severity,
-            related=(("another active server", active[0].statement, 1),),
-            fix=_fewer_actives(pool, active),
+            severity=severity,
+            related=(
+                ("another active server", active[0].statement, 1),
+                *origin(f"`balance {pool.balance.value[0]}`", pool.balance),
+            ),
+            fix=_fewer_actives(ctx, pool, active),
         )
 
 
-def _fewer_actives(pool: Effective, active: list[EffectiveServer]) -> Fix | None:
-    others = [server.statement for server in active[1:]]
+def _is_elected(ctx: LintContext, each: WriterPool) -> bool:
+    """Whether the health check answers on the writer alone, as the user says."""
+    return "elected-by-check" in ctx.markers(each.pool.proxy) or ctx.options.flag("galera.check_elects_writer")
+
+
+def _fewer_actives(ctx: LintContext, pool: Effective, active: list[EffectiveServer]) -> Fix | None:
+    name = ctx.options.word("galera.first_server")
+    first = next((server for server in active if server.name == name), active[0])
+    others = [server.statement for server in active if server is not first]
     if not all(isinstance(line, Server) for line in others):
         return None
 
@@ -101,7 +106,7 @@ def _fewer_actives(pool: Effective, active: list[EffectiveServer]) -> Fix | None
             twin.no_backup = False
             twin.backup = True
 
-    return Fix(f"make every server but `{active[0].name}` a backup", "unsafe", pool.proxy, change)
+    return Fix(f"make every server but `{first.name}` a backup", "unsafe", pool.proxy, change)
 
 
 @lint_rule("GAL002", "galera-allbackups", severity=Severity.ERROR)
@@ -110,6 +115,8 @@ def all_backups(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds database pools with two or more backups under `option allbackups`.
     Why: when the active server is lost, every backup receives connections at once, so that several nodes are written.
     Bad:
+        global
+            hard-stop-after 30m
         defaults
             mode tcp
             timeout connect 5s
@@ -120,10 +127,12 @@ def all_backups(ctx: LintContext) -> Iterator[Finding]:
             option httpchk
             option allbackups
             default-server check port 9200 on-marked-down shutdown-sessions
-            server db1 192.0.2.11:3306
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
             server db3 192.0.2.13:3306 backup
     Good:
+        global
+            hard-stop-after 30m
         defaults
             mode tcp
             timeout connect 5s
@@ -133,65 +142,47 @@ def all_backups(ctx: LintContext) -> Iterator[Finding]:
             bind 192.0.2.10:3306
             option httpchk
             default-server check port 9200 on-marked-down shutdown-sessions
-            server db1 192.0.2.11:3306
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
             server db3 192.0.2.13:3306 backup
     Reference: 4.2 "option allbackups".
     """
-    for writer in writers(ctx):
-        pool = writer.pool
+    for each in writer_pools(ctx):
+        pool = each.pool
         option = pool.option("allbackups")
         line = option.origin.statement
-        if not option.value or line is None:
+        if not option.value or line is None or each.failover.chooses_one:
             continue
-        failover = ctx.failover(pool.proxy)
-        active = [server for server in failover.servers if server.may_serve and not server.backup]
-        if failover.chooses_one or any(server.root is None for server in active):
+        down = [state.root for _, state in each.usable if not state.backup]
+        if None in down:
             continue
-        down = frozenset(server.root for server in active if server.root is not None)
-        serving = failover.balanced(down)
-        backups = [server for server in failover.servers if server.backup and server.name in serving]
+        serving = each.failover.balanced(frozenset(root for root in down if root is not None))
+        backups = [server for server in each.backups if server.name in serving]
         if len(backups) < 2:
             continue
-        state = f"with {listed(server.name for server in active)} down" if active else "with every node up"
-        message = (
-            f"{state}, `option allbackups` sends new connections to {listed((s.name for s in backups), 'AND')}: "
-            f"expected one server at a time in a {writer.what} {writer.because}"
-        )
-        known = {server.name for server in pool.servers if server.is_certain and not isinstance(server.weight, Unread)}
-        severity = _severity(writer, spared=len(active) < 2)
+        known = [server for server in backups if server.is_certain and not isinstance(server.weight, Unread)]
         inherited = option.origin.kind == "inherited"
         place = (pool.proxy.header, 1, 1) if inherited else (line, 0, 1)
         yield Finding(
-            message,
+            f"{state_of(server.name for server in each.active)}, `option allbackups` sends new connections to "
+            f"{listed((server.name for server in backups), 'AND')}: expected one server at a time in a "
+            f"{each.writer.what} {each.writer.because}",
             *place,
-            severity=severity.lowered() if len(known & serving) < 2 else severity,
+            severity=each.severity(spared=len(each.active) < 2, is_sure=len(known) >= 2),
             related=(("the option is inherited from here", line, 2),) if inherited else (),
-            fix=_one_backup(pool, ctx),
+            fix=switch_off(ctx, pool, "allbackups", "safe"),
         )
 
 
-def _one_backup(pool: Effective, ctx: LintContext) -> Fix:
-    own = [line for line in pool.statements if line._words[:2] == ("option", "allbackups")]
-    parent = pool.defaults
-    inherits = parent is not None and ctx.effective(parent).option("allbackups").value
-
-    def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
-        for line in own:
-            copied.statements.remove(cast(Statement, lines[id(line)]))
-        if inherits:
-            add_option(copied, "no option allbackups")
-
-    return Fix("add `no option allbackups`" if inherits else "remove `option allbackups`", "safe", pool.proxy, change)
-
-
-@lint_rule("GAL010", "galera-mysql-check-on-http-port", severity=Severity.ERROR)
-def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
+@lint_rule("GAL003", "galera-persistence-splits-writers", severity=Severity.ERROR)
+def persistence_splits_writers(ctx: LintContext) -> Iterator[Finding]:
     """
-    What it does: finds `option mysql-check` where the check goes to a port that does not speak MySQL, such as 9200.
-    Why: clustercheck, which listens there, speaks HTTP: every node is marked down and nobody is served.
+    What it does: finds stick rules, and RDP cookies, that keep each client on a database server of its own.
+    Why: persistence goes before load balancing, and before `backup`: after fail-back some clients go on writing on the
+        standby while the others write on the server that came back.
     Bad:
+        global
+            hard-stop-after 30m
         defaults
             mode tcp
             timeout connect 5s
@@ -199,11 +190,15 @@ def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
             timeout server 90m
         listen galera
             bind 192.0.2.10:3306
-            option mysql-check
+            option httpchk
+            stick-table type ip size 10k
+            stick on src
             default-server check port 9200 on-marked-down shutdown-sessions
-            server db1 192.0.2.11:3306
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
     Good:
+        global
+            hard-stop-after 30m
         defaults
             mode tcp
             timeout connect 5s
@@ -212,75 +207,78 @@ def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
         listen galera
             bind 192.0.2.10:3306
             option httpchk
-            http-check expect status 200
             default-server check port 9200 on-marked-down shutdown-sessions
-            server db1 192.0.2.11:3306
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
-    Reference: 4.2 "option mysql-check"; 5.2 "port".
+    Reference: 4.2 "stick on", "persist rdp-cookie"; 5.2 "backup", "non-stick".
     """
-    for pool in ctx.pools:
-        method = pool.check_method
-        option = method.origin.statement
-        if method.value[0] != "mysql-check" or option is None:
+    for each in writer_pools(ctx):
+        pool = each.pool
+        if len(each.usable) < 2 or _is_elected(ctx, each):
             continue
-        bound = [ctx.listening_ports(front) for front in ctx.fronts(pool)]
-        wrong = [server for server in pool.servers if _is_asked_for_mysql_in_vain(server, bound)]
-        if not wrong:
+        line: Statement | None = None
+        rules: list[StickRule] = []
+        if each.failover.pool.stick == "client":
+            rules = [rule for rule in pool.statements if isinstance(rule, StickRule)]
+            line = next((rule for rule in rules if rule._words[1:2] in (("on",), ("match",))), None)
+            if line is not None and key_of(line).partition(",")[0] in _DESTINATIONS:
+                line = None
+        cookie = pool.setting("persist", "rdp-cookie")
+        if line is None and cookie is not None:
+            line = cookie.origin.statement
+        stored = [server for server, state in each.usable if not state.non_stick]
+        if line is None or (rules and (len(stored) < 2 or not _leaves_a_trace(each, stored))):
             continue
-        ports = listed(str(server.check_port) for server in wrong)
-        message = (
-            f"`option mysql-check` goes to port {ports} of {listed(server.name for server in wrong)}, where an HTTP "
-            "health page answers: they are marked DOWN; expected `option httpchk` for this port"
+        proof = each.failover.new_connections
+        if proof.holds is True:
+            continue
+        servers = [server.name for server, _ in each.usable]
+        inside = line._section is pool.proxy
+        yield Finding(
+            f"`{' '.join(line._words)}` keeps each client on its server: once `{servers[0]}` was down and is back, "
+            f"some clients go to `{servers[0]}` AND others to `{servers[1]}`; expected no key that differs between "
+            f"clients in a {each.writer.what} {each.writer.because}",
+            line if inside else pool.proxy.header,
+            1,
+            len(line._words) - 1 if inside else None,
+            severity=each.severity(spared=True),
+            related=() if inside else (("it is inherited from here", line, 1),),
+            fix=_without(pool, list(rules), "remove the stick rules") if rules else None,
         )
-        first = wrong[0]
-        line = first.line("port") or first.line("addr") or first.statement
-        keyword = position(line._words, "port") or position(line._words, "addr")
-        if method.origin.kind == "explicit":
-            place = (option, 1, len(option._words) - 1)
-            related = (("the port of the check", line, keyword + 1),)
-        else:
-            inside = line._section is pool.proxy
-            place = (line, keyword, keyword + 1) if inside else (pool.proxy.header, 1, 1)
-            related = (("the option is inherited from here", option, 1),)
-        yield Finding(message, *place, related=related, fix=_http_check(pool))
 
 
-def _is_asked_for_mysql_in_vain(server: EffectiveServer, bound: list[frozenset[int]]) -> bool:
-    port = server.check_port
-    if not server.has("check") or server.has("healthcheck") or not isinstance(port, int):
-        return False
-    if port == server.port or port in _SPEAKS_MYSQL:
-        return False
-    if server.port is None:
-        return port in _NO_MYSQL and not any(port in ports for ports in bound)
-    return True
+def key_of(rule: StickRule) -> str:
+    """The expression of a stick rule's key as one text."""
+    return " ".join(rule.pattern)
 
 
-def _http_check(pool: Effective) -> Fix:
-    option = pool.check_method.origin.statement
-    own = [line for line in pool.statements if line is option]
-    checks = {line._words[1] for line in pool.http_checks if len(line._words) > 1}
+def _leaves_a_trace(each: WriterPool, stored: list[EffectiveServer]) -> bool:
+    """Whether a server that is stored ever gives way to another, so that clients stay behind."""
+    roots = {server.name: state.root for server, state in each.usable}
+    return any(roots[server.name] is not None for server in stored) or len(each.active) > 1
+
+
+def _without(pool: Effective, lines: list[Statement], title: str) -> Fix | None:
+    if not all(line._section is pool.proxy for line in lines):
+        return None
 
     def change(copied: Section) -> None:
-        if own:
-            last = cast(Statement, twins(pool.proxy, copied)[id(option)])
-            last.words = ("option", "httpchk")
-        else:
-            last = add_option(copied, "option httpchk")
-        if "send" not in checks:
-            last = copied.statements.insert_after(last, "http-check send meth HEAD uri /")
-        if "expect" not in checks:
-            copied.statements.insert_after(last, "http-check expect status 200")
+        twin = twins(pool.proxy, copied)
+        for line in lines:
+            copied.statements.remove(cast(Statement, twin[id(line)]))
 
-    return Fix("check over HTTP", "unsafe", pool.proxy, change)
+    return Fix(title, "unsafe", pool.proxy, change)
 
 
-@lint_rule("GAL020", "galera-sessions-survive-mark-down", severity=Severity.ERROR)
-def sessions_survive_mark_down(ctx: LintContext) -> Iterator[Finding]:
+@lint_rule("GAL004", "galera-balance-first-as-single-writer", severity=Severity.WARNING)
+def balance_first_as_single_writer(ctx: LintContext) -> Iterator[Finding]:
     """
-    What it does: finds servers of database pools whose sessions stay when the server is marked down.
-    Why: a node that fails its check may be alive still: old sessions go on writing to it while new ones go to the next.
+    What it does: finds database pools in which `balance first` alone keeps several active servers apart.
+    Why: it goes on to the next server when the first has as many connections as its `maxconn`, and when one connection
+        is refused under `option redispatch`; sessions stay where they are when the first comes back.
     Bad:
+        global
+            hard-stop-after 30m
         defaults
             mode tcp
             timeout connect 5s
@@ -288,10 +286,14 @@ def sessions_survive_mark_down(ctx: LintContext) -> Iterator[Finding]:
             timeout server 90m
         listen galera
             bind 192.0.2.10:3306
+            balance first
             option httpchk
-            server db1 192.0.2.11:3306 check port 9200
-            server db2 192.0.2.12:3306 check port 9200 backup
+            default-server check port 9200 maxconn 500 on-marked-down shutdown-sessions
+            server db1 192.0.2.11:3306
+            server db2 192.0.2.12:3306
     Good:
+        global
+            hard-stop-after 30m
         defaults
             mode tcp
             timeout connect 5s
@@ -300,72 +302,159 @@ def sessions_survive_mark_down(ctx: LintContext) -> Iterator[Finding]:
         listen galera
             bind 192.0.2.10:3306
             option httpchk
-            default-server on-marked-down shutdown-sessions
-            server db1 192.0.2.11:3306 check port 9200
-            server db2 192.0.2.12:3306 check port 9200 backup
-    Reference: 5.2 "on-marked-down".
+            default-server check port 9200 maxconn 500 on-marked-down shutdown-sessions
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
+            server db2 192.0.2.12:3306 backup
+    Reference: 4.2 "balance first"; 5.2 "maxconn".
     """
-    for writer in writers(ctx):
-        pool = writer.pool
-        failover = ctx.failover(pool.proxy)
-        pairs = [pair for pair in zip(pool.servers, failover.servers, strict=True) if pair[1].may_serve]
-        if len(pairs) < 2 or pool.mode.value == "http":
+    for each in writer_pools(ctx):
+        pool, active = each.pool, each.active
+        line = pool.balance.origin.statement
+        if each.failover.pool.algorithm != "first" or line is None or len(active) < 2 or _is_elected(ctx, each):
             continue
-        keeping = [
-            server
-            for server, state in pairs
-            # A variable may stand for the parameter; a server without a health source is never marked down.
-            if server.is_certain and state.root is not None and not state.on_marked_down
-            and not isinstance(server.text("on-marked-down"), Expandable)
-        ]  # fmt: skip
-        if not keeping:
-            continue
-        root = next(state.root for server, state in pairs if server is keeping[0])
-        serving = failover.balanced(frozenset(filter(None, (root,))))
-        following = next((server.name for server, _ in pairs if server.name in serving), pairs[-1][0].name)
-        message = (
-            f"sessions on {listed(server.name for server in keeping)} survive when the check fails: with "
-            f"`{keeping[0].name}` marked down, old connections go on writing there and new ones go to `{following}`; "
-            f"expected `on-marked-down shutdown-sessions` in a {writer.what} {writer.because}"
+        limited = next((server for server, state in each.usable if not state.backup and state.limited), None)
+        ids = {server.name: state.id for server, state in each.usable}
+        first = min(active, key=lambda server: ids[server.name])
+        others = [server for server in active if server is not first]
+        related: list[tuple[str, Line, int]] = []
+        severity = each.severity(spared=True)
+        if limited is not None:
+            keyword = "maxconn" if limited.has("maxconn") else "minconn"
+            effect = f"when `{first.name}` has reached its `{keyword}`"
+            limit = limited.line(keyword)
+            if limit is not None:
+                related.append((f"`{keyword}` is set here", limit, position(limit._words, keyword)))
+        elif each.failover.redispatches:
+            effect = f"when `{first.name}` refuses one connection, though it is up and has sessions"
+            related += origin("`option redispatch`", pool.option("redispatch"))
+        else:
+            severity = Severity.WARNING
+            effect = f"when `{first.name}` goes down; its return leaves sessions there"
+        inside = line._section is pool.proxy
+        if not inside:
+            related.append(("`balance first` is inherited from here", line, 1))
+        yield Finding(
+            f"`balance first` sends new connections to {listed((server.name for server in others), 'or')} {effect}: "
+            f"expected one active server in a {each.writer.what}, the others with `backup` {each.writer.because}",
+            line if inside else pool.proxy.header,
+            1,
+            severity=severity,
+            related=tuple(related),
+            fix=_fewer_actives(ctx, pool, [first, *others]),
         )
-        severity = _severity(writer, spared=True)
-        if all(_only_connects(pool, server) for server in keeping):
-            severity = Severity.INFO
-        line = keeping[0].statement
-        yield Finding(message, line, 1, severity=severity, fix=_closing_sessions(pool, keeping))
 
 
-def _only_connects(pool: Effective, server: EffectiveServer) -> bool:
-    """Whether the check is a connection to the service's own port, which fails with the service only."""
-    if server.has("agent-check") or server.has("track") or server.has("healthcheck") or server.has("observe"):
-        return False
-    if server.has("addr") or (server.has("port") and server.check_port != server.port):
-        return False
-    method = pool.check_method.value[0]
-    says_more = any(line._words[1:2] != ("connect",) for line in pool.tcp_checks)
-    return method == "connect" or (method == "tcp-check" and not says_more)
+@lint_rule("GAL005", "galera-use-server-second-writer", severity=Severity.ERROR)
+def use_server_second_writer(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds rules that send some connections to another database server than load balancing does.
+    Why: `use-server` goes before load balancing, and reaches backups while the active server is up; `option persist`
+        and `force-persist` reach servers that are marked down.
+    Bad:
+        global
+            hard-stop-after 30m
+        defaults
+            mode tcp
+            timeout connect 5s
+            timeout client 90m
+            timeout server 90m
+        listen galera
+            bind 192.0.2.10:3306
+            option httpchk
+            use-server db2 if { src 192.0.2.128/25 }
+            default-server check port 9200 on-marked-down shutdown-sessions
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
+            server db2 192.0.2.12:3306 backup
+    Good:
+        global
+            hard-stop-after 30m
+        defaults
+            mode tcp
+            timeout connect 5s
+            timeout client 90m
+            timeout server 90m
+        listen galera
+            bind 192.0.2.10:3306
+            option httpchk
+            default-server check port 9200 on-marked-down shutdown-sessions
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
+            server db2 192.0.2.12:3306 backup
+    Reference: 4.2 "use-server", "option persist", "force-persist".
+    """
+    for each in writer_pools(ctx):
+        if len(each.pool.servers) < 2 or _is_elected(ctx, each):
+            continue
+        yield from _use_server(each)
+        yield from _persisting(each)
+        yield from _set_dst(ctx, each)
 
 
-def _closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
-    common: DefaultServer | None = None
-    for line in pool.statements:
-        if isinstance(line, DefaultServer):
-            common = line
-        elif line._words[0] in ("server", "server-template"):
-            break
-    own = [server.statement for server in keeping if server.line("on-marked-down") in (None, common)]
-    rest: list[Statement] = list(dict.fromkeys(server.statement for server in keeping))
-    target = "`default-server`" if common is not None and own else "each server"
+def _use_server(each: WriterPool) -> Iterator[Finding]:
+    servers = each.failover.servers
+    balanced = each.failover.balanced()
+    for rule in each.pool.statements:
+        if not isinstance(rule, UseServer) or holds(rule) is False:
+            continue
+        name = rule._words[1]
+        anyone = "%" in name or isinstance(name, Expandable)
+        targets = [server for server in servers if (anyone or server.name == name) and not server.disabled]
+        if not targets or (len(targets) == 1 and balanced == {targets[0].name}):
+            # Where everybody goes as long as it is up.
+            continue
+        serving = sorted(balanced)
+        others = listed((target.name for target in targets), "OR")
+        yield Finding(
+            f"with every node up, `use-server` sends some connections to {others} AND load balancing the others to "
+            f"{listed(serving, 'OR') if serving else 'nobody'}: expected one server at a time in a "
+            f"{each.writer.what} {each.writer.because}",
+            rule,
+            1,
+            severity=each.severity(spared=len(each.active) < 2),
+            related=tuple(
+                ("the server of load balancing", server.statement, 1)
+                for server, state in each.usable
+                if state.name in serving[:1]
+            ),
+        )
 
-    def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
-        mended = rest if common is None else [common, *(line for line in rest if line not in own)]
-        for line in mended:
-            cast(ServerParams, lines[id(line)]).on_marked_down = "shutdown-sessions"
 
-    return Fix(f"add `on-marked-down shutdown-sessions` to {target}", "safe", pool.proxy, change)
+def _persisting(each: WriterPool) -> Iterator[Finding]:
+    pool = each.failover.pool
+    directs = pool.stick != "none" or pool.cookies or pool.rdp_cookie or bool(pool.use_server)
+    if not pool.persists or not directs:
+        return
+    line = each.pool.option("persist").origin.statement if each.pool.option("persist").value else None
+    if line is None:
+        line = next((rule for rule in each.pool.statements if rule._words[0] == "force-persist"), None)
+    if line is None:
+        return
+    inside = line._section is each.pool.proxy
+    first = each.pool.servers[0].name
+    yield Finding(
+        f"with `{first}` down, `{' '.join(line._words[:2])}` still sends clients there that were there before, AND "
+        f"load balancing sends others elsewhere: expected one server at a time in a {each.writer.what} "
+        f"{each.writer.because}",
+        line if inside else each.pool.proxy.header,
+        0 if inside else 1,
+        1,
+        severity=each.severity(spared=True),
+        related=() if inside else (("it is inherited from here", line, 1),),
+    )
 
 
-def _severity(writer: Writer, *, spared: bool) -> Severity:
-    """Error for a Galera cluster; for another database a warning where the rule is spared."""
-    return Severity.WARNING if spared and not writer.is_galera else Severity.ERROR
+def _set_dst(ctx: LintContext, each: WriterPool) -> Iterator[Finding]:
+    sections = dict.fromkeys((each.pool.proxy, *ctx.fronts(each.pool)))
+    for section in sections:
+        for line in ctx.statements(section):
+            if line._words[0] in ("tcp-request", "http-request") and {"set-dst", "set-dst-port"} & set(
+                line._words[1:3]
+            ):
+                yield Finding(
+                    "where connections go is decided by each of them: nobody can prove that this "
+                    f"{each.writer.what} has one writer {each.writer.because}",
+                    line,
+                    0,
+                    len(line._words) - 1,
+                    severity=Severity.INFO,
+                )
+                return

@@ -10,8 +10,10 @@ from attrs import frozen
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rules.health import checked
 from haproxy_model.lint.rules.openstack_services import SERVICES, Service, foreign_service, is_openstack, named_services
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.recognition import is_writer
 from haproxy_model.lint.rules.statements import add_option
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -63,35 +65,104 @@ def httpchk_on_excluded_service(ctx: LintContext) -> Iterator[Finding]:
             server ctl2 192.0.2.12:8777 check
     Reference: 4.2 "option httpchk".
     """
-    for pool in ctx.pools:
-        method = pool.check_method
-        option = method.origin.statement
-        if method.value[0] != "httpchk" or option is None:
+    for failure in ctx.remembered("failing http checks", _failures):
+        if failure.pool.check_method.origin.kind == "inherited":
             continue
-        request = _request(pool)
-        checked = [server for server in pool.servers if server.has("check") and server.is_certain]
-        checked = [server for server in checked if not (server.has("healthcheck") or server.has("check-ssl"))]
-        if request is None or not checked:
-            continue
-        service, is_sure, why = _service(ctx, pool, checked)
-        if service is None or _answers(service, request):
-            continue
-        failing = [server for server in checked if server.check_port in service.ports]
-        if not failing:
-            continue
-        message = (
-            f"{service.name} ({why}) answers the check `{request}` with {service.answers}: "
-            f"{listed(server.name for server in failing)} are marked DOWN; expected {_expected(service)}"
-        )
-        inherited = method.origin.kind == "inherited"
-        place = (pool.proxy.header, 1, 1) if inherited else (option, 1, len(option._words) - 1)
+        option = failure.option
         yield Finding(
-            message,
-            *place,
-            severity=None if is_sure else Severity.WARNING,
-            related=(("the HTTP check is inherited from here", option, 1),) if inherited else (),
-            fix=_fitting_check(pool, service),
+            f"{failure.said}; expected {_expected(failure.service)}",
+            option,
+            1,
+            len(option._words) - 1,
+            severity=None if failure.is_sure else Severity.WARNING,
+            fix=_fitting_check(failure.pool, failure.service),
         )
+
+
+@lint_rule("OST002", "httpchk-inherited-by-excluded-service", severity=Severity.ERROR)
+def httpchk_inherited_by_excluded_service(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds services that cannot answer the HTTP health check that they inherit from `defaults`.
+    Why: there is no `no option httpchk`: what does not choose another check is asked over HTTP, and marked down.
+    Bad:
+        defaults
+            option httpchk
+            timeout connect 5s
+            timeout client 3h
+            timeout server 3h
+        listen queue
+            bind 192.0.2.10:5672
+            server queue1 192.0.2.11:5672 check
+            server queue2 192.0.2.12:5672 check
+    Good:
+        defaults
+            option httpchk
+            timeout connect 5s
+            timeout client 3h
+            timeout server 3h
+        listen queue
+            bind 192.0.2.10:5672
+            option tcp-check
+            server queue1 192.0.2.11:5672 check
+            server queue2 192.0.2.12:5672 check
+    Reference: 4.2 "option httpchk", "option tcp-check".
+    """
+    for failure in ctx.remembered("failing http checks", _failures):
+        pool = failure.pool
+        if pool.check_method.origin.kind != "inherited":
+            continue
+        first = failure.failing[0]
+        yield Finding(
+            f"{failure.said}; expected {_expected(failure.service)} in this {pool.proxy.kind}",
+            pool.proxy.header,
+            1,
+            severity=None if failure.is_sure else Severity.WARNING,
+            related=(
+                ("the HTTP check is inherited from here", failure.option, 1),
+                ("the first server that it reaches", first.statement, 1),
+            ),
+            fix=_fitting_check(pool, failure.service),
+        )
+
+
+@frozen
+class _Failure:
+    """A pool whose service cannot answer the HTTP check that it gets."""
+
+    pool: Effective
+    option: Statement
+    service: Service
+    is_sure: bool
+    failing: list[EffectiveServer]
+    said: str
+
+
+def _failures(ctx: LintContext) -> list[_Failure]:
+    return [found for pool in ctx.pools if (found := _failure(ctx, pool)) is not None]
+
+
+def _failure(ctx: LintContext, pool: Effective) -> _Failure | None:
+    option = pool.check_method.origin.statement
+    if pool.check_method.value[0] != "httpchk" or option is None:
+        return None
+    request = _request(pool)
+    servers = [server for server in checked(pool) if not server.has("check-ssl")]
+    if request is None or not servers:
+        return None
+    service, is_sure, why = _service(ctx, pool, servers)
+    if service is None or _answers(service, request):
+        return None
+    if pool.check_method.origin.kind != "inherited" and is_writer(ctx, pool):
+        # GAL011 speaks of databases.
+        return None
+    failing = [server for server in servers if server.check_port in service.ports]
+    if not failing:
+        return None
+    said = (
+        f"{service.name} ({why}) answers the check `{request}` with {service.answers}: "
+        f"{listed(server.name for server in failing)} are marked DOWN"
+    )
+    return _Failure(pool, option, service, is_sure, failing, said)
 
 
 def _service(ctx: LintContext, pool: Effective, checked: list[EffectiveServer]) -> tuple[Service | None, bool, str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from haproxy_model.lint.context import LintContext
+    from haproxy_model.views.effective import Effective
 
 #: How many different services make a file one of OpenStack.
 _ENOUGH = 3
@@ -40,22 +41,23 @@ _HEALTHCHECK = ("GET /healthcheck", "HEAD /healthcheck")
 _ROOT = ("HEAD /", "GET /")
 
 SERVICES = (
-    Service("Horizon", (80, 443), "horizon|dashboard"),
-    Service("Keystone", (5000, 35357), "keystone"),
-    Service("Glance API", (9292,), r"glance(?!.?reg)"),
+    Service("Horizon", (80, 443), "horizon|dashboard", recipes=("HEAD /auth/login/",)),
+    Service("Keystone", (5000, 35357), "keystone", recipes=_HEALTHCHECK),
+    Service("Glance API", (9292,), r"glance(?!.?reg)", recipes=_HEALTHCHECK),
     Service("Glance registry", (9191,), r"glance.?registry", "never", "401"),
-    Service("Nova API", (8774,), r"nova.?(?:compute|os.?compute|api(?!.?meta)|osapi)"),
+    Service("Nova API", (8774,), r"nova.?(?:compute|os.?compute|api(?!.?meta)|osapi)", recipes=_ROOT),
     Service("Nova EC2 API", (8773,), r"(?:nova|api).?ec2|ec2.?api", "never", "400"),
     Service("Nova metadata", (8775,), r"(?:nova|api).?metadata|metadata.?api", "needs parameters", "400", _ROOT),
-    Service("Placement", (8778, 8780), "placement"),
-    Service("Cinder", (8776,), "cinder"),
+    Service("Placement", (8778, 8780), "placement", recipes=_ROOT[::-1]),
+    Service("Cinder", (8776,), "cinder", recipes=_HEALTHCHECK),
     Service("Telemetry API (Ceilometer)", (8777,), "ceilometer|telemetry", "never", "401 or 404"),
     Service("Gnocchi", (8041,), "gnocchi", "needs parameters", "an error", _HEALTHCHECK),
     Service("Aodh", (8042,), "aodh", "needs parameters", "an error", _ROOT),
-    Service("Neutron", (9696,), "neutron(?!.?(?:ovn|metadata))"),
+    Service("Neutron", (9696,), "neutron(?!.?(?:ovn|metadata))", recipes=_HEALTHCHECK),
     Service("Swift proxy", (8080,), "swift", "needs parameters", "401 or 412", _HEALTHCHECK),
     Service("Ceph RGW", (7980, 8080), "rgw|rados.?g", "needs parameters", "405", ("GET /swift/healthcheck", *_ROOT)),
-    Service("Heat API", (8000, 8004), "heat"),
+    Service("Heat API", (8000, 8004), "heat(?!.?cloud.?watch)", recipes=_HEALTHCHECK),
+    Service("Heat CloudWatch API", (8003,), "cloud.?watch", api=False),
     Service("Barbican", (9311,), "barbican", "needs parameters", "an error", _HEALTHCHECK),
     Service("Magnum", (9511,), "magnum", "needs parameters", "an error", _HEALTHCHECK),
     Service("Manila", (8786,), "manila", "needs parameters", "an error", _HEALTHCHECK),
@@ -66,7 +68,7 @@ SERVICES = (
     Service("Blazar", (1234,), "blazar", "needs parameters", "401", ("HEAD /",)),
     Service("Trove", (8779,), "trove", "needs parameters", "an error", _ROOT),
     # openstack-ansible gives it a request of its own, kolla-ansible has plain checks in service.
-    Service("Ironic", (6385,), "ironic(?!.?inspector)"),
+    Service("Ironic", (6385,), "ironic(?!.?inspector)", recipes=_ROOT[::-1]),
     Service("Masakari", (15868,), "masakari", "needs parameters", "an error", _ROOT),
     Service("Mistral", (8989,), "mistral", "needs parameters", "an error", _ROOT),
     Service("Tacker", (9890,), "tacker", "needs parameters", "an error", _ROOT),
@@ -81,8 +83,21 @@ SERVICES = (
     Service("OVN database", (6641, 6642), "ovn|ovs", "never", "no HTTP", foreign=True, api=False),
 )
 
+#: Rows that are consoles: a terminal or a screen over a WebSocket.
+CONSOLES = ("noVNC proxy", "SPICE proxy", "serial console", "Zun websocket proxy")
+#: Rows to which whole images and objects are sent.
+UPLOADS = ("Glance API", "Swift proxy", "Ceph RGW")
+#: Ports of services that are gone, and since when.
+OBSOLETE = {
+    35357: "Keystone has had no port for its administration since Queens",
+    9191: "the Glance registry is gone since Stein",
+    8773: "the EC2 API of Nova is gone since Mitaka",
+    8777: "the Telemetry API is gone since Queens (Gnocchi and Aodh answer instead)",
+    8003: "the CloudWatch API of Heat is gone since Queens",
+}
+
 #: Rows whose proxies may hold connections open without a limit on purpose.
-UNLIMITED = ("RabbitMQ", "noVNC proxy", "SPICE proxy", "serial console", "Zun websocket proxy")
+UNLIMITED = ("RabbitMQ", *CONSOLES)
 
 
 def foreign_service(port: int) -> Service | None:
@@ -90,9 +105,22 @@ def foreign_service(port: int) -> Service | None:
     return _foreign().get(port)
 
 
+def services_at(port: int) -> tuple[Service, ...]:
+    """The services that have a port."""
+    return _by_port().get(port, ())
+
+
 def named_services(name: str) -> Iterator[Service]:
     """The services that a proxy's name speaks of."""
     return (row for row in SERVICES if _pattern(row.called).search(name))
+
+
+def named_and_served(ctx: LintContext, pool: Effective) -> list[Service]:
+    """The services that the names of a pool, or of the frontends before it, and the ports of its servers both tell."""
+    ports = {server.port for server in pool.servers}
+    names = [pool.proxy.name or "", *(front.name or "" for front in ctx.fronts(pool))]
+    found = (row for name in names for row in named_services(name))
+    return list(dict.fromkeys(row for row in found if not ports.isdisjoint(row.ports)))
 
 
 def is_openstack(ctx: LintContext) -> bool:
@@ -108,6 +136,15 @@ def _found_apis(ctx: LintContext) -> frozenset[str]:
             ports = {server.port for server in pool.servers}
             found |= {row.name for row in services if not ports.isdisjoint(row.ports)}
     return frozenset(found)
+
+
+@cache
+def _by_port() -> dict[int, tuple[Service, ...]]:
+    found: dict[int, tuple[Service, ...]] = {}
+    for row in SERVICES:
+        for port in row.ports:
+            found[port] = (*found.get(port, ()), row)
+    return found
 
 
 @cache

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.rule import Fix, twins
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.views.effective import Effective
 
 _SERVERS = ("default-server", "server", "server-template")
 
@@ -15,3 +20,26 @@ def add_option(section: Section, text: str) -> Statement:
         return section.statements.insert_after(options[-1], text)
     servers = [line for line in section.statements if line.keyword in _SERVERS]
     return section.statements.insert_before(servers[0], text) if servers else section.statements.append(text)
+
+
+def add_timeout(section: Section, text: str) -> Statement:
+    """Put a timeout behind the others, else where options go."""
+    timeouts = [line for line in section.statements if line.keyword == "timeout"]
+    return section.statements.insert_after(timeouts[-1], text) if timeouts else add_option(section, text)
+
+
+def switch_off(ctx: LintContext, pool: Effective, option: str, applicability: str) -> Fix:
+    """Take an option back: its lines in the proxy go, and where it is inherited `no option` comes."""
+    own = [line for line in pool.statements if line._words[:2] == ("option", option)]
+    parent = pool.defaults
+    inherits = parent is not None and ctx.effective(parent).option(option).value
+
+    def change(copied: Section) -> None:
+        lines = twins(pool.proxy, copied)
+        for line in own:
+            copied.statements.remove(cast(Statement, lines[id(line)]))
+        if inherits:
+            add_option(copied, f"no option {option}")
+
+    title = f"add `no option {option}`" if inherits else f"remove `option {option}`"
+    return Fix(title, applicability, pool.proxy, change)

@@ -1,0 +1,236 @@
+"""`haproxy-model failover`: who serves in which health state, and whether it is ever two servers at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from haproxy_model.cli.answers import Answer
+from haproxy_model.cli.places import line_of, place_object
+from haproxy_model.cli.proxies import chosen
+from haproxy_model.model.places import Places
+from haproxy_model.report.excerpt import cells
+from haproxy_model.syntax.text import printable
+from haproxy_model.views.active import Active
+from haproxy_model.views.effective import resolve
+from haproxy_model.views.failover import Failover
+from haproxy_model.views.inheritance import Inheritance
+
+if TYPE_CHECKING:
+    from haproxy_model.model.config import Config
+    from haproxy_model.report.json import Object
+    from haproxy_model.report.text import Pieces
+    from haproxy_model.views.failover_proof import HealthState, Proof
+
+#: So many health states of a pool are shown at most.
+MOST_ROWS = 16
+#: The widest table that has a column for each server; beyond, servers are listed by name.
+_WIDEST = 110
+#: So many names are listed at most.
+_MOST_NAMES = 6
+
+
+def show(config: Config, *, proxy: str | None, version: str, environment: Mapping[str, str] | None) -> Answer:
+    """What to say of a pool, or of all.
+
+    Args:
+        config: the configuration.
+        proxy: its name, or kind and name with a slash between; None for every pool.
+        version: an HAProxy version.
+        environment: the variables that HAProxy would see; None is unknown.
+
+    Raises:
+        UnknownName: there is no such proxy.
+    """
+    inheritance = Inheritance(Active(config, version=version, environment=environment))
+    settings = (resolve(section, inheritance) for section in chosen(inheritance, proxy))
+    shown = _Shown(config, [Failover.of(each) for each in settings if each.servers or proxy is not None])
+    return Answer(shown.lines, lambda: shown.document(version))
+
+
+class _Shown:
+    """Some pools, and how they are told."""
+
+    def __init__(self, config: Config, pools: list[Failover]) -> None:
+        self._config = config
+        self._pools = pools
+        self._places = Places(config)
+
+    def lines(self) -> Iterator[Pieces]:
+        """Everything, for people."""
+        if not self._pools:
+            yield [("no proxy here has servers", "gutter")]
+        for number, pool in enumerate(self._pools):
+            if number:
+                yield []
+            where = line_of(self._places.line_span(pool.proxy), self._config)
+            yield [(printable(pool.proxy.title), "place"), (f"  {where}", "gutter")]
+            if not pool.servers:
+                yield [("  no servers", "gutter")]
+                continue
+            if not pool.effective.uses_servers:
+                line = "option transparent" if pool.effective.setting("dispatch") is None else "dispatch"
+                yield [(f"  the servers are not used: `{line}` without `balance` goes elsewhere", "warning")]
+                continue
+            yield []
+            states = list(islice(pool.states(), MOST_ROWS))
+            yield from _table(pool, states)
+            left = pool.state_count - len(states)
+            if left > 0:
+                yield [(f"  and {_count(left)} health states more", "gutter")]
+            yield []
+            yield from _told(pool, "new connections", pool.new_connections, "always go to one server at a time")
+            yield from _told(pool, "sessions", pool.sessions, "are always on one server at a time")
+
+    def document(self, version: str) -> Object:
+        """The same for programs."""
+        return {"version": 1, "haproxy": version, "proxies": [self._pool(pool) for pool in self._pools]}
+
+    def _pool(self, pool: Failover) -> Object:
+        states = list(islice(pool.states(), MOST_ROWS))
+        name = pool.proxy.name
+        servers: list[Object] = [
+            {"name": printable(server.name), "backup": server.backup, "root": server.root} for server in pool.servers
+        ]
+        return {
+            "kind": pool.proxy.kind,
+            "name": None if name is None else printable(name),
+            **place_object(self._places.line_span(pool.proxy)),
+            "servers": servers,
+            "states": [_state(pool, state) for state in states],
+            # More than that no reader of JSON counts exactly.
+            "states_left_out": min(max(pool.state_count - len(states), 0), 2**53),
+            "new_connections": _proof(pool, pool.new_connections),
+            "sessions": _proof(pool, pool.sessions),
+        }
+
+
+def _table(pool: Failover, states: list[HealthState]) -> Iterator[Pieces]:
+    """A row for each state: with a column for each server where there is room."""
+    heads = [_down(pool, state) for state in states]
+    first = max(len("health state"), *map(cells, heads)) + 3
+    names = [printable(server.name) for server in pool.servers]
+    columns = [max(cells(name), len("down, old")) + 3 for name in names]
+    wide = first + sum(columns) > _WIDEST
+    if wide:
+        yield [(f"  {'health state':{first}}new connections; older sessions may remain on", "gutter")]
+    else:
+        titles = [(_padded(name, width), "strong") for name, width in zip(names, columns, strict=True)]
+        yield [(f"  {'health state':{first}}", "gutter"), *titles[:-1], (names[-1], "strong")]
+    for head, state in zip(heads, states, strict=True):
+        start: Pieces = [(f"  {_padded(head, first)}", "gutter" if not state.down else "")]
+        if wide:
+            old = state.sessions - state.candidates
+            row: Pieces = [(_listed(pool, state.candidates) or "nobody", _role(pool, state))]
+            if pool.chooses_one and len(state.candidates) > 1:
+                row.insert(0, ("one of ", "good"))
+            yield start + row + ([(f"; {_listed(pool, old)}", "warning")] if old else [])
+            continue
+        for server, width in zip(pool.servers, columns, strict=True):
+            word, role = _cell(pool, state, server.name, down=server.root in state.down)
+            start += [(word, role), (" " * (width - len(word)), "")]
+        yield start[:-1]
+    if not wide:
+        one = "one of: one of these, the same for all; " if pool.chooses_one else ""
+        yield [(f"  NEW: receives new connections; {one}old: older sessions may remain", "gutter")]
+
+
+def _cell(pool: Failover, state: HealthState, name: str, *, down: bool) -> tuple[str, str]:
+    """What a server does in a state, and how it is coloured."""
+    if name in state.candidates:
+        word = "one of" if pool.chooses_one and len(state.candidates) > 1 else "NEW"
+        return (f"down, {word}", "error") if down else (word, _role(pool, state))
+    if name in state.sessions:
+        return ("down, old", "warning") if down else ("old", "warning")
+    return ("down", "gutter") if down else ("-", "gutter")
+
+
+def _role(pool: Failover, state: HealthState) -> str:
+    several = len(state.candidates) > 1 and not pool.chooses_one
+    if several:
+        return _severity(pool)
+    return "good" if state.candidates else "error"
+
+
+def _down(pool: Failover, state: HealthState) -> str:
+    if not state.down:
+        return "everything up"
+    return "everything down" if len(state.down) == len(pool.roots) > 1 else f"{_listed(pool, state.down)} down"
+
+
+def _told(pool: Failover, what: str, proof: Proof, good: str) -> Iterator[Pieces]:
+    """A proof: the verdict, then the way to two servers."""
+    head = f"  {what:17}"
+    if proof.holds:
+        yield [(head, "strong"), (good, "good")]
+        return
+    if proof.holds is None:
+        yield [(head, "strong"), ("nobody can know: ", "warning"), (printable(proof.undecidable or ""), "")]
+        return
+    verdict = f"at the same time on {_listed(pool, proof.servers, ' AND ')}"
+    yield [(head, "strong"), (verdict, _severity(pool)), ("" if proof.trace else ", with everything up", "")]
+    steps = [f"{number}. {printable(str(step))}" for number, step in enumerate(proof.trace, 1)]
+    width = max(map(cells, steps[:MOST_ROWS]), default=0) + 3
+    for text, step in zip(steps[:MOST_ROWS], proof.trace, strict=False):
+        behind = f"new connections to {_listed(pool, step.new, ' and ') or 'nobody'}"
+        if step.sessions:
+            behind += f", sessions on {_listed(pool, step.sessions, ' and ')}"
+        yield [(f"      {_padded(text, width)}", ""), (behind, "gutter")]
+    if len(steps) > MOST_ROWS:
+        yield [(f"      and {_count(len(steps) - MOST_ROWS)} steps more", "gutter")]
+
+
+def _severity(pool: Failover) -> str:
+    """A pool that balances with everything up is meant to; one that does so after a loss is a surprise."""
+    return "error" if pool.new_connections.holds or pool.new_connections.trace else "warning"
+
+
+def _listed(pool: Failover, names: Iterable[str], joint: str = ", ") -> str:
+    """Names in the order of the file, not too many."""
+    found = _names(pool, names)
+    more = f" and {_count(len(found) - _MOST_NAMES)} more" if len(found) > _MOST_NAMES else ""
+    return joint.join(found[:_MOST_NAMES]) + more
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if number < 10**9 else "very many"
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * max(width - cells(text), 0)
+
+
+def _state(pool: Failover, state: HealthState) -> Object:
+    return {
+        "down": _names(pool, state.down),
+        "drained": _names(pool, state.drained),
+        "candidates": _names(pool, state.candidates),
+        "sessions": _names(pool, state.sessions),
+    }
+
+
+def _proof(pool: Failover, proof: Proof) -> Object:
+    trace: list[Object] = [
+        {
+            "change": step.change,
+            "root": None if step.root is None else printable(step.root),
+            "new": _names(pool, step.new),
+            "sessions": _names(pool, step.sessions),
+        }
+        for step in proof.trace
+    ]
+    return {
+        "holds": proof.holds,
+        "servers": _names(pool, proof.servers),
+        "witness": None if proof.witness is None else _state(pool, proof.witness),
+        "trace": trace,
+        "undecidable": None if proof.undecidable is None else printable(proof.undecidable),
+    }
+
+
+def _names(pool: Failover, names: Iterable[str]) -> list[str]:
+    """Names in the order of the file."""
+    wanted = set(names)
+    order = dict.fromkeys((*pool.roots, *(server.name for server in pool.servers)))
+    return [printable(name) for name in order if name in wanted]

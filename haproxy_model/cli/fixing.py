@@ -1,0 +1,53 @@
+"""`lint --fix` and `lint --diff`: fixes applied, and written back or shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from haproxy_model import api
+from haproxy_model.cli import sources
+from haproxy_model.report import Change, Result
+
+if TYPE_CHECKING:
+    from haproxy_model.cli.request import Request
+    from haproxy_model.model.config import Config
+
+
+def result(config: Config, name: str, request: Request, *, is_file: bool) -> Result:
+    """What fixes make of a configuration, and what they leave; the files are written unless a diff is asked for.
+
+    Args:
+        config: the configuration as read.
+        name: the file or directory as the user named it.
+        request: what the user asked for.
+        is_file: whether the configuration is the one file `name`.
+
+    Raises:
+        FileChanged: a file is no longer what was read; nothing was written.
+        OSError: the directory or the disk refuses.
+    """
+    mended = api.mend(
+        config,
+        unsafe=request.unsafe_fixes,
+        version=request.version,
+        select=request.select,
+        ignore=request.ignore,
+        environment=request.environment,
+        options=request.options,
+    )
+    pairs = list(zip(config.files, mended.config.files, strict=True))
+    changes = [
+        Change(name if old.path is None else old.path, old.dumps(), new.dumps())
+        for old, new in pairs
+        if old.dump() != new.dump()
+    ]
+    if changes and not request.diff:
+        mended.config.write()
+    return Result(
+        name,
+        mended.report,
+        sources.lines_of(mended.config),
+        is_file=is_file,
+        fixed=mended.applied,
+        changes=changes,
+    )

@@ -1,0 +1,78 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from haproxy_model.schema.versions import LATEST, VERSIONS
+
+Function = Callable[..., int]
+
+
+def listed(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values of an option that is repeated or has commas."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def defined(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """The values of an option that is repeated and says NAME=VALUE."""
+    pairs = [value.partition("=") for value in values]
+    for (name, equals, _), value in zip(pairs, values, strict=True):
+        if not (name and equals):
+            raise click.BadParameter(f"{value!r} should be NAME=VALUE", context, option)
+    return {name: value for name, _, value in pairs}
+
+
+VERSION = click.option(
+    "--haproxy-version",
+    "version",
+    type=click.Choice(VERSIONS),
+    default=LATEST,
+    show_default=True,
+    metavar="VERSION",
+    help=f"The HAProxy that is to run it: {', '.join(VERSIONS)}.",
+)
+FORMAT = click.option(
+    "--format", type=click.Choice(("text", "json")), default="text", show_default=True, help="For people or programs."
+)
+DEFINE = click.option(
+    "--define",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=defined,
+    help="A variable of the environment in which HAProxy will run; repeatable.",
+)
+USE_ENVIRONMENT = click.option(
+    "--use-environment", is_flag=True, help="Take the variables of this process's environment."
+)
+COLOR = click.option(
+    "--color",
+    type=click.Choice(("auto", "always", "never")),
+    default="auto",
+    show_default=True,
+    help="auto: in a terminal, where NO_COLOR is not set.",
+)
+DEBUG = click.option("--debug", is_flag=True, envvar="HAPROXY_MODEL_DEBUG", help="Show a traceback of our own faults.")
+
+
+def with_options(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    """A decorator that gives a command several arguments and options, in their order."""
+
+    def decorate(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def environment(options: dict[str, Any]) -> dict[str, str] | None:
+    """Take `--define` and `--use-environment` out of the options; None where neither was given."""
+    variables: dict[str, str] = options.pop("define")
+    if options.pop("use_environment"):
+        return {**os.environ, **variables}
+    return variables or None

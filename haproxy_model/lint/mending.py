@@ -1,0 +1,124 @@
+"""Applies the fixes of findings until nothing is left that a fix would change.
+
+Each round lints the text, applies fixes that do not touch each other, and reads the result anew, so that every fix
+speaks of what stands there.  A fix after which HAProxy would refuse what it accepted before is taken back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from attrs import frozen
+
+from haproxy_model.diagnostics import Diagnostic, Edit, Report
+from haproxy_model.model.config import Config
+
+#: How many rounds there are at most: a fix that undoes another one would never end.
+MOST_ROUNDS = 50
+
+
+@frozen
+class Mended:
+    """A configuration after its fixes."""
+
+    #: the configuration as mended; the one that was given is as it was
+    config: Config
+    #: the findings whose fixes were applied, in that order
+    applied: tuple[Diagnostic, ...]
+    #: what is left to find
+    report: Report
+
+
+def mend(config: Config, lint: Callable[[Config], Report], *, unsafe: bool) -> Mended:
+    """Apply fixes until nothing changes.
+
+    Args:
+        config: what to mend; it stays as it is.
+        lint: gives the findings of a configuration.
+        unsafe: whether fixes are applied too that are right in the usual case only.
+    """
+    report = lint(config)
+    applied: list[Diagnostic] = []
+    refused: set[tuple[str, str]] = set()
+    seen = {_bytes(config)}
+    for _ in range(MOST_ROUNDS):
+        wanted = [each for each in _fixable(report, unsafe=unsafe) if (each.code, each.message) not in refused]
+        chosen = _apart(wanted)
+        if not chosen:
+            break
+        following = edited(config, chosen)
+        after = lint(following)
+        if _refuses_more(report, after):
+            # One of them is to blame: each by itself tells which.
+            chosen = chosen[:1]
+            following = edited(config, chosen)
+            after = lint(following)
+            if _refuses_more(report, after):
+                refused.add((chosen[0].code, chosen[0].message))
+                continue
+        content = _bytes(following)
+        if content in seen:
+            break
+        seen.add(content)
+        config, report = following, after
+        applied += chosen
+    return Mended(config, tuple(applied), report)
+
+
+def edited(config: Config, findings: Iterable[Diagnostic]) -> Config:
+    """The configuration with the edits of some findings, whose fixes do not touch each other."""
+    edits: dict[str | None, list[Edit]] = {}
+    for finding in findings:
+        for edit in finding.fix.edits if finding.fix is not None else ():
+            edits.setdefault(edit.file, []).append(edit)
+    sources = []
+    for file in config.files:
+        content = file.dump()
+        for edit in sorted(edits.get(file.path, ()), key=lambda each: each.start, reverse=True):
+            content = content[: edit.start] + edit.text.encode("utf-8", "surrogateescape") + content[edit.end :]
+        sources.append((content, file.path, False))
+    result = Config(sources)
+    for new, old in zip(result.files, config.files, strict=True):
+        # What stands on disk is what was read first: writing looks whether it is still so.
+        new._on_disk = old._on_disk
+    return result
+
+
+def _fixable(report: Report, *, unsafe: bool) -> list[Diagnostic]:
+    return [
+        each
+        for each in report
+        if each.fix is not None and each.fix.edits and (unsafe or each.fix.applicability == "safe")
+    ]
+
+
+def _apart(findings: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings whose fixes touch nothing that an earlier one changes; the worst come first."""
+    taken: dict[str | None, list[tuple[int, int]]] = {}
+    chosen = []
+    for finding in sorted(findings, key=lambda each: -each.severity.rank):
+        edits = finding.fix.edits if finding.fix is not None else ()
+        if any(_touches(taken.get(edit.file, []), edit) for edit in edits):
+            continue
+        for edit in edits:
+            insort(taken.setdefault(edit.file, []), (edit.start, edit.end))
+        chosen.append(finding)
+    return chosen
+
+
+def _touches(taken: list[tuple[int, int]], edit: Edit) -> bool:
+    """Whether an edit meets one of those that are taken, which lie apart from each other."""
+    place = bisect_left(taken, (edit.start, edit.end))
+    return any(start <= edit.end and edit.start <= end for start, end in taken[max(place - 1, 0) : place + 1])
+
+
+def _refuses_more(before: Report, after: Report) -> bool:
+    """Whether HAProxy refuses something that it did not refuse before."""
+    count = Counter(each.code for each in before if each.fatal)
+    return any(number > count[code] for code, number in Counter(each.code for each in after if each.fatal).items())
+
+
+def _bytes(config: Config) -> tuple[bytes, ...]:
+    return tuple(file.dump() for file in config.files)

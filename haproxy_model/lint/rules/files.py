@@ -1,0 +1,97 @@
+"""REF: files that a configuration names and that are not there, looked for where the user says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from haproxy_model.diagnostics import Severity
+from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.rule import Finding, lint_rule
+from haproxy_model.model.bind import BindParams
+from haproxy_model.model.line import Statement
+from haproxy_model.model.server import ServerParams
+from haproxy_model.syntax.words import Expandable
+
+#: keywords whose argument at a place is a file
+_PLACES = {"errorfile": 2, "lua-load": 1, "lua-load-per-thread": 1, "ssl-dh-param-file": 1}
+#: words of rules and ACLs behind which a file stands
+_BEFORE = ("-f", "file", "lf-file", "errorfile")
+_WITH_FILES = frozenset(("acl", "http-request", "http-response", "http-after-response", "http-error", "tcp-request"))
+#: parameters of `bind` and `server` that name a file, and the global keyword that says below which folder
+_PARAMETERS = {"crt": "crt-base", "ca-file": "ca-base", "crl-file": "ca-base", "ca-verify-file": "ca-base",
+               "ca-sign-file": "ca-base", "crt-list": "", "tls-ticket-keys": ""}  # fmt: skip
+
+
+@lint_rule("REF011", "missing-file", severity=Severity.INFO)
+def missing_file(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: with a folder given in which the files of the machine lie (`files.root`, `/` for this machine), finds
+        certificates, pages, ACL files and scripts that are not there.
+    Why: HAProxy does not start without them.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            errorfile 503 /etc/haproxy/errors/no-such-page.http
+            server a 192.0.2.11:8000 check
+            server b 192.0.2.12:8000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            server a 192.0.2.11:8000 check
+            server b 192.0.2.12:8000 check
+    Options: files.root=/
+    Reference: 4.2 "errorfile"; 5.1 "crt".
+    """
+    root = ctx.options.word("files.root")
+    if not root:
+        return
+    bases = _bases(ctx)
+    known: dict[str, bool] = {}
+    for section in ctx.active.sections:
+        for line in ctx.statements(section):
+            for place, base in _files(line):
+                word = line._words[place]
+                path = os.path.join(bases.get(base, ""), word)
+                if isinstance(word, Expandable) or "@" in word or not path.startswith("/"):
+                    # In a store, optional, or relative to a folder that nobody knows.
+                    continue
+                if path not in known:
+                    known[path] = os.path.exists(os.path.join(root, path.lstrip("/")))
+                if not known[path]:
+                    yield Finding(
+                        f"there is no `{path}` below `{root}`: HAProxy does not start without it; expected the file",
+                        line,
+                        place,
+                    )
+
+
+def _bases(ctx: LintContext) -> dict[str, str]:
+    return {
+        line._words[0]: line._words[1]
+        for section in ctx.active.of_kind("global")
+        for line in ctx.statements(section)
+        if line._words[0] in ("crt-base", "ca-base") and len(line._words) > 1
+    }
+
+
+def _files(line: Statement) -> Iterator[tuple[int, str]]:
+    """The places of the words that name files, and the keyword of the folder that they lie in."""
+    words = line._words
+    place = _PLACES.get(words[0], 0)
+    if place and len(words) > place:
+        yield place, ""
+    elif words[0] in _WITH_FILES:
+        for index, word in enumerate(words[1:-1], 1):
+            if word in _BEFORE:
+                yield index + 1, ""
+    elif isinstance(line, (BindParams, ServerParams)):
+        found = line.first_param
+        for param in line.params:
+            if param.keyword in _PARAMETERS and param.values:
+                yield found + 1, _PARAMETERS[param.keyword]
+            found += len(param.words)

@@ -1,0 +1,82 @@
+"""Whether a proxy answers requests by itself, without a server: for all of them, or for some."""
+
+from __future__ import annotations
+
+from haproxy_model.lint.context import LintContext
+from haproxy_model.model.line import Statement
+from haproxy_model.views.effective import Effective
+
+#: actions behind which a request goes no further
+_FINAL = frozenset(("deny", "tarpit", "return", "redirect", "reject", "silent-drop", "use-service", "auth"))
+_RULES = frozenset(("http-request", "tcp-request", "redirect", "quic-initial"))
+#: words of `stats` lines that make a page
+_PAGE = frozenset(("enable", "uri", "admin", "auth", "realm", "refresh", "show-legends", "show-node", "hide-version"))
+_CONDITIONS = ("if", "unless")
+_ALWAYS = (("if", "TRUE"), ("unless", "FALSE"), ("if", "{", "always_true", "}"))
+
+
+def condition(line: Statement) -> tuple[str, ...]:
+    """The condition of a rule: `if` or `unless` with its words; empty without one, and where it always holds."""
+    words = line._words
+    start = next((index for index, word in enumerate(words) if index and word in _CONDITIONS), len(words))
+    found = words[start:]
+    return () if found in _ALWAYS else found
+
+
+def final_rules(proxy: Effective) -> list[Statement]:
+    """The rules of a proxy that answer, or may: what a Lua action does is not known."""
+    return [line for line in proxy.statements if line._words[0] in _RULES and _is_final(line)]
+
+
+def _is_final(line: Statement) -> bool:
+    words = line._words
+    if words[0] == "redirect":
+        return True
+    actions = words[1:3] if words[0] == "tcp-request" else words[1:2]
+    return any(action in _FINAL or action.startswith("lua.") for action in actions)
+
+
+def handles_all(ctx: LintContext, proxy: Effective) -> bool:
+    """Whether every request is answered by a rule of the proxy."""
+    conditions = [condition(line) for line in final_rules(proxy)]
+    return () in conditions or has_opposites(conditions)
+
+
+def has_opposites(conditions: list[tuple[str, ...]]) -> bool:
+    """Whether two conditions are each other's negation: `if a` and `unless a`, `if a` and `if !a`."""
+    plain = {_normalized(words) for words in conditions}
+    return any((not positive, rest) in plain for positive, rest in plain)
+
+
+def _normalized(words: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
+    """Whether a condition holds when its words do, and the words without their negation."""
+    positive, rest = words[:1] == ("if",), words[1:]
+    if rest[:1] == ("!",):
+        positive, rest = not positive, rest[1:]
+    elif rest and rest[0].startswith("!"):
+        positive, rest = not positive, (rest[0][1:], *rest[1:])
+    # Of several conditions, only the first is negated.
+    single = len(rest) == 1 or (rest[:1] == ("{",) and rest.index("}") == len(rest) - 1 if "}" in rest else False)
+    return (positive, rest) if single else (True, words)
+
+
+def may_answer(ctx: LintContext, proxy: Effective) -> bool:
+    """Whether a proxy without servers answers something by itself: a rule, a page, a file for 503, or elsewhere."""
+    if final_rules(proxy):
+        return True
+    if proxy.setting("dispatch") is not None or proxy.option("transparent").value or proxy.option("http_proxy").value:
+        return True
+    for keyword in ("stats", "use-fcgi-app", "monitor-uri", "use_backend", "default_backend"):
+        if any(line._words[0] == keyword and _serves(line) for line in proxy.statements):
+            return True
+    return any(
+        line._words[0] in ("errorfiles",)
+        or line._words[:2]
+        in (("errorfile", "503"), ("errorloc", "503"), ("errorloc302", "503"), ("errorloc303", "503"))
+        or line._words[:3] == ("http-error", "status", "503")
+        for line in proxy.statements
+    )
+
+
+def _serves(line: Statement) -> bool:
+    return line._words[0] != "stats" or not _PAGE.isdisjoint(line._words[1:2])

@@ -1,0 +1,106 @@
+"""REF: what is defined and never used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from haproxy_model.diagnostics import Severity
+from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.views.symbols import Symbol, Symbols
+
+#: kinds of names that are there for a line that uses them, and how messages call them
+_KINDS = {
+    "acl": "the ACL",
+    "backend": "the backend",
+    "cache": "the cache",
+    "defaults": "the defaults",
+    "fcgi-app": "the fcgi-app",
+    "http-errors": "the http-errors section",
+    "peers": "the peers section",
+    "resolvers": "the resolvers section",
+    "ring": "the ring",
+    "userlist": "the userlist",
+}
+#: names that HAProxy itself looks for
+_WELL_KNOWN = (("resolvers", "default"),)
+
+
+@lint_rule("REF008", "unused-section", severity=Severity.INFO)
+def unused(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds ACLs, backends, named `defaults`, userlists, resolvers, peers, caches, rings and the like that
+        nothing names.
+    Why: a leftover hides a mistake: what was to use it uses something else.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout client 1m
+            timeout server 1m
+        frontend public
+            bind 192.0.2.10:8000
+            acl local src 192.0.2.0/24
+            default_backend shop
+        backend shop
+            server a 192.0.2.11:8000 check
+            server b 192.0.2.12:8000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout client 1m
+            timeout server 1m
+        frontend public
+            bind 192.0.2.10:8000
+            acl local src 192.0.2.0/24
+            tcp-request connection reject unless local
+            default_backend shop
+        backend shop
+            server a 192.0.2.11:8000 check
+            server b 192.0.2.12:8000 check
+    Reference: 7.1 "ACL basics"; 4.2 "use_backend".
+    """
+    if not any(proxy.has_frontend for proxy in ctx.proxies):
+        # A part of a configuration: what uses it stands in another file.
+        return
+    symbols = ctx.remembered("symbols", lambda ctx: Symbols(ctx.config))
+    active = {id(section) for section in ctx.active.sections}
+    parents = {id(ctx.inheritance.parent(section)) for section in ctx.active.sections}
+    # What only the request, a script or a file of SPOE names may be any of its kind; an ACL, any of its section.
+    anything = {(kind, id(each.section) if kind == "acl" else 0) for each in symbols.dynamic for kind in each.kinds}
+    if any(line._words[1:2] == ("spoe",) for proxy in ctx.proxies for line in ctx.active.lines(proxy.proxy, "filter")):
+        anything.add(("backend", 0))
+    for symbol in symbols:
+        if symbol.uses or symbol.kind not in _KINDS or (symbol.kind, symbol.name) in _WELL_KNOWN:
+            continue
+        section = symbol.section
+        if id(section) not in active or (symbol.kind, id(section) if symbol.kind == "acl" else 0) in anything:
+            continue
+        if symbol.kind == "acl":
+            yield _unused_acl(section, symbol)
+        elif id(section) not in parents and not (symbol.kind == "backend" and ctx.effective(section).disabled):
+            yield Finding(
+                f"nothing leads to {_KINDS[symbol.kind]} `{symbol.name}`; expected a line that names it, or no such "
+                "section",
+                section.header,
+                0,
+                1,
+            )
+
+
+def _unused_acl(section: Section, symbol: Symbol) -> Finding:
+    lines = [mention.statement for mention in symbol.definitions]
+
+    def change(copied: Section) -> None:
+        found = twins(section, copied)
+        for line in lines:
+            copied.statements.remove(cast(Statement, found[id(line)]))
+
+    return Finding(
+        f"the ACL `{symbol.name}` is never used in `{section.title}`; expected a rule with it, or no such line",
+        lines[0],
+        1,
+        fix=Fix(f"remove the ACL `{symbol.name}`", "safe", section, change),
+    )

@@ -1,0 +1,110 @@
+"""What the arguments of lines, fetches and converters name: the types of the signatures, by what they mean.
+
+The signatures themselves are in the keyword tables; where they say no more than `string`, `RETYPED` says which argument
+is a name.  Language reference, 10, points 8 to 10.
+"""
+
+from typing import Final, Literal, NamedTuple
+
+#: How a name is written: alone; several with commas; `[peers/]table`; `[backend/]server`; behind `ring@` or
+#: `backend@`; as `rhttp@backend/server`; as `@store/certificate`; with any `!` in front.
+Form = Literal["name", "list", "table", "server", "target", "rhttp", "certificate", "negated"]
+
+#: The kinds of a name that leads to servers, to a listener, to either.
+POOL: Final = "backend listen"
+FRONT: Final = "frontend listen"
+ANY: Final = "frontend listen backend"
+
+
+class Reference(NamedTuple):
+    """What an argument of a type names."""
+
+    #: The kinds of section, or other kinds of names, that it may mean.
+    kinds: str
+    form: Form = "name"
+
+
+#: Type of an argument -> what it names.
+REFERENCES: Final[dict[str, Reference]] = {
+    "acl_name_list": Reference("acl", "negated"),
+    "acme_ref": Reference("acme"),
+    "backend": Reference(POOL),
+    "backend_ref": Reference(POOL),
+    "backend_ref_or_log_format": Reference(POOL),
+    "bind_address_list": Reference(POOL, "rhttp"),
+    "cache_ref": Reference("cache"),
+    "certificate_ref": Reference("certificate", "certificate"),
+    "defaults_ref": Reference("defaults"),
+    "fcgi_app_ref": Reference("fcgi-app"),
+    "filter_ref": Reference("filter"),
+    "frontend": Reference(FRONT),
+    "healthcheck_section_name": Reference("healthcheck"),
+    "http_errors_ref": Reference("http-errors"),
+    "list(group_ref)": Reference("group", "list"),
+    "list(user_ref)": Reference("user", "list"),
+    "log_profile_ref": Reference("log-profile"),
+    "log_target": Reference(f"ring {POOL}", "target"),
+    "mailers_ref": Reference("mailers"),
+    "own_table": Reference("table", "table"),
+    "peers_ref": Reference("peers"),
+    "proxy_ref": Reference(ANY),
+    "resolvers_ref": Reference("resolvers"),
+    "resolvers_section_name": Reference("resolvers"),
+    "ring_or_fd_name": Reference("ring"),
+    "ring_ref": Reference("ring"),
+    "server": Reference("server", "server"),
+    "server_ref": Reference("server", "server"),
+    "server_ref_or_log_format": Reference("server", "server"),
+    "[backend/]server": Reference("server", "server"),
+    "table": Reference("table", "table"),
+    "table_ref": Reference("table", "table"),
+    "userlist": Reference("userlist"),
+}
+
+#: Type of an argument that gives a name to something -> the kind of that.
+DEFINITIONS: Final[dict[str, str]] = {
+    "acl_name": "acl",
+    "certificate_name": "certificate",
+    "filter_name": "filter",
+    "group_name": "group",
+    "peer_name": "peer",
+    "server_name": "server",
+    "table_name": "table",
+    "user_name": "user",
+}
+
+#: (row of a keyword or action, name or first word of its argument) -> its type, where the signature says less.
+RETYPED: Final[dict[tuple[str, str], str]] = {
+    ("acl", "criterion"): "criterion",
+    ("filter bwlim-in", "name"): "filter_name",
+    ("filter bwlim-out", "name"): "filter_name",
+    ("filter spoe", "name"): "filter_name",
+    ("group", "name"): "group_name",
+    ("load", "alias"): "certificate_name",
+    ("send-spoe-group", "engine"): "filter_ref",
+    ("set-bandwidth-limit", "name"): "filter_ref",
+    ("stats scope", "name"): "proxy_ref",
+    ("user", "name"): "user_name",
+}
+
+#: Rows whose signature says too little -> the part of it that matters; other words are passed over.
+RESHAPED: Final[dict[str, str]] = {
+    "log": "<target:log_target> [profile <profile:log_profile_ref>]",
+    "log-stderr": "<target:log_target> [profile <profile:log_profile_ref>]",
+    "trace": "<source:string> [sink <ring:ring_ref>]",
+}
+
+#: Parameters of `bind` and `server` lines -> their type, where their row says less.
+PARAMETERS: Final[dict[str, str]] = {"crt": "certificate_ref", "default-crt": "certificate_ref"}
+
+#: Fetches that give a name, to be compared with text -> what that names.
+NAMING_FETCHES: Final[dict[str, str]] = {
+    "be_name": POOL,
+    "fe_defbe": POOL,
+    "fe_name": FRONT,
+    "http_auth_group": "group",
+    "srv_name": "server",
+}
+
+#: Lines of `global` that load what may name anything.
+LOADS_PROGRAMS: Final = frozenset(("lua-load", "lua-load-per-thread"))

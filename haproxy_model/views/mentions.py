@@ -1,0 +1,230 @@
+"""Every place in the files that gives a name or uses one, and every place that may name anything.
+
+All lines count, whatever `.if` branch they lie in: whoever renames something means all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from attrs import field, frozen
+
+from haproxy_model.model.config import Config
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.schema.acl_keywords import CRITERIA
+from haproxy_model.schema.references import DEFINITIONS, LOADS_PROGRAMS, NAMING_FETCHES, REFERENCES, Form
+from haproxy_model.schema.samples import Argument, arguments
+from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.argument_places import placed_calls, placed_expressions
+from haproxy_model.views.typed_words import EXPRESSIONS, Typed, typed_words
+
+
+@frozen
+class Mention:
+    """A part of a word that is a name."""
+
+    name: str
+    #: what it may mean: kinds of section, `server`, `acl`, `table` …
+    kinds: tuple[str, ...]
+    statement: Statement = field(eq=False)
+    #: the place of the word in `statement.words`, and of the name in that word
+    word: int
+    start: int
+    end: int
+    #: the section it stands in
+    section: Section = field(eq=False)
+    #: whether the name is given here, and not used
+    defines: bool = False
+    #: the name of what it belongs to, where that is said: the backend of `app/s1`
+    owner: str | None = None
+
+
+@frozen
+class Dynamic:
+    """A place that names something nobody can foretell."""
+
+    #: what it may mean
+    kinds: tuple[str, ...]
+    statement: Statement = field(eq=False)
+    word: int
+    section: Section = field(eq=False)
+    #: why nobody knows, for messages
+    reason: str
+
+
+_PROXY_NAMES = ("frontend", "backend", "listen", "server")
+
+
+def mentions(config: Config) -> Iterator[Mention | Dynamic]:
+    """What the lines of a configuration name, in the order of the files."""
+    for file in config.files:
+        for section in file.sections:
+            yield from _header(section)
+            for line in section._read():
+                if isinstance(line, Statement):
+                    yield from _line(line, section)
+
+
+def _header(section: Section) -> Iterator[Mention | Dynamic]:
+    header = section.header
+    for name, kind, defines in ((section.name, section.kind, True), (section.from_defaults, "defaults", False)):
+        if name is None or (not defines and not SECTIONS[section.kind].proxy):
+            continue
+        words = header._words
+        place = (2 if header.prefix else 1) if defines else words.index("from", 2 if section.name else 1) + 1
+        yield from _name(name, (kind,), header, place, 0, section, defines=defines)
+
+
+def _line(line: Statement, section: Section) -> Iterator[Mention | Dynamic]:
+    if section.kind == "global" and line.keyword in LOADS_PROGRAMS:
+        yield Dynamic(_PROXY_NAMES, line, 0, section, "a Lua script may name it")
+    for typed in typed_words(line, section.kind):
+        if typed.word >= len(line._words):
+            continue
+        word = line._words[typed.word]
+        end = len(word) if typed.end is None else typed.end
+        if typed.type in EXPRESSIONS:
+            yield from _expressions(line, typed, section)
+        elif typed.type in DEFINITIONS:
+            yield from _name(
+                word[typed.start : end],
+                (DEFINITIONS[typed.type],),
+                line,
+                typed.word,
+                typed.start,
+                section,
+                defines=True,
+            )
+        else:
+            if typed.type.endswith("_or_log_format") and "%" in word:
+                kinds = tuple(REFERENCES[typed.type].kinds.split())
+                yield Dynamic(kinds, line, typed.word, section, "the name is computed when a request comes")
+                yield from _expressions(line, typed._replace(type="log_format"), section)
+                continue
+            yield from _reference(word[typed.start : end], typed.type, line, typed.word, typed.start, section)
+
+
+def _name(
+    text: str,
+    kinds: tuple[str, ...],
+    line: Statement,
+    word: int,
+    start: int,
+    section: Section,
+    *,
+    defines: bool = False,
+    owner: str | None = None,
+) -> Iterator[Mention | Dynamic]:
+    if isinstance(line._words[word], Expandable) and "$" in text:
+        yield Dynamic(kinds, line, word, section, "the environment says the name")
+    elif text:
+        yield Mention(text, kinds, line, word, start, start + len(text), section, defines, owner)
+
+
+def _reference(
+    text: str, kind: str, line: Statement, word: int, start: int, section: Section
+) -> Iterator[Mention | Dynamic]:
+    """What a text of a type names."""
+    reference = REFERENCES[kind]
+    for name, kinds, offset, owner in _names(text, reference.form, tuple(reference.kinds.split())):
+        yield from _name(name, kinds, line, word, start + offset, section, owner=owner)
+
+
+def _names(text: str, form: Form, kinds: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], int, str | None]]:
+    """The names in a text: name, kinds, place, and the name of what it belongs to."""
+    if form == "name":
+        yield text, kinds, 0, None
+    elif form == "negated":
+        yield text.lstrip("!"), kinds, len(text) - len(text.lstrip("!")), None
+    elif form == "list":
+        place = 0
+        for each in text.split(","):
+            yield each, kinds, place, None
+            place += len(each) + 1
+    elif form == "target":
+        head, at, name = text.partition("@")
+        if at and head in ("ring", "backend"):
+            yield name, tuple(kind for kind in kinds if (kind == "ring") == (head == "ring")), len(head) + 1, None
+    elif form == "rhttp":
+        if text.startswith("rhttp@"):
+            yield from _parted(text, len("rhttp@"), kinds, "server")
+    elif form == "certificate":
+        if text.startswith("@") and "/" in text:
+            yield from _parted(text, 1, ("crt-store",), "certificate")
+    elif form == "server":
+        yield from _parted(text, 0, ("backend", "listen"), "server")
+    elif "/" in text:
+        yield from _parted(text, 0, ("peers",), "table")
+    else:
+        yield text, ("frontend", "backend", "listen"), 0, None
+
+
+def _parted(
+    text: str, start: int, kinds: tuple[str, ...], member: str
+) -> Iterator[tuple[str, tuple[str, ...], int, str | None]]:
+    """`owner/member`, or a member alone."""
+    owner, slash, name = text[start:].rpartition("/")
+    if slash:
+        yield owner, kinds, start, None
+    yield name, (member,), start + len(owner) + len(slash), owner if slash else None
+
+
+def _expressions(line: Statement, typed: Typed, section: Section) -> Iterator[Mention | Dynamic]:
+    """What the expressions in a word name; in a criterion, what text is compared with names."""
+    word = line._words[typed.word]
+    text = str(word)
+    if typed.type == "acl_term":
+        yield from _name(text[typed.start :], ("acl",), line, typed.word, typed.start, section)
+        return
+    if "(" not in text and typed.type != "criterion":
+        return
+    found = placed_expressions(text) if typed.type == "log_format" else ((0, text),)
+    for offset, expression in found:
+        for index, placed in enumerate(placed_calls(expression)):
+            is_fetch = index == 0 and typed.type != "converters"
+            row = _fetch_arguments(placed.call.name) if is_fetch else _converter_arguments(placed.call.name)
+            if is_fetch and typed.type == "criterion" and placed.call.name in NAMING_FETCHES:
+                kinds = tuple(NAMING_FETCHES[placed.call.name].split())
+                yield Dynamic(kinds, line, typed.word, section, f"`{placed.call.name}` is compared with text")
+            for place, argument in enumerate(placed.call.arguments or ()):
+                kind = _type(row, place)
+                if kind in REFERENCES and argument:
+                    start, end = placed.places[place]
+                    start += offset
+                    if text[start : end + offset] == argument:
+                        yield from _reference(argument, kind, line, typed.word, start, section)
+                    else:
+                        kinds = tuple(REFERENCES[kind].kinds.split())
+                        yield Dynamic(kinds, line, typed.word, section, "the name is written with escapes")
+
+
+def _type(row: tuple[Argument, ...], place: int) -> str:
+    if not row:
+        return ""
+    if place < len(row):
+        return row[place].type
+    return row[-1].type if row[-1].repeats else ""
+
+
+@cache
+def _fetch_arguments(name: str) -> tuple[Argument, ...]:
+    """The arguments of a fetch or criterion, whatever version has it; of several lifetimes the last."""
+    head = CRITERIA.get(name)
+    return _rows("fetches").get(name if head is None else head.fetch, ())
+
+
+@cache
+def _converter_arguments(name: str) -> tuple[Argument, ...]:
+    return _rows("converters").get(name, ())
+
+
+@cache
+def _rows(table: str) -> dict[str, tuple[Argument, ...]]:
+    from haproxy_model.schema.converters import CONVERTERS
+    from haproxy_model.schema.fetches import FETCHES
+
+    rows = FETCHES if table == "fetches" else CONVERTERS
+    return {row.name: arguments(row.arguments) for row in rows}

@@ -1,0 +1,173 @@
+"""Servers with their parameters resolved (manual 5.2; language reference 7.3).
+
+A parameter comes from the server's own line, else from the `default-server` lines above it and those that the proxy
+inherits; where nobody says it HAProxy has a value of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TypeAlias
+
+from haproxy_model.model.line import Statement
+from haproxy_model.model.params import Param
+from haproxy_model.model.section import Section
+from haproxy_model.model.server import Server, ServerParams, ServerTemplate
+from haproxy_model.model.word_kinds import ADDRESS, INTEGER, PORT
+from haproxy_model.schema.built_in import BuiltIn, server_built_ins
+from haproxy_model.schema.server import SERVER
+from haproxy_model.schema.versions import LATEST
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.address import Address
+from haproxy_model.values.unread import Unread
+from haproxy_model.views.origin import BUILT_IN, Origin, origin_of
+from haproxy_model.views.settings import Setting
+
+#: What server lines start from, or what one has: each parameter, and the line that it comes from.
+Params: TypeAlias = dict[str, tuple[Param, Statement]]
+
+_NEGATES = {row.name: row.negates for row in SERVER if row.negates} | {"enabled": "disabled", "stick": "non-stick"}
+
+
+class EffectiveServer:
+    """A server with its parameters resolved; one instance of a template counts as a server."""
+
+    def __init__(
+        self,
+        name: str,
+        statement: Server | ServerTemplate,
+        params: Params,
+        line: tuple[Section, ...] = (),
+        version: str = LATEST,
+    ) -> None:
+        self.name = name
+        #: the `server` or `server-template` line
+        self.statement = statement
+        self._params = params
+        #: its proxy, then the `defaults` sections that this one starts from, nearest first
+        self._line = line
+        self._version = version
+
+    @cached_property
+    def address(self) -> Address | Unread | None:
+        """Where it listens."""
+        return self.statement.address
+
+    @cached_property
+    def port(self) -> int | None:
+        """The port that it listens on, where it is known."""
+        address = self.address
+        return address.port if isinstance(address, Address) and isinstance(address.port, int) else None
+
+    def has(self, keyword: str) -> bool:
+        """Whether a parameter is in force, its own or from a `default-server`."""
+        return keyword in self._params
+
+    def text(self, keyword: str) -> str | None:
+        """The first word of a parameter's value; None without the parameter."""
+        found = self._params.get(keyword)
+        return None if found is None else (found[0].values[0] if found[0].values else "")
+
+    def integer(self, keyword: str) -> int | Unread | None:
+        """A parameter's value as a whole number; None without the parameter."""
+        word = self.text(keyword)
+        return None if word is None else INTEGER.read(word)
+
+    def line(self, keyword: str) -> Statement | None:
+        """The line that a parameter comes from."""
+        found = self._params.get(keyword)
+        return None if found is None else found[1]
+
+    def origin(self, keyword: str) -> Origin:
+        """Where a parameter comes from: its own line, a `default-server` line, or HAProxy itself.
+
+        What a `default-server` line of its own proxy says is inherited, and came through no `defaults`.
+        """
+        found = self._params.get(keyword)
+        if found is None:
+            return BUILT_IN
+        statement = found[1]
+        if statement is self.statement:
+            return Origin("explicit", statement, statement._section)
+        section = statement._section
+        through = origin_of(statement, section, self._line).through if section is not None and self._line else ()
+        return Origin("inherited", statement, section, through)
+
+    @cached_property
+    def settings(self) -> tuple[Setting, ...]:
+        """The parameters in force, as the line that says them all would have them; then what is built in.
+
+        The words of each are those of the parameter.  Built-in values are given where they matter: the interval of
+        checks to a server that is checked.
+        """
+        own = [Setting(keyword, param.words, self.origin(keyword)) for keyword, (param, _) in self._params.items()]
+        return (*own, *self._built_in())
+
+    def _built_in(self) -> Iterator[Setting]:
+        row: BuiltIn
+        for row in server_built_ins(self._version).values():
+            if not self.has(row.setting) and (not row.needs or self.has(row.needs)):
+                yield Setting(row.setting, tuple(row.words.split()), BUILT_IN, row.like)
+
+    @property
+    def backup(self) -> bool:
+        """Whether it serves only when no active server is usable."""
+        return self.has("backup")
+
+    @property
+    def disabled(self) -> bool:
+        """Whether it starts in maintenance."""
+        return self.has("disabled")
+
+    @property
+    def weight(self) -> int | Unread:
+        """0 to 256; 1 where nothing says otherwise."""
+        weight = self.integer("weight")
+        return 1 if weight is None else weight
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every parameter is known: no variable stands where it could bring in others, such as `backup`."""
+        return not any(isinstance(keyword, Expandable) for keyword in self._params)
+
+    @property
+    def has_health_source(self) -> bool:
+        """Whether anything can mark it down: `check`, `agent-check` or `track`."""
+        return self.has("check") or self.has("agent-check") or self.has("track")
+
+    @property
+    def check_port(self) -> int | Unread | None:
+        """The port that is checked: `port`, else that of `addr` or of the address; None where none is known."""
+        word = self.text("port")
+        if word is not None:
+            return PORT.read(word)
+        for address in (self._check_address, self.address):
+            if isinstance(address, Address) and address.port is not None:
+                return address.port
+        return None
+
+    @property
+    def _check_address(self) -> Address | Unread | None:
+        word = self.text("addr")
+        return None if word is None else ADDRESS.read(word)
+
+    @property
+    def checks_elsewhere(self) -> bool:
+        """Whether the check goes to a port or address of its own."""
+        return self.has("port") or self.has("addr")
+
+    def __repr__(self) -> str:
+        return f"<EffectiveServer {self.name}>"
+
+
+def merged(start: Params, line: ServerParams) -> Params:
+    """The parameters in force behind a line that begins with those of `start`."""
+    params = dict(start)
+    for param in line.params:
+        undone = _NEGATES.get(param.keyword)
+        if undone is not None:
+            params.pop(undone, None)
+        else:
+            params[param.keyword] = (param, line)
+    return params

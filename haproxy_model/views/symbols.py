@@ -1,0 +1,240 @@
+"""Everything in a configuration that has a name, with where the name is given and where it is used.
+
+Good until the next edit.  A use means every thing that it may mean: `use_backend app` the backend of that name in each
+`.if` branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import define, evolve, field
+
+from haproxy_model.diagnostics import Span
+from haproxy_model.errors import UnknownName
+from haproxy_model.model.config import Config
+from haproxy_model.model.line import Statement
+from haproxy_model.model.places import Places
+from haproxy_model.model.section import Section
+from haproxy_model.model.server import ServerTemplate
+from haproxy_model.schema.acls import PREDEFINED
+from haproxy_model.syntax.words import scan_line
+from haproxy_model.views.mentions import Dynamic, Mention, mentions
+
+#: Kinds of names that belong to a section: these may occur once in each.
+OWNED = frozenset(("acl", "certificate", "filter", "group", "peer", "server", "table", "user"))
+_PROXIES = ("frontend", "backend", "listen")
+#: How many digits the number of an instance of a template has at most.
+_MOST_DIGITS = 7
+_Key = tuple[str, str, object]
+
+
+@define(eq=False)
+class Symbol:
+    """One thing that has a name: a section, a server, an ACL, a table of peers, a user …"""
+
+    #: the keyword of its section, or "server", "acl", "table", "user", "group", "filter", "peer", "certificate"
+    kind: str
+    name: str
+    #: the section that it is, or that it belongs to
+    section: Section
+    #: where its name is given: several lines make one ACL, and each `.if` branch may have its own definition
+    definitions: list[Mention] = field(factory=list)
+    uses: list[Mention] = field(factory=list)
+
+    @property
+    def owner(self) -> Section | None:
+        """The section that it belongs to; None for a section."""
+        return self.section if self.kind in OWNED else None
+
+    @property
+    def is_template(self) -> bool:
+        """Whether it is the prefix of a `server-template`."""
+        return isinstance(self.definitions[0].statement, ServerTemplate)
+
+    @property
+    def path(self) -> str:
+        """Kind and name with slashes between, as the command line takes them: `backend/app`, `server/app/s1`."""
+        names = (self.section.name or "", self.name) if self.kind in OWNED else (self.name,)
+        return "/".join((self.kind, *names))
+
+    def __repr__(self) -> str:
+        return f"<Symbol {self.path}: {len(self.definitions)} definitions, {len(self.uses)} uses>"
+
+
+class Symbols:
+    """The names of a configuration, in the order in which they are first given."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._symbols: dict[_Key, Symbol] = {}
+        self._by_name: dict[tuple[str, str], list[Symbol]] = {}
+        #: uses of names that nothing here has: mistakes, or what HAProxy has by itself, such as `ring@stdout`
+        self.unresolved: list[Mention] = []
+        #: places that may name anything of some kinds
+        self.dynamic: list[Dynamic] = []
+        self._places: Places | None = None
+        #: the word whose characters were placed last: names stand side by side in one
+        self._latest: tuple[Statement, int, Span, list[int]] | None = None
+        self._lines: dict[tuple[str | None, int], list[tuple[int, int, Symbol]]] | None = None
+        uses: list[Mention] = []
+        for mention in mentions(config):
+            if isinstance(mention, Dynamic):
+                self.dynamic.append(mention)
+            elif mention.defines:
+                self._define(mention)
+            else:
+                uses.append(mention)
+        for use in uses:
+            self._use(use)
+
+    def __iter__(self) -> Iterator[Symbol]:
+        return iter(self._symbols.values())
+
+    def __len__(self) -> int:
+        return len(self._symbols)
+
+    def find(self, kind: str, name: str, owner: str | None = None) -> Symbol:
+        """A symbol by its kind and name, and for what belongs to a section by the name of that.
+
+        Raises:
+            UnknownName: there is none, or there are several: then say whose.
+        """
+        found = [each for each in self._by_name.get((kind, name), ()) if owner is None or each.section.name == owner]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            owners = ", ".join(dict.fromkeys(f"`{each.path}`" for each in found[:5]))
+            raise UnknownName(f"several are named {kind} `{name}`: choose one of {owners}")
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, [other for each, other in self._by_name if each == kind][:500], 3)
+        hint = f"; near it: {', '.join(near)}" if near else ""
+        of = "" if owner is None else f" of `{owner}`"
+        raise UnknownName(f"no {kind}{of} is named `{name}`{hint}")
+
+    def again(self, symbol: Symbol) -> Symbol:
+        """The symbol of the same kind, name and owner in these symbols, which may be newer.
+
+        Raises:
+            UnknownName: there is none any more.
+        """
+        found = self._symbols.get((symbol.kind, symbol.name, self._scope(symbol.kind, symbol.section)))
+        if found is None:
+            raise UnknownName(f"no {symbol.kind} is named `{symbol.name}` any more: ask for symbols() again")
+        return found
+
+    def at(self, line: int, column: int, file: str | None = None) -> Symbol | None:
+        """The symbol whose name stands at a place.
+
+        Args:
+            line: from 1.
+            column: from 1, in code points; a name also reaches to the place right behind it.
+            file: the file as it was named when read; None for the first.
+        """
+        if self._lines is None:
+            self._lines = {}
+            for symbol in self:
+                for mention in (*symbol.definitions, *symbol.uses):
+                    span = self.span(mention)
+                    self._lines.setdefault((span.file, span.line), []).append((span.column, span.end_column, symbol))
+        path = self._config.files[0].path if file is None else file
+        for start, end, symbol in self._lines.get((path, line), ()):
+            if start <= column <= end:
+                return symbol
+        return None
+
+    def span(self, mention: Mention | Dynamic) -> Span:
+        """Where a name stands; the whole word where escapes or characters beyond ASCII are in it."""
+        if self._places is None:
+            self._places = Places(self._config)
+        statement = mention.statement
+        if isinstance(mention, Mention):
+            word, characters = self._placed(statement, mention.word)
+            if characters:
+                start, end = characters[mention.start], characters[mention.end - 1] + 1
+                return Span(
+                    word.file,
+                    word.line,
+                    word.column + start,
+                    word.line,
+                    word.column + end,
+                    word.start + start,
+                    word.start + end,
+                )
+        return self._places.word_span(statement, mention.word)
+
+    def _placed(self, statement: Statement, place: int) -> tuple[Span, list[int]]:
+        """The span of a word, and where in it each character of its value stands; none where escapes are in it."""
+        if self._latest is None or self._latest[:2] != (statement, place):
+            assert self._places is not None
+            words, text = scan_line(statement.text).words, statement.text
+            found: list[int] = []
+            # Names are ASCII, and so are most words with names: their characters are their bytes.
+            if place < len(words) and text[words[place].start : words[place].end].isascii():
+                word = words[place]
+                found = [p for p in range(word.end - word.start) if text[word.start + p] not in "'\""]
+                if "".join([text[word.start + p] for p in found]) != word.value:
+                    found = []
+            self._latest = (statement, place, self._places.word_span(statement, place), found)
+        return self._latest[2], self._latest[3]
+
+    def _define(self, mention: Mention) -> None:
+        kind = mention.kinds[0]
+        key = (kind, mention.name, self._scope(kind, mention.section))
+        symbol = self._symbols.get(key)
+        if symbol is None:
+            symbol = self._symbols[key] = Symbol(kind, mention.name, mention.section)
+            self._by_name.setdefault((kind, mention.name), []).append(symbol)
+        symbol.definitions.append(mention)
+
+    @staticmethod
+    def _scope(kind: str, section: Section) -> object:
+        """What tells names of one kind apart: nothing for sections, else the section that they belong to."""
+        if kind not in OWNED:
+            return None
+        return (section.kind, section.name) if section.name is not None else id(section)
+
+    def _use(self, use: Mention) -> None:
+        found = False
+        for symbol, mention in self._meant(use):
+            symbol.uses.append(mention)
+            found = True
+        if not found and not (use.kinds == ("acl",) and use.name in PREDEFINED):
+            self.unresolved.append(use)
+
+    def _meant(self, use: Mention) -> Iterable[tuple[Symbol, Mention]]:
+        kind = use.kinds[0]
+        if kind not in OWNED:
+            found = [symbol for each in use.kinds for symbol in self._by_name.get((each, use.name), ())]
+            if use.kinds == _PROXIES and len(found) > 1:
+                # Of a frontend and a backend of one name that is meant which has the table.
+                found = [symbol for symbol in found if _has_table(symbol.section)] or found
+            return [(symbol, use) for symbol in found]
+        scopes = [self._scope(kind, use.section)] if use.owner is None else self._owned(use)
+        found = [self._symbols[kind, use.name, scope] for scope in scopes if (kind, use.name, scope) in self._symbols]
+        if found or kind != "server":
+            return [(symbol, use) for symbol in found]
+        return [pair for scope in scopes for pair in self._instances(scope, use)]
+
+    def _instances(self, scope: object, use: Mention) -> Iterator[tuple[Symbol, Mention]]:
+        """The templates one of whose instances a use names, with the part of the name that is the prefix."""
+        for place in range(len(use.name) - 1, max(len(use.name) - _MOST_DIGITS, 1) - 1, -1):
+            prefix, number = use.name[:place], use.name[place:]
+            if not (number.isascii() and number.isdigit()):
+                return
+            symbol = self._symbols.get(("server", prefix, scope))
+            statement = None if symbol is None else symbol.definitions[0].statement
+            if symbol is None or not isinstance(statement, ServerTemplate):
+                continue
+            if str(int(number)) == number and int(number) in (statement.numbers or ()):
+                yield symbol, evolve(use, name=prefix, end=use.start + place)
+
+    def _owned(self, use: Mention) -> list[object]:
+        """The scopes of the sections that a use names as the owner."""
+        kinds = {"server": ("backend", "listen"), "table": ("peers",), "certificate": ("crt-store",)}
+        return [(kind, use.owner) for kind in kinds.get(use.kinds[0], ())]
+
+
+def _has_table(section: Section) -> bool:
+    return any(statement.keyword == "stick-table" for statement in section.statements)

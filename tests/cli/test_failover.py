@@ -1,0 +1,125 @@
+"""`failover`: the table of health states, the proofs, and pictures of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.etree import ElementTree
+
+from .conftest import Call
+from .files import ROOT
+
+TEXT = b"""\
+listen galera
+    bind 192.0.2.9:3306
+    default-server check on-marked-down shutdown-sessions
+    server db1 192.0.2.1:3306
+    server db2 192.0.2.2:3306 backup
+backend many
+    server-template web 20 192.0.2.1:80 check
+frontend none
+    bind :80
+"""
+
+
+def test_a_pool_is_a_table_with_a_row_for_each_health_state_and_the_proofs_below(call: Call) -> None:
+    outcome = call("failover", "-", "galera", stdin=TEXT)
+
+    assert outcome.status == 0
+    assert (
+        outcome.out
+        == """\
+listen galera  line 1
+
+  health state      db1         db2
+  everything up     NEW         old
+  db1 down          down        NEW
+  db2 down          NEW         down
+  everything down   down        down
+  NEW: receives new connections; old: older sessions may remain
+
+  new connections  always go to one server at a time
+  sessions         at the same time on db1 AND db2
+      1. db1 goes down   new connections to db2, sessions on db2
+      2. db1 comes up    new connections to db1, sessions on db1 and db2
+"""
+    )
+
+
+def test_every_pool_is_shown_without_a_name_and_of_many_states_the_rest_is_counted(call: Call) -> None:
+    out = call("failover", "-", stdin=TEXT).out
+
+    assert out.startswith("listen galera  line 1\n")
+    assert "\nbackend many  line 6\n" in out
+    assert "  everything up   web1, web2, web3, web4, web5, web6 and 14 more\n" in out
+    assert "  web1 down       web2, web3, web4, web5, web6, web7 and 13 more; web1\n" in out
+    assert "  and 1,048,560 health states more\n" in out
+    assert "frontend" not in out
+
+
+def test_one_of_several_is_not_called_several(call: Call) -> None:
+    sticky = TEXT.replace(b"    server db1", b"    stick on int(1)\n    default-server backup\n    server db1")
+    out = call("failover", "-", "galera", stdin=sticky).out
+
+    assert "  everything up     one of      one of\n" in out
+    assert "  sessions         are always on one server at a time\n" in out
+
+
+def test_servers_beside_dispatch_are_said_to_be_unused(call: Call) -> None:
+    out = call("failover", "-", "galera", stdin=TEXT.replace(b"    bind", b"    dispatch 192.0.2.7:1\n    bind")).out
+
+    assert out == "listen galera  line 1\n  the servers are not used: `dispatch` without `balance` goes elsewhere\n"
+
+
+def test_what_nobody_can_know_is_said_with_its_reason(call: Call) -> None:
+    lua = b"global\n    lua-load x.lua\n" + TEXT
+    out = call("failover", "-", "galera", stdin=lua).out
+
+    assert "  new connections  nobody can know: `lua-load x.lua` brings Lua code, which may change servers\n" in out
+    assert "  sessions         at the same time on db1 AND db2\n" in out
+
+
+def test_json_has_the_states_and_the_proofs(call: Call) -> None:
+    document = json.loads(call("failover", "-", "listen/galera", "--format", "json", stdin=TEXT).out)
+    (pool,) = document["proxies"]
+
+    assert (document["version"], document["haproxy"], pool["name"], pool["states_left_out"]) == (1, "3.4", "galera", 0)
+    assert pool["states"][1] == {"down": ["db1"], "drained": [], "candidates": ["db2"], "sessions": ["db2"]}
+    assert pool["new_connections"] == {
+        "holds": True, "servers": [], "witness": None, "trace": [], "undecidable": None
+    }  # fmt: skip
+    assert pool["sessions"]["holds"] is False
+    assert [(step["change"], step["root"]) for step in pool["sessions"]["trace"]] == [("down", "db1"), ("up", "db1")]
+
+
+def test_pictures_are_well_formed_and_hold_no_markup_of_the_file(call: Call) -> None:
+    odd = TEXT.replace(b"galera", b"a&b<c>")
+    svg = call("failover", "-", "--format", "svg", stdin=odd).out
+    html = call("failover", "-", "--format", "html", stdin=odd).out
+
+    assert ElementTree.fromstring(svg).tag.endswith("svg")
+    assert "a&amp;b&lt;c&gt;" in html
+    assert "<c>" not in html
+
+
+def test_a_name_that_no_proxy_has_is_answered_with_those_near_it(call: Call) -> None:
+    outcome = call("failover", "-", "galero", stdin=TEXT)
+
+    assert outcome.status == 2
+    assert "no proxy is named 'galero'; near it: galera" in outcome.err
+
+
+def test_a_template_of_thousands_is_told_in_a_screen(call: Call) -> None:
+    many = TEXT.replace(b"web 20", b"web 2000")
+    out = call("failover", "-", "many", stdin=many).out
+
+    assert len(out.splitlines()) < 30
+    assert "and very many health states more" in out
+
+
+def test_the_page_shows_what_the_command_prints(call: Call) -> None:
+    page = (ROOT / "docs" / "failover.md").read_text("utf-8")
+    (config,) = re.findall(r"```haproxy\n(.*?)```", page, re.DOTALL)
+    shown = re.findall(r"```\n(listen .*?)```", page, re.DOTALL)
+
+    assert shown == [call("failover", "-", stdin=config.encode()).out]

@@ -1,0 +1,182 @@
+"""A running HAProxy with servers that say who they are: what the failover model is compared with.
+
+Every listening socket is opened here and handed to HAProxy, so that no port is guessed and nothing waits for a start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+
+#: Seconds after which something that must happen is taken as not happening.
+PATIENCE = 20.0
+#: What `show servers state` says of a server (configuration manual 9.3, srv_op_state).
+STOPPED, STARTING, RUNNING, STOPPING = "0123"
+
+
+class Services:
+    """Servers on 127.0.0.1 that greet with their name and echo, and ports that answer health checks."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._servers: list[asyncio.Server] = []
+        self._writers: set[asyncio.StreamWriter] = set()
+        #: the check ports that answer badly
+        self.failing: set[int] = set()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def named(self, name: str) -> int:
+        """Start a server that says a name; gives its port."""
+
+        async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._writers.add(writer)
+            with suppress(OSError):
+                writer.write(name.encode() + b"\n")
+                while received := await reader.read(100):
+                    writer.write(received)
+            writer.close()
+            self._writers.discard(writer)
+
+        return self._listen(greet)
+
+    def checked(self) -> int:
+        """Start a port that answers a health check over HTTP, well or badly; gives its number."""
+
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with suppress(OSError):
+                status = "503 No" if port in self.failing else "200 OK"
+                await reader.read(100)
+                writer.write(f"HTTP/1.0 {status}\r\ncontent-length: 0\r\n\r\n".encode())
+                await writer.drain()
+            writer.close()
+
+        port = self._listen(answer)
+        return port
+
+    def _listen(self, serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]) -> int:
+        started = asyncio.run_coroutine_threadsafe(asyncio.start_server(serve, "127.0.0.1", 0), self._loop)
+        self._servers.append(started.result(PATIENCE))
+        port: int = self._servers[-1].sockets[0].getsockname()[1]
+        return port
+
+    def stop(self) -> None:
+        """Close what was opened."""
+
+        async def end() -> None:
+            for server in self._servers:
+                server.close()
+            for writer in tuple(self._writers):
+                writer.close()
+            tasks = asyncio.all_tasks() - {asyncio.current_task()}
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+        asyncio.run_coroutine_threadsafe(end(), self._loop).result(PATIENCE)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(PATIENCE)
+        self._loop.close()
+
+
+class Session:
+    """A client's connection through HAProxy."""
+
+    def __init__(self, port: int, source: str) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE, (source, 0))
+        self._file = self._socket.makefile("rwb", buffering=0)
+        #: the server that greeted; None where HAProxy refused
+        self.server = self._read() or None
+
+    def is_alive(self) -> bool:
+        """Whether the server still answers."""
+        try:
+            self._socket.sendall(b"there?\n")
+        except OSError:
+            return False
+        return self._read() == "there?"
+
+    def is_closed(self) -> bool:
+        """Whether HAProxy closes it, waiting for that."""
+        return self._read() == ""
+
+    def close(self) -> None:
+        """Hang up."""
+        self._file.close()
+        self._socket.close()
+
+    def _read(self) -> str:
+        try:
+            return self._file.readline().decode().strip()
+        except ConnectionError:
+            return ""
+
+
+class Proxy:
+    """A running HAProxy, its command socket and the ports of its sections."""
+
+    def __init__(self, control: str, ports: dict[str, int]) -> None:
+        self._control = control
+        #: section -> the port that clients connect to
+        self.ports = ports
+
+    def ask(self, command: str) -> str:
+        """The answer to a command on the stats socket."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(PATIENCE)
+            connection.connect(self._control)
+            connection.sendall(command.encode() + b"\n")
+            return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+
+    def servers(self, section: str = "") -> dict[tuple[str, str], dict[str, str]]:
+        """The columns of `show servers state` by section and server."""
+        lines = self.ask(f"show servers state {section}".strip()).splitlines()[1:]
+        names = lines[0].removeprefix("# ").split()
+        rows = (dict(zip(names, line.split(" "), strict=False)) for line in lines[1:] if line)
+        return {(row["be_name"], row["srv_name"]): row for row in rows}
+
+    def wait(self, section: str, wanted: Callable[[dict[str, dict[str, str]]], bool]) -> None:
+        """Ask for the state of the servers of a section until it is the one that is wanted."""
+        end = time.monotonic() + PATIENCE
+        while not wanted({server: row for (_, server), row in self.servers(section).items()}):
+            assert time.monotonic() < end, f"the servers of {section} do not come to the state that is wanted"
+
+
+@contextmanager
+def running(program: str, sections: dict[str, str], folder: Path, head: str = "") -> Iterator[Proxy]:
+    """Run HAProxy with `listen` sections.
+
+    Args:
+        program: the path of HAProxy.
+        sections: name -> the lines of the section, without its `bind`.
+        folder: where its files go.
+        head: more lines of `global`.
+    """
+    control = folder / "control"
+    listening = {name: socket.create_server(("127.0.0.1", 0), backlog=64) for name in sections}
+    with socket.socket(socket.AF_UNIX) as commands:
+        commands.bind(str(control))
+        commands.listen(16)
+        text = f"global\n stats socket fd@{commands.fileno()} level admin\n stats timeout 1m\n{head}"
+        text += "defaults\n mode tcp\n timeout client 1m\n timeout server 1m\n"
+        text += " timeout connect 5s\n timeout queue 100ms\n timeout check 5s\n"
+        for name, lines in sections.items():
+            text += f"listen {name}\n bind fd@{listening[name].fileno()}\n{lines}"
+        (folder / "haproxy.cfg").write_text(text)
+        handed = [commands.fileno(), *(each.fileno() for each in listening.values())]
+        said = (folder / "said").open("wb")
+        process = subprocess.Popen(
+            [program, "-db", "-f", str(folder / "haproxy.cfg")], pass_fds=handed, stdout=said, stderr=said
+        )
+        try:
+            yield Proxy(str(control), {name: each.getsockname()[1] for name, each in listening.items()})
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+            said.close()
+            for each in listening.values():
+                each.close()

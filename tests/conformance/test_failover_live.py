@@ -1,0 +1,226 @@
+"""Law 12: the servers that a running HAProxy uses, and the sessions that it keeps, are those that the model foretells.
+
+Random pools, random changes of health: by `set server ... health` on the stats socket, and by real checks that fail.
+Behind each change several clients connect; who answers them, and which older sessions still live, is compared.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import haproxy_model as hm
+from haproxy_model.views.failover_choice import Choice
+from haproxy_model.views.failover_walk import changes, start
+
+from .live import RUNNING, STARTING, STOPPED, STOPPING, Proxy, Services, Session, running
+from .test_oracle import PROGRAM, _version, pytestmark as pytestmark
+
+#: Any number will do: the pools and the changes follow from it.
+SEED = 20260729
+SOURCES = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.2")
+#: What HAProxy calls the changes, and the states that they lead to.
+COMMANDS = {"down": "down", "up": "up", "drained": "stopping", "undrained": "up"}
+STATES = {"down": (STOPPED,), "up": (RUNNING, STARTING), "drained": (STOPPING,), "undrained": (RUNNING, STARTING)}
+
+
+@pytest.fixture(scope="module")
+def services() -> Iterator[Services]:
+    started = Services()
+    yield started
+    started.stop()
+
+
+def pool(generator: random.Random, ports: dict[str, int], check: str) -> str:
+    """The lines of a random section: options, balancing, stick rules, and two to four servers."""
+
+    def sometimes(word: str, chance: float) -> list[str]:
+        return [word] if generator.random() < chance else []
+
+    version = tuple(map(int, _version().split(".")))
+    algorithms = ["roundrobin", "static-rr", "source", "first", "hash int(1)"]
+    # From 3.2 on leastconn now and then refuses connections although a server is up, whatever the model.
+    algorithms += ["sticky"] if version >= (3, 0) else ["leastconn"]
+    stick = [
+        [],
+        [],
+        ["stick-table type integer size 10", "stick on int(1)"],
+        ["stick-table type integer size 1 nopurge", "stick on int(1)"],
+        ["stick-table type ip size 10", "stick on src"],
+        ["stick-table type ip size 10", "stick match src", "stick store-request src"],
+        ["use-server b if { src 127.0.0.3 }"],
+        ["use-server c if TRUE"],
+    ]
+    lines = ["option httpchk", *sometimes("http-check disable-on-404", 0.3), *sometimes("option allbackups", 0.3)]
+    lines += [f"balance {generator.choice(algorithms)}", "retries 0"] if generator.random() < 0.8 else []
+    lines += generator.choice(stick)
+    default = sometimes("backup", 0.3) + sometimes("on-marked-down shutdown-sessions", 0.4)
+    lines.append(" ".join(["default-server", *default, *sometimes("on-marked-up shutdown-backup-sessions", 0.2)]))
+    # `balance sticky` ignores weights, but a server that comes up again without one is not used.
+    weightless = 0.0 if "balance sticky" in lines else 0.08
+    names = list(ports)[: generator.randint(3, len(ports))]
+    ids = generator.sample(range(1, 20), len(names))
+    for name, id_ in zip(names, ids, strict=True):
+        words = sometimes("backup", 0.4) + sometimes("weight 0", weightless) + sometimes("disabled", 0.05)
+        words += sometimes("on-marked-down shutdown-sessions", 0.4) + sometimes("non-stick", 0.1)
+        words += sometimes("on-marked-up shutdown-backup-sessions", 0.3) + sometimes(f"id {id_}", 0.3)
+        fate = generator.random()
+        # Who is tracked must be checked by itself: the first server always is.
+        words += ["track a"] if fate < 0.07 and name != "a" else [check] if fate < 0.95 or name == "a" else []
+        lines.append(f"server {name} 127.0.0.1:{ports[name]} {' '.join(words)}")
+    return "".join(f" {line}\n" for line in lines)
+
+
+class Follower:
+    """What the model says of one section while HAProxy runs, and the clients that are connected."""
+
+    def __init__(self, section: hm.Listen, proxy: Proxy) -> None:
+        failover = hm.failover(section, version=_version())
+        self.failover = failover
+        self.name = str(section.name)
+        self._choice = Choice(failover.pool)
+        self._node = start(self._choice)
+        self._proxy = proxy
+        self._sessions: dict[str, Session] = {}
+        self.history: list[str] = []
+
+    def possible(self) -> list[str]:
+        """The changes that may come next, as words such as "down a"; a server in maintenance has no health."""
+        enabled = {server.name for server in self.failover.servers if not server.disabled}
+        roots = [(root, servers) for root, servers in self._choice.of_root.items() if root in enabled]
+        return [f"{change} {root}" for (change, root), _ in changes(self._choice, self._node, roots)]
+
+    def follow(self, change: str) -> None:
+        """Take a change over that HAProxy has made, and see which sessions live on."""
+        self.history.append(change)
+        roots = list(self._choice.of_root.items())
+        after = {f"{word} {root}": node for (word, root), node in changes(self._choice, self._node, roots)}
+        self._node = after[change]
+        held = self._choice.names(self._node.held)
+        for server, session in list(self._sessions.items()):
+            if server not in held:
+                assert session.is_closed(), self._told(f"sessions on {server} are closed")
+                self._sessions.pop(server).close()
+        for server, session in self._sessions.items():
+            assert session.is_alive(), self._told(f"sessions on {server} live on")
+
+    def connect(self) -> None:
+        """Connect several clients and see who answers."""
+        answers: dict[str | None, None] = {}
+        pool = self.failover.pool
+        certain = pool.stick == "constant" or any(rule.is_certain for rule in pool.use_server)
+        node = self._node
+        first = self._choice.offer(node.down, node.drained, node.stuck, node.elected)
+        for source in SOURCES:
+            offer = self._choice.offer(node.down, node.drained, node.stuck, node.elected)
+            expected = self._choice.names(offer.directed | offer.balanced)
+            session = Session(self._proxy.ports[self.name], source)
+            server = session.server
+            answers[server] = None
+            if server is None:
+                # Of clients with entries of their own, or under a condition, not every one is directed.
+                assert not offer.balanced, self._told(f"{sorted(expected)}, not a refusal")
+                assert not (offer.directed and certain), self._told(f"{sorted(expected)}, not a refusal")
+                session.close()
+                continue
+            assert server in expected, self._told(f"{sorted(expected)}, not {server}")
+            bit = 1 << self._choice.places[server]
+            node = node._replace(held=node.held | bit, stuck=self._choice.remembered(bit, node.stuck))
+            if server in self._sessions:
+                session.close()
+            else:
+                self._sessions[server] = session
+        self._node = node
+        said = self.failover.state(self._down())
+        if not self._node.drained:
+            assert answers.keys() - {None} <= said.candidates, self._told(f"candidates are {sorted(said.candidates)}")
+            assert self._sessions.keys() <= said.sessions, self._told(f"sessions are on {sorted(said.sessions)}")
+        if first.one_of and not first.directed:
+            assert len(answers) == 1, self._told("one server at a time")
+        self._compare_with_proofs(len(answers.keys() - {None}))
+
+    def _compare_with_proofs(self, answers: int) -> None:
+        if self.failover.new_connections.holds:
+            assert answers <= 1, self._told("new connections go to one server")
+        if self.failover.sessions.holds:
+            assert len(self._sessions) <= 1, self._told("sessions are on one server")
+
+    def close(self) -> None:
+        for session in self._sessions.values():
+            session.close()
+
+    def _down(self) -> list[str]:
+        return [root for root, servers in self._choice.of_root.items() if servers & self._node.down]
+
+    def _told(self, expected: str) -> str:
+        lines = "\n ".join(" ".join(line.words) for line in self.failover.effective.statements)
+        states = {server: row["srv_op_state"] for (_, server), row in self._proxy.servers(self.name).items()}
+        return f"expected: {expected}\nafter {', '.join(self.history) or 'the start'}\n {lines}\nstates {states}"
+
+
+def checks_are_done(rows: dict[str, dict[str, str]]) -> bool:
+    """Whether every server that is checked, and not in maintenance, was checked once."""
+    checked = (row for row in rows.values() if int(row["srv_check_state"]) & 2 and row["srv_admin_state"] == "0")
+    return all(int(row["srv_check_status"]) > 5 for row in checked)
+
+
+def test_health_set_on_the_stats_socket_moves_connections_as_the_model_says(services: Services, tmp_path: Path) -> None:
+    generator = random.Random(SEED)
+    ports = {name: services.named(name) for name in "abcd"}
+    check = f"check port {services.checked()} inter 1h rise 10"
+    sections = {f"p{number}": pool(generator, ports, check) for number in range(50)}
+    states = 0
+    with running(str(PROGRAM), sections, tmp_path, " max-spread-checks 1\n") as proxy:
+        config = hm.parse("".join(f"listen {name}\n bind 127.0.0.1:1\n{lines}" for name, lines in sections.items()))
+        for section in config.listens:
+            follower = Follower(section, proxy)
+            proxy.wait(follower.name, checks_are_done)
+            follower.connect()
+            for _ in range(8):
+                change = generator.choice(follower.possible() or [""])
+                if not change:
+                    break
+                word, _, root = change.partition(" ")
+                proxy.ask(f"set server {follower.name}/{root} health {COMMANDS[word]}")
+                proxy.wait(follower.name, lambda rows, w=word, r=root: rows[r]["srv_op_state"] in STATES[w])
+                follower.follow(change)
+                follower.connect()
+                states += 1
+            follower.close()
+
+    assert states >= 300
+
+
+def test_checks_that_fail_move_connections_as_the_model_says(services: Services, tmp_path: Path) -> None:
+    generator = random.Random(SEED)
+    ports = {name: services.named(name) for name in "abc"}
+    sections, checked = {}, {}
+    for number in range(6):
+        lines = pool(generator, ports, "check port {} inter 30ms fall 1 rise 1").split("{}")
+        doors = [services.checked() for _ in lines[1:]]
+        sections[f"p{number}"] = lines[0] + "".join(
+            f"{door}{line}" for door, line in zip(doors, lines[1:], strict=True)
+        )
+        checked[f"p{number}"] = doors
+    states = 0
+    with running(str(PROGRAM), sections, tmp_path) as proxy:
+        config = hm.parse("".join(f"listen {name}\n bind 127.0.0.1:1\n{lines}" for name, lines in sections.items()))
+        for section in config.listens:
+            follower = Follower(section, proxy)
+            proxy.wait(follower.name, checks_are_done)
+            follower.connect()
+            doors = dict(zip(follower.failover.roots, checked[follower.name], strict=True))
+            for _ in range(6):
+                change = generator.choice([each for each in follower.possible() if "drained" not in each])
+                word, _, root = change.partition(" ")
+                (services.failing.add if word == "down" else services.failing.discard)(doors[root])
+                proxy.wait(follower.name, lambda rows, w=word, r=root: rows[r]["srv_op_state"] in STATES[w])
+                follower.follow(change)
+                follower.connect()
+                states += 1
+            follower.close()
+
+    assert states >= 30

@@ -1,0 +1,159 @@
+"""A new name is written wherever the old one stood, or nowhere (language reference, 10, points 8 to 10)."""
+
+import pytest
+from hypothesis import given, settings, strategies as st
+from strategies import examples
+from strategies.links import linked_configs
+
+import haproxy_model as hm
+
+
+def rename(text: str, kind: str, old: str, new: str, owner: str | None = None) -> str:
+    config = hm.parse(text)
+    config.rename(config.symbols().find(kind, old, owner), new)
+    return config.dumps()
+
+
+@given(linked_configs(), st.data())
+@settings(deadline=None)
+def test_renaming_and_renaming_back_restores_the_bytes(text: str, data: st.DataObject) -> None:
+    config = hm.parse(text)
+    symbol = data.draw(st.sampled_from(list(config.symbols())))
+    uses = len(symbol.uses)
+
+    changed = config.rename(symbol, "new.name-1")
+    again = next(each for each in config.symbols() if each.kind == symbol.kind and each.name == "new.name-1")
+    assert len(again.uses) == uses
+    assert len(changed) <= uses + len(symbol.definitions)
+    config.rename(again, symbol.name)
+
+    assert config.dumps() == text
+
+
+@given(linked_configs())
+@examples(0.3)
+def test_when_everything_has_another_name_check_says_the_same(text: str) -> None:
+    config = hm.parse(text)
+    before = [(each.code, each.fatal, each.span and each.span.line) for each in hm.check(config)]
+
+    for number, symbol in enumerate(list(config.symbols())):
+        config.rename(symbol, f"n{number}")
+
+    assert [(each.code, each.fatal, each.span and each.span.line) for each in hm.check(config)] == before
+
+
+def test_one_word_changes_on_each_line_that_names_it_and_layout_stays() -> None:
+    text = "frontend f\n\tuse_backend   'app'   if { nbsrv(app)  gt 1 } # app\n\nbackend app  # here\n"
+    text += " server app 192.0.2.1:1\n"
+
+    assert rename(text, "backend", "app", "web") == text.replace("'app'", "web").replace(
+        "nbsrv(app)", "nbsrv(web)"
+    ).replace("backend app", "backend web")
+
+
+def test_a_word_that_names_it_twice_is_changed_twice() -> None:
+    text = "frontend f\n http-request set-header X %[nbsrv(a)]/%[be_conn(a)]/a\nbackend a\n"
+
+    assert "%[nbsrv(long)]/%[be_conn(long)]/a" in rename(text, "backend", "a", "long")
+
+
+def test_the_prefix_of_a_template_changes_in_the_names_of_its_servers() -> None:
+    text = "backend b\n server-template s 3 192.0.2.1:1\n use-server s2 if { srv_is_up(b/s3) }\n"
+
+    assert rename(text, "server", "s", "web") == text.replace("template s ", "template web ").replace(
+        "s2", "web2"
+    ).replace("s3", "web3")
+
+
+def test_every_branch_is_renamed() -> None:
+    text = ".if defined(A)\nbackend b\n.else\nbackend b\n.endif\nfrontend f\n default_backend b\n"
+
+    assert rename(text, "backend", "b", "c") == text.replace("backend b", "backend c")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("use_backend %[req.hdr(host)]", "line 2 may name it (the name is computed"),
+        ('use_backend "$APP" if TRUE', "line 2 may name it (the environment says the name"),
+        ("acl x be_name app", "line 2 may name it (`be_name` is compared with text"),
+        ('http-request set-header X "%[nbsrv(app)] $SITE"', "line 2 names it beside a variable"),
+        ("use_backend new if TRUE", "line 2 names `new`, which does not exist"),
+    ],
+)
+def test_what_cannot_be_renamed_safely_is_refused_and_nothing_changes(line: str, message: str) -> None:
+    text = f"frontend f\n {line}\nbackend app\n"
+    config = hm.parse(text)
+
+    with pytest.raises(hm.InvalidValue) as caught:
+        config.rename(config.symbols().find("backend", "app"), "new")
+
+    assert message in str(caught.value)
+    assert config.dumps() == text
+
+
+def test_a_script_may_name_a_backend_and_no_acl() -> None:
+    text = "global\n lua-load a.lua\nfrontend f\n acl x src 192.0.2.1\n http-request deny if x\nbackend app\n"
+
+    with pytest.raises(hm.InvalidValue, match="line 2 may name it"):
+        rename(text, "backend", "app", "new")
+    assert rename(text, "acl", "x", "y") == text.replace("acl x", "acl y").replace("if x", "if y")
+
+
+def test_a_computed_server_hinders_its_own_backend_only() -> None:
+    text = "backend a\n use-server %[src] if TRUE\n server s 192.0.2.1:1\nbackend b\n server s 192.0.2.1:1\n"
+
+    with pytest.raises(hm.InvalidValue, match="line 2"):
+        rename(text, "server", "s", "t", "a")
+    assert rename(text, "server", "s", "t", "b").count("server t") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "message"),
+    [
+        ("backend", "a", "f", "taken by line 1"),
+        ("backend", "a", "a b", "is not a name"),
+        ("backend", "a", "", "is not a name"),
+        ("server", "s", "t", "taken by line 6"),
+        ("server", "s", "u2", "would make a server named as line 7 does"),
+        ("server", "u", "s", "taken by line 5"),
+        ("server", "u", "v:", "no prefix"),
+        ("acl", "x", "TRUE", "means something else in conditions"),
+        ("acl", "x", "or", "means something else in conditions"),
+        ("peer", "me", "you", "the other machines"),
+    ],
+)
+def test_names_that_are_taken_or_none_are_refused(kind: str, old: str, new: str, message: str) -> None:
+    text = "frontend f\n acl x src 192.0.2.1\n http-request deny if x\nbackend a\n server s 192.0.2.1:1\n"
+    text += " server t 192.0.2.1:1\n server-template u 3 192.0.2.1:1\npeers p\n peer me 192.0.2.1:1\n"
+
+    with pytest.raises(hm.InvalidValue, match=message):
+        rename(text, kind, old, new)
+
+
+def test_a_use_that_means_two_things_hinders_both() -> None:
+    text = "backend x\nlisten x\nfrontend f\n default_backend x\n"
+
+    with pytest.raises(hm.InvalidValue, match="line 4 means listen `x` too"):
+        rename(text, "backend", "x", "y")
+
+
+def test_a_symbol_that_was_renamed_meanwhile_is_unknown() -> None:
+    config = hm.parse("backend a\n")
+    symbol = config.symbols().find("backend", "a")
+    config.rename(symbol, "b")
+
+    with pytest.raises(hm.UnknownName, match="any more"):
+        config.rename(symbol, "c")
+
+
+def test_a_word_with_very_many_names_is_renamed_at_once() -> None:
+    many = ",".join(["x"] * 20_000)
+    text = f"frontend f\n acl x src 192.0.2.1\n http-request deny if {{ acl({many}) }}\n"
+    config = hm.parse(text)
+    symbols = config.symbols()
+    symbol = symbols.find("acl", "x")
+
+    assert symbols.at(3, len(many)) is symbol
+    config.rename(symbol, "yy")
+    assert config.dumps().count("yy") == 20_001
