@@ -130,7 +130,7 @@ def converter_kinds(words: Sequence[str], version: str) -> list[Kind]:
 
 def criterion_kinds(words: tuple[str, ...], version: str) -> list[Kind]:
     """What the words of a criterion are: what it looks at, flags, patterns (manual 7.1)."""
-    notes = {note.word: note.kind for note in rule(words, version).notes}
+    notes = {note.place: note.kind for note in rule(words, version).notes}
     if not words or "bad-criterion" in notes.values():
         return [Kind.UNKNOWN] * len(words)
     found = _NAME(words[0])
@@ -187,7 +187,7 @@ def parameter_kinds(words: Sequence[str], line: Line, version: str, *, default: 
     for param in known.read(words):
         row = known.row(param.keyword)
         problems = parameter_problems(param.words, line, version, True, False)
-        if row is None or any(problem.fatal for problem in problems):
+        if row is None or any(problem.fatal is not False for problem in problems):
             kinds += [Kind.UNKNOWN] * len(param.words)
         elif default and not row.default_server:
             kinds += [Kind.IGNORED] * len(param.words)

@@ -182,13 +182,13 @@ def _parameters(
 ) -> Iterator[Finding]:
     default = words[0] == "default-server"
     for problem in parameter_problems(words[first:], line, version, exposed, default):
-        message = problem.message
-        if problem.unknown:
-            rows = vocabulary(line).rows.values()
-            message += near.hint(problem.unknown, (row.name for row in rows if available(row, version)))
-            if default and problem.word == 0 and _looks_like_address(problem.unknown):
+        message, place = problem.message, first + problem.place
+        if problem.names:
+            message += near.hint(words[place], problem.names)
+            if default and problem.place == 0 and _looks_like_address(words[place]):
                 message += "; a `default-server` line has no address"
-        yield Finding(problem.kind, message, statement, first + problem.word, first + problem.last, fatal=problem.fatal)
+        last = None if problem.last is None else first + problem.last
+        yield Finding(problem.kind, message, statement, place, last, fatal=problem.fatal)
 
 
 def _looks_like_address(word: str) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from haproxy_model.check.finding import shown
+from haproxy_model.check.problem import Problem
 from haproxy_model.schema.addresses import (
     DATAGRAM_PLACES,
     FAMILIES,
@@ -38,15 +38,7 @@ _LONGEST_PATH, _LONGEST_ABSTRACT = 97, 107
 _LONGEST_HOST = 255
 
 
-class AddressProblem(NamedTuple):
-    """Why HAProxy refuses an address."""
-
-    message: str
-    #: the name in `codes.CODES`
-    kind: str = "bad-address"
-
-
-def address_problem(text: str, place: str, version: str, exposed: bool) -> AddressProblem | None:
+def address_problem(text: str, place: str, version: str, exposed: bool) -> Problem | None:
     """Why HAProxy refuses an address, or a list of them where the place allows one; None where it may be accepted.
 
     Args:
@@ -104,7 +96,7 @@ def split_port(address: str) -> tuple[str, str | None]:
 
 
 @lru_cache(maxsize=8192)
-def _problem(text: str, place: str, version: str, exposed: bool) -> AddressProblem | None:
+def _problem(text: str, place: str, version: str, exposed: bool) -> Problem | None:
     row = PLACES[place]
     items = text.split(",") if row.several else [text]
     if len(items) > 1 and not items[-1]:
@@ -116,16 +108,16 @@ def _problem(text: str, place: str, version: str, exposed: bool) -> AddressProbl
     return None
 
 
-def _one(text: str, place: Place, datagram: bool, version: str, exposed: bool) -> AddressProblem | None:
+def _one(text: str, place: Place, datagram: bool, version: str, exposed: bool) -> Problem | None:
     if not text:
-        return AddressProblem("an address is missing")
+        return Problem("bad-address", "an address is missing")
     socket_type = _prefix(text, SOCKET_TYPES, version)
     body = text if socket_type is None else text[len(socket_type.name) :]
     family = _prefix(body, FAMILIES, version)
     quic = any(prefix is not None and prefix.name.startswith("quic") for prefix in (socket_type, family))
     if quic and place.quic_trial and not exposed and number(version) >= number(place.quic_trial):
         message = f"QUIC on {place.name} is experimental: write `expose-experimental-directives` in `global` above"
-        return AddressProblem(message, "experimental-keyword")
+        return Problem("experimental-keyword", message)
     transport = "datagram" if datagram else "stream"
     for prefix in (socket_type, family):
         transport = (prefix.transport if prefix is not None else "") or transport
@@ -135,7 +127,8 @@ def _one(text: str, place: Place, datagram: bool, version: str, exposed: bool) -
     allowed = place.streams if transport == "stream" else place.datagrams
     if not allowed or number(version) < number(allowed):
         since = f" before HAProxy {allowed}" if allowed else ""
-        return AddressProblem(f"`{shown(text)}` is a {transport} address, which {place.name} cannot have{since}")
+        message = f"`{shown(text)}` is a {transport} address, which {place.name} cannot have{since}"
+        return Problem("bad-address", message)
     return None
 
 
@@ -146,7 +139,7 @@ def _prefix(text: str, rows: tuple[Prefix, ...], version: str) -> Prefix | None:
     return None
 
 
-def _body(body: str, family: Prefix | None, place: Place, version: str, exposed: bool) -> AddressProblem | None:
+def _body(body: str, family: Prefix | None, place: Place, version: str, exposed: bool) -> Problem | None:
     """What is wrong with the part behind the transport."""
     kind = ("path" if body[:1] == "/" else "internet") if family is None else family.body
     rest = body if family is None else body[len(family.name) :]
@@ -156,46 +149,46 @@ def _body(body: str, family: Prefix | None, place: Place, version: str, exposed:
         what = f"`{shown(body)}` begins like `rhttp@`" if not body.startswith("rhttp@") else "`rhttp@` addresses"
         also = ", which is" if not body.startswith("rhttp@") else " are"
         message = f"{what}{also} experimental: write `expose-experimental-directives` in a `global` section above"
-        return AddressProblem(message, "experimental-keyword")
+        return Problem("experimental-keyword", message)
     if kind == "number" and family is not None:
         if not (rest and _WHOLE_NUMBER(rest) and int(_WHOLE_NUMBER(rest)[1]) >= 0):  # type: ignore[index]
-            return AddressProblem(f"`{family.name}` needs the number of a descriptor, not `{shown(rest)}`")
+            return Problem("bad-address", f"`{family.name}` needs the number of a descriptor, not `{shown(rest)}`")
         if family.name == "fd@" and not place.descriptors:
-            return AddressProblem(f"{place.name} cannot have a file descriptor")
+            return Problem("bad-address", f"{place.name} cannot have a file descriptor")
         return None
     if kind in ("path", "abstract"):
         if place.internet_only:
-            return AddressProblem(f"{place.name} needs an internet address")
+            return Problem("bad-address", f"{place.name} needs an internet address")
         longest = _LONGEST_PATH if kind == "path" else _LONGEST_ABSTRACT
         length = len(rest.encode("utf-8", "surrogateescape"))
-        return AddressProblem(f"a path of {length} bytes: {longest} are possible") if length > longest else None
+        return Problem("bad-address", f"a path of {length} bytes: {longest} are possible") if length > longest else None
     return _internet(rest, "" if family is None else family.ip, place, version)
 
 
-def _internet(text: str, ip: str, place: Place, version: str) -> AddressProblem | None:
+def _internet(text: str, ip: str, place: Place, version: str) -> Problem | None:
     strict = bool(place.strict_port) and number(version) >= number(place.strict_port)
     host, port = split_port(text)
     late = _too_new(host, version)
     if not port:
         if place.needs_port or strict:
-            return late or AddressProblem(f"`{shown(text)}` lacks a port, which {place.name} needs")
+            return late or Problem("bad-address", f"`{shown(text)}` lacks a port, which {place.name} needs")
     else:
         problem = _port(port, place, strict, version)
         if problem is not None:
-            return AddressProblem(problem)
+            return Problem("bad-address", problem)
     if not place.resolves:
         return None
     wrong = host_problem(host, ip)
-    return late or (None if wrong is None else AddressProblem(wrong))
+    return late or (None if wrong is None else Problem("bad-address", wrong))
 
 
-def _too_new(host: str, version: str) -> AddressProblem | None:
+def _too_new(host: str, version: str) -> Problem | None:
     """A prefix that this version takes for a part of the host."""
     for row in (*SOCKET_TYPES, *FAMILIES, *LOG_TARGETS):
         if not available(row, version) and host.startswith("rhttp@" if row.name == "rht" else row.name):
             name = "rhttp@" if row.name == "rht" else row.name
             message = f"`{name}` addresses exist since HAProxy {row.since}, the target is {version}"
-            return AddressProblem(message, "keyword-too-new")
+            return Problem("keyword-too-new", message)
     return None
 
 

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from haproxy_model.check.finding import Finding, Near
 from haproxy_model.check.listeners import is_disabled
 from haproxy_model.check.parameter_modes import mode_of, protocol_problems
 from haproxy_model.check.parameters import vocabulary
+from haproxy_model.check.problem import ParameterProblem
 from haproxy_model.model.bind import Bind
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import inheritance_of
 
 _CERTIFICATES = ("crt", "crt-list", "default-crt", "ech")
-
-
-class _Complaint(NamedTuple):
-    kind: str
-    message: str
-    keyword: str
-    fatal: bool = True
 
 
 def bind_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -54,7 +47,7 @@ def _of_mode(line: Bind, mode: str | None) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=4096)
-def _complaint(words: tuple[str, ...]) -> _Complaint | None:
+def _complaint(words: tuple[str, ...]) -> ParameterProblem | None:
     if not {"ssl", "crt", "default-crt"}.intersection(words) or any(isinstance(word, Expandable) for word in words):
         return None
     values = {param.keyword: " ".join(param.values) for param in vocabulary("bind").read(words)}
@@ -64,15 +57,15 @@ def _complaint(words: tuple[str, ...]) -> _Complaint | None:
         if shown is None:
             return None
         message = f"`{shown}` has no effect without `ssl`: the line takes clear text"
-        return _Complaint("certificate-without-tls", message, shown, fatal=False)
+        return ParameterProblem("certificate-without-tls", message, shown, fatal=False)
     if not certificates:
         strict = "strict-sni" in values and "generate-certificates" not in values
         message = "`ssl` needs a certificate: write `crt`, `default-crt` or `crt-list`"
         if strict:
             message = "`ssl` with `strict-sni` has no certificate: every connection will fail"
-        return _Complaint("missing-certificate", message, "ssl", fatal=not strict)
+        return ParameterProblem("missing-certificate", message, "ssl", fatal=not strict)
     verify = values.get("verify")
     if verify in ("required", "optional") and not {"ca-file", "ca-verify-file", "crt-list"}.intersection(values):
         message = f"`verify {verify}` needs a `ca-file` to verify certificates of clients with"
-        return _Complaint("missing-ca-file", message, "verify")
+        return ParameterProblem("missing-ca-file", message, "verify")
     return None

@@ -135,7 +135,7 @@ class _Acls:
 def _spoken(ruling: Ruling, statement: Statement, first: int) -> Iterator[Finding]:
     last = len(statement._words) - 1
     for note in ruling.notes:
-        yield Finding(note.kind, note.message, statement, min(first + note.word, last))
+        yield Finding(note.kind, note.message, statement, min(first + note.place, last))
 
 
 def _misplaced(statement: Statement, term: Criterion, rulings: list[Ruling], place: str) -> Finding | None:

@@ -16,6 +16,7 @@ from haproxy_model.check.expressions import (
 )
 from haproxy_model.check.finding import shown
 from haproxy_model.check.patterns import JUDGED, operand_problem, pattern_problem
+from haproxy_model.check.problem import Problem
 from haproxy_model.schema.acl_keywords import CRITERIA, DEFAULT_MATCH, FLAGS, MATCHES, OPERATORS
 from haproxy_model.schema.samples import casts, fetches
 from haproxy_model.schema.versions import number
@@ -24,21 +25,11 @@ from haproxy_model.values.expression import Call, read_expression, read_expressi
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 
-class Note(NamedTuple):
-    """Something to say of one word of a criterion."""
-
-    #: The name in `codes.CODES`.
-    kind: str
-    #: The word, counted from the criterion's first.
-    word: int
-    message: str
-
-
 class Ruling(NamedTuple):
     """What a version makes of a criterion."""
 
     #: What it refuses and what it warns of, in order; it stops at the first thing that it refuses.
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Problem, ...] = ()
     #: The fetch, as the criterion names it.
     name: str = ""
     #: Where its content comes from (`schema.samples.ORIGINS`); None where nobody knows.
@@ -70,7 +61,7 @@ def rule(words: tuple[str, ...], version: str) -> Ruling:
     if "" in words:
         words = words[: words.index("")]
     if not words:
-        return Ruling((Note("bad-criterion", 0, "expected a criterion: a sample fetch or one of its derivatives"),))
+        return Ruling((Problem("bad-criterion", "expected a criterion: a sample fetch or one of its derivatives"),))
     if isinstance(words[0], Expandable):
         return Ruling()
     head = _head(words[0], version)
@@ -112,10 +103,10 @@ def _default(output: str | None) -> str | None:
     return None if output is None else DEFAULT_MATCH.get(output, "")
 
 
-def _notes(words: tuple[str, ...], head: _Head, version: str) -> Iterator[Note]:
+def _notes(words: tuple[str, ...], head: _Head, version: str) -> Iterator[Problem]:
     judged = head.judgement
     if judged.problem is not None:
-        yield Note("bad-criterion", 0, judged.problem)
+        yield Problem("bad-criterion", judged.problem)
         return
     match, patterns, place = head.match, head.patterns, 1
     row = CRITERIA.get(head.name)
@@ -124,17 +115,17 @@ def _notes(words: tuple[str, ...], head: _Head, version: str) -> Iterator[Note]:
         flag = words[place]
         if flag not in FLAGS:
             message = f"`{shown(flag)}` is no flag of ACLs: put `--` before patterns that begin with `-`"
-            yield Note("bad-acl-flag", place, message)
+            yield Problem("bad-acl-flag", message, place)
             return
         value = words[place + 1] if place + 1 < len(words) else ""
         if flag == "-m" and not isinstance(value, Expandable):
             problem = _match_problem(value, head, version, named=named, loaded=loaded)
             if problem is not None:
-                yield Note("bad-acl-flag", min(place + 1, len(words) - 1), problem)
+                yield Problem("bad-acl-flag", problem, min(place + 1, len(words) - 1))
                 return
             if row is not None and row.suffix and row.match != value and number(version) >= (3, 3):
                 message = f"`-m {value}` drops the matching method of `{head.name}`: write `{row.fetch} -m {value}`"
-                yield Note("dropped-match", place, message)
+                yield Problem("dropped-match", message, place)
             match, patterns, named = value, "", True
         elif flag == "-m":
             match, patterns, named = None, "", True
@@ -142,25 +133,25 @@ def _notes(words: tuple[str, ...], head: _Head, version: str) -> Iterator[Note]:
             if match == "":
                 break
             if not value:
-                yield Note("bad-acl-flag", place, "`-f` wants a file")
+                yield Problem("bad-acl-flag", "`-f` wants a file", place)
                 return
             loaded = True
         elif flag == "-u" and not value.lstrip("+-").isdecimal() and not isinstance(value, Expandable):
-            yield Note("bad-acl-flag", min(place + 1, len(words) - 1), "`-u` wants an integer")
+            yield Problem("bad-acl-flag", "`-u` wants an integer", min(place + 1, len(words) - 1))
             return
         place += 1 + FLAGS[flag]
         if flag == "--":
             break
     if match == "":
         message = f"`{shown(head.name)}` gives no type that has a matching method: name one, such as `-m str`"
-        yield Note("missing-match", 0, message)
+        yield Problem("missing-match", message)
         return
     if head.dropped and number(version) >= (3, 3) and not named:
         message = f"the converters drop the matching method of `{head.name}`: name it, `-m {head.dropped}`"
-        yield Note("dropped-match", 0, message)
+        yield Problem("dropped-match", message)
     if len(words) == 1 and judged.output not in ("bool", None):
         message = f"`{shown(words[0])}` has no pattern to match, so it never matches: add one, or `-m found`"
-        yield Note("missing-pattern", 0, message)
+        yield Problem("missing-pattern", message)
     yield from _pattern_notes(words, place, match, patterns, number_only="-n" in words[1:place])
 
 
@@ -180,10 +171,10 @@ def _match_problem(name: str, head: _Head, version: str, *, named: bool, loaded:
 
 def _pattern_notes(
     words: tuple[str, ...], place: int, match: str | None, patterns: str, *, number_only: bool
-) -> Iterator[Note]:
+) -> Iterator[Problem]:
     if place == 1 < len(words) and words[1][:1] == "(" and "(" not in words[0]:
         message = f"`{shown(words[1])}` is a pattern here: remove the blank before `(`, or put `--` before it"
-        yield Note("parenthesis-pattern", 1, message)
+        yield Problem("parenthesis-pattern", message, 1)
     if match is None:
         return
     kind = patterns or MATCHES[match].patterns
@@ -202,5 +193,5 @@ def _pattern_notes(
             continue
         expected = operand_problem(word, kind) if compared else pattern_problem(word, kind, number_only=number_only)
         if expected is not None:
-            yield Note("bad-pattern", position, f"`{shown(word)}` is no pattern here: expected {expected}")
+            yield Problem("bad-pattern", f"`{shown(word)}` is no pattern here: expected {expected}", position)
             return

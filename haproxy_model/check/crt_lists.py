@@ -33,5 +33,5 @@ def crt_list_problems(words: tuple[str, ...], place: int, version: str) -> Itera
         if row.name in OF_BIND:
             # What experiments want is said of `bind` lines; here nobody knows whether they are allowed.
             wrong = parameter_problems(words[place : place + 1 + bool(row.arguments)], "bind", version, True, False)
-            yield from (Problem(each.kind, each.message, place) for each in wrong if each.fatal)
+            yield from (Problem(each.kind, each.message, place) for each in wrong if each.fatal is not False)
         place += 1 + bool(row.arguments)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from haproxy_model.check.finding import shown
+from haproxy_model.check.problem import ParameterProblem
 from haproxy_model.model.section import Section
 from haproxy_model.schema.addresses import FAMILIES, SOCKET_TYPES
 from haproxy_model.schema.parameter_values import PROTOCOLS
@@ -16,17 +17,6 @@ from haproxy_model.views.inheritance import Inheritance
 
 _PROTOCOLS = {row.word: row for row in PROTOCOLS}
 _DATAGRAMS = tuple(row.name for row in (*SOCKET_TYPES, *FAMILIES) if row.transport == "datagram")
-
-
-class ModeProblem(NamedTuple):
-    """What does not go with the mode of a proxy."""
-
-    #: the name in `codes.CODES`
-    kind: str
-    message: str
-    #: the parameter that it is about; empty for the address
-    keyword: str
-    fatal: bool = True
 
 
 def mode_of(section: Section, active: Active, inheritance: Inheritance) -> str | None:
@@ -43,27 +33,29 @@ def _own_mode(section: Section, active: Active) -> str | None:
     return modes[-1] if modes else None
 
 
-def server_mode_problems(settings: Mapping[str, str], address: str, mode: str, version: str) -> Iterator[ModeProblem]:
+def server_mode_problems(
+    settings: Mapping[str, str], address: str, mode: str, version: str
+) -> Iterator[ParameterProblem]:
     """What of a complete server does not go with the mode of its proxy."""
     if "proto" in settings:
         yield from protocol_problems(settings["proto"], mode, "server")
     if "redir" in settings and mode != "http":
-        yield ModeProblem("wrong-mode", f"`redir` needs `mode http`, this proxy is in mode {shown(mode)}", "redir")
+        yield ParameterProblem("wrong-mode", f"`redir` needs `mode http`, this proxy is in mode {shown(mode)}", "redir")
     if mode != "log" and number(version) >= (3, 0) and address.startswith(_DATAGRAMS):
         message = f"datagrams go to servers of proxies in `mode log` only, this one is in mode {shown(mode)}"
-        yield ModeProblem("wrong-mode", message, "")
+        yield ParameterProblem("wrong-mode", message, "")
     if settings.get("observe") == "layer7" and mode != "http":
         message = f"`observe layer7` needs `mode http`, this proxy is in mode {shown(mode)}: HAProxy leaves it out"
-        yield ModeProblem("wrong-mode", message, "observe", fatal=False)
+        yield ParameterProblem("wrong-mode", message, "observe", fatal=False)
 
 
-def protocol_problems(protocol: str, mode: str, line: Literal["server", "bind"]) -> Iterator[ModeProblem]:
+def protocol_problems(protocol: str, mode: str, line: Literal["server", "bind"]) -> Iterator[ParameterProblem]:
     """Whether the protocol that `proto` names goes with a mode, and a side."""
     row = _PROTOCOLS.get(protocol)
     if row is None or mode not in ("http", "tcp"):
         return
     if row.mode and row.mode != mode:
         message = f"`proto {protocol}` needs `mode {row.mode}`, this proxy is in mode {mode}"
-        yield ModeProblem("wrong-mode", message, "proto")
+        yield ParameterProblem("wrong-mode", message, "proto")
     elif row.servers_only and line == "bind":
-        yield ModeProblem("wrong-mode", f"`proto {protocol}` is for servers only", "proto")
+        yield ParameterProblem("wrong-mode", f"`proto {protocol}` is for servers only", "proto")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from haproxy_model.check.addresses import address_problem, host_problem, is_ip
 from haproxy_model.check.digits import readings
 from haproxy_model.check.finding import shown
+from haproxy_model.check.problem import Problem
 from haproxy_model.model.bind import BindParams
 from haproxy_model.model.params import Param, Vocabulary
 from haproxy_model.model.server import ServerParams
@@ -45,20 +46,6 @@ _DIGITS = fullmatch("[0-9]{1,9}")
 #: The words that take the place of an address behind `usesrc`.
 _CLIENTS = ("client", "clientip")
 _EXPOSE = "expose-experimental-directives"
-
-
-class Problem(NamedTuple):
-    """One fact about the words of a line; places count from the first parameter."""
-
-    #: the name in `codes.CODES`
-    kind: str
-    message: str
-    word: int
-    last: int
-    #: whether HAProxy stops there
-    fatal: bool = True
-    #: the word that was meant to be another one
-    unknown: str = ""
 
 
 #: Says what is wrong with a value: it, the row, the kind of line, the version, and whether experiments are allowed.
@@ -133,7 +120,7 @@ def parameter_problems(
 def _until_fatal(problems: Iterator[Problem]) -> Iterator[Problem]:
     for problem in problems:
         yield problem
-        if problem.fatal:
+        if problem.fatal is not False:
             return
 
 
@@ -176,9 +163,13 @@ def _unknown(word: str, row: Parameter | None, place: int, line: Line, version: 
     if row is not None and number(row.since) > number(version):
         message = f"`{word}` exists since HAProxy {row.since}, the target is {version}"
         return Problem("keyword-too-new", message, place, place)
-    return Problem(
-        "unknown-parameter", f"`{shown(word)}` is no parameter of a `{line}` line", place, place, unknown=word
-    )
+    message = f"`{shown(word)}` is no parameter of a `{line}` line"
+    return Problem("unknown-parameter", message, place, names=_names(line, version))
+
+
+@cache
+def _names(line: Line, version: str) -> tuple[str, ...]:
+    return tuple(row.name for row in vocabulary(line).rows.values() if available(row, version))
 
 
 def _judge(param: Param, row: Parameter, place: int, line: Line, version: str, exposed: bool) -> Iterator[Problem]:
@@ -216,7 +207,7 @@ def _judge(param: Param, row: Parameter, place: int, line: Line, version: str, e
         if isinstance(problem, str):
             yield Problem("bad-parameter-value", f"`{row.name}`: {problem}", place, last)
         else:
-            yield problem._replace(word=place, last=last)
+            yield problem._replace(place=place, last=last)
 
 
 def _source(values: tuple[str, ...], place: int, version: str, exposed: bool) -> Iterator[Problem]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from haproxy_model.check.finding import shown
-from haproxy_model.check.rule_arguments import Problem, Reader
+from haproxy_model.check.problem import Problem
+from haproxy_model.check.rule_arguments import Reader
 from haproxy_model.schema.rule_words import ERROR_CODES
 from haproxy_model.schema.versions import number
 
@@ -22,7 +23,7 @@ def check_reply(reader: Reader) -> None:
     for header in range(1, len(words)):
         if words[header - 1] == "hdr" and words[header].lower() in _IGNORED:
             message = f"the header `{shown(words[header])}` counts for nothing: HAProxy sets it by itself"
-            reader.warnings.append(Problem("ignored-keyword", message, header, warning=True))
+            reader.warnings.append(Problem("ignored-keyword", message, header, fatal=False))
     if "deny_status" in found and reader.name != "deny" and reader.name != "tarpit":
         return
     body = next((each for each in ("string", "file", "lf-string", "lf-file") if each in found), None)
@@ -45,10 +46,10 @@ def check_reply(reader: Reader) -> None:
     if kind is not None:
         why = "nothing has a body here" if stored is None else "the error file has its own"
         message = f"`content-type {shown(words[kind + 1])}` counts for nothing: {why}"
-        reader.warnings.append(Problem("ignored-keyword", message, kind, kind + 1, warning=True))
+        reader.warnings.append(Problem("ignored-keyword", message, kind, kind + 1, fatal=False))
     if stored is not None and "hdr" in found:
         message = f"`hdr` counts for nothing beside `{stored}`"
-        reader.warnings.append(Problem("ignored-keyword", message, found["hdr"], warning=True))
+        reader.warnings.append(Problem("ignored-keyword", message, found["hdr"], fatal=False))
 
 
 def code_problem(code: str, version: str) -> str | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
 
 from haproxy_model.check.addresses import address_problem
 from haproxy_model.check.argument_types import duration_part
 from haproxy_model.check.expressions import expression_problem, expression_words_problem
 from haproxy_model.check.finding import shown
 from haproxy_model.check.log_formats import log_format_problem
+from haproxy_model.check.problem import Problem
 from haproxy_model.schema.parameter_values import PROTOCOLS
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.rule_words import BOUNDS, YOUNG_WORDS, Bound
@@ -34,17 +34,6 @@ _ONCE = frozenset(("normalize-uri",))
 #: What stands for the words of a condition: nothing takes it for its own.
 _CONDITION_SIGNS = ("{", "}")
 _HEX = fullmatch("(?:[0-9a-fA-F]{2})*")
-
-
-class Problem(NamedTuple):
-    """Something wrong with a line: a kind of message, and the words that it is about."""
-
-    kind: str
-    message: str
-    word: int = 0
-    last: int | None = None
-    #: HAProxy only warns
-    warning: bool = False
 
 
 class Stopped(Exception):

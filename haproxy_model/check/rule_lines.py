@@ -12,8 +12,9 @@ from typing import NamedTuple
 from haproxy_model.check.expressions import place_of
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.log_formats import log_format_problem
+from haproxy_model.check.problem import Problem
 from haproxy_model.check.replies import check_reply, code_problem
-from haproxy_model.check.rule_arguments import Problem, Reader, Stopped, as_read, first_number, without_condition
+from haproxy_model.check.rule_arguments import Reader, Stopped, as_read, first_number, without_condition
 from haproxy_model.check.stick_tables import check_stick_table
 from haproxy_model.check.variables import name_problem
 from haproxy_model.diagnostics import Severity
@@ -70,10 +71,10 @@ def line_findings(active: Active, near: Near) -> Iterator[Finding]:
                 message = problem.message
                 if problem.kind == "unknown-keyword":
                     known = _seconds(section.kind, statement._words[0], active.version)
-                    message += near.hint(statement._words[problem.word], known)
-                severity, fatal = (Severity.WARNING, False) if problem.warning else (None, None)
+                    message += near.hint(statement._words[problem.place], known)
+                severity, fatal = (None, None) if problem.fatal is None else (Severity.WARNING, problem.fatal)
                 yield Finding(
-                    problem.kind, message, statement, problem.word, problem.last, severity=severity, fatal=fatal
+                    problem.kind, message, statement, problem.place, problem.last, severity=severity, fatal=fatal
                 )
 
 
@@ -101,7 +102,7 @@ def _judge(words: tuple[str, ...], section: str, version: str) -> tuple[Problem,
     if not known:
         return ()
     if word in _DROPPED and section == "frontend":
-        return (Problem("ignored-keyword", f"`{word}` is ignored: a frontend has no backend side", 0, warning=True),)
+        return (Problem("ignored-keyword", f"`{word}` is ignored: a frontend has no backend side", 0, fatal=False),)
     if word not in _KINDS:
         line = _Line(words, section, version, known[0], 1)
     elif len(words) < 2:
@@ -125,7 +126,7 @@ def _judge(words: tuple[str, ...], section: str, version: str) -> tuple[Problem,
     if outcome == "ignored":
         side = "frontend" if section == "backend" else "backend"
         message = f"`{word}` in a `{section}`: HAProxy warns that it has no {side} side"
-        warned = (Problem("ignored-keyword", message, 0, warning=True),)
+        warned = (Problem("ignored-keyword", message, 0, fatal=False),)
     try:
         _JUDGES[word](line)
     except Stopped as stopped:
@@ -357,7 +358,7 @@ def _cookie(line: _Line) -> None:
     place = reader.found.get("domain")
     if place is not None and "." not in line.words[place + 1] and not isinstance(line.words[place + 1], Expandable):
         message = f"the domain `{shown(line.words[place + 1])}` has no dot: browsers may refuse it"
-        raise _Warned([Problem("ignored-keyword", message, place + 1, warning=True)])
+        raise _Warned([Problem("ignored-keyword", message, place + 1, fatal=False)])
 
 
 def _check(line: _Line) -> None:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from haproxy_model.check.expressions import place_of
 from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.problem import Problem
 from haproxy_model.check.replies import check_reply
-from haproxy_model.check.rule_arguments import Problem, Reader, Stopped, as_read, without_condition
+from haproxy_model.check.rule_arguments import Reader, Stopped, as_read, without_condition
 from haproxy_model.check.variables import check_variable
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
@@ -81,10 +82,10 @@ def _finding(statement: Statement, problem: Problem, near: Near, version: str) -
     if problem.kind == "unknown-action":
         words = statement._words
         ruleset = ".".join(words[: _DEPTHS[words[0]]])
-        message += near.hint(words[problem.word], [each.partition("(")[0] for each in _names(ruleset, version)])
-    severity = Severity.WARNING if problem.warning else None
-    fatal = False if problem.warning else None
-    return Finding(problem.kind, message, statement, problem.word, problem.last, severity=severity, fatal=fatal)
+        message += near.hint(words[problem.place], [each.partition("(")[0] for each in _names(ruleset, version)])
+    severity = None if problem.fatal is None else Severity.WARNING
+    place, last = problem.place, problem.last
+    return Finding(problem.kind, message, statement, place, last, severity=severity, fatal=problem.fatal)
 
 
 def _problems(words: tuple[str, ...], section: str, version: str, counters: int, exposed: bool) -> tuple[Problem, ...]:
@@ -254,7 +255,7 @@ def _sides(found: Found, words: tuple[str, ...], depth: int, section: str, reade
 def _header_name(name: str, place: int, reader: Reader) -> None:
     if not isinstance(name, Expandable) and not _TOKEN(name):
         message = f"`{shown(name)}` is no name of a header: letters, digits and some signs are permitted, no colon"
-        reader.warnings.append(Problem("bad-header-name", message, place, warning=True))
+        reader.warnings.append(Problem("bad-header-name", message, place, fatal=False))
 
 
 def _service(word: str, place: int, ruleset: str, reader: Reader) -> None:

@@ -290,7 +290,7 @@ class _Servers:
         for kind, message, keyword, fatal in server_mode_problems(
             server.settings, server.address, mode, self.active.version
         ):
-            if not fatal and keyword not in line._words:
+            if fatal is False and keyword not in line._words:
                 continue
             place = _place(line, keyword) if keyword else (line.first_param - 1, line.first_param - 1)
             yield Finding(kind, message, line, *place, fatal=fatal)

@@ -7,7 +7,8 @@ from functools import cache
 
 from haproxy_model.check.argument_types import duration_part
 from haproxy_model.check.finding import shown
-from haproxy_model.check.rule_arguments import Problem, Reader, Stopped
+from haproxy_model.check.problem import Problem
+from haproxy_model.check.rule_arguments import Reader, Stopped
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rule_words import ARRAY_SIZE, ARRAYS, DATA_TYPES, DataType
 from haproxy_model.schema.signatures import Group, Signature, Slot, signature, with_groups
@@ -98,7 +99,7 @@ def _store(text: str, place: int, stored: set[str], reader: Reader) -> list[Prob
         other = next((each for each in replaced if each in stored), None)
         if array in stored and other is not None:
             reader.fail(f"`{array}` and `{other}` exclude each other in a table: the former holds the latter", place)
-    return [Problem("ignored-keyword", f"`{name}` is stored already", place, warning=True) for name in again]
+    return [Problem("ignored-keyword", f"`{name}` is stored already", place, fatal=False) for name in again]
 
 
 def _arguments(row: DataType, text: str | None, place: int, reader: Reader) -> None:
