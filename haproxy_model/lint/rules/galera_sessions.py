@@ -10,10 +10,11 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health import CONNECT, from_elsewhere, method, shown, timing
 from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.statements import closing_sessions
 from haproxy_model.lint.rules.writer_pools import told, writer_pools
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import DefaultServer, Server, ServerParams
+from haproxy_model.model.server import Server, ServerParams
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective, EffectiveServer
@@ -80,7 +81,7 @@ def sessions_survive_mark_down(ctx: LintContext) -> Iterator[Finding]:
             1,
             severity=severity,
             related=tuple(from_elsewhere(keeping[0], "on-marked-down")),
-            fix=_closing_sessions(pool, keeping),
+            fix=closing_sessions(pool, keeping),
         )
 
 
@@ -93,26 +94,6 @@ def _only_connects(pool: Effective, server: EffectiveServer) -> bool:
     name = method(pool)
     says_more = any(line._words[1:2] != ("connect",) for line in pool.tcp_checks)
     return name == CONNECT or (name == "tcp-check" and not says_more)
-
-
-def _closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
-    common: DefaultServer | None = None
-    for line in pool.statements:
-        if isinstance(line, DefaultServer):
-            common = line
-        elif line._words[0] in ("server", "server-template"):
-            break
-    own = [server.statement for server in keeping if server.line("on-marked-down") in (None, common)]
-    rest: list[Statement] = list(dict.fromkeys(server.statement for server in keeping))
-    target = "`default-server`" if common is not None and own else "each server"
-
-    def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
-        mended = rest if common is None else [common, *(line for line in rest if line not in own)]
-        for line in mended:
-            cast(ServerParams, lines[id(line)]).on_marked_down = "shutdown-sessions"
-
-    return Fix(f"add `on-marked-down shutdown-sessions` to {target}", "safe", pool.proxy, change)
 
 
 @lint_rule("GAL021", "galera-failback-leaves-two-writers", severity=Severity.WARNING)
