@@ -178,3 +178,9 @@ def test_a_timeout_that_many_proxies_inherit_is_told_once() -> None:
     text = DEFAULTS.replace("connect 5s", "connect 10s") + pools
 
     assert codes(text, select=["TMO008"]) == ["TMO008"]
+
+
+def test_two_frontends_of_one_name_are_told_apart() -> None:
+    finding = next(each for each in found(DEFAULTS + 2 * "frontend f\n bind :80\n acl x src ::1\n") if each.fix)
+
+    assert finding.code == "REF008"
