@@ -116,7 +116,7 @@ def validate(
 
 
 def validate_controllers(
-    configs: Iterable[Config],
+    configs: Iterable[Config | str | os.PathLike[str]],
     *,
     version: str = LATEST,
     select: Collection[str] = (),
@@ -129,7 +129,7 @@ def validate_controllers(
     The first is what the others are compared with; what it lacks is compared with the next that has it.
 
     Args:
-        configs: one configuration for each controller, in the order in which they count.
+        configs: one configuration for each controller, or the path of its file, in the order in which they count.
         version: the HAProxy version that all are validated for.
         select: as for `validate`.
         ignore: as for `validate`.
@@ -138,11 +138,13 @@ def validate_controllers(
 
     Raises:
         InvalidValue: as for `validate`.
+        Unreadable: a path cannot be read.
     """
     from haproxy_model.lint.engine import validate_configs
 
+    read = [each if isinstance(each, Config) else parse_file(each) for each in configs]
     return validate_configs(
-        list(configs), version=version, select=select, ignore=ignore, environment=environment, options=options
+        read, version=version, select=select, ignore=ignore, environment=environment, options=options
     )
 
 

@@ -44,6 +44,9 @@ def _options() -> str:
 def _section(rule: LintRule) -> str:
     example = "Bad:\n\n```haproxy\n{}```\n\nGood:\n\n```haproxy\n{}```\n".format(rule.part("Bad"), rule.part("Good"))
     prose = "\n\n".join(f"**{title}:** {' '.join(rule.part(title).split())}" for title in ("What it does", "Why"))
+    for part, words in (("Version", "for HAProxy {}"), ("Options", "with `--option {}`")):
+        if rule.part(part):
+            example = f"The examples are {words.format(rule.part(part).strip())}.\n\n{example}"
     reference = " ".join(rule.part("Reference").split())
     return f"\n## {rule.code}\n\n`{rule.name}`, {rule.severity}\n\n{prose}\n\n{example}\nReference: {reference}\n"
 

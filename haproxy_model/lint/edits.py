@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Edit, Fix as ReportedFix, Span
+from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.rule import Fix
 from haproxy_model.model.line import Line
 from haproxy_model.model.places import Places
@@ -14,10 +15,14 @@ from haproxy_model.syntax.text import encode
 
 
 def reported_fix(fix: Fix, places: Places) -> ReportedFix | None:
-    """The byte edits of a change, made on a copy of the section; None where it changes nothing."""
+    """The byte edits of a change, made on a copy of the section; None where it changes nothing or cannot be made."""
     copied = fix.section.copy()
     before = copied._read()[:]
-    fix.change(copied)
+    try:
+        fix.change(copied)
+    except InvalidValue:
+        # The line is broken in a way that takes in what would be added, such as a parameter without its value.
+        return None
     edits = tuple(_edits(fix.section, before, copied._read(), places))
     return ReportedFix(fix.title, fix.applicability, edits) if edits else None
 

@@ -61,6 +61,15 @@ def test_one_file_is_compared_with_nothing() -> None:
     assert not hm.validate_controllers([]).diagnostics
 
 
+def test_paths_stand_for_the_files_there(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.cfg", tmp_path / "b.cfg"]
+    for path, text in zip(paths, (GALERA, SWAPPED), strict=True):
+        path.write_text(DEFAULTS + text)
+
+    assert hm.validate_controllers(paths) == hm.validate_controllers(map(hm.parse_file, paths))
+    assert "MUL001" in {each.code for each in hm.validate_controllers(map(str, paths))}
+
+
 DIFFERENCES = (
     ("MUL001", GALERA, SWAPPED, ERROR),
     ("MUL001", GALERA, replaced(GALERA, "11:3306", "11:3306 backup", "12:3306 backup", "12:3306"), ERROR),

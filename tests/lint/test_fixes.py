@@ -59,6 +59,12 @@ def test_the_bad_example_is_mended_where_there_is_a_fix(rule: LintRule) -> None:
         assert_mended(rule.code, bad, **options)
 
 
+def test_where_a_broken_line_would_take_in_what_is_added_no_fix_is_offered() -> None:
+    finding = next(each for each in found("global\n stats socket /run/x mode\n") if each.code == "HA024")
+
+    assert finding.fix is None
+
+
 def test_only_the_words_that_matter_change() -> None:
     before = DEFAULTS + POOL.format("  server  a   192.0.2.2:80   check\n\tserver b 192.0.2.3:80 weight 2  # note\n")
 

@@ -100,6 +100,7 @@ GUARDS = (
     Guard("REF009", CHOICE.format(""), "the rest", CHOICE.format(" use_backend b\n")),
     Guard("REF009", CHOICE.format(""), "its opposite", CHOICE.format(" use_backend b if !{ src 192.0.2.1 }\n")),
     Guard("REF009", CHOICE.format(""), "unless", CHOICE.format(" use_backend b unless { src 192.0.2.1 }\n")),
+    Guard("REF009", CHOICE.format(""), "the rest in clear", CHOICE.format(" redirect scheme https if !{ ssl_fc }\n")),
     Guard("REF009", CHOICE.format(""), "an answer", CHOICE.format(" http-request return status 404\n")),
     Guard("REF009", "frontend f\n bind :80\n mode http\n", "a page", "frontend f\n bind :80\n monitor-uri /\n"),
     Guard("REF009", "frontend f\n bind :80\n mode http\n", "a redirect",
@@ -177,3 +178,9 @@ def test_a_timeout_that_many_proxies_inherit_is_told_once() -> None:
     text = DEFAULTS.replace("connect 5s", "connect 10s") + pools
 
     assert codes(text, select=["TMO008"]) == ["TMO008"]
+
+
+def test_two_frontends_of_one_name_are_told_apart() -> None:
+    finding = next(each for each in found(DEFAULTS + 2 * "frontend f\n bind :80\n acl x src ::1\n") if each.fix)
+
+    assert finding.code == "REF008"

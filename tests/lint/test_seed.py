@@ -57,7 +57,7 @@ def test_findings_point_at_the_words(code: str, keyword: str, words: str) -> Non
 def test_the_messages_tell_the_witness_and_the_evidence() -> None:
     messages = {each.code: each.message for each in _report("openstack-controller-vip.cfg")}
 
-    assert "with `controller1` marked down" in messages["GAL020"]
+    assert "with `controller1` down" in messages["GAL020"]
     assert "server port 3306" in messages["GAL020"]
     assert "check port 9200" in messages["GAL020"]
     assert "`9200`" in messages["GAL010"]

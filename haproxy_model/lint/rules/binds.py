@@ -10,7 +10,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.listening import Listener, by_host, listeners
 from haproxy_model.lint.rules.openstack_services import named_services
-from haproxy_model.lint.rules.origins import host, is_loopback
+from haproxy_model.lint.rules.origins import host, is_loopback, is_name
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.section import Section
@@ -116,9 +116,14 @@ def _same_port(listener: Listener, pools: list[Effective]) -> tuple[Severity | N
         if not services:
             continue
         for server in pool.servers:
-            if server.port == listener.first and not is_loopback(host(server)) and host(server) is not None:
+            if server.port == listener.first and not is_loopback(host(server)) and _is_address(server):
                 return (None if services[0].api else Severity.INFO), server
     return None, None
+
+
+def _is_address(server: EffectiveServer) -> bool:
+    """Whether a server is given by its address: a name such as a container's tells nothing of the machine."""
+    return host(server) is not None and not is_name(server)
 
 
 def _on_vip(listener: Listener, vip: str) -> Fix | None:
@@ -216,9 +221,11 @@ def nonlocal_bind_needed(ctx: LintContext) -> Iterator[Finding]:
     if not found:
         return
     addresses = listed(listener.host for listener in found)
+    several = len({listener.host for listener in found}) > 1
+    what = "are virtual addresses" if several else "is a virtual address"
     family = "ipv6" if found[0].kind == "ipv6" else "ipv4"
     yield Finding(
-        f"{addresses} is a virtual address: a machine that does not hold it cannot start HAProxy unless "
+        f"{addresses} {what}: a machine that does not hold it cannot start HAProxy unless "
         f"`net.{family}.ip_nonlocal_bind` is 1 there, or the line says `transparent`",
         found[0].line,
         1,

@@ -9,7 +9,8 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health import TIMINGS, Timing, checked, from_elsewhere, shown, timeout_place, timing
-from haproxy_model.lint.rules.phrases import Place, listed, position
+from haproxy_model.lint.rules.origins import Related
+from haproxy_model.lint.rules.phrases import listed, position
 from haproxy_model.lint.rules.recognition import writers
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -85,7 +86,7 @@ def budget(times: Timing) -> str:
     return f"{text} ({shown(times.refused)} where it refuses connections)"
 
 
-def timing_places(pool: Effective, server: EffectiveServer) -> tuple[Place, ...]:
+def timing_places(pool: Effective, server: EffectiveServer) -> tuple[Related, ...]:
     """Where the values of a check's timing come from, other than the server's own line."""
     return (*from_elsewhere(server, *TIMINGS), *timeout_place(pool, "check"))
 

@@ -246,7 +246,8 @@ def binds_differ(ctx: LintContext) -> Iterator[Finding]:
             continue
         own = of_proxy(ctx, proxy.proxy)
         lacking: set[tuple[str, int]] = set()
-        for place, other in enumerate(ctx.earlier):
+        is_first = True
+        for other in ctx.earlier:
             there = counterpart(proxy, ctx, other)
             if there is None or not there.has_frontend or is_node_local(other, there):
                 continue
@@ -258,8 +259,9 @@ def binds_differ(ctx: LintContext) -> Iterator[Finding]:
             for listener in own:
                 if _is_bound_in_vain(ctx, listener, ctx, other):
                     yield _not_bound(listener, ctx, other, there.proxy)
-            if not place:
+            if is_first:
                 yield from _parameters_differ(own, theirs, other)
+            is_first = False
 
 
 def _is_bound_in_vain(ctx: LintContext, listener: Listener, where: LintContext, other: LintContext) -> bool:

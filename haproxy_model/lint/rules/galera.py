@@ -68,7 +68,7 @@ def multiple_active_servers(ctx: LintContext) -> Iterator[Finding]:
         if len(active) < 2 or each.failover.pool.algorithm == "first" or _is_elected(ctx, each):
             continue
         # Of a stick rule that holds all clients together, GAL026 and GAL028 speak.
-        if each.failover.chooses_one or each.has_constant_stick or len(each.failover.balanced()) < 2:
+        if each.is_held_together or len(each.failover.balanced()) < 2:
             continue
         certain = [server for server in active if server.is_certain and not isinstance(server.weight, Unread)]
         unsure = len(certain) < 2 or isinstance(pool.balance.value[0], Expandable) or asks_for_the_leader(pool)
@@ -151,7 +151,7 @@ def all_backups(ctx: LintContext) -> Iterator[Finding]:
         pool = each.pool
         option = pool.option("allbackups")
         line = option.origin.statement
-        if not option.value or line is None or each.failover.chooses_one:
+        if not option.value or line is None or each.is_held_together:
             continue
         down = [state.root for _, state in each.usable if not state.backup]
         if None in down:
@@ -226,18 +226,16 @@ def persistence_splits_writers(ctx: LintContext) -> Iterator[Finding]:
         cookie = pool.setting("persist", "rdp-cookie")
         if line is None and cookie is not None:
             line = cookie.origin.statement
-        stored = [server for server, state in each.usable if not state.non_stick]
-        if line is None or (rules and (len(stored) < 2 or not _leaves_a_trace(each, stored))):
-            continue
         proof = each.failover.new_connections
-        if proof.holds is True:
+        if line is None or proof.holds is True:
             continue
-        servers = [server.name for server, _ in each.usable]
+        names = [server.name for server, _ in each.usable]
+        both = [name for name in names if name in proof.servers] or names
         inside = line._section is pool.proxy
         yield Finding(
-            f"`{' '.join(line._words)}` keeps each client on its server: once `{servers[0]}` was down and is back, "
-            f"some clients go to `{servers[0]}` AND others to `{servers[1]}`; expected no key that differs between "
-            f"clients in a {each.writer.what} {each.writer.because}",
+            f"`{' '.join(line._words)}` keeps each client on its server: once a server was down and is back, new "
+            f"connections go to {listed(both, 'AND')}; expected no key that differs between clients in a "
+            f"{each.writer.what} {each.writer.because}",
             line if inside else pool.proxy.header,
             1,
             len(line._words) - 1 if inside else None,
@@ -250,12 +248,6 @@ def persistence_splits_writers(ctx: LintContext) -> Iterator[Finding]:
 def key_of(rule: StickRule) -> str:
     """The expression of a stick rule's key as one text."""
     return " ".join(rule.pattern)
-
-
-def _leaves_a_trace(each: WriterPool, stored: list[EffectiveServer]) -> bool:
-    """Whether a server that is stored ever gives way to another, so that clients stay behind."""
-    roots = {server.name: state.root for server, state in each.usable}
-    return any(roots[server.name] is not None for server in stored) or len(each.active) > 1
 
 
 def _without(pool: Effective, lines: list[Statement], title: str) -> Fix | None:
@@ -398,13 +390,20 @@ def _use_server(each: WriterPool) -> Iterator[Finding]:
         name = rule._words[1]
         anyone = "%" in name or isinstance(name, Expandable)
         targets = [server for server in servers if (anyone or server.name == name) and not server.disabled]
-        if not targets or (len(targets) == 1 and balanced == {targets[0].name}):
+        serves_all = len(targets) == 1 and balanced == {targets[0].name}
+        drains = bool(targets) and targets[0].root in each.failover.pool.drainable
+        if not targets or (serves_all and not drains and not each.has_constant_stick):
             # Where everybody goes as long as it is up.
             continue
+        state = "with every node up"
+        if serves_all:
+            # Under a stick rule others stay where they went while it was down.
+            state = f"with `{targets[0].name}` {'drained' if drains else 'back after it was down'}"
+            balanced = each.failover.balanced(frozenset(filter(None, (targets[0].root,))))
         serving = sorted(balanced)
         others = listed((target.name for target in targets), "OR")
         yield Finding(
-            f"with every node up, `use-server` sends some connections to {others} AND load balancing the others to "
+            f"{state}, `use-server` sends some connections to {others} AND the others go to "
             f"{listed(serving, 'OR') if serving else 'nobody'}: expected one server at a time in a "
             f"{each.writer.what} {each.writer.because}",
             rule,

@@ -95,6 +95,7 @@ def writer_preference_differs(ctx: LintContext) -> Iterator[Finding]:
             if found is None:
                 continue
             down, one, other = found
+            levels = [member.severity(spared=True, across=True) for member in (first, each)]
             yield Finding(
                 f"{state_of(down)}, `{each.pool.proxy.title}` sends new connections to `{other.name}` "
                 f"({other.statement._words[2]}) AND `{first.pool.proxy.title}` to `{one.name}` "
@@ -102,7 +103,7 @@ def writer_preference_differs(ctx: LintContext) -> Iterator[Finding]:
                 f"{each.writer.because}",
                 other.statement,
                 1,
-                severity=min((first, each), key=lambda member: member.severity(spared=True).rank).severity(spared=True),
+                severity=min(levels, key=lambda level: level.rank),
                 related=(("the writer of the other proxy", one.statement, 1),),
                 fix=_same_order(first, each),
             )

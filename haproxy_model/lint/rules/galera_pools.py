@@ -139,7 +139,8 @@ def active_weight_zero(ctx: LintContext) -> Iterator[Finding]:
     """
     for each in writer_pools(ctx):
         pairs = list(zip(each.pool.servers, each.failover.servers, strict=True))
-        idle_actives = [(server, state) for server, state in pairs if not state.backup and not state.may_serve]
+        serving = {id(server) for server, _ in each.usable}
+        idle_actives = [(server, state) for server, state in pairs if not state.backup and id(server) not in serving]
         if not each.active and idle_actives and each.backups:
             server, state = idle_actives[0]
             why = "is disabled" if state.disabled else "has weight 0"
@@ -152,7 +153,7 @@ def active_weight_zero(ctx: LintContext) -> Iterator[Finding]:
                 related=(("who writes instead", each.backups[0].statement, 1),),
             )
         for server, state in pairs:
-            if state.backup and not state.may_serve and server.is_certain and len(pairs) > 1:
+            if state.backup and id(server) not in serving and server.is_certain and len(pairs) > 1:
                 why = "is disabled" if state.disabled else "has weight 0"
                 yield Finding(
                     f"the backup `{server.name}` {why}: it never takes over {each.writer.because}",

@@ -10,10 +10,11 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health import CONNECT, from_elsewhere, method, shown, timing
 from haproxy_model.lint.rules.phrases import listed, position
-from haproxy_model.lint.rules.writer_pools import told, writer_pools
+from haproxy_model.lint.rules.statements import closing_sessions
+from haproxy_model.lint.rules.writer_pools import WriterPool, state_of, told, writer_pools
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import DefaultServer, Server, ServerParams
+from haproxy_model.model.server import Server, ServerParams
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective, EffectiveServer
@@ -66,22 +67,46 @@ def sessions_survive_mark_down(ctx: LintContext) -> Iterator[Finding]:
         ]  # fmt: skip
         if not keeping:
             continue
-        root = next(state.root for server, state in each.usable if server is keeping[0])
-        serving = each.failover.balanced(frozenset(filter(None, (root,))))
-        following = next((server.name for server, _ in each.usable if server.name in serving), each.usable[-1][0].name)
+        ways = ((server, _gives_way(each, server)) for server in keeping)
+        first, way = next(((server, way) for server, way in ways if way is not None), (keeping[0], None))
+        if each.failover.sessions.holds:
+            way = None
         severity = each.severity(spared=True)
-        if all(_only_connects(pool, server) for server in keeping):
+        if way is None or all(_only_connects(pool, server) for server in keeping):
             severity = Severity.INFO
+        if way is None:
+            effect = "nobody takes over from it as things are"
+        else:
+            effect = (
+                f"{state_of(way[0])}, old connections go on writing on `{first.name}` and new ones go to "
+                f"{listed(sorted(way[1]), 'or')}"
+            )
         yield Finding(
-            f"sessions on {listed(server.name for server in keeping)} survive when the check fails: with "
-            f"`{keeping[0].name}` marked down, old connections go on writing there and new ones go to `{following}`; "
+            f"sessions on {listed(server.name for server in keeping)} survive when the check fails: {effect}; "
             f"expected `on-marked-down shutdown-sessions` in a {each.writer.what} {each.writer.because}",
-            keeping[0].statement,
+            first.statement,
             1,
             severity=severity,
-            related=tuple(from_elsewhere(keeping[0], "on-marked-down")),
-            fix=_closing_sessions(pool, keeping),
+            related=tuple(from_elsewhere(first, "on-marked-down")),
+            fix=closing_sessions(pool, keeping),
         )
+
+
+def _gives_way(each: WriterPool, server: EffectiveServer) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The health roots that are down when a server has lost its turn, and who has it then; None where nobody has."""
+    roots = {other.name: state.root for other, state in each.usable}
+    down: frozenset[str] = frozenset()
+    for _ in each.usable:
+        serving = each.failover.balanced(down)
+        lost = {server.name} if server.name in serving else serving
+        gone = {roots.get(name) for name in lost}
+        if not serving or None in gone:
+            return None
+        down |= frozenset(root for root in gone if root is not None)
+        if server.name in serving:
+            following = each.failover.balanced(down)
+            return (down, following) if following else None
+    return None
 
 
 def _only_connects(pool: Effective, server: EffectiveServer) -> bool:
@@ -93,26 +118,6 @@ def _only_connects(pool: Effective, server: EffectiveServer) -> bool:
     name = method(pool)
     says_more = any(line._words[1:2] != ("connect",) for line in pool.tcp_checks)
     return name == CONNECT or (name == "tcp-check" and not says_more)
-
-
-def _closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
-    common: DefaultServer | None = None
-    for line in pool.statements:
-        if isinstance(line, DefaultServer):
-            common = line
-        elif line._words[0] in ("server", "server-template"):
-            break
-    own = [server.statement for server in keeping if server.line("on-marked-down") in (None, common)]
-    rest: list[Statement] = list(dict.fromkeys(server.statement for server in keeping))
-    target = "`default-server`" if common is not None and own else "each server"
-
-    def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
-        mended = rest if common is None else [common, *(line for line in rest if line not in own)]
-        for line in mended:
-            cast(ServerParams, lines[id(line)]).on_marked_down = "shutdown-sessions"
-
-    return Fix(f"add `on-marked-down shutdown-sessions` to {target}", "safe", pool.proxy, change)
 
 
 @lint_rule("GAL021", "galera-failback-leaves-two-writers", severity=Severity.WARNING)
@@ -155,14 +160,22 @@ def failback_leaves_two_writers(ctx: LintContext) -> Iterator[Finding]:
         return
     for each in writer_pools(ctx):
         active, backups = each.active, each.backups
-        if len(active) != 1 or not backups or each.failover.chooses_one or each.pool.mode.value == "http":
+        yield from _unstored(each)
+        if not active or not backups or each.has_constant_stick or each.pool.mode.value == "http":
             continue
-        first = active[0]
-        state = next(state for server, state in each.usable if server is first)
-        if state.on_marked_up or state.root is None or not first.is_certain:
+        if len(active) > 1 and not each.failover.chooses_one:
             continue
-        if isinstance(first.text("on-marked-up"), Expandable):
+        states = {server.name: state for server, state in each.usable}
+        lacking = [
+            server
+            for server in active
+            if not states[server.name].on_marked_up and states[server.name].root is not None and server.is_certain
+            and not isinstance(server.text("on-marked-up"), Expandable)
+        ]  # fmt: skip
+        if not lacking or any(states[server.name].root is None for server in active):
             continue
+        first = lacking[0]
+        state = states[first.name]
         yield Finding(
             f"`{state.root}` goes down, clients go to `{backups[0].name}`; `{state.root}` comes up: new connections go "
             f"to `{first.name}` while sessions stay on `{backups[0].name}`; expected `on-marked-up "
@@ -172,6 +185,22 @@ def failback_leaves_two_writers(ctx: LintContext) -> Iterator[Finding]:
             related=(("the backup that keeps its sessions", backups[0].statement, 1),),
             fix=_closing_backups(each.pool, first),
         )
+
+
+def _unstored(each: WriterPool) -> Iterator[Finding]:
+    """A server that the one stick entry never names: clients leave it as soon as the one before it is back."""
+    if not each.has_constant_stick or each.failover.sessions.holds is not False:
+        return
+    first = next((server for server, state in each.usable if state.non_stick), None)
+    line = None if first is None else first.line("non-stick")
+    if first is None or line is None or each.failover.new_connections.holds is False:
+        return
+    yield Finding(
+        f"{told(each.failover.sessions.trace)}: the stick entry never names `{first.name}`, which is `non-stick`; "
+        f"expected a {each.writer.what} whose entry follows the writer {each.writer.because}",
+        line,
+        position(line._words, "non-stick"),
+    )
 
 
 def _closing_backups(pool: Effective, first: EffectiveServer) -> Fix | None:
@@ -228,7 +257,8 @@ def backup_to_backup_failback(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "on-marked-up"; 4.2 "stick on".
     """
     for each in writer_pools(ctx):
-        if len(each.backups) < 2 or each.failover.chooses_one or each.pool.mode.value == "http":
+        held = each.has_constant_stick or each.failover.pool.algorithm == "sticky"
+        if len(each.backups) < 2 or held or each.pool.mode.value == "http":
             continue
         states = [state for _, state in each.usable]
         roots = [state.root for state in states]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from haproxy_model.lint.context import LintContext
 from haproxy_model.model.line import Statement
 from haproxy_model.views.effective import Effective
@@ -12,15 +14,27 @@ _RULES = frozenset(("http-request", "tcp-request", "redirect", "quic-initial"))
 #: words of `stats` lines that make a page
 _PAGE = frozenset(("enable", "uri", "admin", "auth", "realm", "refresh", "show-legends", "show-node", "hide-version"))
 _CONDITIONS = ("if", "unless")
+_IN_CLEAR = (("if", "!{", "ssl_fc", "}"), ("unless", "{", "ssl_fc", "}"))
 _ALWAYS = (("if", "TRUE"), ("unless", "FALSE"), ("if", "{", "always_true", "}"))
 
 
-def condition(line: Statement) -> tuple[str, ...]:
-    """The condition of a rule: `if` or `unless` with its words; empty without one, and where it always holds."""
+def condition(line: Statement, *, is_clear: bool = False) -> tuple[str, ...]:
+    """The condition of a rule: `if` or `unless` with its words; empty without one, and where it always holds.
+
+    Args:
+        line: the rule.
+        is_clear: whether no connection to the proxy comes over TLS.
+    """
     words = line._words
     start = next((index for index, word in enumerate(words) if index and word in _CONDITIONS), len(words))
     found = words[start:]
-    return () if found in _ALWAYS else found
+    return () if found in _ALWAYS or (is_clear and found in _IN_CLEAR) else found
+
+
+def conditions(ctx: LintContext, proxy: Effective, lines: Iterable[Statement]) -> list[tuple[str, ...]]:
+    """The conditions of a frontend's rules."""
+    is_clear = not any("ssl" in line._words for line in ctx.active.lines(proxy.proxy, "bind"))
+    return [condition(line, is_clear=is_clear) for line in lines]
 
 
 def final_rules(proxy: Effective) -> list[Statement]:
@@ -38,13 +52,13 @@ def _is_final(line: Statement) -> bool:
 
 def handles_all(ctx: LintContext, proxy: Effective) -> bool:
     """Whether every request is answered by a rule of the proxy."""
-    conditions = [condition(line) for line in final_rules(proxy)]
-    return () in conditions or has_opposites(conditions)
+    found = conditions(ctx, proxy, final_rules(proxy))
+    return () in found or has_opposites(found)
 
 
-def has_opposites(conditions: list[tuple[str, ...]]) -> bool:
+def has_opposites(found: Iterable[tuple[str, ...]]) -> bool:
     """Whether two conditions are each other's negation: `if a` and `unless a`, `if a` and `if !a`."""
-    plain = {_normalized(words) for words in conditions}
+    plain = {_normalized(words) for words in found}
     return any((not positive, rest) in plain for positive, rest in plain)
 
 

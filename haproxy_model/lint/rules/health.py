@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from haproxy_model.lint.rules.phrases import Place, position
+from haproxy_model.lint.rules.origins import Related
+from haproxy_model.lint.rules.phrases import position
 from haproxy_model.model.word_kinds import DURATION
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration
@@ -108,7 +109,7 @@ def connects_otherwise(pool: Effective) -> bool:
     )
 
 
-def from_elsewhere(server: EffectiveServer, *keywords: str) -> Iterator[Place]:
+def from_elsewhere(server: EffectiveServer, *keywords: str) -> Iterator[Related]:
     """Where parameters come from that do not stand on the server's own line."""
     for keyword in keywords:
         line = server.line(keyword)
@@ -116,7 +117,7 @@ def from_elsewhere(server: EffectiveServer, *keywords: str) -> Iterator[Place]:
             yield f"`{keyword}` comes from here", line, position(line._words, keyword)
 
 
-def method_place(pool: Effective) -> Iterator[Place]:
+def method_place(pool: Effective) -> Iterator[Related]:
     """Where the method of the check comes from, if a line says it."""
     origin = pool.check_method.origin
     if origin.statement is not None:
@@ -124,7 +125,7 @@ def method_place(pool: Effective) -> Iterator[Place]:
         yield f"the kind of check is {inherited} here", origin.statement, 1
 
 
-def timeout_place(pool: Effective, name: str) -> Iterator[Place]:
+def timeout_place(pool: Effective, name: str) -> Iterator[Related]:
     """Where a timeout comes from, if a line says it."""
     origin = pool.timeout(name).origin
     if origin.statement is not None:

@@ -19,7 +19,8 @@ from haproxy_model.lint.rules.openstack_services import (
     named_services,
     services_at,
 )
-from haproxy_model.lint.rules.phrases import Place, listed
+from haproxy_model.lint.rules.origins import Related
+from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option
 from haproxy_model.lint.rules.waiting import client_timeouts, longest_idle
 from haproxy_model.model.bind import Bind
@@ -193,7 +194,7 @@ def console_proxy_without_affinity(ctx: LintContext) -> Iterator[Finding]:
             continue
         origin = pool.balance.origin
         line = origin.statement if origin.kind == "explicit" else None
-        related: tuple[Place, ...] = ()
+        related: tuple[Related, ...] = ()
         if line is None and origin.statement is not None:
             related = (("`balance` is inherited from here", origin.statement, 0),)
         yield Finding(

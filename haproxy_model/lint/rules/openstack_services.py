@@ -6,8 +6,7 @@ A row names a service by its port and by what operators call its proxy.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -110,9 +109,10 @@ def services_at(port: int) -> tuple[Service, ...]:
     return _by_port().get(port, ())
 
 
-def named_services(name: str) -> Iterator[Service]:
+@lru_cache(maxsize=4096)
+def named_services(name: str) -> tuple[Service, ...]:
     """The services that a proxy's name speaks of."""
-    return (row for row in SERVICES if _pattern(row.called).search(name))
+    return tuple(row for row in SERVICES if _pattern(row.called).search(name))
 
 
 def named_and_served(ctx: LintContext, pool: Effective) -> list[Service]:

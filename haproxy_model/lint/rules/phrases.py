@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from haproxy_model.model.line import Line
-
-#: Another place that a finding rests on: what it is, its line, and the word of it.
-Place = tuple[str, Line, int]
-
 #: How many names a message lists at most.
 _LISTED = 6
 

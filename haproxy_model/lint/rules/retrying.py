@@ -265,7 +265,7 @@ def balance_source_skew(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _is_reshuffled(ctx: LintContext, pool: Effective) -> bool:
-    if pool.balance.value[0] != "source" or pool.mode.value not in ("tcp", "http"):
+    if pool.balance.value[0] != "source" or pool.mode.value not in ("tcp", "http") or is_writer(ctx, pool):
         return False
     kind = pool.setting("hash-type")
     if kind is not None and kind.value[:1] == ("consistent",):

@@ -11,11 +11,11 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.elected import PATRONI_PORT, active_servers, elected
 from haproxy_model.lint.rules.origins import Related, microseconds, origin
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import add_option
+from haproxy_model.lint.rules.statements import add_option, closing_sessions
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import DefaultServer, ServerParams
+from haproxy_model.model.server import ServerParams
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.views.effective import Effective, EffectiveServer, Value
@@ -155,7 +155,7 @@ def elected_without_shutdown(ctx: LintContext) -> Iterator[Finding]:
             keeping[0].statement,
             1,
             related=_check_origin(pool),
-            fix=_closing(pool, keeping),
+            fix=closing_sessions(pool, keeping),
         )
 
 
@@ -163,26 +163,6 @@ def _is_declared(ctx: LintContext, pool: Effective) -> bool:
     from haproxy_model.lint.rules.recognition import is_writer
 
     return "elected-by-check" in ctx.markers(pool.proxy) and not is_writer(ctx, pool)
-
-
-def _closing(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
-    """`on-marked-down` in the section's `default-server` above all servers, else on each server line."""
-    common: DefaultServer | None = None
-    for line in pool.statements:
-        if isinstance(line, DefaultServer):
-            common = line
-        elif line._words[0] in ("server", "server-template"):
-            break
-    lines: list[Statement] = list(dict.fromkeys(server.statement for server in keeping))
-    mended = lines if common is None else [common, *(line for line in lines if "on-marked-down" in line._words)]
-
-    def change(copied: Section) -> None:
-        found = twins(pool.proxy, copied)
-        for line in mended:
-            cast(ServerParams, found[id(line)]).on_marked_down = "shutdown-sessions"
-
-    where = "each server" if common is None else "`default-server`"
-    return Fix(f"add `on-marked-down shutdown-sessions` to {where}", "safe", pool.proxy, change)
 
 
 @lint_rule("SVC003", "redis-without-role-check", severity=Severity.ERROR)

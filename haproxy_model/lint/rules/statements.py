@@ -8,7 +8,8 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Fix, twins
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.views.effective import Effective
+from haproxy_model.model.server import DefaultServer, ServerParams
+from haproxy_model.views.effective import Effective, EffectiveServer
 
 _SERVERS = ("default-server", "server", "server-template")
 
@@ -43,3 +44,24 @@ def switch_off(ctx: LintContext, pool: Effective, option: str, applicability: st
 
     title = f"add `no option {option}`" if inherits else f"remove `option {option}`"
     return Fix(title, applicability, pool.proxy, change)
+
+
+def closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
+    """Close sessions on servers that go down: in the `default-server` above all of them, else on each line."""
+    common: DefaultServer | None = None
+    for line in pool.statements:
+        if isinstance(line, DefaultServer):
+            common = line
+        elif line._words[0] in ("server", "server-template"):
+            break
+    own = [server.statement for server in keeping if server.line("on-marked-down") in (None, common)]
+    rest: list[Statement] = list(dict.fromkeys(server.statement for server in keeping))
+    target = "`default-server`" if common is not None and own else "each server"
+
+    def change(copied: Section) -> None:
+        lines = twins(pool.proxy, copied)
+        mended = rest if common is None else [common, *(line for line in rest if line not in own)]
+        for line in mended:
+            cast(ServerParams, lines[id(line)]).on_marked_down = "shutdown-sessions"
+
+    return Fix(f"add `on-marked-down shutdown-sessions` to {target}", "safe", pool.proxy, change)

@@ -91,7 +91,8 @@ def unused(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _unused_acl(section: Section, symbol: Symbol) -> Finding:
-    lines = [mention.statement for mention in symbol.definitions]
+    # Two sections of one name, which HAProxy refuses, share the symbol.
+    lines = [mention.statement for mention in symbol.definitions if mention.section is section]
 
     def change(copied: Section) -> None:
         found = twins(section, copied)

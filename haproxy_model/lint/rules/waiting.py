@@ -8,7 +8,7 @@ from attrs import frozen
 
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rules.health import timeout_place
-from haproxy_model.lint.rules.phrases import Place
+from haproxy_model.lint.rules.origins import Related
 from haproxy_model.values.duration import Duration
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective
@@ -20,7 +20,7 @@ class Idle:
 
     microseconds: int
     why: str
-    places: tuple[Place, ...]
+    places: tuple[Related, ...]
 
 
 def longest_idle(ctx: LintContext, pool: Effective) -> Idle | None:

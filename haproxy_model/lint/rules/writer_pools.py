@@ -48,19 +48,30 @@ class WriterPool:
         return self.failover.pool.stick == "constant"
 
     @property
+    def is_held_together(self) -> bool:
+        """Whether what chooses one of several servers, for all clients, can name each of them."""
+        if not self.has_constant_stick:
+            return self.failover.chooses_one
+        return not any(state.non_stick for _, state in self.usable)
+
+    @property
     def is_sure(self) -> bool:
         """Whether every parameter of the usable servers is known."""
         return all(server.is_certain and not isinstance(server.weight, Unread) for server, _ in self.usable)
 
-    def severity(self, *, spared: bool, is_sure: bool | None = None) -> Severity:
+    def severity(self, *, spared: bool, is_sure: bool | None = None, across: bool = False) -> Severity:
         """Error for a Galera cluster; for another database a warning where the rule is spared.
 
-        A level less where a fact is unknown: a parameter, or who uses the backend.
+        A level less where a fact is unknown: a parameter, or who uses the backend.  Information alone where it is
+        proved that there is one writer as things are.
 
         Args:
             spared: whether another database than a Galera cluster gets a warning.
             is_sure: whether the facts of the finding are known; None asks every parameter of the servers.
+            across: whether the finding is about several pools, of which each may well have one writer.
         """
+        if not across and self.failover.sessions.holds:
+            return Severity.INFO
         severity = Severity.WARNING if spared and not self.writer.is_galera else Severity.ERROR
         sure = self.is_sure if is_sure is None else is_sure
         return severity if sure and self.is_reached else severity.lowered()
@@ -75,12 +86,11 @@ def _writer_pools(ctx: LintContext) -> list[WriterPool]:
     found = []
     for writer in writers(ctx):
         failover = ctx.failover(writer.pool.proxy)
+        # `balance sticky` ignores weights.
+        weightless = failover.pool.algorithm == "sticky"
         pairs = zip(writer.pool.servers, failover.servers, strict=True)
-        found.append(
-            WriterPool(
-                writer, failover, tuple(pair for pair in pairs if pair[1].may_serve), bool(ctx.fronts(writer.pool))
-            )
-        )
+        usable = tuple(pair for pair in pairs if pair[1].may_serve or (weightless and not pair[1].disabled))
+        found.append(WriterPool(writer, failover, usable, bool(ctx.fronts(writer.pool))))
     return found
 
 
