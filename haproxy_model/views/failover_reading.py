@@ -179,7 +179,7 @@ def _algorithm(effective: Effective, *, redispatches: bool) -> Algorithm:
 
 def _use_server(effective: Effective) -> Iterator[UseServerRule]:
     for rule in effective.statements:
-        if isinstance(rule, UseServer) and holds(rule) is not False:
+        if isinstance(rule, UseServer) and len(rule._words) > 1 and holds(rule) is not False:
             name = rule._words[1]
             yield UseServerRule(None if "%" in name or isinstance(name, Expandable) else name, holds(rule) is True)
 
@@ -187,11 +187,11 @@ def _use_server(effective: Effective) -> Iterator[UseServerRule]:
 def _stick(effective: Effective) -> tuple[Stick, list[StickTable]]:
     """What stick rules do, and the tables in which they do it."""
     rules = [line for line in effective.statements if isinstance(line, StickRule) and holds(line) is not False]
-    stores = [rule for rule in rules if rule._words[1] in ("on", "store-request", "store-response")]
+    stores = [rule for rule in rules if rule.arguments[:1] in (("on",), ("store-request",), ("store-response",))]
     matches = [
         rule
         for rule in rules
-        if rule._words[1] in ("on", "match") and any(_finds(rule, store, effective) for store in stores)
+        if rule.arguments[:1] in (("on",), ("match",)) and any(_finds(rule, store, effective) for store in stores)
     ]
     if not matches:
         return "none", []
@@ -233,7 +233,7 @@ def _is_constant(rule: StickRule, effective: Effective) -> bool:
         return False
     if effective.proxy.kind != "listen":
         return False
-    binds = [statement for statement in effective.statements if statement._words[0] == "bind"]
+    binds = [line for line in effective.statements if line._words[0] == "bind" and len(line._words) > 1]
     return len(binds) == 1 and "," not in binds[0]._words[1] and not _is_wildcard(binds[0])
 
 

@@ -48,7 +48,7 @@ class _Whole:
         for section in active.sections:
             if SECTIONS[section.kind].proxy:
                 for rule in active.of_family(section, StickRule):
-                    if rule._words[1] != "match" and rule.table is not None:
+                    if rule.arguments[:1] != ("match",) and rule.table is not None:
                         self.writers.setdefault(rule.table, set()).add(section.name or "")
         self.doubtless: Inheritance | None = None
         if active.has_undecided:
@@ -117,7 +117,7 @@ def entries_from_elsewhere(effective: Effective, pool: Pool) -> Iterator[str]:
     """The stick tables that this proxy follows and others write, each in words."""
     own = effective.proxy.name or ""
     for rule in effective.statements:
-        if not isinstance(rule, StickRule) or rule._words[1] not in ("on", "match") or holds(rule) is False:
+        if not isinstance(rule, StickRule) or rule.arguments[:1] not in (("on",), ("match",)) or holds(rule) is False:
             continue
         table = rule.table or own
         others = _whole(effective).writers.get(table, set()) - {own}

@@ -163,3 +163,44 @@ def test_many_servers_and_many_pools_take_seconds() -> None:
 
     assert len(report) > 4000
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bind",
+        "server",
+        "server x",
+        "server-template",
+        "default-server",
+        "stick",
+        "stick on",
+        "stick match",
+        "use-server",
+        "stick-table",
+        "stick-table size",
+        "balance",
+        "mode",
+        "option",
+        "timeout",
+        "timeout check",
+        "http-check",
+        "http-check expect",
+        "http-check expect status",
+        "tcp-check",
+        "external-check",
+        "default_backend",
+        "use_backend",
+        "acl",
+        "persist",
+        "cookie",
+        "no",
+        "no option",
+    ],
+)
+def test_a_line_that_ends_too_early_stops_no_rule(line: str) -> None:
+    option = " option httpchk\n stick on dst\n"
+    top = f"global\n {line}\ndefaults\n {line}\npeers p\n {line}\n"
+    pool = GALERA.replace("galera\n", f"galera\n {line}\n{option} {line}\n")
+
+    assert hm.validate(hm.parse(top + pool + f"backend b\n {line}\n{option}{TWO.format('')}{line}\n"))

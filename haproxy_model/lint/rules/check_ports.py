@@ -102,7 +102,7 @@ def _listens_for_tls(ctx: LintContext, front: Section) -> bool:
         bool(binds)
         and ctx.effective(front).mode.value == "tcp"
         and not any(line._words[0] == "use_backend" for line in statements)
-        and all("ssl" not in line._words and line._words[1].endswith(":443") for line in binds)
+        and all("ssl" not in line._words and line._words[1:2] and line._words[1].endswith(":443") for line in binds)
     )
 
 

@@ -385,7 +385,7 @@ def _use_server(each: WriterPool) -> Iterator[Finding]:
     servers = each.failover.servers
     balanced = each.failover.balanced()
     for rule in each.pool.statements:
-        if not isinstance(rule, UseServer) or holds(rule) is False:
+        if not isinstance(rule, UseServer) or len(rule._words) < 2 or holds(rule) is False:
             continue
         name = rule._words[1]
         anyone = "%" in name or isinstance(name, Expandable)
