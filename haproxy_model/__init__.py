@@ -173,7 +173,7 @@ if TYPE_CHECKING:
     from haproxy_model.views.failover import (
         Failover as Failover,
     )
-    from haproxy_model.views.failover_proof import (
+    from haproxy_model.views.failover.proof import (
         HealthChange as HealthChange,
         HealthState as HealthState,
         Proof as Proof,
@@ -229,7 +229,7 @@ _NAMES = {
     "values.unread": "Unread",
     "views.effective": "Effective EffectiveServer",
     "views.failover": "Failover",
-    "views.failover_proof": "HealthChange HealthState Proof",
+    "views.failover.proof": "HealthChange HealthState Proof",
     "views.mentions": "Dynamic Mention",
     "views.origin": "Origin Value",
     "views.settings": "Setting",

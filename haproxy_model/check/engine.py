@@ -9,9 +9,9 @@ from attrs import evolve
 
 from haproxy_model.check.families import FAMILIES
 from haproxy_model.check.finding import Finding, Near, diagnostics
-from haproxy_model.check.listeners import may_listen, no_listener
-from haproxy_model.check.placeholders import placeholder_findings
-from haproxy_model.check.strict import refused_warnings
+from haproxy_model.check.proxies.listeners import may_listen, no_listener
+from haproxy_model.check.reading.placeholders import placeholder_findings
+from haproxy_model.check.reading.strict import refused_warnings
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Report, in_order
 from haproxy_model.errors import InvalidValue
@@ -87,7 +87,7 @@ def _checks(active: Active, files: str | None) -> Iterator[Check]:
         if family.concerns(active):
             yield family.load()
     if files is not None:
-        from haproxy_model.check.files import file_findings
+        from haproxy_model.check.files.opened import file_findings
 
         yield lambda active, near: file_findings(active, files)
 

@@ -25,6 +25,11 @@ def _lines(*words: str) -> Callable[[Active], bool]:
     return lambda active: active.has_line(*words)
 
 
+def _conditions(active: Active) -> bool:
+    """Where ACLs are defined, or something may depend on one."""
+    return active.has_line("acl") or active.has_word("if") or active.has_word("unless") or active.mentions("$")
+
+
 class Family(NamedTuple):
     """One family: the checks of one subject."""
 
@@ -43,51 +48,47 @@ class Family(NamedTuple):
 
 #: In the order in which HAProxy would come upon their subjects.
 FAMILIES = (
-    Family("words", "word_findings"),
-    Family("directives", "directive_findings", lambda active: bool(active.directives or active.unclosed)),
-    Family("unopened", "unopened_findings"),
-    Family("names", "name_findings"),
-    Family("inherited", "inheritance_findings"),
-    Family("features", "feature_findings"),
-    Family("keywords", "keyword_findings"),
-    Family("address_lines", "address_line_findings"),
-    Family("arguments", "argument_findings"),
-    Family("resolved", "resolved_findings", lambda active: active.mentions("$", "\0") or active.has_word("")),
+    Family("reading.words", "word_findings"),
+    Family("reading.directives", "directive_findings", lambda active: bool(active.directives or active.unclosed)),
+    Family("reading.unopened", "unopened_findings"),
+    Family("names.proper", "name_findings"),
+    Family("proxies.inherited", "inheritance_findings"),
+    Family("reading.features", "feature_findings"),
+    Family("reading.keywords", "keyword_findings"),
+    Family("servers.lines", "address_line_findings"),
+    Family("arguments.lines", "argument_findings"),
+    Family("reading.resolved", "resolved_findings", lambda active: active.mentions("$", "\0") or active.has_word("")),
     Family(
-        "processes",
+        "reading.processes",
         "process_findings",
         lambda active: active.has_line("nbproc", "bind-process") or any(True for _ in active.of_kind("program")),
     ),
-    Family("options", "option_findings"),
-    Family("timeouts", "timeout_findings", _lines("timeout")),
-    Family("settings", "setting_findings"),
-    Family("rules", "rule_findings", _lines(*_RULES)),
-    Family("rule_lines", "line_findings"),
+    Family("arguments.options", "option_findings"),
+    Family("arguments.timeouts", "timeout_findings", _lines("timeout")),
+    Family("arguments.settings", "setting_findings"),
+    Family("rules.actions", "rule_findings", _lines(*_RULES)),
+    Family("rules.lines", "line_findings"),
     Family(
-        "rule_order",
+        "rules.order",
         "order_findings",
         _lines(*_RULES, *_CHECKS, "block", "monitor", "redirect", "use_backend", "use-server", "stick-table"),
     ),
-    Family("conditions", "condition_findings", lambda active: active.has_line("acl") or _may_be_conditional(active)),
-    Family("references", "reference_findings", _lines("use_backend", "default_backend")),
-    Family("identifiers", "identifier_findings"),
-    Family("servers", "server_findings", _lines("server", "server-template")),
-    Family("hosts", "host_findings"),
-    Family("binds", "bind_findings", _lines("bind")),
+    Family("expressions.conditions", "condition_findings", _conditions),
+    Family("names.references", "reference_findings", _lines("use_backend", "default_backend")),
+    Family("names.identifiers", "identifier_findings"),
+    Family("servers.complete", "server_findings", _lines("server", "server-template")),
+    Family("servers.hosts", "host_findings"),
+    Family("servers.binds", "bind_findings", _lines("bind")),
     Family(
-        "log_formats",
+        "expressions.log_formats",
         "log_format_findings",
         _lines("log-format", "log-format-sd", "error-log-format", "unique-id-format"),
     ),
     Family(
-        "expression_links",
+        "expressions.links",
         "expression_link_findings",
-        lambda active: active.has_line("acl", *_RULES) or _may_be_conditional(active),
+        lambda active: active.has_line(*_RULES) or _conditions(active),
     ),
-    Family("experiments", "experiment_findings", _lines("expose-experimental-directives")),
-    Family("whole", "whole_findings"),
+    Family("reading.experiments", "experiment_findings", _lines("expose-experimental-directives")),
+    Family("proxies.whole", "whole_findings"),
 )
-
-
-def _may_be_conditional(active: Active) -> bool:
-    return active.has_word("if") or active.has_word("unless") or active.mentions("$")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from haproxy_model.model.config import Config
     from haproxy_model.report.json import Object
     from haproxy_model.report.text import Pieces
-    from haproxy_model.views.failover_proof import HealthState, Proof
+    from haproxy_model.views.failover.proof import HealthState, Proof
 
 #: So many health states of a pool are shown at most.
 MOST_ROWS = 16

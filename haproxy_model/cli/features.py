@@ -20,7 +20,7 @@ class AllBut(Collection[str]):
         return feature not in self._absent
 
     def __iter__(self) -> Iterator[str]:
-        from haproxy_model.check.builds import known_features
+        from haproxy_model.check.reading.builds import known_features
 
         return iter(sorted(known_features() - self._absent))
 

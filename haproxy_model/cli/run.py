@@ -207,7 +207,7 @@ class _Run:
         request = self._request
         if not request.statistics:
             return None
-        from haproxy_model.check.accounts import statistics
+        from haproxy_model.check.accounts.counts import statistics
 
         counted = statistics(
             config, version=request.version, environment=request.environment, features=self._features()

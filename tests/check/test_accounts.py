@@ -12,9 +12,9 @@ from strategies.corpus import SHARED
 from strategies.text import arbitrary_bytes
 
 import haproxy_model as hm
-from haproxy_model.check.accounted_lines import line_kinds
-from haproxy_model.check.accounted_words import Kind
-from haproxy_model.check.accounts import accounts, statistics
+from haproxy_model.check.accounts.counts import accounts, statistics
+from haproxy_model.check.accounts.lines import line_kinds
+from haproxy_model.check.accounts.words import Kind
 from haproxy_model.schema.versions import VERSIONS
 
 T, F, I, U = Kind.TYPED, Kind.FREE, Kind.IGNORED, Kind.UNKNOWN  # noqa: E741

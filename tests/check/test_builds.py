@@ -6,7 +6,7 @@ import pytest
 
 import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted, assert_refused
-from haproxy_model.check.builds import known_features
+from haproxy_model.check.reading.builds import known_features
 from haproxy_model.cli.features import AllBut
 from haproxy_model.schema.parts import STAND_INS, WITHOUT_EFFECT
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from haproxy_model.check.expressions import (
+from haproxy_model.check.expressions.samples import (
     expression_problem,
     expression_words_problem,
     place_of,

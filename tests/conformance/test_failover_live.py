@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import haproxy_model as hm
-from haproxy_model.views.failover_choice import Choice
-from haproxy_model.views.failover_walk import changes, start
+from haproxy_model.views.failover.choice import Choice
+from haproxy_model.views.failover.walk import changes, start
 
 from .live import RUNNING, STARTING, STOPPED, STOPPING, Proxy, Services, Session, running
 from .test_oracle import PROGRAM, _version, pytestmark as pytestmark

@@ -13,7 +13,7 @@ import pytest
 from schema.test_facts import FACTS, MEASURED, keyword_facts, load, row_of
 
 import haproxy_model as hm
-from haproxy_model.check.signatures import Argument, Condition, Group, Literal, Node, compiled
+from haproxy_model.check.arguments.signatures import Argument, Condition, Group, Literal, Node, compiled
 from haproxy_model.schema.rows import Keyword
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import VERSIONS

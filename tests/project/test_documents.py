@@ -47,7 +47,7 @@ def test_the_module_map_of_the_architecture_names_real_modules() -> None:
     named = [re.findall(r"`([\w/]+\.py)`", row.split("|")[1]) for row in rows if row.startswith("| `")]
 
     missing = []
-    for names in named:
+    for names in filter(None, named):
         folder = names[0].rpartition("/")[0]
         paths = [name if "/" in name else f"{folder}/{name}" for name in names]
         missing += [path for path in paths if not (ROOT / "haproxy_model" / path).exists()]

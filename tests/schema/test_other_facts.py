@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 from schema.test_facts import FACTS, load, release
 
-from haproxy_model.check.signatures import Argument, Group, Literal, Node, compiled
+from haproxy_model.check.arguments.signatures import Argument, Group, Literal, Node, compiled
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.schema.crt_list import OF_BIND, crt_list_options
 from haproxy_model.schema.enumerations import LOG_FACILITIES, LOG_FORMATS, LOG_LEVELS, YOUNG

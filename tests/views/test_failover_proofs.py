@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import haproxy_model as hm
-from haproxy_model.views.failover_choice import Choice, is_several, places
-from haproxy_model.views.failover_new import new_connections
-from haproxy_model.views.failover_pool import Pool, PoolServer, UseServerRule
-from haproxy_model.views.failover_proof import Proof
-from haproxy_model.views.failover_sessions import sessions, targeted
-from haproxy_model.views.failover_states import decisive_down, every_down, roots_of, state
-from haproxy_model.views.failover_walk import changes, offers, start, walk
+from haproxy_model.views.failover.choice import Choice, is_several, places
+from haproxy_model.views.failover.new_connections import new_connections
+from haproxy_model.views.failover.pool import Pool, PoolServer, UseServerRule
+from haproxy_model.views.failover.proof import Proof
+from haproxy_model.views.failover.sessions import sessions, targeted
+from haproxy_model.views.failover.states import decisive_down, every_down, roots_of, state
+from haproxy_model.views.failover.walk import changes, offers, start, walk
 
 ACTIVE = " server a 192.0.2.1:3306"
 OTHERS = " server b 192.0.2.2:3306 backup\n server c 192.0.2.3:3306 backup\n"

@@ -7,7 +7,7 @@ from strategies.links import linked_configs
 from strategies.text import arbitrary_bytes
 
 import haproxy_model as hm
-from haproxy_model.check import links
+from haproxy_model.check.names import links
 from haproxy_model.schema.keywords import row_of
 from haproxy_model.schema.references import REFERENCES
 from haproxy_model.views.typed_words import typed_words

@@ -1,39 +1,39 @@
 """The rules, a module for each family of codes."""
 
 from haproxy_model.lint.rule import LintRule
-from haproxy_model.lint.rules import (
-    availability,
+from haproxy_model.lint.rules import logging
+from haproxy_model.lint.rules.availability import (
     binds,
     capacity,
-    check_ports,
-    check_requests,
-    check_timing,
-    checks,
-    controllers,
-    controllers_order,
-    controllers_settings,
-    files,
-    galera,
-    galera_checks,
-    galera_clusters,
-    galera_pools,
-    galera_sessions,
-    galera_standby,
+    duplicates as availability,
     instances,
-    logging,
     loops,
-    names,
-    openstack,
-    openstack_proxies,
     pools,
-    references,
     retrying,
-    services,
-    timeout_lines,
-    timeout_values,
-    timeouts,
-    unused,
 )
+from haproxy_model.lint.rules.controllers import (
+    order as controllers_order,
+    proxies as controllers,
+    settings as controllers_settings,
+)
+from haproxy_model.lint.rules.galera import (
+    checks as galera_checks,
+    clusters as galera_clusters,
+    pools as galera_pools,
+    sessions as galera_sessions,
+    standby as galera_standby,
+    writers as galera,
+)
+from haproxy_model.lint.rules.health import (
+    ports as check_ports,
+    presence as checks,
+    requests as check_requests,
+    timing as check_timing,
+)
+from haproxy_model.lint.rules.openstack import checks as openstack, proxies as openstack_proxies
+from haproxy_model.lint.rules.references import files, names, proxies as references, unused
+from haproxy_model.lint.rules.services import writers as services
+from haproxy_model.lint.rules.timeouts import lines as timeout_lines, missing as timeouts, values as timeout_values
 
 #: Every rule there is, in the order in which they run.
 RULES: tuple[LintRule, ...] = (

@@ -1,0 +1,1 @@
+"""What each word is to HAProxy, counted."""

@@ -1,0 +1,97 @@
+"""How much of a configuration the tables understand: what each word of every active line is, counted by keyword.
+
+This is asked of the signatures themselves; that `check` has nothing to say of a line accounts for none of its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from haproxy_model.check.accounts.lines import header_kinds, line_kinds
+from haproxy_model.check.accounts.words import Kind
+from haproxy_model.check.engine import require_version
+from haproxy_model.model.config import Config
+from haproxy_model.model.line import Statement
+from haproxy_model.schema.free_text import PRINTED_DIRECTIVES
+from haproxy_model.schema.versions import LATEST
+from haproxy_model.values.unread import Unread
+from haproxy_model.views.active import Active, Directive
+
+
+class Account(NamedTuple):
+    """What the words of a line are."""
+
+    #: the keyword under which the line is counted: its first word, `no` and `default` left out
+    keyword: str
+    statement: Statement
+    #: one for each word of the line
+    kinds: tuple[Kind, ...]
+
+
+def accounts(
+    config: Config,
+    *,
+    version: str = LATEST,
+    environment: Mapping[str, str] | None = None,
+    features: Collection[str] | None = None,
+) -> Iterator[Account]:
+    """What each word of every line is that HAProxy executes, directives included.
+
+    Args:
+        config: the configuration.
+        version: the HAProxy version, such as "3.4".
+        environment: the variables of its environment; none where it is None, as for `check`.
+        features: the build features that are present; every one where it is None.
+
+    Raises:
+        InvalidValue: the version is none of the supported ones.
+    """
+    require_version(version)
+    active = Active(config, version=version, environment=environment or {}, features=features)
+    for directive in active.directives:
+        if directive.live is not False:
+            yield Account(directive.statement._words[0], directive.statement, _directive(directive))
+    for statement in active.orphans:
+        yield Account(statement.keyword, statement, (Kind.UNKNOWN,) * len(statement._words))
+    for section in active.sections:
+        yield Account(section.kind, section.header, tuple(header_kinds(section.header._words, section.kind, version)))
+        for statement in active.statements(section):
+            kinds = line_kinds(statement._words, section.kind, version)
+            yield Account(statement.keyword, statement, tuple(kinds))
+
+
+def statistics(
+    config: Config,
+    *,
+    version: str = LATEST,
+    environment: Mapping[str, str] | None = None,
+    features: Collection[str] | None = None,
+) -> dict[str, dict[Kind, int]]:
+    """The words of `accounts`, counted: keyword -> kind -> how many; the arguments are the same.
+
+    Example:
+        >>> from haproxy_model import parse
+        >>> statistics(parse("global\\n maxconn 10\\n"))["maxconn"][Kind.TYPED]
+        2
+
+    Raises:
+        InvalidValue: the version is none of the supported ones.
+    """
+    counted: dict[str, dict[Kind, int]] = {}
+    for account in accounts(config, version=version, environment=environment, features=features):
+        counts = counted.setdefault(account.keyword, dict.fromkeys(Kind, 0))
+        for kind in account.kinds:
+            counts[kind] += 1
+    return counted
+
+
+def _directive(directive: Directive) -> tuple[Kind, ...]:
+    words = directive.statement._words
+    if words[0] in PRINTED_DIRECTIVES:
+        rest = Kind.FREE
+    elif words[0] in (".else", ".endif"):
+        rest = Kind.IGNORED
+    else:
+        rest = Kind.UNKNOWN if isinstance(directive.condition, Unread) else Kind.TYPED
+    return (Kind.TYPED, *[rest] * (len(words) - 1))

@@ -1,0 +1,1 @@
+"""What HAProxy says of the words behind a keyword, by the signatures of the schema."""

@@ -1,0 +1,61 @@
+"""Types of arguments that are some fixed words, or written in one form: sets of CPUs, ranges, lists, TLS options.
+
+As everywhere in `argument_types`, what only some version refuses is accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from haproxy_model.check.expressions.variables import name_problem
+from haproxy_model.schema.enumerations import BIND_SSL_OPTIONS, SERVER_SSL_OPTIONS, UNTOLD_ITEMS
+from haproxy_model.schema.versions import LATEST
+from haproxy_model.syntax.patterns import Matcher, fullmatch
+
+
+def choice_problem(word: str, what: str, words: tuple[str, ...]) -> str | None:
+    """What was expected instead of a word, where only some are right."""
+    return None if word in words else f"expected a {what}: {', '.join(words[:-1])} or {words[-1]}"
+
+
+def items_problem(word: str, kind: str) -> str | None:
+    """What was expected instead of a list whose items its type names, `list({a,b})`; None for every other type."""
+    if kind[:6] != "list({":
+        return None
+    names = kind[6:-2].split(",")
+    if all(item in names or item in UNTOLD_ITEMS for item in word.removesuffix(",").split(",")):
+        return None
+    return f"expected some of {', '.join(names)} with commas between"
+
+
+def _form(word: str, fits: Matcher, what: str) -> str | None:
+    return None if fits(word) else f"expected {what}"
+
+
+def _variable(word: str) -> str | None:
+    # Scopes that came later are refused by older releases; which release is asked nobody says here.
+    return None if name_problem(word, LATEST) is None else "expected a variable: a scope, a dot and a name"
+
+
+#: Processes or threads.
+_SET = "(?:all|odd|even|[0-9]+-?[0-9]*)"
+_RANGE = "[0-9]+(?:-[0-9]+)?"
+
+#: type -> what was expected instead of a word, None for a good one
+FORMS: dict[str, Callable[[str], str | None]] = {
+    "bind_ssl_option": partial(choice_problem, what="TLS option", words=BIND_SSL_OPTIONS),
+    "server_ssl_option": partial(choice_problem, what="TLS option", words=SERVER_SSL_OPTIONS),
+    "cpu_map_set": partial(
+        _form, fits=fullmatch(f"(?:auto:)?{_SET}(?:/{_SET})?"), what="a set of processes or threads such as 1/1-4"
+    ),
+    "cpu_set": partial(_form, fits=fullmatch("[0-9].*"), what="numbers of CPUs such as 0-3"),
+    "int_range": partial(_form, fits=fullmatch(_RANGE), what="a range of numbers such as 1-4"),
+    "log_sample": partial(
+        _form, fits=fullmatch(f"{_RANGE}(?:,{_RANGE})*,?:[0-9]+"), what="ranges and a size such as 1-2:5"
+    ),
+    "status_range_list": partial(
+        _form, fits=fullmatch(f"[+-]?{_RANGE}(?:,{_RANGE})*"), what="status codes such as 400-499,404"
+    ),
+    "var": _variable,
+}

@@ -1,0 +1,400 @@
+"""The words behind a keyword: missing, too many, malformed (language reference, 5.3 to 5.10 and 6).
+
+What a keyword takes is its row in `schema`; here is what HAProxy makes of a line that does not fit.
+Lines with a language of their own (rules, servers, ACLs ...) are other families'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from haproxy_model.check.arguments.options import httpchk_problem, is_known
+from haproxy_model.check.arguments.signatures import Mismatch, mismatch
+from haproxy_model.check.arguments.types import duration_part, expected
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.problem import Problem
+from haproxy_model.diagnostics import Severity
+from haproxy_model.model.section import Section
+from haproxy_model.schema.enumerations import GONE, YOUNG
+from haproxy_model.schema.keywords import accepted, rows
+from haproxy_model.schema.rows import Keyword, deprecated, verdict, within
+from haproxy_model.schema.versions import number
+from haproxy_model.views.active import Active
+
+#: First words that other families judge.
+_ELSEWHERE = frozenset(
+    (
+        "server",
+        "server-template",
+        "default-server",
+        "peer",
+        "bind",
+        "default-bind",
+        "dgram-bind",
+        "nameserver",
+        "mailer",
+        "acl",
+        "http-request",
+        "http-response",
+        "http-after-response",
+        "tcp-request",
+        "tcp-response",
+        "quic-initial",
+        "http-check",
+        "tcp-check",
+        "redirect",
+        "set-var",
+        "set-var-fmt",
+        "stick-table",
+        "stick",
+        "use_backend",
+        "use-server",
+        "default_backend",
+        "filter",
+        "capture",
+        "cookie",
+        "errorfile",
+        "errorfiles",
+        "errorloc",
+        "errorloc302",
+        "errorloc303",
+        "http-error",
+        "declare",
+        "table",
+        "source",
+    )
+)
+#: Rows whose signature says less than HAProxy's parser knows.
+_UNTOLD = frozenset(("cpu-affinity", "cpu-policy", "challenge", "challenge-ready", "keytype", "stats socket"))
+#: Keywords of several words that stand alone, too.
+_ALONE = frozenset(("balance",))
+#: Lines of the wrong side that HAProxy drops without a message.
+_SILENT = frozenset(("hash-balance-factor", "persist rdp-cookie", "transparent", "ssl-f-use", "unique-id-header"))
+#: Keywords that only the manual discourages, or HAProxy together with other lines alone.
+_TOLERATED = frozenset(
+    (
+        "nbproc",
+        "compression direction",
+        "email-alert mailers",
+        "filter compression",
+        "tune.quic.frontend.conn-tx-buffers.limit",
+        "tune.ssl.ocsp-update.maxdelay",
+        "tune.ssl.ocsp-update.mindelay",
+        "tune.takeover-other-tg-connections",
+    )
+)
+#: The line that silences HAProxy about deprecated keywords, and the first words of which it then says nothing.
+_EXPOSE = "expose-deprecated-directives"
+_EXPOSED = frozenset(("dispatch", "transparent", "option"))
+_YOUNG = {(row.keyword, word): row for row in YOUNG for word in row.words.split()}
+#: Words that a type does not have, and HAProxy takes all the same.
+EXTRA = frozenset((("close-spread-time", "infinite"),))
+#: (section, first word): what nobody knows is dropped without a message.
+_LENIENT = frozenset((("ring", "timeout"),))
+#: Keywords whose wrong or missing words HAProxy only warns of.
+_WARNING_ONLY = frozenset(("max-age", "process-vary"))
+#: First words whose bare numbers below 100 are most likely meant as seconds.
+_SMALL = {"timeout": ("defaults", "frontend", "listen", "backend", "resolvers"), "hold": ("resolvers",)}
+
+
+def argument_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Lines whose arguments HAProxy does not take, or warns of."""
+    below, exposed = False, False
+    for section in active.sections:
+        exposed = exposed or (section.kind == "global" and _EXPOSE in active.first_words(section))
+        for statement in active.apart(section) if _concerns(section, active) else ():
+            if statement._words[0] in _ELSEWHERE:
+                continue
+            for problem in line_problems(section.kind, active.version, statement._words):
+                if not is_known(statement._words):
+                    break
+                if exposed and problem.kind == "keyword-deprecated" and statement.keyword in _EXPOSED:
+                    continue
+                hint = near.hint(statement._words[problem.place], problem.names) if problem.names else ""
+                severity = Severity.WARNING if problem.fatal is False else None
+                yield Finding(
+                    problem.kind,
+                    problem.message + hint,
+                    statement,
+                    problem.place,
+                    problem.last,
+                    fatal=problem.fatal,
+                    severity=severity,
+                )
+        if section.kind != "global":
+            below = True
+        elif below:
+            yield from _misplaced(section, active)
+
+
+def _concerns(section: Section, active: Active) -> bool:
+    return not active.first_words(section) <= _ELSEWHERE
+
+
+def _misplaced(section: Section, active: Active) -> Iterator[Finding]:
+    """Settings that HAProxy wants before everything that is not `global`."""
+    wanted = {
+        row.name
+        for word in active.first_words(section)
+        for row in rows("global", word)
+        if row.first_section and number(row.first_section) <= number(active.version)
+    }
+    for statement in active.apart(section) if wanted else ():
+        if statement._words[0] in wanted:
+            message = f"`{statement._words[0]}` has its place in a `global` section before all other sections"
+            yield Finding("misplaced-setting", message, statement)
+
+
+@lru_cache(maxsize=4096)
+def _judges(kind: str, version: str, word: str) -> bool:
+    """Whether lines that begin with a word are judged here."""
+    return word not in _ELSEWHERE and accepted(kind, word, version)
+
+
+@lru_cache(maxsize=8192)
+def line_problems(kind: str, version: str, words: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What is wrong with a line; lines of equal words occur again and again.
+
+    Args:
+        kind: the kind of section it stands in.
+        version: the target version.
+        words: the words of the line; with an empty one nothing is said.
+    """
+    start = 1 if words[0] in ("no", "default") and len(words) > 1 else 0
+    if "" in words or not _judges(kind, version, words[start]):
+        return ()
+    return tuple(_judged(kind, version, words, start))
+
+
+def _judged(kind: str, version: str, words: tuple[str, ...], start: int) -> Iterator[Problem]:
+    known = _candidates(kind, words[start])
+    row, end = find_row(kind, words, start)
+    if row is None:
+        yield from _unknown(kind, version, words, start, known)
+        return
+    outcome, discouraged = _outcome(kind, version, words[start], row.name)
+    if outcome == "absent":
+        yield _absent(row, version, start, end)
+        return
+    if outcome == "refused":
+        yield Problem("keyword-in-wrong-section", f"`{row.name}` has no place in a `{kind}` section", start, end - 1)
+        return
+    refused = _prefix(row, version, words, end) if start else None
+    if outcome == "ignored":
+        if refused is not None:
+            yield refused
+        elif row.name not in _SILENT:
+            message = f"`{row.name}` is ignored: a `{kind}` has no {_side(kind)} side"
+            yield Problem("ignored-keyword", message, start, end - 1)
+        return
+    if discouraged:
+        instead = f"; use `{row.instead}`" if row.instead else ""
+        yield Problem(
+            "keyword-deprecated", f"`{row.name}` is deprecated since HAProxy {row.deprecated}{instead}", start, end - 1
+        )
+    if start:
+        if refused is not None:
+            yield refused
+        if refused is not None or (words[0] == "no" and row.name == "log"):
+            return
+    yield from _arguments(row, kind, version, words, end)
+
+
+def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], end: int) -> Iterator[Problem]:
+    if words[end : end + 1] and (row.name, words[end]) in GONE:
+        yield Problem("keyword-removed", f"`{row.name} {words[end]}` is gone; use `{GONE[row.name, words[end]]}`", end)
+        return
+    if row.name == "trace":
+        from haproxy_model.check.arguments.traces import trace_problem
+
+        wrong = trace_problem(words, version)
+        if wrong is not None:
+            yield wrong
+        return
+    if row.name == "ssl-f-use":
+        from haproxy_model.check.servers.crt_lists import crt_list_problems
+
+        yield from crt_list_problems(words, end, version)
+        return
+    problem = httpchk_problem(words, end, version) if words[end - 1] == "httpchk" else None
+    if problem is not None:
+        yield problem
+    if problem is not None or row.name in _UNTOLD:
+        return
+    if kind == "global" and words[end - 1 :] == ("log", "global"):
+        yield Problem("bad-argument", "`log global` has its place in proxies: here the global log is defined", end)
+        return
+    strict = bool(row.strict) and number(row.strict) <= number(version)
+    durations: list[str] = []
+
+    def judge(type_: str, word: str) -> str | None:
+        if (row.name, word) in EXTRA:
+            return None
+        if type_ in ("duration", "duration_s"):
+            durations.append(word)
+        return expected(type_, word, strict, row.bounds)
+
+    def has(word: str) -> bool:
+        young = _YOUNG.get((row.name, word))
+        if young is None:
+            return True
+        return bool(young.since) and number(young.since) <= number(version)
+
+    found = mismatch(row.arguments, words, end, judge, has)
+    if found is not None:
+        told = _told(row, version, words, end, found)
+        if told is not None:
+            yield told._replace(fatal=False) if row.name in _WARNING_ONLY and found.kind != "surplus" else told
+            return
+    for word in durations:
+        yield from _warned(row, kind, version, words, word)
+
+
+def _told(row: Keyword, version: str, words: tuple[str, ...], end: int, found: Mismatch) -> Problem | None:
+    name, wanted = row.name, found.expected
+    if found.kind == "missing":
+        if within(row.bare, version):
+            return None
+        message = (
+            f"`{name}` expects {wanted or _signature(row)}"
+            if found.place == end
+            else (f"`{name}` expects {wanted or _signature(row)} behind `{shown(words[-1])}`")
+        )
+        return Problem("missing-argument", message, 0, len(words) - 1)
+    word = shown(words[found.place])
+    young = _YOUNG.get((row.name, words[found.place]))
+    if young is not None and young.since and number(young.since) > number(version):
+        message = f"`{word}` of `{name}` exists since HAProxy {young.since}, the target is {version}"
+        return Problem("keyword-too-new", message, found.place)
+    if found.kind == "surplus" and within(row.surplus, version):
+        return None
+    if found.kind == "surplus":
+        takes = f"`{name}` takes {_signature(row)}" if row.arguments else f"`{name}` takes no argument"
+        return Problem("unexpected-argument", f"unexpected `{word}`: {takes}", found.place, len(words) - 1)
+    wanted = wanted if wanted.startswith("expected") else f"expected {wanted}"
+    return Problem("bad-argument", f"`{word}` is no argument of `{name}`: {wanted}", found.place)
+
+
+def _warned(row: Keyword, kind: str, version: str, words: tuple[str, ...], word: str) -> Iterator[Problem]:
+    place = words.index(word)
+    part = duration_part(word)
+    if part is not None:
+        message = f"HAProxy reads `{shown(word)}` as `{part}` and will refuse it one day"
+        yield Problem("trailing-characters", message, place)
+    elif (
+        word.isdigit()
+        and 0 < int(word) < 100
+        and kind in _SMALL.get(row.name.partition(" ")[0], ())
+        and number(version) >= (3, 1)
+    ):
+        message = f"`{word}` without a unit is {int(word)} milliseconds: write `{int(word)}ms` if that is meant"
+        yield Problem("suspiciously-small", message, place)
+
+
+def _prefix(row: Keyword, version: str, words: tuple[str, ...], end: int) -> Problem | None:
+    """What is wrong with `no` or `default` before a line."""
+    prefix, name = words[0], row.name
+    if name == "log" and prefix == "no":
+        return (
+            Problem("unexpected-argument", "`no log` takes no argument", end, len(words) - 1) if words[end:] else None
+        )
+    if prefix not in row.prefixes.split() and name != "log":
+        return Problem("bad-prefix", f"`{prefix}` cannot stand before `{name}`")
+    if prefix == "default" and number(version) < number(row.default_since):
+        return Problem("bad-prefix", f"`default` can stand before `{name}` since HAProxy {row.default_since} only")
+    if prefix == "no" and row.no_until and number(row.no_until) <= number(version):
+        return Problem("bad-prefix", f"`no` cannot stand before `{name}` since HAProxy {row.no_until}")
+    return None
+
+
+def _absent(row: Keyword, version: str, start: int, end: int) -> Problem:
+    name = row.name
+    if row.removed and number(row.removed) <= number(version):
+        instead = f"; use `{row.instead}`" if row.instead else ""
+        return Problem("keyword-removed", f"`{name}` is gone since HAProxy {row.removed}{instead}", start, end - 1)
+    message = f"`{name}` exists since HAProxy {row.since}, the target is {version}"
+    return Problem("keyword-too-new", message, start, end - 1)
+
+
+def _unknown(
+    kind: str, version: str, words: tuple[str, ...], start: int, known: tuple[_Candidate, ...]
+) -> Iterator[Problem]:
+    """No row for the second word, where every row of the first has one."""
+    first = words[start]
+    if (kind, first) in _LENIENT:
+        return
+    names = tuple(
+        row.name.partition(" ")[2] for row, *_ in known if verdict(row, kind, version) in ("accepted", "ignored")
+    )
+    if len(words) == start + 1:
+        if first not in _ALONE:
+            yield Problem("missing-argument", f"`{first}` expects {_listed(names)}", start)
+        return
+    word = shown(words[start + 1])
+    if first == "option":
+        yield Problem("unknown-option", f"a `{kind}` section has no option `{word}`", start + 1, names=names)
+    else:
+        message = f"`{word}` is no argument of `{first}`: expected {_listed(names)}"
+        yield Problem("bad-argument", message, start + 1, names=names)
+
+
+class _Candidate(NamedTuple):
+    """A row, and how its lines begin."""
+
+    row: Keyword
+    #: the words of its name but for the last one
+    before: tuple[str, ...]
+    last: str
+    #: what the last word may begin with instead, where an argument in parentheses is glued to it
+    glued: str | None
+
+
+@cache
+def _candidates(kind: str, word: str) -> tuple[_Candidate, ...]:
+    """The rows of a first word, those with the longest names first."""
+    return tuple(sorted(map(_candidate, rows(kind, word)), key=lambda candidate: -len(candidate.before)))
+
+
+def _candidate(row: Keyword) -> _Candidate:
+    *before, last = row.name.removesuffix("()").split()
+    glued = last + "(" * row.name.endswith("()") if row.parenthesised else None
+    return _Candidate(row, tuple(before), last, glued)
+
+
+def find_row(kind: str, words: tuple[str, ...], start: int) -> tuple[Keyword | None, int]:
+    """The row of a line, and where its arguments start.
+
+    Args:
+        kind: the kind of section it stands in.
+        words: the words of the line.
+        start: the word behind `no` or `default`.
+    """
+    for row, before, last, glued in _candidates(kind, words[start]):
+        place = start + len(before)
+        if place < len(words) and words[start:place] == before:
+            word = words[place]
+            if word == last or (glued is not None and word.startswith(glued)):
+                return row, place + 1
+    return None, start
+
+
+@cache
+def _outcome(kind: str, version: str, word: str, name: str) -> tuple[str, bool]:
+    """The verdict of a row, and whether HAProxy calls it deprecated."""
+    row = next(each.row for each in _candidates(kind, word) if each.row.name == name)
+    return verdict(row, kind, version), deprecated(row, version) and name not in _TOLERATED
+
+
+def _side(kind: str) -> str:
+    return "server" if kind == "frontend" else "client"
+
+
+def _signature(row: Keyword) -> str:
+    return f"`{row.arguments}`" if len(row.arguments) < 80 else "other arguments"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown_names = [f"`{name}`" for name in dict.fromkeys(names)]
+    return " or ".join(filter(None, (", ".join(shown_names[:-1]), *shown_names[-1:])))

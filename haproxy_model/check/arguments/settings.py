@@ -1,0 +1,53 @@
+"""Settings of `global` that HAProxy takes once (language reference, 5.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haproxy_model.check.arguments.options import is_known
+from haproxy_model.check.finding import Finding, Near
+from haproxy_model.diagnostics import Severity
+from haproxy_model.model.line import Statement
+from haproxy_model.schema.versions import number
+from haproxy_model.views.active import Active
+
+#: Keywords that share a setting by its name; of the second line HAProxy prints an ALERT, and goes on.
+_ONCE = {
+    **{name: name for name in ("chroot", "pidfile", "ulimit-n", "maxpipes", "spread-checks", "fd-hard-limit")},
+    **{name: name for name in ("maxconn", "maxconnrate", "maxsessrate", "maxsslrate")},
+    **{f"tune.{buffer}.{side}": f"{buffer}.{side}" for buffer in ("rcvbuf", "sndbuf") for side in ("client", "server")},
+    **dict.fromkeys(("user", "uid"), "user"),
+    **dict.fromkeys(("group", "gid"), "group"),
+    **{f"tune.ssl.capture-{what}-size": "capture" for what in ("buffer", "cipherlist")},
+}
+#: Of these only a warning is left since 3.1.
+_MILD = ("tune.", "pidfile")
+#: Of these HAProxy refuses the second line.
+_REFUSED = "capture"
+#: Words that set nothing: HAProxy looks whether the setting is still 0.
+_NOTHING = ("0", "root")
+
+
+def setting_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Lines that set again what was set before."""
+    seen: dict[str, Statement] = {}
+    for section in active.of_kind("global"):
+        if active.first_words(section).isdisjoint(_ONCE):
+            continue
+        for statement in active.apart(section):
+            words = statement._words
+            setting = _ONCE.get(words[0])
+            if setting is None or len(words) != 2 or not is_known(words) or words[1] in _NOTHING:
+                continue
+            earlier = seen.setdefault(setting, statement)
+            if earlier is statement:
+                continue
+            related = (("it is set here", earlier),)
+            if setting == _REFUSED:
+                message = f"`{words[0]}` is refused: the size of the capture is set already"
+                yield Finding("setting-refused", message, statement, related=related)
+            else:
+                message = f"`{words[0]}` is without effect: HAProxy keeps what was set before"
+                mild = words[0].startswith(_MILD) and number(active.version) >= (3, 1)
+                severity = Severity.WARNING if mild else None
+                yield Finding("setting-kept", message, statement, severity=severity, related=related)

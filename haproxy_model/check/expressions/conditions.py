@@ -1,0 +1,230 @@
+"""ACLs and the conditions of lines: what they look at, and whether it is there (manual 7.1, 7.2; catalogue REF002)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from haproxy_model.check.expressions.criteria import Ruling, rule
+from haproxy_model.check.expressions.samples import place_of, place_problem
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.schema.acls import PREDEFINED
+from haproxy_model.schema.rows import available
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.action import condition_start
+from haproxy_model.values.condition import Condition, read_condition
+from haproxy_model.values.unread import Unread
+from haproxy_model.views.active import Active
+
+#: Lines of a ruleset: in how many words it is named.
+_RULESETS = {"http-request": 1, "http-response": 1, "http-after-response": 1, "quic-initial": 1, "redirect": 0}
+#: Lines whose condition begins at a fixed word.
+_FIXED = {"use_backend": 2, "use-server": 2, "force-persist": 1, "ignore-persist": 1, "force-be-switch": 1,
+          "set-param": 3, "pass-header": 2}  # fmt: skip
+_CONDITIONAL = frozenset((*_RULESETS, *_FIXED, "tcp-request", "tcp-response", "stick", "monitor", "stats"))
+#: Where HAProxy takes a condition to be evaluated; a ruleset that is not here, it asks nowhere.
+_PLACES = {
+    "redirect": "http-request",
+    "stats": "http-request",
+    "http-request": "http-request",
+    "http-response": "http-response",
+    "http-after-response": "http-after-response",
+    "use_backend": "use_backend",
+    "use-server": "use-server",
+    "force-persist": "tcp-request.content",
+    "ignore-persist": "tcp-request.content",
+}
+
+
+class Criterion(NamedTuple):
+    """One term of a condition, and the word of the line where it begins."""
+
+    word: int
+    #: the name of an ACL; None where braces stand
+    name: str | None
+    #: the words between the braces
+    words: tuple[str, ...] = ()
+
+
+def condition_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """What is wrong with ACLs and conditions; ACLs that a condition uses before, or without, their definition."""
+    for section in active.of_kind("frontend", "backend", "listen", "defaults", "fcgi-app"):
+        words = active.first_words(section)
+        if "acl" in words or not words.isdisjoint(_CONDITIONAL):
+            yield from _Acls(section, active, near).findings()
+
+
+class _Acls:
+    """The ACLs of a section, line after line."""
+
+    def __init__(self, section: Section, active: Active, near: Near) -> None:
+        self._section = section
+        self._active = active
+        self._version = active.version
+        self._near = near
+        #: what the lines so far make of each name
+        self._defined: dict[str, dict[str, Ruling]] = {}
+        self._everywhere: dict[str, Statement] | None = None
+
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong with the lines of the section, in order."""
+        for statement in self._active.apart(self._section):
+            words = statement._words
+            if words[0] == "acl":
+                if len(words) > 1:
+                    ruling = rule(words[2:], self._version)
+                    # An ACL of many lines looks at few things.
+                    self._defined.setdefault(words[1], {}).setdefault(ruling.name if ruling.origin else "", ruling)
+                    if ruling.notes:
+                        yield from _spoken(ruling, statement, 2)
+            elif words[0] in _CONDITIONAL and ("if" in words or "unless" in words):
+                yield from self._condition(statement)
+
+    def _condition(self, statement: Statement) -> Iterator[Finding]:
+        words = statement._words
+        start, terms = condition_of(words)
+        if isinstance(terms, Unread):
+            if not any(isinstance(word, Expandable) for word in words[start:]):
+                message = f"`{shown(' '.join(words[start:]))}` is no condition: {terms.reason}"
+                yield Finding("bad-condition", message, statement, start, len(words) - 1)
+            return
+        place = _place(words, self._section.kind)
+        warned = False
+        for term in terms:
+            if term.name is None:
+                ruling = rule(term.words, self._version)
+                if ruling.notes:
+                    yield from _spoken(ruling, statement, term.word)
+                rulings = [ruling]
+            elif term.name in self._defined:
+                rulings = list(self._defined[term.name].values())
+            elif term.name in PREDEFINED and available(PREDEFINED[term.name], self._version):
+                rulings = [rule(tuple(PREDEFINED[term.name].definition.split()), self._version)]
+            else:
+                yield self._unknown(statement, term)
+                continue
+            if place and not warned:
+                finding = _misplaced(statement, term, rulings, place)
+                if finding is not None:
+                    warned = True
+                    yield finding
+
+    def _unknown(self, statement: Statement, term: Criterion) -> Finding:
+        name = term.name or ""
+        if self._everywhere is None:
+            lines = [line for line in self._active.apart(self._section) if line._words[0] == "acl"]
+            self._everywhere = {line._words[1]: line for line in reversed(lines) if len(line._words) > 1}
+        later = self._everywhere.get(name)
+        if later is not None:
+            message = f"the ACL `{shown(name)}` is used before its definition"
+            related = (("it is defined here", later),)
+            return Finding("unknown-acl", message, statement, term.word, related=related)
+        if name in PREDEFINED:
+            since = PREDEFINED[name].since
+            message = f"the ACL `{name}` exists since HAProxy {since}, the target is {self._version}"
+            return Finding("unknown-acl", message, statement, term.word)
+        hint = self._near.hint(name, chain(self._defined, PREDEFINED))
+        message = f"no ACL named `{shown(name)}` is defined above in this {self._section.kind}{hint}"
+        return Finding("unknown-acl", message, statement, term.word)
+
+
+def _spoken(ruling: Ruling, statement: Statement, first: int) -> Iterator[Finding]:
+    last = len(statement._words) - 1
+    for note in ruling.notes:
+        yield Finding(note.kind, note.message, statement, min(first + note.place, last))
+
+
+def _misplaced(statement: Statement, term: Criterion, rulings: list[Ruling], place: str) -> Finding | None:
+    """That a term looks, at least with one of its criteria, at what is not there."""
+    problems = [place_problem(ruling.name, ruling.origin, place) for ruling in rulings]
+    first = next((problem for problem in problems if problem is not None), None)
+    if first is None:
+        return None
+    what = "this" if term.name is None else f"the ACL `{shown(term.name)}`"
+    verb = "never matches" if all(problems) else "matches in part only"
+    return Finding("acl-never-matches", f"{what} {verb} here: {first}", statement, term.word)
+
+
+@lru_cache(maxsize=1024)
+def _place(words: tuple[str, ...], section: str) -> str:
+    """The place at which HAProxy looks for a conflict of a condition; empty where it does not look."""
+    word, second = words[0], words[1] if len(words) > 1 else ""
+    if word in ("tcp-request", "tcp-response"):
+        return place_of(f"{word}.{second}", section)
+    if word == "stick":
+        return place_of("stick-store" if second == "store-response" else "use-server", section)
+    if word not in _PLACES:
+        return ""
+    # Of a proxy with two sides it asks one: requests in front, responses behind.
+    sides = place_of(_PLACES[word], section).split()
+    return sides[-1] if word.endswith(("response", "persist")) else sides[0]
+
+
+@lru_cache(maxsize=4096)
+def condition_of(words: tuple[str, ...]) -> tuple[int, tuple[Criterion, ...] | Unread]:
+    """Where the condition of a line starts, and its terms; lines of equal words occur again and again.
+
+    Args:
+        words: the words of a line that may end with a condition.
+    """
+    start = _start(words)
+    if start is None or words[start : start + 1] not in (("if",), ("unless",)):
+        return len(words), ()
+    terms, shape = _terms(words, start)
+    read = _read(shape)
+    return start, read if isinstance(read, Unread) else tuple(terms)
+
+
+def _terms(words: tuple[str, ...], start: int) -> tuple[list[Criterion], tuple[str, ...]]:
+    """The terms of a condition with their places, and its shape: what names and criteria say is left out of it."""
+    terms: list[Criterion] = []
+    shape = [words[start]]
+    opened = 0
+    for place in range(start + 1, len(words)):
+        word = words[place]
+        if not word:
+            break
+        if opened:
+            if word == "}":
+                terms.append(Criterion(opened, None, words[opened:place]))
+                opened = 0
+            shape.append("word" if opened else "}")
+            continue
+        name = word.lstrip("!")
+        if isinstance(word, Expandable) or name == "||" or (len(name) == 2 and name.isascii() and name.lower() == "or"):
+            shape.append(word)
+        elif name == "{":
+            opened = place + 1
+            shape.append("{")
+        elif name:
+            terms.append(Criterion(place, name))
+            shape.append("name")
+    return terms, tuple(shape)
+
+
+@lru_cache(maxsize=1024)
+def _read(shape: tuple[str, ...]) -> Condition | Unread:
+    """The reading of every condition of a shape; what is wrong with one does not depend on names."""
+    return read_condition(shape)
+
+
+def _start(words: tuple[str, ...]) -> int | None:
+    """Where a line's condition would begin; None where it can have none."""
+    word, second = words[0], words[1] if len(words) > 1 else ""
+    if word in _FIXED:
+        return _FIXED[word]
+    if word == "monitor":
+        return 2 if second == "fail" else None
+    if word == "stick":
+        return 5 if words[3:4] == ("table",) else 3
+    depth = _RULESETS.get(word)
+    if depth is None:
+        ruleset = second == "http-request" if word == "stats" else second in ("connection", "session", "content")
+        depth = 2 if ruleset else None
+    if depth is None:
+        return 2 if word == "stats" and second == "admin" else None
+    return depth + condition_start(words[depth:])

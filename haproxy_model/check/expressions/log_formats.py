@@ -1,0 +1,143 @@
+"""Log formats as HAProxy judges them: aliases by version and mode, and the expressions in them (manual 8.2.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from haproxy_model.check.expressions.samples import place_of, unread_problem, usable_problem
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.proxies.listeners import is_disabled
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.schema.logformat import ALIASES, TCP_REFUSED
+from haproxy_model.schema.rows import available
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.logformat import read_log_format
+from haproxy_model.values.unread import Unread
+from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import Inheritance, inheritance_of
+
+#: Lines that hold a log format, and where HAProxy evaluates it; the last one that a proxy has, or inherits, counts.
+_FORMATS = {
+    "log-format": "log",
+    "log-format-sd": "log",
+    "error-log-format": "log",
+    "unique-id-format": "http-request",
+}
+#: Options that take the place of a `log-format` above them.
+_LOG_OPTIONS = ("httplog", "tcplog", "httpslog")
+
+
+def log_format_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """The log formats of proxies, which HAProxy compiles when all is read."""
+    wanted = active.sections_with(*_FORMATS)
+    if any(section.kind == "defaults" for section in wanted):
+        wanted = active.sections
+    inheritance = inheritance_of(active)
+    reported: set[int] = set()
+    for section in wanted:
+        if section.kind not in ("frontend", "listen", "backend") or is_disabled(section, active):
+            continue
+        mode: str | None = None
+        for keyword, place in _FORMATS.items():
+            if section.kind == "backend" and keyword != "unique-id-format":
+                continue
+            line = _line_in_force(section, keyword, active, inheritance)
+            if line is None or id(line) in reported:
+                continue
+            if mode is None:
+                mode = _mode(section, active, inheritance)
+            problem = log_format_problem(line._words[1], active.version, mode, place_of(place, section.kind))
+            if problem is not None:
+                reported.add(id(line))
+                yield Finding("bad-log-format", f"in this log format: {problem}", line, 1)
+
+
+def log_format_problem(text: str, version: str, mode: str = "", place: str = "") -> str | None:
+    """What HAProxy refuses about a log format: that of a log line, a header's value, a path, a name …
+
+    Args:
+        text: the value of the word; one that holds variables is never judged.
+        version: the target version.
+        mode: `tcp` or `http`, the mode of the proxy; empty where the mode is unknown or does not matter.
+        place: where its expressions are fetched, see `expressions.place_of`.
+
+    Returns:
+        What is wrong, or None where nothing is for sure.
+    """
+    if "%" not in text or isinstance(text, Expandable):
+        return None
+    return _problem(text, version, mode, place)
+
+
+@lru_cache(maxsize=4096)
+def _problem(text: str, version: str, mode: str, place: str) -> str | None:
+    if "%(" in text and number(version) < (3, 0):
+        # Named items are plain text there, whatever stands behind the name.
+        return None
+    read = read_log_format(text)
+    if isinstance(read, Unread):
+        return unread_problem(read.text, version) or read.reason
+    for item in read.parts:
+        if isinstance(item, str):
+            continue
+        problem = None
+        if item.expression is not None:
+            problem = usable_problem(item.expression, version, place)
+        elif item.alias is not None:
+            problem = _alias_problem(item.alias, version, mode)
+        if problem is not None:
+            return problem
+    return None
+
+
+def _alias_problem(name: str, version: str, mode: str) -> str | None:
+    row = ALIASES.get(name)
+    if row is None:
+        return f"no log variable is named `%{shown(name)}`; a percent sign is written `%%`"
+    if not available(row, version):
+        if row.removed and number(row.removed) <= number(version):
+            return f"`%{name}` is gone since HAProxy {row.removed}, the target is {version}: write `%{row.instead}`"
+        return f"`%{name}` exists since HAProxy {row.since}, the target is {version}"
+    http_only = (row.http_only and number(version) < number(row.http_only)) or (name, version) in TCP_REFUSED
+    if mode == "tcp" and http_only:
+        return f"`%{name}` is for HTTP only, and this proxy is in tcp mode (HAProxy {version} refuses that)"
+    return None
+
+
+def _line_in_force(section: Section, keyword: str, active: Active, inheritance: Inheritance) -> Statement | None:
+    """The line of a keyword that a proxy obeys, its own or inherited; None where there is none, or an option wins."""
+    found = inheritance.nearest(section, keyword, lambda each: _last(each, keyword, active))
+    if found is None or found[0]._words[0] != keyword:
+        return None
+    return found[0]
+
+
+def _last(section: Section, keyword: str, active: Active) -> Statement | None:
+    words = active.first_words(section)
+    options = keyword == "log-format" and "option" in words
+    if keyword not in words and not options:
+        return None
+    for statement in reversed(active.apart(section)):
+        line_words = statement._words
+        if line_words[0] == keyword and len(line_words) > 1 and line_words[1]:
+            return statement
+        if options and line_words[0] == "option" and line_words[1:2] and line_words[1] in _LOG_OPTIONS:
+            return statement
+    return None
+
+
+def _mode(section: Section, active: Active, inheritance: Inheritance) -> str:
+    """The mode of a proxy; empty where a variable says it."""
+    found = inheritance.nearest(section, "mode", lambda each: _own_mode(each, active))
+    return "tcp" if found is None else found[0]
+
+
+def _own_mode(section: Section, active: Active) -> str | None:
+    for statement in reversed(active.lines(section, "mode")):
+        words = statement._words
+        if len(words) > 1:
+            return "" if isinstance(words[1], Expandable) else words[1]
+    return None

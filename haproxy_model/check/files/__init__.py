@@ -1,0 +1,1 @@
+"""The files of this machine that a configuration names."""

@@ -1,0 +1,1 @@
+"""What HAProxy says of names: malformed, taken, or leading nowhere."""

@@ -1,0 +1,115 @@
+"""Identifiers that are taken: ids of `bind` lines, guids, names of nameservers; and peers that are told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.servers.parameters import parameter_problems
+from haproxy_model.model.bind import Bind
+from haproxy_model.model.line import Statement
+from haproxy_model.model.params import WithParams
+from haproxy_model.model.section import Section
+from haproxy_model.model.server import DefaultServer, ServerParams
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.active import Active
+
+#: Parameters of servers that mean nothing to peers.
+_NOT_FOR_PEERS = ("check", "agent-check", "init-addr", "resolvers")
+
+
+def identifier_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Lines whose identifier another line has."""
+    for section in active.sections_with("bind"):
+        if section.kind in ("frontend", "listen"):
+            yield from _bind_ids(section, active)
+    if number(active.version) >= (3, 0) and active.mentions("guid"):
+        guids: dict[str, Statement] = {}
+        for section in active.of_kind("frontend", "listen", "backend"):
+            yield from _guids(section, active, guids)
+    for section in active.of_kind("resolvers"):
+        yield from _nameservers(section, active)
+    for section in active.of_kind("peers"):
+        yield from _peers(section, active)
+
+
+def _value(line: WithParams, keyword: str) -> tuple[str, int] | None:
+    """The last value of a parameter, and its place; None without one, and where the environment decides."""
+    if keyword not in line._words:
+        return None
+    place, found = line.first_param, None
+    for param in line.params:
+        if isinstance(param.keyword, Expandable):
+            return None
+        if param.keyword == keyword and param.values:
+            found = param.values[0], place + 1
+        place += 1 + len(param.values)
+    return None if found is None or isinstance(found[0], Expandable) else found
+
+
+def _bind_ids(section: Section, active: Active) -> Iterator[Finding]:
+    seen: dict[str, Statement] = {}
+    for line in active.lines(section, "bind"):
+        found = _value(line, "id") if isinstance(line, Bind) else None
+        if found is None:
+            continue
+        own, place = found
+        address = line._words[1]
+        if "," in address.rstrip(",") and not isinstance(address, Expandable):
+            yield Finding("taken-identifier", "`id` can name one address only, and there are several", line, place - 1)
+        first = seen.setdefault(own.lstrip("+0") or "0", line)
+        if first is not line:
+            message = f"the id {shown(own)} is taken by another `bind` line of this {section.kind}"
+            yield Finding("taken-identifier", message, line, place, related=(("taken here", first),))
+
+
+def _guids(section: Section, active: Active, seen: dict[str, Statement]) -> Iterator[Finding]:
+    for line in active.statements(section):
+        words = line._words
+        if words[0] == "guid" and len(words) > 1:
+            own, place = words[1], 1
+        elif isinstance(line, ServerParams) and "guid" in words and not isinstance(line, DefaultServer):
+            found = _value(line, "guid")
+            if found is None:
+                continue
+            own, place = found
+        else:
+            continue
+        if isinstance(own, Expandable):
+            continue
+        first = seen.setdefault(own, line)
+        if first is not line:
+            message = f"the guid `{shown(own)}` is taken"
+            yield Finding("taken-identifier", message, line, place, related=(("taken here", first),))
+
+
+def _nameservers(section: Section, active: Active) -> Iterator[Finding]:
+    seen: dict[str, Statement] = {}
+    for line in active.statements(section):
+        words = line._words
+        if words[0] == "nameserver" and len(words) > 2 and not isinstance(words[1], Expandable):
+            first = seen.setdefault(words[1], line)
+            if first is not line:
+                message = f"these resolvers have a nameserver `{shown(words[1])}` already"
+                yield Finding("taken-identifier", message, line, 1, related=(("the first one", first),))
+
+
+def _peers(section: Section, active: Active) -> Iterator[Finding]:
+    """Local peers are told by `bind` or by `peer`, and none of them is checked."""
+    first: Statement | None = None
+    for line in active.statements(section):
+        words = line._words
+        if words[0] in ("peer", "bind"):
+            if first is None:
+                first = line
+            elif first._words[0] != words[0]:
+                message = f"a `peers` section with `{first._words[0]}` lines cannot have `{words[0]}` lines too"
+                yield Finding("mixed-peers", message, line, related=(("the other kind", first),))
+        if isinstance(line, ServerParams) and not isinstance(line, DefaultServer) and len(words) > line.first_param:
+            ignored = next((word for word in words[line.first_param :] if word in _NOT_FOR_PEERS), None)
+            if ignored is not None and not parameter_problems(
+                words[line.first_param :], "server", active.version, True, False
+            ):
+                place = words.index(ignored, line.first_param)
+                yield Finding("ignored-for-peers", f"`{ignored}` means nothing to a peer", line, place)

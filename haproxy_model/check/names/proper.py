@@ -1,0 +1,187 @@
+"""Section headers, and the names of sections, servers and ACLs (language reference, 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.names.repeated import repeated_findings
+from haproxy_model.model.section import Section
+from haproxy_model.model.word_kinds import is_name
+from haproxy_model.schema.rows import available
+from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.active import Active
+
+_NAME_RULE = "letters, digits, '_', '.', ':' and '-' are permitted"
+#: Sections whose names may hold any byte, or that do not look at them; a `defaults` is judged where it is named.
+_ANY_NAME = frozenset(("defaults", "cache", "crt-store", "program", "acme", "namespace_list"))
+#: keyword -> the words that it needs at least, in the sections that have servers with addresses
+_NEEDED = {"server": 3, "server-template": 4}
+_NAMED = frozenset((*_NEEDED, "peer"))
+_WITH_SERVERS = ("backend", "listen", "ring")
+
+
+def name_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Missing, malformed and repeated names."""
+    for section in active.sections:
+        if available(SECTIONS[section.kind], active.version):
+            yield from _header(section, active)
+    yield from repeated_findings(active)
+    yield from _from(active, near)
+    for section in active.sections_with("acl"):
+        if SECTIONS[section.kind].proxy:
+            yield from _acl_names(section, active)
+    for section in active.sections_with(*_NAMED):
+        yield from _server_names(section, active)
+
+
+def _header(section: Section, active: Active) -> Iterator[Finding]:
+    row = SECTIONS[section.kind]
+    header = section.header
+    words = header._words
+    if len(words) == 2 and words[0] == row.name and row.named == "required" and is_name(words[1]):
+        return
+    if header.prefix:
+        yield Finding("bad-prefix", f"`{header.prefix}` cannot stand before a section", header)
+    arguments = header.arguments
+    if not arguments:
+        if row.named == "required":
+            yield Finding("missing-section-name", f"a `{section.kind}` section needs a name", header)
+        return
+    first = len(header._words) - len(arguments)
+    if row.named == "never":
+        if not row.surplus and arguments[0]:
+            message = f"`{section.kind}` takes no argument, found `{shown(arguments[0])}`"
+            yield Finding("unexpected-section-argument", message, header, first, len(header._words) - 1)
+        return
+    name = active.name(section)
+    if name == "" and row.named == "required":
+        yield Finding("missing-section-name", f"a `{section.kind}` section needs a name", header, first)
+        return
+    if section.kind not in _ANY_NAME and name is not None and not isinstance(name, Expandable) and not is_name(name):
+        # 3.4 prints the error for a proxy and then forgets to fail.
+        fatal = not (row.proxy and number(active.version) >= (3, 4))
+        yield Finding("bad-name", f"`{shown(name)}` is no name: {_NAME_RULE}", header, first, fatal=fatal)
+    if len(arguments) > 1:
+        yield from _excess(section, name, arguments, first, active)
+
+
+def _excess(
+    section: Section, name: str | None, arguments: tuple[str, ...], first: int, active: Active
+) -> Iterator[Finding]:
+    row, header = SECTIONS[section.kind], section.header
+    has_lines = bool(active.statements(section))
+    used = 0 if name is None else 1
+    # HAProxy does not open the section, and fails at its first line; since 3.3 at once, where it would listen.
+    fatal = not row.proxy or section.kind == "defaults" or has_lines
+    fatal = fatal or (section.kind != "backend" and number(active.version) >= (3, 3))
+    if row.proxy and len(arguments) > used and arguments[used] == "from":
+        used += 2
+        if len(arguments) < used:
+            message = "`from` needs the name of a `defaults` section"
+            yield Finding("unexpected-section-argument", message, header, len(header._words) - 1, fatal=fatal)
+            return
+        fatal = True
+    if len(arguments) > used and not row.surplus and arguments[used]:
+        if isinstance(arguments[used], Expandable):
+            return
+        hint = " (addresses belong on `bind` lines)" if row.proxy else ""
+        message = f"unexpected `{shown(arguments[used])}` behind the name of a `{section.kind}` section{hint}"
+        yield Finding("unexpected-section-argument", message, header, first + used, len(header._words) - 1, fatal=fatal)
+
+
+def _from(active: Active, near: Near) -> Iterator[Finding]:
+    """`from` looks backwards: the `defaults` must stand before, once, and have a proper name."""
+    version = number(active.version)
+    every: dict[str, Section] = {}
+    for section in active.of_kind("defaults"):
+        every.setdefault(active.name(section) or "", section)
+    known: dict[str, list[Section]] = {}
+    used: dict[str, Section] = {}
+    for section in active.sections:
+        if not SECTIONS[section.kind].proxy:
+            continue
+        wanted = section.from_defaults if "from" in section.header._words else None
+        if wanted is not None and not isinstance(wanted, Expandable):
+            place = _place_of_from(section)
+            found = known.get(wanted, [])
+            if not found:
+                yield _unknown_defaults(section, wanted, place, every, known, near)
+            elif len(found) > 1:
+                message = f"there are several `defaults {shown(wanted)}` above"
+                related = tuple(("one of them", each.header) for each in found[-2:])
+                # 3.4 prints the error and then forgets to fail; so for the next one.
+                fatal = version < (3, 4)
+                yield Finding("duplicate-section-name", message, section.header, place, related=related, fatal=fatal)
+            elif not is_name(wanted):
+                message = f"`{shown(wanted)}` is no name that `from` can give: {_NAME_RULE}"
+                yield Finding("bad-name", message, section.header, place, fatal=version < (3, 4))
+            used.setdefault(wanted, section)
+        name = active.name(section)
+        if section.kind == "defaults" and name is not None and not isinstance(name, Expandable):
+            if name in used and name in known and version >= (3, 1):
+                message = f"`defaults {shown(name)}` is defined again after a section used it"
+                related = (("used here", used[name].header),)
+                yield Finding("duplicate-section-name", message, section.header, 1, related=related)
+            known.setdefault(name, []).append(section)
+
+
+def _unknown_defaults(
+    section: Section,
+    wanted: str,
+    place: int,
+    every: dict[str, Section],
+    known: dict[str, list[Section]],
+    near: Near,
+) -> Finding:
+    later = every.get(wanted)
+    hint = " above: it comes later" if later is not None else near.hint(wanted, known)
+    related = (("it stands here", later.header),) if later is not None else ()
+    message = f"there is no `defaults {shown(wanted)}`{hint}"
+    return Finding("unknown-defaults", message, section.header, place, related=related)
+
+
+def _place_of_from(section: Section) -> int:
+    words = section.header._words
+    return next(index for index in range(len(words) - 2, -1, -1) if words[index] == "from") + 1
+
+
+def _acl_names(section: Section, active: Active) -> Iterator[Finding]:
+    for statement in active.lines(section, "acl"):
+        words = statement._words
+        if len(words) < 2 or isinstance(words[1], Expandable):
+            continue
+        name = words[1]
+        if not is_name(name):
+            message = f"`{shown(name)}` is no name: {_NAME_RULE}"
+            yield Finding("bad-acl-name", message, statement, 1)
+        elif name.lower() == "or":
+            yield Finding(
+                "bad-acl-name", f"no condition could use the ACL `{name}`: there it joins others", statement, 1
+            )
+
+
+def _server_names(section: Section, active: Active) -> Iterator[Finding]:
+    if _NAMED.intersection(active.first_words(section)) == {"server"} and active.server_lines(section).are_plain:
+        return
+    for statement in active.statements(section):
+        words = statement._words
+        if words[0] not in _NAMED:
+            continue
+        keyword = words[0]
+        if keyword in _NEEDED and section.kind in _WITH_SERVERS:
+            if len(words) < _NEEDED[keyword] or not words[1]:
+                if keyword == "server-template" and section.kind == "ring":
+                    continue
+                what = "a name and an address" if keyword == "server" else "a prefix, a count and an address"
+                yield Finding("missing-server-name", f"`{keyword}` needs {what}", statement, 0, len(words) - 1)
+                continue
+        elif not (section.kind == "peers" and keyword in ("server", "peer") and len(words) > 2 and words[1]):
+            continue
+        name = words[1]
+        if isinstance(name, Expandable) or (is_name(name) and not (keyword == "server-template" and ":" in name)):
+            continue
+        rule = _NAME_RULE if keyword != "server-template" else "letters, digits, '_', '.' and '-' are permitted"
+        yield Finding("bad-name", f"`{shown(name)}` is no name: {rule}", statement, 1)

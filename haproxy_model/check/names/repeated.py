@@ -1,0 +1,150 @@
+"""Names that stand twice: sections (language reference, 4.4; catalogue REF006), servers and their ids (REF007)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from haproxy_model.check.finding import Finding, shown
+from haproxy_model.check.proxies.listeners import is_disabled
+from haproxy_model.check.reading.unopened import is_opened
+from haproxy_model.diagnostics import Severity
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.model.server import Server, ServerTemplate
+from haproxy_model.schema.rows import available
+from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.active import Active
+
+#: Kinds that know each other's names.
+_PROXIES = ("frontend", "backend", "listen", "defaults", "log-forward")
+#: Kinds whose sections of one name HAProxy refuses.
+_UNIQUE = frozenset(name for name, row in SECTIONS.items() if row.repeated == "error" and not row.proxy)
+#: How many names of server templates a run looks at.
+_TEMPLATE_NAMES = 100_000
+
+
+def repeated_findings(active: Active) -> Iterator[Finding]:
+    """Sections, servers and server ids whose name is taken."""
+    yield from _proxies(active)
+    yield from _sections(active)
+    left = _TEMPLATE_NAMES
+    for section in active.sections_with("server", "server-template"):
+        if section.kind not in ("backend", "listen"):
+            continue
+        if "server-template" not in active.first_words(section):
+            columns = active.server_lines(section)
+            if columns.are_plain and "id" not in columns.words:
+                continue
+        servers = [line for line in active.statements(section) if isinstance(line, (Server, ServerTemplate))]
+        yield from _ids(servers)
+        if not is_disabled(section, active):
+            names, left = _names(servers, left)
+            # Since 3.3, HAProxy tells of equal names only where the proxy has no other one.
+            others = len({name for name, _ in names}) > 1 or len(names) < len(servers)
+            yield from _servers(section, names, fatal=number(active.version) < (3, 3) or not others)
+
+
+def _clash(first: str, second: str, version: tuple[int, int]) -> Literal["fatal", "warning"] | None:
+    """What a version says of two sections of one name, in their order."""
+    kinds = {first, second}
+    if kinds == {"defaults"} or kinds == {"log-forward"}:
+        return None
+    if "log-forward" in kinds and "defaults" not in kinds:
+        return "fatal"
+    if "defaults" in kinds or kinds == {"frontend", "backend"}:
+        late: Literal["fatal", "warning"] = "warning" if "log-forward" in kinds or version < (3, 3) else "fatal"
+        return None if version < (3, 1) else late
+    if len(kinds) == 1 or version >= (3, 1):
+        return "fatal"
+    # Before 3.1 a backend was looked for among backends, anything else among frontends; a listen is both.
+    return "fatal" if first == "listen" or second != "listen" or first == "frontend" else None
+
+
+def _proxies(active: Active) -> Iterator[Finding]:
+    version = number(active.version)
+    seen: dict[str, dict[str, Section]] = {}
+    for section in active.of_kind(*_PROXIES):
+        name = active.name(section)
+        if not name or isinstance(name, Expandable):
+            continue
+        others = seen.setdefault(name, {})
+        found = {_clash(kind, section.kind, version): other for kind, other in reversed(others.items())}
+        if "fatal" in found:
+            yield _taken(section, found["fatal"])
+        elif "warning" in found:
+            yield _taken(section, found["warning"], fatal=False)
+        if is_opened(section):
+            others.setdefault(section.kind, section)
+
+
+def _sections(active: Active) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], Section] = {}
+    for section in active.of_kind(*_UNIQUE, "userlist"):
+        name = active.name(section)
+        if not name or isinstance(name, Expandable) or not available(SECTIONS[section.kind], active.version):
+            continue
+        first = seen.setdefault((section.kind, name), section)
+        if first is section:
+            continue
+        if section.kind == "userlist":
+            message = f"a userlist `{shown(name)}` exists already: the lines of this one go to the list created last"
+            yield Finding("duplicate-userlist", message, section.header, 1, related=(("the first one", first.header),))
+        else:
+            yield _taken(section, first)
+
+
+def _taken(section: Section, first: Section, *, fatal: bool = True) -> Finding:
+    message = f"the name `{shown(section.name or '')}` of this {section.kind} is taken by a {first.kind}"
+    return Finding(
+        "duplicate-section-name",
+        message,
+        section.header,
+        1,
+        related=(("taken here", first.header),),
+        fatal=fatal,
+        severity=None if fatal else Severity.WARNING,
+    )
+
+
+def _names(servers: list[Server | ServerTemplate], left: int) -> tuple[list[tuple[str, Statement]], int]:
+    """The names of servers, those of templates as far as the bound goes."""
+    names: list[tuple[str, Statement]] = []
+    for line in servers:
+        if isinstance(line._words[1], Expandable):
+            continue
+        if isinstance(line, Server):
+            names.append((line._words[1], line))
+            continue
+        numbers = (line.numbers or range(0))[:left]
+        left -= len(numbers)
+        names += [(f"{line._words[1]}{number}", line) for number in numbers]
+    return names, left
+
+
+def _servers(section: Section, names: list[tuple[str, Statement]], *, fatal: bool) -> Iterator[Finding]:
+    seen: dict[str, Statement] = {}
+    last: Statement | None = None
+    for name, line in names:
+        first = seen.setdefault(name, line)
+        if first is line or line is last:
+            continue
+        last = line
+        message = f"a server `{shown(name)}` exists already in this {section.kind}"
+        yield Finding("duplicate-server-name", message, line, 1, related=(("the first one", first),), fatal=fatal)
+
+
+def _ids(servers: Sequence[Server | ServerTemplate]) -> Iterator[Finding]:
+    seen: dict[int, Statement] = {}
+    for line in servers:
+        if not isinstance(line, Server) or "id" not in line._words:
+            continue
+        own = line.id
+        if isinstance(own, int):
+            first = seen.setdefault(own, line)
+            if first is not line:
+                place = line._words.index("id") + 1
+                message = f"the server id {own} is taken"
+                yield Finding("duplicate-server-name", message, line, place, related=(("taken here", first),))

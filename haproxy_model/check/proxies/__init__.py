@@ -1,0 +1,1 @@
+"""What HAProxy says of whole proxies, when everything is read."""

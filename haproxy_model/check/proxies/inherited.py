@@ -1,0 +1,96 @@
+"""What a `defaults` section gives and to whom (language reference, 4.5): rules, which few proxies may inherit, and
+sections that are used both by name and without.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.reading.unopened import is_opened
+from haproxy_model.diagnostics import Severity
+from haproxy_model.model.section import Section
+from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.versions import number
+from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import inheritance_of
+
+_HTTP_RULES = frozenset(("http-request", "http-response", "http-after-response"))
+
+
+def inheritance_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """What proxies cannot inherit, or should not."""
+    defaults = list(active.of_kind("defaults"))
+    if not defaults:
+        return
+    # Rules in a section without a name are refused on their own lines.
+    rules = {id(section): found for section in defaults if section.name and (found := _rules(section, active))}
+    named = any(section.from_defaults is not None for section in active.sections if SECTIONS[section.kind].proxy)
+    if not named and not rules:
+        return
+    inheritance = inheritance_of(active)
+    several = Counter(section.name for section in defaults)
+    users: dict[int, str] = {}
+    manners: dict[int, set[bool]] = {}
+    for section in active.sections:
+        if not SECTIONS[section.kind].proxy or not is_opened(section):
+            continue
+        parent = inheritance.parent(section)
+        if parent is None:
+            continue
+        manner = manners.setdefault(id(parent), set())
+        manner.add(section.from_defaults is not None)
+        if len(manner) == 2 and several[parent.name] == 1 and number(active.version) >= (2, 6):
+            yield _mixed(section, parent, active)
+        if id(parent) in rules:
+            yield from _refused(section, parent, rules[id(parent)], users)
+
+
+def _rules(section: Section, active: Active) -> frozenset[str]:
+    """The kinds of rules that a `defaults` holds."""
+    words = active.first_words(section)
+    found = set(words & _HTTP_RULES)
+    if "tcp-request" in words or "tcp-response" in words:
+        for statement in active.statements(section):
+            line = statement._words
+            if line[0] in ("tcp-request", "tcp-response") and len(line) > 1 and line[1] != "inspect-delay":
+                found.add(f"{line[0]} {line[1]}")
+    return frozenset(found)
+
+
+def _mixed(section: Section, parent: Section, active: Active) -> Finding:
+    what = f"`defaults {shown(parent.name or '')}`" if parent.name else "the `defaults` above"
+    message = f"{what} is used here and elsewhere, by name and without one: name it everywhere"
+    return Finding(
+        "defaults-used-both-ways",
+        message,
+        section.header,
+        0,
+        len(section.header._words) - 1,
+        related=(("the `defaults`", parent.header),) if parent.name else (),
+        # Before 3.0 it is printed as an error and does no harm.
+        severity=Severity.ERROR if number(active.version) < (3, 0) else None,
+    )
+
+
+def _refused(section: Section, parent: Section, rules: frozenset[str], users: dict[int, str]) -> Iterator[Finding]:
+    kind = section.kind
+    other = users.get(id(parent), kind)
+    reason = ""
+    if kind in ("defaults", "listen"):
+        reason = f"a `{kind}` section cannot inherit rules"
+    elif other != kind:
+        reason = f"a `{other}` section has inherited them, so that no {kind} can"
+    elif kind == "backend" and (early := rules & {"tcp-request connection", "tcp-request session"}):
+        reason = f"a backend cannot inherit `{min(early)}`"
+    elif kind == "frontend" and "tcp-response content" in rules:
+        reason = "a frontend cannot inherit `tcp-response content`"
+    if reason:
+        message = f"`defaults {shown(parent.name or '')}` has rules, and {reason}"
+        related = (("the rules stand here", parent.header),)
+        yield Finding(
+            "uninheritable-rules", message, section.header, 0, len(section.header._words) - 1, related=related
+        )
+    else:
+        users[id(parent)] = kind

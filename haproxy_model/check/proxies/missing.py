@@ -1,0 +1,214 @@
+"""What a proxy or another section lacks, or has to no effect (language reference, 8.4): mostly warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from haproxy_model.check.arguments.digits import readings
+from haproxy_model.check.arguments.userlists import userlist_findings
+from haproxy_model.check.finding import Finding, shown
+from haproxy_model.check.proxies.settings import Proxies, Proxy
+from haproxy_model.diagnostics import Severity
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.model.word_kinds import DURATION
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.duration import Duration
+from haproxy_model.views.active import Active
+
+_RULED = frozenset(("connect", "send", "expect", "comment", "set-var", "set-var-fmt", "unset-var"))
+
+
+def missing_findings(proxies: Proxies) -> Iterator[Finding]:
+    """What each section lacks."""
+    mailing = proxies.active.mentions("email-alert")
+    for proxy in proxies.enabled:
+        if proxy.mode in ("tcp", "http"):
+            yield from _timeouts(proxy)
+            yield from _log_target(proxy)
+        yield from _listening(proxy)
+        yield from _checks(proxy, proxies)
+        if proxy.has_backend and "option external-check" in proxy.settings:
+            yield from _external_check(proxy, proxies)
+        if "stats" in proxy.words:
+            yield from _statistics(proxy, proxies)
+        if mailing:
+            yield from _mail(proxy)
+    yield from _sections(proxies)
+    yield from userlist_findings(proxies.active)
+
+
+def _timeouts(proxy: Proxy) -> Iterator[Finding]:
+    wanted = []
+    if proxy.has_frontend:
+        wanted.append("client")
+    if proxy.has_servers:
+        wanted.append("connect")
+        if proxy.mode == "http" or _is_unlimited(proxy, "tunnel"):
+            wanted.append("server")
+    missing = [f"`timeout {name}`" for name in wanted if _is_unlimited(proxy, name)]
+    if missing:
+        message = f"{proxy.title} has no limit for {' and '.join(missing)}: connections never expire"
+        yield _about(proxy, "missing-timeouts", message)
+
+
+def _is_unlimited(proxy: Proxy, name: str) -> bool:
+    """Whether a timeout is known to be unset or 0."""
+    line = proxy.settings.get(f"timeout {name}")
+    if line is None or len(line._words) < 3:
+        return line is None
+    return _is_zero(line._words[2])
+
+
+@lru_cache(maxsize=256)
+def _is_zero(word: str) -> bool:
+    value = DURATION.read(word)
+    return isinstance(value, Duration) and value.microseconds == 0
+
+
+def _log_target(proxy: Proxy) -> Iterator[Finding]:
+    if proxy.has_frontend and proxy.is_logged is False:
+        line = proxy.settings.get("log format", proxy.settings.get("log-format-sd"))
+        if line is not None:
+            what = " ".join(line._words[:2] if line._words[0] == "option" else line._words[:1])
+            message = f"`{what}` is ignored for {proxy.title}: no `log` line gives it a target"
+            place = proxy.place(line)
+            yield Finding("log-global-without-target", message, place, 0, min(1, len(place._words) - 1))
+
+
+def _listening(proxy: Proxy) -> Iterator[Finding]:
+    if proxy.has_frontend and "bind" not in proxy.words:
+        yield _about(proxy, "listener-without-bind", f"{proxy.title} has no `bind`: nothing reaches it")
+    line = proxy.settings.get("default_backend")
+    if line is not None and proxy.has_servers and proxy.has_frontend:
+        message = f"the servers of {proxy.title} are never used: its `default_backend` goes before them"
+        yield Finding("servers-never-used", message, proxy.place(line), 0, len(proxy.place(line)._words) - 1)
+
+
+def _checks(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
+    check = proxy.settings.get("check")
+    method = "" if check is None else " ".join(check._words[:2])
+    for word, option in (("http-check", "option httpchk"), ("tcp-check", "option tcp-check")):
+        if method == option or not proxy.has_backend or word not in proxy.words:
+            continue
+        rules = [line for line in proxies.lines(proxy, word) if len(line._words) > 1 and line._words[1] in _RULED]
+        for rule in rules[:1]:
+            message = f"the `{word}` rules of {proxy.title} are ignored without `{option}`"
+            yield Finding("http-check-rules-ignored", message, rule, 0, 1)
+    if method != "option httpchk" and number(proxies.active.version) < (3, 4):
+        for key in ("http-check disable-on-404", "http-check send-state"):
+            line = proxy.settings.get(key)
+            if line is not None:
+                place = proxy.place(line)
+                message = f"`{key}` is ignored for {proxy.title} without `option httpchk`"
+                yield Finding("http-check-rules-ignored", message, place, 0, min(1, len(place._words) - 1))
+    if method != "option external-check":
+        for key in ("external-check command", "external-check path"):
+            line = proxy.settings.get(key)
+            if line is not None:
+                message = f"`{key}` is ignored for {proxy.title} without `option external-check`"
+                place = proxy.place(line)
+                yield Finding("external-check-ignored", message, place, 0, min(1, len(place._words) - 1))
+
+
+def _external_check(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
+    line = proxy.settings["option external-check"]
+    if proxy.settings.get("check") is not line:
+        return
+    allowed = frozenset[str]().union(*(proxies.active.first_words(each) for each in proxies.active.of_kind("global")))
+    place = proxy.place(line)
+    last = min(1, len(place._words) - 1)
+    lacking = [] if "external-check" in allowed else ["`external-check` in `global`"]
+    if "external-check command" not in proxy.settings:
+        lacking.append("`external-check command`")
+    if lacking:
+        message = f"{proxy.title} cannot check with a program without {' and '.join(lacking)}"
+        yield Finding("incomplete-external-check", message, place, 0, last)
+    elif "insecure-fork-wanted" not in allowed:
+        message = f"the checks of {proxy.title} will fail without `insecure-fork-wanted` in `global`"
+        yield Finding("incomplete-external-check", message, place, 0, last, fatal=False, severity=Severity.WARNING)
+
+
+def _statistics(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
+    lines = {line._words[1]: line for line in proxies.lines(proxy, "stats") if len(line._words) > 1}
+    for word in ("auth", "realm"):
+        if word in lines and "http-request" in lines:
+            message = f"`stats {word}` and `stats http-request` exclude each other"
+            related = (("the rules", lines["http-request"]),)
+            yield Finding("stats-auth-beside-rules", message, lines[word], 0, 1, related=related)
+            return
+
+
+def _mail(proxy: Proxy) -> Iterator[Finding]:
+    present = {key.partition(" ")[2]: line for key, line in proxy.settings.items() if key.startswith("email-alert ")}
+    lacking = [f"`email-alert {name}`" for name in ("from", "mailers", "to") if name not in present]
+    if present and lacking:
+        line = proxy.place(next(iter(present.values())))
+        message = f"{proxy.title} sends no mail without {' and '.join(lacking)}"
+        yield Finding("incomplete-email-alert", message, line, 0, min(1, len(line._words) - 1))
+
+
+def _sections(proxies: Proxies) -> Iterator[Finding]:
+    """Sections beside the proxies that do nothing."""
+    active = proxies.active
+    mailed = {line._words[2] for proxy in proxies.every for line in _named(proxy, "email-alert mailers")}
+    local = _local_peer(proxies)
+    for section in active.of_kind("cache", "mailers", "resolvers", "peers"):
+        name = active.name(section) or ""
+        words = active.first_words(section)
+        if section.kind == "cache":
+            if "total-max-size" not in words:
+                message = f"the cache `{shown(name)}` has no `total-max-size`"
+                yield Finding("cache-without-size", message, section.header, 0, len(section.header._words) - 1)
+            elif "max-object-size" in words:
+                yield from _large_objects(section, active)
+        elif section.kind == "mailers" and name not in mailed and not isinstance(name, Expandable):
+            if not any(isinstance(each, Expandable) for each in mailed):
+                yield Finding("unused-mailers", f"no `email-alert` uses the mailers `{shown(name)}`", section.header, 1)
+        elif section.kind == "resolvers" and words.isdisjoint(("nameserver", "parse-resolv-conf")):
+            message = f"the resolvers `{shown(name)}` have no `nameserver`"
+            yield Finding("resolvers-without-nameserver", message, section.header, 1)
+        elif section.kind == "peers" and "disabled" not in words:
+            peers = [line._words[1] for line in active.statements(section)
+                     if line._words[0] in ("peer", "server") and len(line._words) > 1]  # fmt: skip
+            if any(isinstance(peer, Expandable) for peer in peers) or (peers and (local is None or local in peers)):
+                continue
+            wanted = "this machine" if local is None else f"`{shown(local)}`"
+            message = f"the peers `{shown(name)}` are dropped: none of them is {wanted}"
+            yield Finding("peers-without-local-peer", message, section.header, 1)
+
+
+def _large_objects(section: Section, active: Active) -> Iterator[Finding]:
+    """An object may take half of a cache."""
+    lines = {line._words[0]: line for line in active.statements(section) if len(line._words) == 2}
+    total, largest = lines.get("total-max-size"), lines.get("max-object-size")
+    if total is None or largest is None or not (total._words[1].isdecimal() and largest._words[1].isdecimal()):
+        return
+    half = readings(total._words[1])[0] * 2**19
+    if half and min(readings(largest._words[1])) > half:
+        message = f"`{shown(largest._words[1])}` bytes are more than half of `total-max-size`, {half} bytes"
+        yield Finding("bad-argument", message, largest, 1, related=(("the size of the cache", total),))
+
+
+def _named(proxy: Proxy, key: str) -> Iterator[Statement]:
+    line = proxy.settings.get(key)
+    if line is not None and len(line._words) > 2:
+        yield line
+
+
+def _local_peer(proxies: Proxies) -> str | None:
+    """The name of this machine among peers, where the text says it; else only the machine knows."""
+    active = proxies.active
+    for section in active.of_kind("global"):
+        if "localpeer" in active.first_words(section):
+            for line in active.statements(section):
+                if line._words[0] == "localpeer" and len(line._words) > 1:
+                    return None if isinstance(line._words[1], Expandable) else line._words[1]
+    return None
+
+
+def _about(proxy: Proxy, kind: str, message: str) -> Finding:
+    header = proxy.section.header
+    return Finding(kind, message, header, 0, min(1, len(header._words) - 1))

@@ -1,0 +1,1 @@
+"""What HAProxy says while it makes words of a line and looks at the first of them."""

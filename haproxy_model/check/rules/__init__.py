@@ -1,0 +1,1 @@
+"""What HAProxy says of rules: their actions, the words of those, and their order."""

@@ -1,0 +1,391 @@
+"""Lines beside the rulesets that choose, capture, redirect or answer errors: their words (language reference, 8.4b).
+
+The second word of lines that have several kinds (`capture`, `filter`, `tcp-request` …) is judged here, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from haproxy_model.check.expressions.log_formats import log_format_problem
+from haproxy_model.check.expressions.samples import place_of
+from haproxy_model.check.expressions.variables import name_problem
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.problem import Problem
+from haproxy_model.check.rules.reader import Reader, Stopped, as_read, first_number, without_condition
+from haproxy_model.check.rules.replies import check_reply, code_problem
+from haproxy_model.check.rules.stick_tables import check_stick_table
+from haproxy_model.diagnostics import Severity
+from haproxy_model.schema.keywords import rows
+from haproxy_model.schema.rows import Keyword, available, verdict
+from haproxy_model.schema.signatures import signature
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.active import Active
+
+#: Filters of add-ons that some builds have.
+_OF_BUILDS = frozenset(("opentracing", "otel"))
+#: Lines whose second word says what kind they are.
+_KINDS = frozenset(("capture", "declare", "filter", "http-check", "stick", "tcp-check", "tcp-request", "tcp-response"))
+#: An old spelling that the tables do not have.
+_ALIASES = {"stick store": "stick store-request"}
+#: The options of a filter that limits bandwidth, and those of the two kinds; the first two of each must stand.
+_BANDWIDTH = (
+    "<name:string> [default-limit <size:size>] [default-period <period:duration>] [limit <size:size>]"
+    " [key <key:sample_expr>] [table <table:table_ref>] [min-size <min:size>]"
+)
+_LIMITS = (("default-limit", "default-period"), ("limit", "key", "table"))
+_ERROR_LINES = ("errorfile", "errorloc", "errorloc302", "errorloc303")
+#: Lines that HAProxy does not read any further where their section has the wrong side.
+_DROPPED = frozenset(("stick",))
+_SECTIONS = ("global", "defaults", "frontend", "backend", "listen", "peers", "healthcheck", "http-errors")
+
+
+class _Line(NamedTuple):
+    """A line that is judged, and where it stands."""
+
+    words: tuple[str, ...]
+    section: str
+    version: str
+    row: Keyword
+    #: how many words the row's name has
+    depth: int
+
+    def reader(self, name: str = "", *, ruleset: str = "") -> Reader:
+        where = place_of(ruleset, self.section) if ruleset else ""
+        return Reader(self.words, self.depth, name or self.row.name, self.version, where)
+
+
+def line_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """What is wrong with such lines."""
+    for section in active.of_kind(*_SECTIONS):
+        present = active.first_words(section) & _JUDGES.keys()
+        if not present:
+            continue
+        for statement in active.apart(section):
+            if statement._words[0] not in present:
+                continue
+            for problem in _problems(statement._words, section.kind, active.version):
+                message = problem.message
+                if problem.kind == "unknown-keyword":
+                    known = _seconds(section.kind, statement._words[0], active.version)
+                    message += near.hint(statement._words[problem.place], known)
+                severity, fatal = (None, None) if problem.fatal is None else (Severity.WARNING, problem.fatal)
+                yield Finding(
+                    problem.kind, message, statement, problem.place, problem.last, severity=severity, fatal=fatal
+                )
+
+
+def _problems(words: tuple[str, ...], section: str, version: str) -> tuple[Problem, ...]:
+    """What is wrong with a line; lines that are plainly right are told at a glance, for most are."""
+    word, count = words[0], len(words)
+    if word == "use_backend" and section != "backend":
+        if count > 1 and "%" not in words[1] and words[1] and (count == 2 or words[2] in ("if", "unless")):
+            return ()
+    elif word == "default_backend" and section != "backend":
+        if count == 2 and words[1]:
+            return ()
+    elif word in ("tcp-request", "tcp-response") and count > 1 and words[1] == "content" and section == "listen":
+        return ()
+    short = without_condition(words)
+    problems = _judge(short, section, version)
+    return problems if short is words or not problems else _judge(words, section, version)
+
+
+@lru_cache(maxsize=8192)
+def _judge(words: tuple[str, ...], section: str, version: str) -> tuple[Problem, ...]:
+    words = as_read(words)
+    word = words[0] if words else ""
+    known = rows(section, word)
+    if not known:
+        return ()
+    if word in _DROPPED and section == "frontend":
+        return (Problem("ignored-keyword", f"`{word}` is ignored: a frontend has no backend side", 0, fatal=False),)
+    if word not in _KINDS:
+        line = _Line(words, section, version, known[0], 1)
+    elif len(words) < 2:
+        listed = ", ".join(f"`{each}`" for each in _seconds(section, word, version))
+        return (Problem("missing-argument", f"`{word}` expects one of {listed}", 0),)
+    elif isinstance(words[1], Expandable) or (word == "filter" and words[1] in _OF_BUILDS):
+        return ()
+    else:
+        row = kind_row(known, words)
+        if row is None:
+            return (_unknown(words, section, version),)
+        line = _Line(words, section, version, row, 2)
+    outcome = verdict(line.row, section, version)
+    if outcome == "absent":
+        message = f"`{line.row.name}` exists since HAProxy {line.row.since}, the target is {version}"
+        return (Problem("keyword-too-new", message, line.depth - 1),)
+    if outcome == "refused":
+        message = f"`{line.row.name}` has no place in a `{section}` section"
+        return (Problem("keyword-in-wrong-section", message, 0, line.depth - 1),)
+    warned: tuple[Problem, ...] = ()
+    if outcome == "ignored":
+        side = "frontend" if section == "backend" else "backend"
+        message = f"`{word}` in a `{section}`: HAProxy warns that it has no {side} side"
+        warned = (Problem("ignored-keyword", message, 0, fatal=False),)
+    try:
+        _JUDGES[word](line)
+    except Stopped as stopped:
+        return warned if stopped.problem is None else (*warned, stopped.problem)
+    except _Warned as told:
+        return (*warned, *told.problems)
+    return warned
+
+
+class _Warned(Exception):
+    """A line that HAProxy takes with a warning."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+def kind_row(known: tuple[Keyword, ...], words: tuple[str, ...]) -> Keyword | None:
+    """Of the rows of a first word, the one that the second word of a line chooses; None where it chooses none."""
+    name = f"{words[0]} {words[1]}"
+    name = _ALIASES.get(name, name)
+    if words[0] == "capture" and words[1] in ("request", "response"):
+        if words[2:3] and words[2] != "header":
+            return None
+        name += " header"
+    exact = next((row for row in known if row.name == name), None)
+    if exact is not None:
+        return exact
+    # The longest beginning counts where an argument in parentheses is glued to the word.
+    fits = [row for row in known if row.name.endswith("()") and name.startswith(row.name[:-2])]
+    return max(fits, key=lambda row: len(row.name), default=None)
+
+
+def _unknown(words: tuple[str, ...], section: str, version: str) -> Problem:
+    word, second = words[0], words[1]
+    if word == "capture" and second in ("request", "response"):
+        return Problem("bad-argument", f"`{shown(words[2])}` behind `capture {second}`: expected `header`", 2)
+    elsewhere = [kind for kind in ("frontend", "backend", "listen", "defaults") if kind_row(rows(kind, word), words)]
+    if elsewhere and section in ("frontend", "backend", "listen", "defaults"):
+        message = f"`{word} {shown(second)}` has no place in a `{section}`; it belongs in {' and '.join(elsewhere)}"
+        return Problem("keyword-in-wrong-section", message, 0, 1)
+    listed = ", ".join(f"`{each}`" for each in _seconds(section, word, version))
+    return Problem("unknown-keyword", f"`{word}` has no `{shown(second)}`: expected one of {listed}", 1)
+
+
+@cache
+def _seconds(section: str, word: str, version: str) -> tuple[str, ...]:
+    names = [row.name.split(" ") for row in rows(section, word) if available(row, version)]
+    return tuple(dict.fromkeys(name[1].removesuffix("()") for name in names if len(name) > 1))
+
+
+def _by_signature(line: _Line, name: str = "", ruleset: str = "") -> None:
+    reader = line.reader(name, ruleset=ruleset)
+    shape = signature(line.row.arguments)
+    reader.read(shape)
+    reader.end(shape.condition)
+
+
+def _use_backend(line: _Line) -> None:
+    reader = line.reader()
+    if len(line.words) < 2:
+        reader.fail("`use_backend` needs the name of a backend", 0, "missing-argument")
+    _computed(line, reader)
+    reader.end("optional")
+
+
+def _use_server(line: _Line) -> None:
+    reader = line.reader()
+    if len(line.words) < 2:
+        reader.fail("`use-server` needs the name of a server", 0, "missing-argument")
+    _computed(line, reader)
+    reader.end("required")
+
+
+def _computed(line: _Line, reader: Reader) -> None:
+    """A name that may be a log format, which HAProxy reads as if it stood in an `http-request` rule of a frontend."""
+    name = line.words[1]
+    if "%" in name and not isinstance(name, Expandable):
+        problem = log_format_problem(name, line.version, "", place_of("http-request", "frontend"))
+        if problem is not None:
+            reader.fail(f"in the log format `{shown(name)}`: {problem}", 1)
+    reader.place = 2
+
+
+def _default_backend(line: _Line) -> None:
+    reader = line.reader()
+    if len(line.words) < 2:
+        reader.fail("`default_backend` needs the name of a backend", 0, "missing-argument")
+    reader.place = 2
+    reader.end("")
+
+
+def _redirect(line: _Line) -> None:
+    reader = line.reader()
+    reader.plain = True
+    shape = signature(line.row.arguments)
+    reader.read(shape)
+    reader.end(shape.condition)
+
+
+def _stick(line: _Line) -> None:
+    response = line.row.name == "stick store-response"
+    _by_signature(line, ruleset="stick-store" if response else "use-server")
+
+
+def _stick_table(line: _Line) -> None:
+    told = check_stick_table(line.words, 2 if line.words[0] == "table" else 1, line.version)
+    if told:
+        raise _Warned(told)
+
+
+def _capture(line: _Line) -> None:
+    reader = line.reader()
+    words = line.words
+    if line.row.name == "capture cookie":
+        # HAProxy looks neither at the word `len` nor at the one behind the length.
+        if len(words) < 5:
+            _lacking(reader, "`capture cookie` needs a name, `len` and a length")
+        reader.place = 6
+    else:
+        if len(words) < 6 or (words[4] != "len" and not isinstance(words[4], Expandable)):
+            _lacking(reader, f"`{line.row.name}` needs a name, `len` and a length")
+        reader.place = 6
+    reader.end("")
+
+
+def _lacking(reader: Reader, message: str) -> None:
+    if any(isinstance(word, Expandable) and "[*]" in word.source for word in reader.words):
+        raise Stopped
+    reader.fail(message, len(reader.words) - 1, "missing-argument")
+
+
+def _declare(line: _Line) -> None:
+    reader = line.reader("declare")
+    reader.read(signature(line.row.arguments))
+
+
+def _error_line(line: _Line) -> None:
+    reader = line.reader()
+    words = line.words
+    if len(words) < 3:
+        what = "a file" if words[0] == "errorfile" else "a URL"
+        _lacking(reader, f"`{words[0]}` needs a status code and {what}")
+    _code(line, reader, 1)
+    if len(words) > 3 and number(line.version) >= (3, 1):
+        reader.place = 3
+        reader.end("")
+
+
+def _code(line: _Line, reader: Reader, place: int) -> None:
+    word = line.words[place]
+    if isinstance(word, Expandable):
+        raise Stopped
+    problem = code_problem(str(first_number(word) or 0) if first_number(word) is not None else word, line.version)
+    if problem is not None:
+        reader.fail(problem, place)
+
+
+def _error_files(line: _Line) -> None:
+    reader = line.reader()
+    if len(line.words) < 2:
+        _lacking(reader, "`errorfiles` needs the name of an `http-errors` section")
+    for place in range(2, len(line.words)):
+        _code(line, reader, place)
+
+
+def _http_error(line: _Line) -> None:
+    reader = line.reader()
+    reader.read(signature(line.row.arguments))
+    check_reply(reader)
+    _code(line, reader, reader.found["status"] + 1)
+    reader.end("")
+    if reader.warnings:
+        raise _Warned(reader.warnings)
+
+
+def _global_variable(line: _Line) -> None:
+    """`set-var` of `global`, where nothing but the process is there; what follows the value is dropped."""
+    reader = line.reader(ruleset="global")
+    if len(line.words) < 3:
+        _lacking(reader, f"`{line.row.name}` needs a variable and a value")
+    if not isinstance(line.words[1], Expandable):
+        problem = name_problem(line.words[1], line.version)
+        if problem is None and not line.words[1].startswith("proc."):
+            problem = f"`{shown(line.words[1])}` cannot be set here: only variables of the scope `proc` exist"
+        if problem is not None:
+            reader.fail(problem, 1)
+    reader.read(signature(line.row.arguments))
+
+
+def _delay(line: _Line) -> None:
+    """`inspect-delay`; other kinds are rules with actions."""
+    if line.words[1] == "inspect-delay":
+        line.reader().read(signature(line.row.arguments))
+
+
+def _filter(line: _Line) -> None:
+    if line.row.name.startswith("filter bwlim"):
+        _bandwidth(line)
+        return
+    _by_signature(line)
+
+
+def _bandwidth(line: _Line) -> None:
+    """A limit of each stream, or one that streams share; the options stand in any order."""
+    reader = line.reader()
+    if len(line.words) < 3:
+        _lacking(reader, f"`{line.row.name}` needs a name")
+    reader.read(signature(_BANDWIDTH))
+    reader.end("")
+    own, shared = (tuple(word for word in words if word in reader.found) for words in _LIMITS)
+    if own and shared:
+        reader.fail(f"`{own[0]}` is of each stream and `{shared[0]}` of several: they exclude each other", 2)
+    wanted = _LIMITS[bool(shared)][:2]
+    if not all(word in reader.found for word in wanted):
+        _lacking(reader, f"`{line.row.name}` needs `{wanted[0]}` and `{wanted[1]}`")
+
+
+def _cookie(line: _Line) -> None:
+    reader = line.reader()
+    reader.read(signature(line.row.arguments))
+    reader.end("")
+    chosen = [word for word in ("rewrite", "insert", "prefix", "indirect") if word in reader.found]
+    clash = chosen[:2] if len(chosen) > 1 and (chosen[1] != "indirect" or chosen[0] == "rewrite") else []
+    if "preserve" in reader.found and not {"insert", "indirect"} & reader.found.keys():
+        reader.fail("`preserve` needs `insert` or `indirect`", reader.found["preserve"])
+    if clash:
+        reader.fail(f"`{clash[0]}` and `{clash[1]}` exclude each other", reader.found[clash[1]])
+    place = reader.found.get("domain")
+    if place is not None and "." not in line.words[place + 1] and not isinstance(line.words[place + 1], Expandable):
+        message = f"the domain `{shown(line.words[place + 1])}` has no dot: browsers may refuse it"
+        raise _Warned([Problem("ignored-keyword", message, place + 1, fatal=False)])
+
+
+def _check(line: _Line) -> None:
+    from haproxy_model.check.rules.health_steps import check_step
+
+    check_step(line.words, line.row, line.section, line.version)
+
+
+_JUDGES: dict[str, Callable[[_Line], None]] = {
+    "capture": _capture,
+    "cookie": _cookie,
+    "declare": _declare,
+    "default_backend": _default_backend,
+    **dict.fromkeys(_ERROR_LINES, _error_line),
+    "errorfiles": _error_files,
+    "filter": _filter,
+    "http-check": _check,
+    "http-error": _http_error,
+    "redirect": _redirect,
+    "set-var": _global_variable,
+    "set-var-fmt": _global_variable,
+    "stick": _stick,
+    "stick-table": _stick_table,
+    "table": _stick_table,
+    "tcp-check": _check,
+    "tcp-request": _delay,
+    "tcp-response": _delay,
+    "use-server": _use_server,
+    "use_backend": _use_backend,
+}

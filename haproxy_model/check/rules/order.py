@@ -1,0 +1,151 @@
+"""Rules whose place misleads: behind a final one, or behind rules that come later anyway (language reference, 5.7).
+
+Also what only the lines above tell: a second stick table, a health check that connects too late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.rules.actions import find_action
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.schema.rule_words import FINAL_ACTIONS
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.action import read_rule
+from haproxy_model.views.active import Active
+
+_HTTP = ("http-request", "http-response", "http-after-response")
+#: The kinds of rules of a request and of a response, as they follow each other whatever the text says.
+_REQUEST = (
+    "quic-initial", "tcp-request connection", "tcp-request session", "tcp-request content", "monitor fail",
+    "http-request", "redirect", "use_backend", "use-server",
+)  # fmt: skip
+_RESPONSE = ("tcp-response content", "http-response")
+_TWO_WORDS = frozenset(("tcp-request", "tcp-response", "monitor"))
+_RANKS = {kind: (kinds, rank) for kinds in (_REQUEST, _RESPONSE) for rank, kind in enumerate(kinds)}
+_WORDS = frozenset((*(kind.partition(" ")[0] for kind in _RANKS), *_HTTP))
+#: Kinds of which HAProxy never says so.
+_NEVER_LATE = ("use_backend", "use-server", "http-response")
+#: Steps of a health check that may stand before its first `connect`.
+_BEFORE_CONNECT = ("comment", "set-var", "unset-var", "disable-on-404", "send-state")
+_CHECKS = ("http-check", "tcp-check")
+#: What may stand before a step of an HTTP check, other than nothing.
+_BEHIND = {"connect": ("expect",), "send": ("connect",), "expect": ("send", "expect")}
+
+
+def order_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Rules, tables and steps whose place is wrong or misleads."""
+    ordered_responses = number(active.version) >= (3, 1)
+    tables: dict[str, Statement] = {}
+    for section in active.of_kind("defaults", "frontend", "backend", "listen", "healthcheck"):
+        words = active.first_words(section)
+        if len(words & _WORDS) > 1 or "tcp-request" in words:
+            yield from _order(section, active, ordered_responses)
+        for ruleset in words.intersection(_HTTP):
+            yield from _unreached(section, active, ruleset)
+        if "stick-table" in words:
+            yield from _tables(section, active, tables)
+        for word in words.intersection(_CHECKS):
+            yield from _steps(section, active, word)
+        if "http-check" in words and "option" in words:
+            yield from _sequence(section, active)
+
+
+def _order(section: Section, active: Active, responses: bool) -> Iterator[Finding]:
+    """Each kind of rule with the first line of it that was met."""
+    met: dict[str, Statement] = {}
+    for statement in active.apart(section):
+        words = statement._words
+        kind = words[0]
+        if kind not in _WORDS:
+            continue
+        if kind in _TWO_WORDS:
+            kind = " ".join(words[:2])
+        found = _RANKS.get(kind)
+        if found is None:
+            continue
+        kinds, rank = found
+        if len(met) > (kind in met) and (responses or kinds is _REQUEST) and kind not in _NEVER_LATE:
+            later = next((each for each in kinds[rank + 1 :] if each in met), None)
+            if later is not None:
+                message = f"`{kind}` stands behind `{later}`, and comes before it all the same"
+                related = (("the first of these", met[later]),)
+                yield Finding("rule-out-of-order", message, statement, 0, kind.count(" "), related=related)
+        met.setdefault(kind, statement)
+
+
+def _unreached(section: Section, active: Active, ruleset: str) -> Iterator[Finding]:
+    last: Statement | None = None
+    for statement in active.apart(section):
+        words = statement._words
+        if words[0] != ruleset:
+            continue
+        if last is not None:
+            message = f"never reached: `{shown(last._words[1])}` above ends the ruleset for all, it has no condition"
+            yield Finding("rule-never-reached", message, statement, related=(("this one", last),))
+        last = None
+        # Where a condition may stand, silence is safe.
+        if len(words) > 1 and words[1] in FINAL_ACTIONS and "if" not in words and "unless" not in words:
+            last = statement if _is_final(words, active.version) else None
+
+
+@lru_cache(maxsize=4096)
+def _is_final(words: tuple[str, ...], version: str) -> bool:
+    if any(isinstance(word, Expandable) for word in words):
+        return False
+    action, condition = read_rule(words[1:])
+    if condition or find_action(words[0], words[1], version) is None:
+        return False
+    return not (action.name == "redirect" and "ignore-empty" in action.words)
+
+
+def _tables(section: Section, active: Active, tables: dict[str, Statement]) -> Iterator[Finding]:
+    name = active.name(section)
+    if name is None or isinstance(name, Expandable):
+        return
+    for statement in active.apart(section):
+        if statement._words[0] == "stick-table" and section.kind != "defaults":
+            first = tables.setdefault(name, statement)
+            if first is not statement:
+                message = f"there is a stick table `{shown(name)}` already: a proxy has one, named after it"
+                yield Finding("second-stick-table", message, statement, related=(("the first one", first),))
+
+
+def _steps(section: Section, active: Active, keyword: str) -> Iterator[Finding]:
+    first: Statement | None = None
+    for statement in active.apart(section):
+        words = statement._words
+        if words[0] != keyword or len(words) < 2:
+            continue
+        step = words[1]
+        if isinstance(step, Expandable):
+            return
+        if step == "connect" and first is not None and first._words[1] != "connect":
+            message = "a check that has `connect` steps must begin with one"
+            related = (("the check begins here", first),)
+            yield Finding("late-connect", message, statement, 1, related=related)
+        elif first is None and not step.startswith(_BEFORE_CONNECT):
+            first = statement
+
+
+def _sequence(section: Section, active: Active) -> Iterator[Finding]:
+    """HAProxy looks at the order of steps once `option httpchk` has been said."""
+    armed = False
+    last: Statement | None = None
+    for statement in active.apart(section):
+        words = statement._words
+        if words[0] == "option" and len(words) > 1 and words[1].endswith(("chk", "-check")):
+            armed = words[1] == "httpchk"
+        if words[0] != "http-check" or len(words) < 2 or words[1] not in _BEHIND:
+            continue
+        if armed and last is not None and last._words[1] not in _BEHIND[words[1]]:
+            wanted = " or ".join(f"`{each}`" for each in _BEHIND[words[1]])
+            message = f"`{words[1]}` wants {wanted} before it, found `{last._words[1]}`"
+            related = (("the step before", last),)
+            yield Finding("check-out-of-order", message, statement, 1, related=related)
+            return
+        last = statement

@@ -1,0 +1,406 @@
+"""What HAProxy finds when a server is complete, with what it has from `default-server` lines (language reference, 6.5).
+
+A check needs a port, TLS needs a CA or `verify none`, a tracked server must exist and be checked, resolvers too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
+
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.proxies.listeners import is_disabled
+from haproxy_model.check.servers.addresses import address_problem, split_port
+from haproxy_model.check.servers.modes import mode_of, server_mode_problems
+from haproxy_model.check.servers.parameters import vocabulary
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.patterns import fullmatch, match
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import Inheritance, inheritance_of
+
+#: The parameters in force, by keyword: the value as written, empty for a flag.  None where nobody can know them.
+_Settings = tuple[tuple[str, str], ...] | None
+
+_KEYWORDS = frozenset(
+    ("addr", "agent-check", "agent-port", "ca-file", "check", "check-ssl", "healthcheck", "init-addr", "init-state",
+     "observe", "port", "proto", "redir", "resolvers", "ssl", "track", "verify")
+)  # fmt: skip
+#: Those that matter when the line ends.
+_EARLY = frozenset(("agent-check", "track"))
+#: Those that matter when all of the configuration is read.
+_LATE = frozenset(("check-ssl", "observe", "proto", "redir", "resolvers", "ssl", "track"))
+#: Those that want a certain mode.
+_FOR_MODES = frozenset(("observe", "proto", "redir"))
+#: A host or IPv4 address with a port: nothing to look at.
+_PLAIN = re.compile("[0-9A-Za-z][0-9A-Za-z._-]*:[1-9][0-9]*").fullmatch
+_INTERNET = fullmatch("(?:stream[+])?(?:(?:ip|ipv4|ipv6|tcp|tcp4|tcp6|mptcp|mptcp4|mptcp6)@)?(.*)")
+_LEADING_NUMBER = match("[0-9]+")
+#: An IP address, but for 0.0.0.0 and ::, whose checks HAProxy does not look at.
+_LITERAL = fullmatch(r"(?!\[?[0.:]*\]?$)(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?)")
+
+
+class _Complete(NamedTuple):
+    """A server, or the instances of a template, with the parameters in force."""
+
+    statement: Server | ServerTemplate
+    settings: Mapping[str, str]
+    #: whether the end of the line, or of everything, has something to look at
+    early: bool = False
+    late: bool = False
+
+    @property
+    def address(self) -> str:
+        """The address as written."""
+        return self.statement._words[self.statement.first_param - 1]
+
+
+def server_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Servers that HAProxy refuses as they come out."""
+    return _Servers(active, near).findings()
+
+
+def _merged(start: tuple[tuple[str, str], ...], words: tuple[str, ...], first: int) -> _Settings:
+    """The parameters in force behind a line that starts from others."""
+    arities = _arities()
+    changes: list[tuple[str, str | None]] = []
+    place, end = first, len(words)
+    while place < end:
+        keyword = words[place]
+        arity = arities.get(keyword)
+        if arity is None:
+            return _merged_closely(start, words[first:])
+        place += 1
+        if keyword in _KEYWORDS:
+            changes.append((keyword, words[place] if arity and place < end else ""))
+        elif keyword[:3] == "no-":
+            row = vocabulary("server").rows[keyword]
+            changes.append((row.negates, None))
+        if arity:
+            if place < end and type(words[place]) is not str:
+                return _merged_closely(start, words[first:])
+            place += 1
+    return _changed(start, tuple(changes)) if changes else start
+
+
+@cache
+def _arities() -> dict[str, int]:
+    """How many words follow each parameter, where that is all there is to it."""
+    rows = vocabulary("server").rows.values()
+    return {
+        row.name: 1 if row.arguments else 0
+        for row in rows
+        if not row.keyword_argument and row.name not in ("source", "usesrc")
+    }
+
+
+@lru_cache(maxsize=8192)
+def _merged_closely(start: tuple[tuple[str, str], ...], words: tuple[str, ...]) -> _Settings:
+    """The same for any line, by the grammar."""
+    known = vocabulary("server")
+    changes: list[tuple[str, str | None]] = []
+    for param in known.read(words):
+        if isinstance(param.keyword, Expandable):
+            return None
+        if any(isinstance(value, Expandable) and "[*]" in value.source for value in param.values):
+            return None
+        row = known.row(param.keyword)
+        if row is not None and row.negates:
+            changes.append((row.negates, None))
+        elif param.keyword in _KEYWORDS:
+            changes.append((param.keyword, param.values[0] if param.values else ""))
+    return _changed(start, tuple(changes))
+
+
+@lru_cache(maxsize=8192)
+def _changed(
+    start: tuple[tuple[str, str], ...], changes: tuple[tuple[str, str | None], ...]
+) -> tuple[tuple[str, str], ...]:
+    settings = dict(start)
+    for keyword, value in changes:
+        if value is None:
+            settings.pop(keyword, None)
+        else:
+            settings[keyword] = value
+    return tuple(sorted(settings.items(), key=lambda item: item[0]))
+
+
+@lru_cache(maxsize=8192)
+def _traits(settings: tuple[tuple[str, str], ...]) -> tuple[Mapping[str, str], bool, bool]:
+    """The parameters as a mapping, and what `_Complete` says of them."""
+    mapping = dict(settings)
+    return mapping, not mapping.keys().isdisjoint(_EARLY), not mapping.keys().isdisjoint(_LATE)
+
+
+@lru_cache(maxsize=8192)
+def _are_ordinary(parameters: tuple[str, ...]) -> bool:
+    settings = _merged((), parameters, 0)
+    return settings is not None and not any(_traits(settings)[1:])
+
+
+class _Servers:
+    """The complete servers of each section, worked out once."""
+
+    def __init__(self, active: Active, near: Near) -> None:
+        self.active, self.near = active, near
+        self.version = number(active.version)
+        self._complete: dict[int, list[_Complete]] = {}
+        self._names: dict[int, Mapping[str, _Complete] | None] = {}
+
+    @cached_property
+    def inheritance(self) -> Inheritance:
+        return inheritance_of(self.active)
+
+    @cached_property
+    def inherits(self) -> bool:
+        """Whether some `defaults` has something to say about servers."""
+        return any("default-server" in self.active.first_words(each) for each in self.active.of_kind("defaults"))
+
+    @cached_property
+    def resolvers(self) -> set[str | None]:
+        return {self.active.name(section) for section in self.active.of_kind("resolvers")}
+
+    @cached_property
+    def verifies(self) -> bool:
+        """Whether certificates of servers are verified where nothing is said."""
+        said = [
+            line._words[1]
+            for section in self.active.of_kind("global")
+            if "ssl-server-verify" in self.active.first_words(section)
+            for line in self.active.statements(section)
+            if line._words[0] == "ssl-server-verify" and len(line._words) > 1
+        ]
+        return not said or said[-1] == "required"
+
+    def findings(self) -> Iterator[Finding]:
+        for section in self.active.sections_with("server", "server-template"):
+            if section.kind not in ("backend", "listen") or self._is_ordinary(section):
+                continue
+            servers = self.complete(section)
+            if not servers:
+                continue
+            for server in servers:
+                if server.early:
+                    yield from self._as_parsed(server)
+            if not is_disabled(section, self.active):
+                connects: bool | None = None
+                for server in servers:
+                    plain = _PLAIN(server.address)
+                    if not plain and "check" in server.settings and _lacks_port(server):
+                        connects = self._connects(section) if connects is None else connects
+                        if not connects:
+                            yield _without_port(server)
+                    if server.late or not plain:
+                        yield from self._at_last(section, server)
+
+    def _is_ordinary(self, section: Section) -> bool:
+        """Whether there is nothing to judge: hosts with ports, and parameters of no consequence here."""
+        words = self.active.first_words(section)
+        if self.inherits or "server-template" in words or "default-server" in words:
+            return False
+        columns = self.active.server_lines(section)
+        return columns.are_plain and all(map(_are_ordinary, columns.parameters))
+
+    def complete(self, section: Section) -> list[_Complete]:
+        """The servers of a section that lines settle."""
+        found = self._complete.get(id(section))
+        if found is None:
+            found = self._complete[id(section)] = list(self._read(section))
+        return found
+
+    def _read(self, section: Section) -> Iterator[_Complete]:
+        words = self.active.first_words(section)
+        if "server" not in words and "server-template" not in words:
+            return
+        current = self._inherited(section)
+        for line in self.active.statements(section):
+            if isinstance(line, ServerParams) and current is not None:
+                settings = _merged(current, line._words, line.first_param)
+                if isinstance(line, DefaultServer):
+                    current = settings
+                elif settings is None or len(line._words) < line.first_param:
+                    continue
+                elif isinstance(line, (Server, ServerTemplate)):
+                    yield _Complete(line, *_traits(settings))
+
+    def _inherited(self, section: Section) -> _Settings:
+        """What the `defaults` of a proxy leave for its servers."""
+        if not self.inherits:
+            return ()
+        parent = self.inheritance.parent(section)
+        start: _Settings = ()
+        return start if parent is None else self.inheritance.gathered(parent, "server settings", start, self._behind)
+
+    def _behind(self, start: _Settings, section: Section) -> _Settings:
+        if "default-server" in self.active.first_words(section):
+            for line in self.active.of_family(section, DefaultServer):
+                start = None if start is None else _merged(start, line._words, 1)
+        return start
+
+    def _as_parsed(self, server: _Complete) -> Iterator[Finding]:
+        """What HAProxy finds at the end of the line."""
+        settings, line = server.settings, server.statement
+        if "track" in settings:
+            if "check" in settings:
+                message = f"a server that tracks `{shown(settings['track'])}` cannot be checked by itself"
+                yield Finding("check-of-tracking-server", message, line, *_place(line, "track", "check"))
+                return
+            if self.version >= (3, 4) and settings.get("init-state", "none") not in ("none",):
+                message = f"a server that tracks `{shown(settings['track'])}` cannot have an `init-state`"
+                yield Finding("check-of-tracking-server", message, line, *_place(line, "init-state", "track"))
+                return
+        if "agent-check" in settings and not _port(settings.get("agent-port", settings.get("port"))):
+            message = "`agent-check` needs an `agent-port` above 0"
+            yield Finding("missing-check-port", message, line, *_place(line, "agent-check"))
+
+    def _at_last(self, section: Section, server: _Complete) -> Iterator[Finding]:
+        """What HAProxy finds when it has read everything."""
+        settings, line = server.settings, server.statement
+        if "track" in settings and "check" not in settings:
+            yield from self._tracks(section, server)
+        if ("ssl" in settings or "check-ssl" in settings) and "ca-file" not in settings:
+            verify = settings.get("verify", "required" if self.verifies else "none")
+            if verify == "required":
+                message = "TLS to this server needs a `ca-file` to verify its certificate with, or `verify none`"
+                yield Finding("missing-ca-file", message, line, *_place(line, "ssl", "check-ssl"))
+        wanted = settings.get("resolvers")
+        # HAProxy makes resolvers of this name from /etc/resolv.conf, from 2.6 on.
+        made = wanted == "default" and self.version >= (2, 6)
+        if wanted and not made and not isinstance(wanted, Expandable) and wanted not in self.resolvers:
+            hint = self.near.hint(wanted, (name for name in self.resolvers if name))
+            message = f"no `resolvers` section is named `{shown(wanted)}`{hint}"
+            yield Finding("unknown-named-section", message, line, *_place(line, "resolvers"))
+        if settings.keys() & _FOR_MODES or "@" in server.address or "+" in server.address:
+            mode = mode_of(section, self.active, self.inheritance)
+            if mode is not None:
+                yield from self._of_mode(server, mode)
+        if "init-addr" not in settings and not wanted:
+            # No resolver will ever find such a host.
+            problem = address_problem(server.address, "resolved server", self.active.version, True)
+            if problem is not None:
+                yield Finding(problem.kind, problem.message, line, line.first_param - 1)
+
+    def _of_mode(self, server: _Complete, mode: str) -> Iterator[Finding]:
+        line = server.statement
+        for kind, message, keyword, fatal in server_mode_problems(
+            server.settings, server.address, mode, self.active.version
+        ):
+            if fatal is False and keyword not in line._words:
+                continue
+            place = _place(line, keyword) if keyword else (line.first_param - 1, line.first_param - 1)
+            yield Finding(kind, message, line, *place, fatal=fatal)
+
+    def _connects(self, section: Section) -> bool:
+        """Whether check rules may have a port of their own."""
+        return self.inheritance.nearest(section, "connect rules", self._own_connects) is not None
+
+    def _own_connects(self, section: Section) -> bool | None:
+        rules = ("tcp-check", "http-check")
+        if self.active.first_words(section).isdisjoint(rules):
+            return None
+        lines = (line._words for line in self.active.statements(section))
+        return any(words[0] in rules and words[1:2] == ("connect",) for words in lines) or None
+
+    def _tracks(self, section: Section, server: _Complete) -> Iterator[Finding]:
+        line, wanted = server.statement, server.settings["track"]
+        if not wanted or isinstance(wanted, Expandable):
+            return
+        pool_name, slash, name = wanted.rpartition("/")
+        pool = self.inheritance.pools.get(pool_name) if slash else section
+        if pool is None:
+            hint = self.near.hint(pool_name, self.inheritance.pools)
+            message = f"`track` names the backend `{shown(pool_name)}`, which does not exist{hint}"
+            yield Finding("unknown-tracked-or-used-server", message, line, *_place(line, "track"))
+            return
+        names = self._servers_of(pool)
+        if names is None:
+            return
+        tracked = names.get(name)
+        if tracked is None:
+            message = f"`track` names the server `{shown(name)}`, which does not exist{self.near.hint(name, names)}"
+            yield Finding("unknown-tracked-or-used-server", message, line, *_place(line, "track"))
+        elif tracked.statement is line and isinstance(line, Server):
+            yield Finding(
+                "unknown-tracked-or-used-server", "a server cannot track itself", line, *_place(line, "track")
+            )
+        elif not {"check", "agent-check", "track"}.intersection(tracked.settings):
+            message = f"`track` names the server `{shown(name)}`, which is not checked"
+            related = (("it stands here", tracked.statement),)
+            yield Finding("unknown-tracked-or-used-server", message, line, *_place(line, "track"), related=related)
+
+    def _servers_of(self, section: Section) -> Mapping[str, _Complete] | None:
+        """The servers of a section by name; None where nobody knows them all."""
+        if id(section) not in self._names:
+            self._names[id(section)] = self._named(section)
+        return self._names[id(section)]
+
+    def _named(self, section: Section) -> Mapping[str, _Complete] | None:
+        complete = {id(each.statement): each for each in self.complete(section)}
+        names: dict[str, _Complete] = {}
+        for line in self.active.statements(section):
+            if isinstance(line, ServerTemplate) or (isinstance(line, DefaultServer) and self._unknown(line)):
+                return None
+            if isinstance(line, Server) and len(line._words) > 2:
+                if isinstance(line._words[1], Expandable) or self._unknown(line):
+                    return None
+                names.setdefault(line._words[1], complete.get(id(line)) or _Complete(line, {}))
+        return names
+
+    def _unknown(self, line: ServerParams) -> bool:
+        return _merged((), line._words, line.first_param) is None
+
+
+def _place(line: Statement, *keywords: str) -> tuple[int, int]:
+    """Where the first of these parameters stands that the line has; its name where a `default-server` says so."""
+    assert isinstance(line, ServerParams)
+    place = line.first_param
+    found: dict[str, tuple[int, int]] = {}
+    for param in line.params:
+        found[param.keyword] = (place, place + len(param.values))
+        place += 1 + len(param.values)
+    return next((found[keyword] for keyword in keywords if keyword in found), (1, 1))
+
+
+def _port(value: str | None) -> bool:
+    """Whether a value is, or may be, a port above 0."""
+    if value is None or isinstance(value, Expandable):
+        return value is not None
+    found = _LEADING_NUMBER(value)
+    return found is not None and bool(found[0].strip("0"))
+
+
+def _lacks_port(server: _Complete) -> bool:
+    """Whether a check of an internet server has no port to go to, as far as its own line says."""
+    settings = server.settings
+    if _port(settings.get("port")) or "healthcheck" in settings:
+        return False
+    host, port = _host_and_port(server.address)
+    if port:
+        return False
+    if "addr" in settings:
+        other, port = _host_and_port(settings["addr"])
+        if port or (other is None):
+            return False
+        return bool(_LITERAL(other)) or bool(not other.strip("[0.:*]") and host is not None and _LITERAL(host))
+    return host is not None and bool(_LITERAL(host))
+
+
+def _host_and_port(address: str) -> tuple[str | None, bool]:
+    """The host of an internet address, else None; and whether it has, or may have, a port above 0."""
+    if isinstance(address, Expandable) or "$" in address:
+        return None, True
+    found = None if address[:1] == "/" else _INTERNET(address)
+    if found is None or "@" in found[1]:
+        return None, False
+    host, port = split_port(found[1])
+    return host, bool(port) and port is not None and port[0] not in "+-" and _port(port)
+
+
+def _without_port(server: _Complete) -> Finding:
+    message = "the check of this server has no port to go to: give the address a port, or write `port`"
+    return Finding("missing-check-port", message, server.statement, server.statement.first_param - 1)

@@ -1,0 +1,218 @@
+"""Lines that consist of addresses and parameters: `server`, `bind` and their kin, `source`, `log`, `nameserver` …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.servers.addresses import PLAIN, address_problem, split_port
+from haproxy_model.check.servers.parameters import Line, are_fine, parameter_problems, vocabulary
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.schema.addresses import LOG_TARGETS
+from haproxy_model.schema.rows import available
+from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.patterns import match
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.active import Active
+
+_LEADING_NUMBER = match(r"-?[0-9]{1,9}")
+_EXPOSE = "expose-experimental-directives"
+
+
+class _Shape(NamedTuple):
+    """How the lines of a keyword are built."""
+
+    #: which word the address is; None without one
+    address: int | None
+    #: which place of `schema.addresses` that is
+    place: str = ""
+    #: whose parameters stand from which word on
+    line: Line | None = None
+    first: int = 0
+    #: the message names what is missing, where no other family does
+    needs: str = ""
+
+
+_SHAPES: dict[str, _Shape] = {
+    "server": _Shape(2, "server", "server", 3, needs="a name and an address"),
+    "server-template": _Shape(3, "server", "server", 4, needs="a prefix, a count and an address"),
+    "default-server": _Shape(None, line="server", first=1),
+    "peer": _Shape(2, "peer", "server", 3),
+    "bind": _Shape(1, "bind", "bind", 2, needs="an address such as :80"),
+    "default-bind": _Shape(None, line="bind", first=1),
+    "dgram-bind": _Shape(1, "dgram-bind", "bind", 2, needs="an address such as :514"),
+    "stats": _Shape(2, "bind", "bind", 3, needs="`socket` and an address"),
+    "nameserver": _Shape(2, "nameserver", needs="a name and an address"),
+    "mailer": _Shape(2, "mailer", needs="a name and an address"),
+    "dispatch": _Shape(1, "dispatch", needs="an address"),
+    "source": _Shape(1, "source", needs="an address"),
+    "log": _Shape(1, "log", needs="an address and a facility, or `global`"),
+}
+_KEYWORDS = frozenset(_SHAPES)
+#: Lines that HAProxy warns of, and obeys, in a section of the wrong side: the section, and the side that it lacks.
+_WRONG_SIDE = {"bind": ("backend", "client"), "source": ("frontend", "server")}
+_STREAMS = ("stdout", "stderr")
+
+
+def address_line_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Addresses and parameters that HAProxy does not take, line by line."""
+    exposed, version = False, active.version
+    for section in active.sections:
+        words = active.first_words(section)
+        exposed = exposed or (section.kind == "global" and _EXPOSE in words)
+        keywords = words & _KEYWORDS
+        if not keywords or not available(SECTIONS[section.kind], version):
+            continue
+        for keyword in keywords:
+            shape = _SHAPES[keyword]
+            kind, side = _WRONG_SIDE.get(keyword, ("", ""))
+            if kind == section.kind:
+                for statement in active.lines(section, keyword):
+                    message = f"`{keyword}` in a `{kind}`: HAProxy warns that it has no {side} side"
+                    yield Finding("ignored-keyword", message, statement)
+            if keyword == "server" and _all_fine(section, active, exposed):
+                continue
+            for statement in _peculiar(active.lines(section, keyword), shape, version, exposed):
+                yield from _judge(section, statement, shape, version, exposed, near)
+
+
+def _all_fine(section: Section, active: Active, exposed: bool) -> bool:
+    """Whether the `server` lines of a section have hosts with ports, and parameters without peculiarities."""
+    columns = active.server_lines(section)
+    return columns.are_plain and all(_are_fine(each, active.version, exposed) for each in columns.parameters)
+
+
+@lru_cache(maxsize=2048)
+def _are_fine(parameters: tuple[str, ...], version: str, exposed: bool) -> bool:
+    return are_fine(parameters, 0, "server", version, exposed, False)
+
+
+def _peculiar(lines: list[Statement], shape: _Shape, version: str, exposed: bool) -> list[Statement]:
+    """The lines that have anything to judge: most have a host with a port, and the parameters of the line above."""
+    place, kind, first = shape.address, shape.line, shape.first
+    if place is None or kind is None or place > 2:
+        # Of templates, the count is judged, too.
+        return lines
+    peculiar: list[Statement] = []
+    fine: tuple[str, ...] | None = None
+    for statement in lines:
+        words = statement._words
+        if len(words) > place and PLAIN(words[place]):
+            parameters = words[first:]
+            if parameters == fine:
+                continue
+            if are_fine(words, first, kind, version, exposed, False):
+                fine = parameters
+                continue
+        peculiar.append(statement)
+    return peculiar
+
+
+def _judge(
+    section: Section, statement: Statement, shape: _Shape, version: str, exposed: bool, near: Near
+) -> Iterator[Finding]:
+    words = statement._words
+    keyword = words[0]
+    if keyword == "stats" and not (section.kind == "global" and words[1:2] == ("socket",)):
+        return
+    if "" in words and any(not word and not isinstance(word, Expandable) for word in words):
+        # For HAProxy the line ends there.
+        words = words[: words.index("")]
+    if section.kind == "peers" and keyword == "server" and (len(words) < 3 or vocabulary("server").row(words[2])):
+        # Only the machine knows its own name, and whether an address follows it.  It takes no other word for it.
+        return
+    if keyword == "server-template" and len(words) > 3 and not _has_count(words[2]):
+        message = f"`{shown(words[2])}` says not how many servers: expected a number, or a range such as 1-5"
+        yield Finding("bad-argument", message, statement, 2)
+        return
+    if shape.address is not None:
+        if len(words) <= shape.address:
+            if shape.needs and section.kind not in ("log-forward", "peers"):
+                message = f"`{keyword}` needs {shape.needs}"
+                yield Finding("missing-address", message, statement, 0, len(words) - 1)
+            return
+        place = _place(section, words, shape, version)
+        if place is not None:
+            problem = address_problem(words[shape.address], place, version, exposed)
+            if problem is not None:
+                # Before 3.0, HAProxy names the fault of such a line and forgets to fail.
+                fatal = not (section.kind == "log-forward" and keyword == "bind" and number(version) < (3, 0))
+                yield Finding(problem.kind, problem.message, statement, shape.address, fatal=fatal)
+                return
+    if shape.line is not None and len(words) > shape.first:
+        yield from _parameters(statement, words, shape.line, shape.first, version, exposed, near)
+    elif keyword == "source":
+        yield from _source(statement, words, version, exposed)
+
+
+def _has_count(word: str) -> bool:
+    """Whether a word says how many servers a template makes; HAProxy reads the digits at the start of each end."""
+    if isinstance(word, Expandable):
+        return True
+    _, dash, high = word.partition("-")
+    low = _number(word)
+    return 0 <= low <= _number(high) if dash else low >= 1
+
+
+def _number(text: str) -> int:
+    found = _LEADING_NUMBER(text)
+    return int(found[0]) if found else 0
+
+
+def _place(section: Section, words: tuple[str, ...], shape: _Shape, version: str) -> str | None:
+    """The place of an address; None where it is no address."""
+    if section.kind == "peers" and shape.place == "server":
+        return "peer"
+    if section.kind == "ring" and shape.place == "server":
+        return "resolved server"
+    if shape.place == "log":
+        target = words[1]
+        named = any(target.startswith(row.name) and available(row, version) for row in LOG_TARGETS)
+        # With the address alone another word is missing, and HAProxy does not look at it.
+        return None if named or target in _STREAMS or len(words) == 2 else "log"
+    return shape.place
+
+
+def _parameters(
+    statement: Statement, words: tuple[str, ...], line: Line, first: int, version: str, exposed: bool, near: Near
+) -> Iterator[Finding]:
+    default = words[0] == "default-server"
+    for problem in parameter_problems(words[first:], line, version, exposed, default):
+        message, place = problem.message, first + problem.place
+        if problem.names:
+            message += near.hint(words[place], problem.names)
+            if default and problem.place == 0 and _looks_like_address(words[place]):
+                message += "; a `default-server` line has no address"
+        last = None if problem.last is None else first + problem.last
+        yield Finding(problem.kind, message, statement, place, last, fatal=problem.fatal)
+
+
+def _looks_like_address(word: str) -> bool:
+    return bool(split_port(word)[1]) or word.count(".") == 3
+
+
+def _source(statement: Statement, words: tuple[str, ...], version: str, exposed: bool) -> Iterator[Finding]:
+    """What follows the address of a `source` line."""
+    place = 2
+    while place < len(words):
+        word = words[place]
+        if isinstance(word, Expandable):
+            return
+        if word not in ("usesrc", "interface"):
+            message = f"expected `usesrc` or `interface`, not `{shown(word)}`"
+            yield Finding("unknown-parameter", message, statement, place)
+            return
+        if place + 1 >= len(words):
+            yield Finding("missing-parameter-value", f"`{word}` needs a value", statement, place)
+            return
+        value = words[place + 1]
+        if word == "usesrc" and value not in ("client", "clientip") and not value.startswith("hdr_ip("):
+            problem = address_problem(value, "usesrc", version, exposed)
+            if problem is not None:
+                yield Finding(problem.kind, problem.message, statement, place + 1)
+                return
+        place += 2

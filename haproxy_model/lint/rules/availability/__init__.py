@@ -1,0 +1,1 @@
+"""HA: pools, listeners, limits and what several processes share."""

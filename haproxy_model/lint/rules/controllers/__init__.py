@@ -1,0 +1,1 @@
+"""MUL: the files of several controllers."""

@@ -1,0 +1,1 @@
+"""CHK: health checks, and what they tell."""

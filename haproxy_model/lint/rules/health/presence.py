@@ -1,0 +1,266 @@
+"""CHK: health checks that are missing, forgotten, or that cannot succeed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from haproxy_model.diagnostics import Severity
+from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rules.galera.recognition import is_writer
+from haproxy_model.lint.rules.health.settings import CHECK_PARAMETERS
+from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
+from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.effective import CHECK_OPTIONS, Effective, EffectiveServer
+
+#: parameters by which the servers below a `default-server` may differ from those above on purpose
+_OF_GROUPS = frozenset(("backup", "weight", "disabled", "cookie", "maxconn"))
+
+
+@lint_rule("CHK001", "server-without-check", severity=Severity.ERROR)
+def server_without_check(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds servers of a pool that nothing can mark down: neither `check` nor `agent-check` nor `track`.
+    Why: such a server counts as up for ever; dead, it goes on receiving connections, and backups never take over.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout client 1m
+            timeout server 1m
+        listen shop
+            bind 192.0.2.10:8000
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000
+    Good:
+        defaults
+            timeout connect 5s
+            timeout client 1m
+            timeout server 1m
+        listen shop
+            bind 192.0.2.10:8000
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Reference: 5.2 "check".
+    """
+    for pool in ctx.pools:
+        # GAL014 speaks of databases.
+        if pool.mode.value == "log" or is_writer(ctx, pool):
+            continue
+        states = ctx.failover(pool.proxy).servers
+        usable = [(server, state) for server, state in zip(pool.servers, states, strict=True) if state.may_serve]
+        backups = [server for server in pool.servers if server.backup]
+        if len(usable) < 2 and not backups:
+            continue
+        last = usable[-1][0] if usable else None
+        unchecked = {id(server.statement) for server in pool.servers if not server.has("check")}
+        reported: set[int] = set()
+        for server, state in usable:
+            line = server.statement
+            if server.has_health_source or not server.is_certain or id(line) in reported or not is_remote(server):
+                continue
+            reported.add(id(line))
+            yield Finding(
+                never_down(server, state, backups),
+                line,
+                1,
+                severity=unchecked_severity(pool, server, bool(backups), is_last=server is last),
+                related=(("`no-check` stands here", line, position(line._words, "no-check")),)
+                if "no-check" in line._words
+                else (),
+                fix=_check_too(pool, line) if len(unchecked) == 1 else None,
+            )
+
+
+def _check_too(pool: Effective, line: ServerParams) -> Fix:
+    def change(copied: Section) -> None:
+        twin = cast(ServerParams, twins(pool.proxy, copied)[id(line)])
+        twin.no_check = False
+        twin.check = True
+
+    return Fix("add `check`", "safe", pool.proxy, change)
+
+
+@lint_rule("CHK004", "conflicting-check-options", severity=Severity.WARNING)
+def conflicting_check_options(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds sections that set several methods of health check.
+    Why: only the last one is used, and HAProxy does not say so.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend store
+            option redis-check
+            option tcp-check
+            server store1 192.0.2.11:6000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend store
+            option tcp-check
+            server store1 192.0.2.11:6000 check
+    Reference: 4.2 "option tcp-check".
+    """
+    for section in ctx.active.of_kind("defaults", "backend", "listen"):
+        lines = [
+            line
+            for line in ctx.statements(section)
+            if line._words[0] == "option" and len(line._words) > 1 and line._words[1] in CHECK_OPTIONS
+        ]
+        if len({line._words[1] for line in lines}) < 2:
+            continue
+        last = lines[-1]
+        unused = [line for line in lines if line._words[1] != last._words[1]]
+        names = listed(f"option {line._words[1]}" for line in unused)
+        message = f"{names} {'is' if len(unused) == 1 else 'are'} not used: `option {last._words[1]}` below replaces it"
+        related = (("this one is used", last, 1),)
+        yield Finding(message, unused[0], 0, 1, related=related, fix=_only_the_last(section, lines, unused))
+
+
+def _only_the_last(section: Section, lines: list[Statement], unused: list[Statement]) -> Fix | None:
+    if lines[: len(unused)] != unused:
+        return None
+
+    def change(copied: Section) -> None:
+        twin = twins(section, copied)
+        for line in unused:
+            copied.statements.remove(cast(Statement, twin[id(line)]))
+
+    return Fix("remove what is not used", "safe", section, change)
+
+
+@lint_rule("CHK002", "check-option-without-check", severity=Severity.WARNING)
+def check_option_without_check(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds pools and servers that say how to check and never `check`.
+    Why: nothing is checked, and HAProxy does not say so.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk GET /health
+            server shop1 192.0.2.11:8000 inter 2s rise 2 fall 5
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk GET /health
+            server shop1 192.0.2.11:8000 check inter 2s rise 2 fall 5
+    Reference: 5.2 "check", "inter"; 4.2 "option httpchk".
+    """
+    for pool in ctx.pools:
+        servers = [server for server in pool.servers if not server.disabled]
+        if not servers or not all(server.is_certain for server in servers):
+            continue
+        lines = list(dict.fromkeys(server.statement for server in servers if not server.has_health_source))
+        option = pool.check_method.origin.statement
+        own = option is not None and option._section is pool.proxy
+        if len(lines) == len({id(server.statement) for server in servers}) and own and option is not None:
+            yield Finding(
+                f"`{' '.join(option._words[:2])}` says how to check, and nothing is checked: no server of "
+                f"`{pool.proxy.title}` has `check`",
+                option,
+                1,
+                related=(("the first server without `check`", lines[0], 1),),
+                fix=_checked(pool, lines),
+            )
+            continue
+        if len(servers) > 1:
+            # Of a pool of several, CHK001 says that nothing can mark the server down.
+            continue
+        for line in lines:
+            words = [word for word in line._words if word in CHECK_PARAMETERS]
+            if words and "observe" not in line._words and "no-check" not in line._words:
+                yield Finding(
+                    f"{listed(words)} {'does' if len(words) == 1 else 'do'} nothing: `{line._words[1]}` is not "
+                    "checked; expected `check`",
+                    line,
+                    position(line._words, words[0]),
+                    fix=_checked(pool, [line]),
+                )
+
+
+def _checked(pool: Effective, lines: list[Server | ServerTemplate]) -> Fix:
+    def change(copied: Section) -> None:
+        twin = twins(pool.proxy, copied)
+        for line in lines:
+            cast(ServerParams, twin[id(line)]).check = True
+
+    return Fix("add `check`", "unsafe", pool.proxy, change)
+
+
+@lint_rule("CHK017", "check-hidden-by-default-server-order", severity=Severity.WARNING)
+def check_hidden_by_default_server_order(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds `default-server` lines below servers that lack what they set.
+    Why: a `default-server` is for the servers below it alone: those above stay without `check`, for example.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            server shop1 192.0.2.11:8000
+            default-server agent-check agent-port 9000 inter 2s
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            default-server agent-check agent-port 9000 inter 2s
+            server shop1 192.0.2.11:8000
+    Reference: 5.2; 4.2 "default-server".
+    """
+    for pool in ctx.pools:
+        above: list[EffectiveServer] = []
+        servers: dict[int, list[EffectiveServer]] = {
+            id(line): [] for line in pool.statements if isinstance(line, (Server, ServerTemplate))
+        }
+        if not any(isinstance(line, DefaultServer) for line in pool.statements):
+            continue
+        for server in pool.servers:
+            servers[id(server.statement)].append(server)
+        for line in pool.statements:
+            above += servers.get(id(line), ())
+            if not isinstance(line, DefaultServer) or not above:
+                continue
+            keywords = dict.fromkeys(param.keyword for param in line.params)
+            lacking = {
+                keyword: [server.name for server in above if not server.has(keyword) and server.is_certain]
+                for keyword in keywords
+                if not keyword.startswith("no-") and not isinstance(keyword, Expandable)
+            }
+            lacking = {keyword: names for keyword, names in lacking.items() if names}
+            if not lacking:
+                continue
+            severity = Severity.INFO if _OF_GROUPS.issuperset(lacking) else None
+            first = next(iter(lacking))
+            yield Finding(
+                f"{listed(lacking)} {'is' if len(lacking) == 1 else 'are'} not for the servers above: "
+                f"{listed(dict.fromkeys(name for names in lacking.values() for name in names))} "
+                "do not have it; expected `default-server` above every server",
+                line,
+                position(line._words, first),
+                severity=severity,
+                related=(("the first server above", above[0].statement, 1),),
+                fix=_moved_up(pool, line, above[0].statement),
+            )
+            break
+
+
+def _moved_up(pool: Effective, line: DefaultServer, server: Server | ServerTemplate) -> Fix | None:
+    if sum(isinstance(each, DefaultServer) for each in pool.statements) > 1:
+        return None
+
+    def change(copied: Section) -> None:
+        twin = twins(pool.proxy, copied)
+        copied.statements.move_before(cast(Statement, twin[id(line)]), cast(Statement, twin[id(server)]))
+
+    return Fix("put `default-server` above the servers", "unsafe", pool.proxy, change)

@@ -1,0 +1,464 @@
+"""CHK: what health checks send and expect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import cast
+
+from haproxy_model.diagnostics import Severity
+from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rules.galera.recognition import health_ports
+from haproxy_model.lint.rules.health.settings import CONNECT, checked, method_place
+from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.syntax.quoting import quote
+from haproxy_model.views.effective import Effective
+
+#: what of `http-check` is no rule: it changes what becomes of answers
+_MODES = ("disable-on-404", "send-state")
+#: the option that makes HAProxy follow the rules of a keyword
+_OPTIONS = {"http-check": "httpchk", "tcp-check": "tcp-check"}
+
+
+@lint_rule("CHK003", "http-check-rules-ignored", severity=Severity.ERROR)
+def http_check_rules_ignored(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds `http-check` and `tcp-check` rules without the option that makes HAProxy follow them.
+    Why: HAProxy warns and ignores them: a server whose service is broken stays up as long as its port opens.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            http-check send meth GET uri /health
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk
+            http-check send meth GET uri /health
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Reference: 4.2 "http-check send", "tcp-check connect", "option httpchk".
+    """
+    inherited: dict[int, tuple[Statement, str, list[Effective]]] = {}
+    for pool in ctx.proxies:
+        if not pool.has_backend:
+            continue
+        used = pool.check_method.value[0]
+        for keyword, lines in (("http-check", pool.http_checks), ("tcp-check", pool.tcp_checks)):
+            rules = [line for line in lines if line._words[1:2] and line._words[1] not in _MODES]
+            if not rules or used == _OPTIONS[keyword]:
+                continue
+            first = rules[0]
+            if first._section is pool.proxy:
+                yield Finding(
+                    f"{_ignored(keyword, used)} in `{pool.proxy.title}`",
+                    first,
+                    0,
+                    1,
+                    related=tuple(method_place(pool)),
+                    fix=_followed(pool, first, keyword) if used == CONNECT else None,
+                )
+            elif used == CONNECT and checked(pool):
+                inherited.setdefault(id(first), (first, keyword, []))[2].append(pool)
+    for first, keyword, pools in inherited.values():
+        names = listed(pool.proxy.title for pool in pools)
+        yield Finding(f"{_ignored(keyword, CONNECT)} in {names}, which inherit them", first, 0, 1)
+
+
+def _ignored(keyword: str, used: str) -> str:
+    instead = "servers are checked by a connection" if used == CONNECT else f"`option {used}` is in force"
+    return f"`{keyword}` rules are ignored without `option {_OPTIONS[keyword]}`: {instead}"
+
+
+def _followed(pool: Effective, first: Statement, keyword: str) -> Fix:
+    option = f"option {_OPTIONS[keyword]}"
+
+    def change(copied: Section) -> None:
+        copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first)]), option)
+
+    return Fix(f"add `{option}` above the rules", "unsafe", pool.proxy, change)
+
+
+@lint_rule("CHK005", "httpchk-request-overridden", severity=Severity.WARNING)
+def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds a method or path of `option httpchk` that `http-check send` replaces.
+    Why: HAProxy sends the second one and does not say so: who reads the option expects another request.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk GET /alive
+            http-check send meth HEAD uri /health
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk
+            http-check send meth HEAD uri /health
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Reference: 4.2 "http-check send", "option httpchk".
+    """
+    for pool in ctx.pools:
+        option = pool.check_method.origin.statement
+        arguments = pool.check_method.value[1:]
+        if option is None or pool.check_method.value[0] != "httpchk":
+            continue
+        if option._section is not pool.proxy:
+            yield from _unsent(pool, option)
+            continue
+        send = next((line for line in pool.http_checks if line._words[1:2] == ("send",)), None)
+        if send is None or not arguments:
+            continue
+        own = {"uri": arguments[0]} if len(arguments) == 1 else {"meth": arguments[0], "uri": arguments[1]}
+        sent = {name: _behind(send, name) for name in ("meth", "uri")}
+        replaced = [name for name, word in own.items() if sent[name] not in (None, word)]
+        if not replaced:
+            continue
+        yield Finding(
+            f"`{' '.join(arguments[:2])}` is not what is sent: `http-check send` replaces "
+            f"{listed(own[name] for name in replaced)} by {listed(str(sent[name]) for name in replaced)}; "
+            "expected the request in one place",
+            option,
+            1,
+            len(option._words) - 1,
+            related=(("this request is sent", send, 1),),
+            fix=_bare(pool, option) if all(sent.values()) and len(arguments) < 3 else None,
+        )
+
+
+def _unsent(pool: Effective, option: Statement) -> Iterator[Finding]:
+    """The request of an inherited option is a step, which the steps of the proxy replace together with the others."""
+    steps = [line for line in pool.http_checks if line._words[1:2] and line._words[1] not in _MODES]
+    own = [line for line in steps if line._section is pool.proxy]
+    if not own or any(line._words[1] == "send" for line in steps) or not checked(pool):
+        return
+    yield Finding(
+        f"the `http-check` lines of `{pool.proxy.title}` replace the request of the inherited `option httpchk`: "
+        f"nothing is sent, and {listed(server.name for server in checked(pool))} are marked DOWN; expected "
+        f"`option httpchk` or `http-check send` in this {pool.proxy.kind}",
+        own[0],
+        0,
+        1,
+        severity=Severity.ERROR,
+        related=tuple(method_place(pool)),
+        fix=_sent(pool, own[0], option),
+    )
+
+
+def _sent(pool: Effective, first: Statement, option: Statement) -> Fix:
+    words = " ".join(map(quote, option._words))
+
+    def change(copied: Section) -> None:
+        copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first)]), words)
+
+    return Fix(f"repeat `{' '.join(option._words)}` above these lines", "unsafe", pool.proxy, change)
+
+
+def _behind(line: Statement, keyword: str) -> str | None:
+    words = line._words
+    place = position(words, keyword)
+    return words[place + 1] if 0 < place < len(words) - 1 else None
+
+
+def _bare(pool: Effective, option: Statement) -> Fix:
+    def change(copied: Section) -> None:
+        cast(Statement, twins(pool.proxy, copied)[id(option)]).words = ("option", "httpchk")
+
+    return Fix("leave the request to `http-check send`", "safe", pool.proxy, change)
+
+
+@lint_rule("CHK008", "httpchk-http11-without-host", severity=Severity.WARNING)
+def httpchk_http11_without_host(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds checks over HTTP/1.1 without a `Host` header.
+    Why: the header is mandatory there: strict servers answer 400 and are marked down although they work.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk GET /health HTTP/1.1
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk
+            http-check send meth GET uri /health ver HTTP/1.1 hdr Host shop.example.org
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Reference: 4.2 "option httpchk", "http-check send".
+    """
+    told: set[int] = set()
+    for pool in ctx.pools:
+        option = pool.check_method.origin.statement
+        if pool.check_method.value[0] != "httpchk" or option is None or not checked(pool):
+            continue
+        sends = [line for line in pool.http_checks if line._words[1:2] == ("send",)]
+        arguments = pool.check_method.value[1:]
+        version = next((line for line in sends if _behind(line, "ver") == "HTTP/1.1"), None)
+        by_option = arguments[2:] == ("HTTP/1.1",) and not any(_behind(line, "ver") for line in sends)
+        line = option if by_option else version
+        if line is None or id(line) in told or any(_has_host(send) for send in sends):
+            continue
+        if not by_option and len(arguments) > 3:
+            continue
+        told.add(id(line))
+        yield Finding(
+            "the check speaks `HTTP/1.1` without a `Host` header: strict servers answer 400 and are marked DOWN; "
+            "expected `http-check send hdr Host NAME`",
+            line,
+            position(line._words, "HTTP/1.1"),
+            related=tuple(place for place in method_place(pool) if place[1] is not line),
+        )
+
+
+def _has_host(send: Statement) -> bool:
+    words = [word.lower() for word in send._words]
+    return ("hdr", "host") in pairwise(words)
+
+
+@lint_rule("CHK009", "weak-http-expect", severity=Severity.INFO)
+def weak_http_expect(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds several `http-check expect status` for one answer, and clusterchecks that expect no status.
+    Why: each of them must be met: an answer has one status, so that with two different ones every server is down.
+        Without any, a redirect counts as healthy too.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk
+            http-check expect status 404
+            http-check expect status 200
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk
+            http-check expect status 200,404
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Reference: 4.2 "http-check expect".
+    """
+    for pool in ctx.pools:
+        option = pool.check_method.origin.statement
+        if pool.check_method.value[0] != "httpchk" or option is None:
+            continue
+        earlier: Statement | None = None
+        for line in pool.http_checks:
+            words = line._words
+            if words[1:2] in (("send",), ("connect",)):
+                earlier = None
+            elif words[1:3] == ("expect", "status") and len(words) > 3:
+                if earlier is not None and _statuses(earlier._words[3]).isdisjoint(_statuses(words[3])):
+                    yield Finding(
+                        f"one answer cannot have status `{earlier._words[3]}` and status `{words[3]}`: every server "
+                        f"is marked DOWN; expected one line such as `http-check expect status "
+                        f"{earlier._words[3]},{words[3]}`",
+                        line,
+                        3,
+                        severity=Severity.ERROR,
+                        related=(("the other one", earlier, 3),),
+                    )
+                    break
+                earlier = earlier or line
+        expects = any(line._words[1:2] == ("expect",) for line in pool.http_checks)
+        port = next((each.check_port for each in checked(pool) if each.check_port in health_ports(ctx)), None)
+        if not expects and port is not None and option._section is pool.proxy:
+            yield Finding(
+                f"every status from 200 to 399 of the page on port `{port}` counts as healthy; "
+                "expected `http-check expect status 200`",
+                option,
+                1,
+            )
+
+
+def _statuses(words: str) -> frozenset[int]:
+    """The statuses of a list such as `200,300-399`; every one where it cannot be read."""
+    found: set[int] = set()
+    for part in words.split(","):
+        first, dash, last = part.partition("-")
+        if not (first.isdecimal() and first.isascii() and (not dash or (last.isdecimal() and last.isascii()))):
+            return frozenset(range(1000))
+        if len(first) > 3 or len(last) > 3:
+            return frozenset(range(1000))
+        found.update(range(int(first), int(last or first) + 1))
+    return frozenset(found)
+
+
+@lint_rule("CHK010", "tcp-check-without-expect", severity=Severity.INFO)
+def tcp_check_without_expect(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds `tcp-check` rules that send something and expect nothing.
+    Why: whatever the server answers, it counts as healthy: the rules prove no more than a connection does.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend store
+            option tcp-check
+            tcp-check connect
+            tcp-check send PING
+            server store1 192.0.2.11:6000 check
+            server store2 192.0.2.12:6000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend store
+            option tcp-check
+            tcp-check connect
+            tcp-check send PING
+            tcp-check expect string PONG
+            server store1 192.0.2.11:6000 check
+            server store2 192.0.2.12:6000 check
+    Reference: 4.2 "tcp-check expect".
+    """
+    told: set[int] = set()
+    for pool in ctx.pools:
+        rules = pool.tcp_checks
+        if pool.check_method.value[0] != "tcp-check" or not rules or id(rules[0]) in told:
+            continue
+        told.add(id(rules[0]))
+        steps = [line._words[1] for line in rules if len(line._words) > 1]
+        connects = [line for line in rules if line._words[1:2] == ("connect",)]
+        if "expect" in steps or len(connects) > 1 or any("ssl" in line._words for line in connects):
+            continue
+        yield Finding(
+            "these `tcp-check` rules expect no answer: whatever the server says, it counts as healthy; "
+            "expected a `tcp-check expect`",
+            rules[-1],
+            0,
+            1,
+            related=tuple(method_place(pool)),
+        )
+
+
+@lint_rule("CHK015", "external-check-insecure", severity=Severity.INFO)
+def external_check_insecure(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds health checks by a program, and what keeps that program from running.
+    Why: each check starts a process; without `insecure-fork-wanted` HAProxy may not, and after `chroot` the program
+        is looked for inside that directory.
+    Bad:
+        global
+            external-check
+            insecure-fork-wanted
+            chroot /var/lib/haproxy
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend store
+            option external-check
+            external-check command /usr/local/bin/alive
+            server store1 192.0.2.11:6000 check
+            server store2 192.0.2.12:6000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend store
+            option tcp-check
+            server store1 192.0.2.11:6000 check
+            server store2 192.0.2.12:6000 check
+    Reference: 4.2 "option external-check", "external-check command"; 3.1 "insecure-fork-wanted", "chroot".
+    """
+    settings = {line._words[0]: line for section in ctx.active.of_kind("global") for line in ctx.statements(section)}
+    told: set[int] = set()
+    for pool in ctx.pools:
+        option = pool.check_method.origin.statement
+        if pool.check_method.value[0] != "external-check" or option is None or id(option) in told or not checked(pool):
+            continue
+        told.add(id(option))
+        command = pool.setting("external-check", "command")
+        chroot = settings.get("chroot")
+        root = chroot._words[1] if chroot is not None and len(chroot._words) > 1 else None
+        path = command.value[0] if command is not None and command.value else ""
+        if settings and "insecure-fork-wanted" not in settings:
+            yield Finding(
+                "HAProxy may not start the program of this check; expected `insecure-fork-wanted` in `global`",
+                option,
+                1,
+                severity=Severity.WARNING,
+            )
+        elif chroot is not None and root is not None and path and command is not None:
+            where = command.origin.statement
+            yield Finding(
+                f"after `chroot {root}` HAProxy looks for `{path}` inside that directory, as `{root}{path}`; "
+                "expected the program and what it needs there",
+                where or option,
+                2,
+                severity=Severity.WARNING,
+                related=(("the root directory is changed here", chroot, 1),),
+            )
+        else:
+            yield Finding("each check starts a process of its own; expected a check that HAProxy does", option, 1)
+
+
+@lint_rule("CHK016", "disable-on-404-with-single-writer-or-no-404", severity=Severity.INFO)
+def disable_on_404_with_single_writer_or_no_404(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds `http-check disable-on-404` in pools whose check is not HTTP.
+    Why: no answer has a status there, so that the line does nothing.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            http-check disable-on-404
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk
+            http-check disable-on-404
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Reference: 4.2 "http-check disable-on-404".
+    """
+    for pool in ctx.proxies:
+        if not pool.has_backend:
+            continue
+        http = pool.check_method.value[0] == "httpchk"
+        for line in pool.statements:
+            if line._words[:2] != ("http-check", "disable-on-404") or (http and line in pool.http_checks):
+                continue
+            why = "no step or option of the check stands beside it" if http else "the check is not HTTP"
+            yield Finding(
+                f"`disable-on-404` does nothing: {why}; expected `option httpchk` in this {pool.proxy.kind}",
+                line,
+                1,
+                related=tuple(method_place(pool)),
+                fix=_without(pool, line),
+            )
+
+
+def _without(pool: Effective, line: Statement) -> Fix:
+    def change(copied: Section) -> None:
+        copied.statements.remove(cast(Statement, twins(pool.proxy, copied)[id(line)]))
+
+    return Fix("remove the line", "safe", pool.proxy, change)

@@ -1,0 +1,1 @@
+"""OST: OpenStack services behind the proxy."""

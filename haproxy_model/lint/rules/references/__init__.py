@@ -1,0 +1,1 @@
+"""REF and DNS: names that lead nowhere, and names of servers."""

@@ -1,0 +1,1 @@
+"""SVC: services beside Galera that one server writes."""

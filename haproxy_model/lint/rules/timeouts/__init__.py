@@ -1,0 +1,1 @@
+"""TMO: how long connections may wait and be idle."""

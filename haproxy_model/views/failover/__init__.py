@@ -1,0 +1,181 @@
+"""Who receives new connections in which health state, and proofs about it (language reference, 7.7; rule catalogue, B).
+
+A health root is a server that is checked by itself; a server that tracks another goes down with that one.  A state is
+the set of roots that are down.  What a state allows is computed from HAProxy's own order: directed choices first
+(`use-server`, cookies, stick rules), else the active servers, else the backups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+
+from attrs import evolve
+
+from haproxy_model.errors import UnknownName
+from haproxy_model.model.section import Section
+from haproxy_model.schema.versions import LATEST
+from haproxy_model.views.active import Active
+from haproxy_model.views.effective import Effective
+from haproxy_model.views.failover.choice import Choice
+from haproxy_model.views.failover.new_connections import new_connections
+from haproxy_model.views.failover.pool import Pool, PoolServer as PoolServer
+from haproxy_model.views.failover.proof import HealthChange as HealthChange, HealthState as HealthState, Proof as Proof
+from haproxy_model.views.failover.reading import read_pool
+from haproxy_model.views.failover.sessions import sessions
+from haproxy_model.views.failover.states import roots_of, shown_down, state
+from haproxy_model.views.failover.unknown import entries_from_elsewhere, other_readings, restored, unknown_parts
+from haproxy_model.views.inheritance import Inheritance
+
+
+class Failover:
+    """The failover behaviour of one pool, within one HAProxy process and while nobody changes it by hand.
+
+    Args:
+        proxy: a `backend` or `listen` section that stands in a configuration.
+        version: an HAProxy version.
+        environment: the variables that HAProxy would see; None is unknown.
+
+    Raises:
+        UnknownName: the proxy stands in no configuration.
+    """
+
+    def __init__(self, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> None:
+        if proxy.config is None:
+            raise UnknownName(f"{proxy.title!r} stands in no configuration: append it to config.sections first")
+        active = Active(proxy.config, version=version, environment=environment)
+        self.effective = Effective(proxy, Inheritance(active))
+        self.proxy = proxy
+
+    @classmethod
+    def of(cls, effective: Effective) -> Failover:
+        """The failover behaviour of a proxy whose settings are resolved already."""
+        failover = cls.__new__(cls)
+        failover.effective = effective
+        failover.proxy = effective.proxy
+        return failover
+
+    @property
+    def servers(self) -> tuple[PoolServer, ...]:
+        """The servers in the order of the file, templates expanded."""
+        return self.pool.servers
+
+    @cached_property
+    def pool(self) -> Pool:
+        """The servers, and everything that chooses among them."""
+        pool = read_pool(self.effective)
+        if not self.effective.uses_servers:
+            # `dispatch` and `option transparent` leave the servers unused.
+            pool = Pool(tuple(evolve(server, disabled=True) for server in pool.servers))
+        return pool
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The health roots in the order in which the servers name them."""
+        return roots_of(self._choice)
+
+    def candidates(self, down: Iterable[str] = ()) -> frozenset[str]:
+        """The servers that may receive a new connection while some health roots are down.
+
+        Args:
+            down: names of roots: a server's, or `backend/server` for one of another section that is tracked.
+
+        Raises:
+            UnknownName: no such health root.
+        """
+        return self.state(down).candidates
+
+    def state(self, down: Iterable[str] = ()) -> HealthState:
+        """What a health state allows: who receives new connections, and who may still hold sessions.
+
+        Args:
+            down: names of roots.
+
+        Raises:
+            UnknownName: no such health root.
+        """
+        down = tuple(down)
+        known = self._choice.of_root
+        for name in down:
+            if name not in known:
+                raise UnknownName(f"{name!r} is no health root here; there are: {', '.join(self.roots) or 'none'}")
+        return state(self._followed, down)
+
+    def states(self) -> Iterator[HealthState]:
+        """The health states, those with the fewest roots down first.
+
+        Every one for up to 12 roots; beyond, those that decide whether two servers may be candidates: everything up,
+        each root alone, everybody who is asked before a server.
+        """
+        return (state(self._followed, down) for down in shown_down(self._choice))
+
+    @property
+    def state_count(self) -> int:
+        """How many health states there are: two to the power of the number of roots."""
+        return 1 << len(self.roots)
+
+    @cached_property
+    def new_connections(self) -> Proof:
+        """Whether new connections go to one server at a time, in every health state."""
+        return self._decided(new_connections)
+
+    @cached_property
+    def sessions(self) -> Proof:
+        """Whether sessions are on one server at a time, after every sequence of health changes."""
+        return self._decided(lambda choice: sessions(choice, new_connections(choice)))
+
+    def balanced(self, down: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The servers among which load balancing picks in a state, directed choices left out."""
+        choice = self._choice
+        return choice.names(choice.balanced(choice.with_roots(down & choice.of_root.keys())))
+
+    @property
+    def all_backups(self) -> bool:
+        """Whether `option allbackups` is in force."""
+        return self.pool.all_backups
+
+    @property
+    def redispatches(self) -> bool:
+        """Whether a refused connection may be tried on another server."""
+        return self.pool.redispatches
+
+    @property
+    def chooses_one(self) -> bool:
+        """Whether all clients are sent to one of several eligible servers: sticky, or a constant key."""
+        pool = self.pool
+        return pool.algorithm in ("sticky", "hash") or (pool.stick == "constant" and not pool.redispatches)
+
+    @cached_property
+    def _choice(self) -> Choice:
+        return Choice(self.pool)
+
+    @cached_property
+    def _followed(self) -> Choice:
+        """The choice, with entries of stick tables that others write, which may name any server."""
+        foreign = any(entries_from_elsewhere(self.effective, self.pool))
+        return Choice(evolve(self.pool, rdp_cookie=True)) if foreign else self._choice
+
+    def _decided(self, prove: Callable[[Choice], Proof]) -> Proof:
+        """A proof over what is known: None where the rest decides."""
+        proof = prove(self._choice)
+        if not self.effective.uses_servers:
+            if self.effective.option("transparent").value:
+                return Proof(None, undecidable="`option transparent`: the address that each client asked for decides")
+            return proof
+        if proof.holds is False:
+            if all(prove(Choice(pool)).holds is False for pool in other_readings(self.effective, self.pool)):
+                return proof
+            return Proof(None, undecidable=self._unknown)
+        if self._unknown:
+            return Proof(None, undecidable=self._unknown)
+        pool = restored(self.effective, self.pool)
+        if pool is not None and prove(Choice(pool)).holds is False:
+            return Proof(None, undecidable="a state file may bring back servers that are disabled or have no weight")
+        return proof
+
+    @cached_property
+    def _unknown(self) -> str:
+        return "; ".join(dict.fromkeys(unknown_parts(self.effective, self.pool)))
+
+    def __repr__(self) -> str:
+        return f"<Failover {self.proxy.title}: {len(self.servers)} servers>"

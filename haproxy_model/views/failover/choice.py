@@ -1,0 +1,251 @@
+"""Which servers a new connection may go to in one state, in HAProxy's order (language reference, 7.7; catalogue, B2).
+
+Sets of servers are bits of one number, the lowest for the first of the file, so that a state of a pool of thousands
+costs microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, reduce
+from operator import or_
+from typing import NamedTuple
+
+from haproxy_model.views.failover.pool import Pool, PoolServer
+
+
+class Offer(NamedTuple):
+    """Where a new connection may go."""
+
+    #: by rules, cookies and stick tables
+    directed: int
+    #: by load balancing
+    balanced: int
+    #: whether load balancing takes one of its servers and stays with it, so that only one serves at a time
+    one_of: bool
+
+
+class Choice:
+    """The order of HAProxy's choices over the servers of a pool."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        servers = pool.servers
+        self.enabled = _bits(servers, lambda server: not server.disabled)
+        weighed = _bits(servers, lambda server: server.may_serve)
+        #: those that load balancing may pick; `balance sticky` ignores weights (lb_ss.c)
+        self.may_serve = self.enabled if pool.algorithm == "sticky" else weighed
+        self.backup = _bits(servers, lambda server: server.backup)
+        self.limited = _bits(servers, lambda server: server.limited)
+        self.storable = _bits(servers, lambda server: not server.non_stick)
+        self.closes = _bits(servers, lambda server: server.on_marked_down)
+        self.closes_backups = weighed & ~self.backup & _bits(servers, lambda server: server.on_marked_up)
+        self.all = (1 << len(servers)) - 1
+        #: root -> the servers that go down with it
+        self.of_root: dict[str, int] = {}
+        for place, server in enumerate(servers):
+            if server.root is not None:
+                self.of_root[server.root] = self.of_root.get(server.root, 0) | 1 << place
+        self._cookies = _bits(servers, lambda server: server.has_cookie) if pool.cookies else 0
+
+    @property
+    def directs(self) -> bool:
+        """Whether anything but load balancing may choose."""
+        pool = self.pool
+        by_rule = pool.use_server or pool.stick != "none"
+        return bool(by_rule or self._cookies or pool.rdp_cookie or pool.prefers_last)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each server by its name, the first of a name."""
+        return {server.name: place for place, server in reversed([*enumerate(self.pool.servers)])}
+
+    def names(self, servers: int) -> frozenset[str]:
+        """The names of a set of servers."""
+        return frozenset(self.pool.servers[place].name for place in places(servers))
+
+    def with_roots(self, roots: Iterable[str]) -> int:
+        """The servers that go down with some roots."""
+        return reduce(or_, (self.of_root[root] for root in roots), 0)
+
+    def balanced(self, unusable: int) -> int:
+        """The servers among which load balancing picks while some are down or drained."""
+        usable = self.may_serve & ~unusable
+        return self._class(usable & ~self.backup) or self._backups(usable & self.backup)
+
+    def _backups(self, usable: int) -> int:
+        if self.pool.all_backups or self.pool.algorithm == "sticky":
+            return self._class(usable)
+        return usable & -usable
+
+    def elected(self, before: int, unusable: int) -> int:
+        """The server that `balance sticky` stays with: another one when it is lost, or an active one for a backup.
+
+        Of other algorithms what was given.
+        """
+        if self.pool.algorithm != "sticky":
+            return before
+        usable = self.balanced(unusable)
+        return before if before & usable else usable & -usable
+
+    def _class(self, usable: int) -> int:
+        """Of the usable servers of one class, those that the algorithm may take."""
+        if self.pool.algorithm == "first" and not self.pool.redispatches and not usable & self.limited:
+            return next((1 << place for place in self._by_id if usable >> place & 1), 0)
+        return usable
+
+    @cached_property
+    def _by_id(self) -> tuple[int, ...]:
+        ids = [server.id for server in self.pool.servers]
+        return tuple(sorted(range(len(ids)), key=ids.__getitem__))
+
+    @cached_property
+    def chain(self) -> tuple[int, ...]:
+        """Who serves whom no condition directs, each behind the loss of those before; ends with who cannot be lost."""
+        chain = []
+        unusable = 0
+        while serving := self._always(unusable) or self.elected(0, unusable) or self.balanced(unusable):
+            chain.append(serving)
+            roots = {self.pool.servers[place].root for place in places(serving)}
+            if None in roots or (self.pool.persists and serving == self._always(unusable)):
+                break
+            unusable |= self.with_roots(root for root in roots if root is not None)
+        return tuple(chain)
+
+    def _always(self, down: int) -> int:
+        """The server that a `use-server` rule without a condition sends everybody to."""
+        reachable = self.all if self.pool.persists else self.enabled & ~down
+        certain = (self._targets(rule.target) & reachable for rule in self.pool.use_server if rule.is_certain)
+        return next(filter(None, certain), 0)
+
+    @cached_property
+    def served_once(self) -> int:
+        """The servers that connections go to in some state when no condition directs them."""
+        return reduce(or_, self.chain, 0)
+
+    @cached_property
+    def storable_once(self) -> int:
+        """The servers that an entry of a stick table may name."""
+        chosen = self.served_once | self._named
+        return chosen & self.storable & (self.all if self.pool.persists else self.enabled)
+
+    @cached_property
+    def directable(self) -> int:
+        """The servers that something else than load balancing may send connections to."""
+        pool = self.pool
+        found = self._named | self._cookies
+        if pool.stick != "none":
+            found |= self.storable_once
+        if pool.prefers_last:
+            found |= self.served_once
+        if pool.rdp_cookie:
+            found = self.all
+        return found if pool.persists else found & self.enabled
+
+    @cached_property
+    def _named(self) -> int:
+        return reduce(or_, (self._targets(rule.target) for rule in self.pool.use_server), 0)
+
+    def offer(self, down: int, drained: int, stuck: int, elected: int = 0) -> Offer:
+        """Where a new connection goes.
+
+        Args:
+            down: the servers that are marked down.
+            drained: the servers that are up and take no new connections from load balancing.
+            stuck: the server that a constant stick entry names; 0 for none.
+            elected: the server that `balance sticky` stays with; 0 where nobody knows.
+        """
+        pool = self.pool
+        up = self.enabled & ~down
+        reachable = self.all if pool.persists else up
+        directed = 0
+        for rule in pool.use_server:
+            targets = self._targets(rule.target) & reachable
+            directed |= targets
+            if rule.is_certain and targets:
+                return Offer(directed, 0, False)
+        directed |= self._cookies & reachable
+        if pool.rdp_cookie:
+            directed |= reachable
+        if pool.prefers_last:
+            directed |= self.served_once & up & ~drained
+        if pool.stick == "client":
+            directed |= self.storable_once & reachable
+        elif pool.stick == "constant" and stuck & reachable:
+            directed |= stuck
+            if not pool.redispatches:
+                return Offer(directed, 0, False)
+        balanced = elected or self.balanced(down | drained)
+        if pool.algorithm == "sticky":
+            # Behind a server that cannot be lost nobody is ever elected.
+            balanced &= self.served_once
+        return Offer(directed, balanced, self._stays(balanced, stuck))
+
+    def _stays(self, balanced: int, stuck: int) -> bool:
+        """Whether the first connection decides for those behind it."""
+        pool = self.pool
+        if pool.algorithm in ("sticky", "hash"):
+            return True
+        if pool.stick != "constant" or pool.redispatches or (stuck and not pool.rewrites):
+            return False
+        return not balanced & ~self.storable
+
+    def together(self, down: int, drained: int) -> int:
+        """Servers that may receive new connections at the same time in a state, whatever happened before.
+
+        One server, or none, where the state allows no two.
+        """
+        pool = self.pool
+        directed, balanced, one_of = self.offer(down, drained, 0)
+        if pool.stick == "constant" and not self._always(down):
+            stuck = self.storable_once & (self.all if pool.persists else self.enabled & ~down)
+            if pool.redispatches:
+                # A stuck server, and the one that balancing gives once a connection was refused.
+                directed |= stuck
+            elif directed:
+                # A rule sends some clients there, the stick entry may name any server of the past.
+                balanced |= stuck
+            elif not pool.rewrites and not pool.persists and self.storable_once & down:
+                # The entry keeps the name of a server that is down: nobody is stuck until it returns.
+                one_of = pool.algorithm in ("sticky", "hash")
+        if not one_of:
+            return directed | balanced
+        others = balanced & ~directed or balanced
+        return directed | others & -others
+
+    def candidates(self, down: int, drained: int = 0) -> int:
+        """Every server that may receive a new connection in a state, after one history or another."""
+        directed, balanced, _ = self.offer(down, drained, 0)
+        if self.pool.stick == "constant" and not self._always(down):
+            directed |= self.storable_once & (self.all if self.pool.persists else self.enabled & ~down)
+        return directed | balanced
+
+    def remembered(self, taken: int, stuck: int) -> int:
+        """The server that the stick entry names behind a connection that went to `taken`."""
+        pool = self.pool
+        if pool.stick != "constant" or not taken & self.storable or (stuck and not pool.rewrites):
+            return stuck
+        return taken
+
+    def _targets(self, name: str | None) -> int:
+        if name is None:
+            return self.all
+        place = self.places.get(name)
+        return 0 if place is None else 1 << place
+
+
+def places(servers: int) -> Iterator[int]:
+    """The places of a set of servers, the lowest first."""
+    while servers:
+        lowest = servers & -servers
+        yield lowest.bit_length() - 1
+        servers ^= lowest
+
+
+def is_several(servers: int) -> bool:
+    """Whether a set has two members or more."""
+    return servers & (servers - 1) != 0
+
+
+def _bits(servers: tuple[PoolServer, ...], holds: Callable[[PoolServer], bool]) -> int:
+    return int("".join("1" if holds(server) else "0" for server in reversed(servers)) or "0", 2)

@@ -1,0 +1,247 @@
+"""The pool of a proxy, read from its effective settings (rule catalogue, B2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from haproxy_model.model.line import Statement
+from haproxy_model.model.proxy_lines import StickTable
+from haproxy_model.model.rules import StickRule, UseServer
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.address import Address, read_address
+from haproxy_model.values.condition import Term, read_condition
+from haproxy_model.values.expression import Expression, read_expression
+from haproxy_model.values.size import Size
+from haproxy_model.values.unread import Unread
+from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.failover.pool import Algorithm, Pool, PoolServer, Stick, UseServerRule
+
+_CONSTANT_FETCHES = ("int", "str", "bool")
+_CONSTANT_TERMS = {"TRUE": True, "FALSE": False, "always_true": True, "always_false": False}
+
+
+def read_pool(effective: Effective) -> Pool:
+    """The servers of a proxy and what chooses among them.
+
+    Args:
+        effective: the settings of a `backend` or `listen` section.
+    """
+    roots = HealthRoots(effective)
+    redispatches = _redispatches(effective)
+    stick, tables = _stick(effective)
+    http = effective.mode.value == "http"
+    cookie = effective.setting("cookie") if http else None
+    return Pool(
+        servers=tuple(_servers(effective, roots, cookie is not None and "dynamic" in cookie.value)),
+        all_backups=effective.option("allbackups").value,
+        algorithm=_algorithm(effective, redispatches=redispatches),
+        redispatches=redispatches,
+        stick=stick,
+        rewrites=not any(_is_full(table) for table in tables),
+        expires=any(table.expire is not None for table in tables),
+        use_server=tuple(_use_server(effective)),
+        cookies=cookie is not None,
+        rdp_cookie=effective.setting("persist", "rdp-cookie") is not None,
+        prefers_last=http and effective.option("prefer-last-server").value,
+        persists=effective.option("persist").value
+        or any(line._words[0] == "force-persist" and holds(line) is not False for line in effective.statements),
+        drainable=frozenset(roots.drainable | roots.with_agent),
+        drained_by_agent=frozenset(roots.with_agent),
+    )
+
+
+def holds(line: Statement) -> bool | None:
+    """Whether the condition of a line always holds, or never does; None where it depends."""
+    word = next((word for word in line._words if word in ("if", "unless")), None)
+    if word is None:
+        return True
+    condition = read_condition(line._words[line._words.index(word) :])
+    if isinstance(condition, Unread):
+        return None
+    certain = [_constant_term(term) for term in condition.terms()]
+    if len(certain) != 1 or certain[0] is None:
+        return None
+    return certain[0] is (condition.keyword == "if")
+
+
+def _constant_term(term: Term) -> bool | None:
+    word = term.name if term.criterion is None else " ".join(term.criterion)
+    value = _CONSTANT_TERMS.get(word or "")
+    return None if value is None else value is not term.negated
+
+
+def _servers(effective: Effective, roots: HealthRoots, every_cookie: bool) -> Iterator[PoolServer]:
+    version = number(effective.active.version)
+    for server, id_ in zip(effective.servers, _ids(effective.servers), strict=True):
+        root, disabled = roots.of(server)
+        starts_down = version >= (3, 4) and server.text("init-state") in ("down", "fully-down")
+        weight = server.weight
+        yield PoolServer(
+            name=server.name,
+            backup=server.backup,
+            weight=1 if isinstance(weight, Unread) else weight,
+            # Without a check 3.4 leaves a server down that `init-state` begins with down.
+            disabled=disabled or (root is None and starts_down),
+            root=root,
+            on_marked_down=server.text("on-marked-down") == "shutdown-sessions",
+            on_marked_up=server.text("on-marked-up") == "shutdown-backup-sessions",
+            id=id_,
+            non_stick=server.has("non-stick"),
+            has_cookie=every_cookie or server.has("cookie"),
+            limited=server.integer("maxconn") is not None or server.integer("minconn") is not None,
+        )
+
+
+def _ids(servers: tuple[EffectiveServer, ...]) -> Iterator[int]:
+    """The ids as HAProxy gives them: explicit ones, else the next free number; every server moves that number on."""
+    explicit = {id_ for id_ in (server.integer("id") for server in servers) if isinstance(id_, int)}
+    following = 1
+    for server in servers:
+        own = server.integer("id")
+        if isinstance(own, int):
+            yield own
+        else:
+            while following in explicit:
+                following += 1
+            yield following
+        following += 1
+
+
+class HealthRoots:
+    """The servers whose own checks decide for others: what each server goes down with."""
+
+    def __init__(self, effective: Effective) -> None:
+        self._own = effective
+        self._known: dict[int, tuple[str | None, bool]] = {}
+        #: the roots that a check takes out of load balancing while they are up
+        self.drainable: set[str] = set()
+        #: the roots that have an agent, which can do so too
+        self.with_agent: set[str] = set()
+
+    def of(self, server: EffectiveServer) -> tuple[str | None, bool]:
+        """The health root of a server, and whether it, or one that it tracks, is disabled."""
+        effective = self._own
+        root: str | None = None
+        disabled = False
+        path: dict[int, EffectiveServer] = {}
+        while id(server) not in path:
+            if id(server) in self._known:
+                root, disabled = self._known[id(server)]
+                break
+            path[id(server)] = server
+            if server.has("check") or server.has("agent-check"):
+                root = server.name if effective is self._own else f"{effective.proxy.name}/{server.name}"
+                if server.has("agent-check"):
+                    self.with_agent.add(root)
+                if server.has("check") and _disables_on_404(effective):
+                    self.drainable.add(root)
+                break
+            backend, _, name = (server.text("track") or "").rpartition("/")
+            pool = effective.pool(backend) if backend and backend != effective.proxy.name else effective
+            tracked = None if pool is None else pool.server_names.get(name)
+            if pool is None or tracked is None:
+                break
+            effective, server = pool, tracked
+        for passed in reversed(path.values()):
+            disabled = disabled or passed.disabled
+            self._known[id(passed)] = (root, disabled)
+        return root, disabled
+
+
+def _disables_on_404(effective: Effective) -> bool:
+    if effective.check_method.value[:1] != ("httpchk",):
+        return False
+    return any(line._words[1:2] == ("disable-on-404",) for line in effective.http_checks)
+
+
+def _redispatches(effective: Effective) -> bool:
+    """Whether a refused connection may be tried on another server."""
+    option = effective.option("redispatch")
+    line = option.origin.statement
+    never = line is not None and line.arguments[1:2] == ("0",)
+    retries = effective.retries.value
+    return option.value and not never and (isinstance(retries, Unread) or retries > 0)
+
+
+def _algorithm(effective: Effective, *, redispatches: bool) -> Algorithm:
+    words = effective.balance.value
+    if words[0] == "first":
+        return "first"
+    if words[0] == "sticky" and number(effective.active.version) >= (2, 9):
+        return "sticky"
+    if words[0] != "hash" or len(words) < 2 or effective.setting("hash-balance-factor") is not None:
+        return "any"
+    hash_type = effective.setting("hash-type")
+    spills = redispatches and hash_type is not None and hash_type.value[:1] == ("consistent",)
+    return "hash" if _has_constant_fetch(words[1]) and not spills else "any"
+
+
+def _use_server(effective: Effective) -> Iterator[UseServerRule]:
+    for rule in effective.statements:
+        if isinstance(rule, UseServer) and len(rule._words) > 1 and holds(rule) is not False:
+            name = rule._words[1]
+            yield UseServerRule(None if "%" in name or isinstance(name, Expandable) else name, holds(rule) is True)
+
+
+def _stick(effective: Effective) -> tuple[Stick, list[StickTable]]:
+    """What stick rules do, and the tables in which they do it."""
+    rules = [line for line in effective.statements if isinstance(line, StickRule) and holds(line) is not False]
+    stores = [rule for rule in rules if rule.arguments[:1] in (("on",), ("store-request",), ("store-response",))]
+    matches = [
+        rule
+        for rule in rules
+        if rule.arguments[:1] in (("on",), ("match",)) and any(_finds(rule, store, effective) for store in stores)
+    ]
+    if not matches:
+        return "none", []
+    if not all(_is_constant(rule, effective) and holds(rule) for rule in matches):
+        return "client", []
+    names = dict.fromkeys(rule.table or effective.proxy.name for rule in matches)
+    return "constant", [table for name in names if (table := _table(effective, name)) is not None]
+
+
+def _finds(rule: StickRule, store: StickRule, effective: Effective) -> bool:
+    """Whether a rule looks for what another stores."""
+    own = effective.proxy.name
+    if (rule.table or own) != (store.table or own):
+        return False
+    constant = _is_constant(rule, effective) and _is_constant(store, effective)
+    return not constant or rule.pattern == store.pattern
+
+
+def _table(effective: Effective, name: str | None) -> StickTable | None:
+    holder = effective if name == effective.proxy.name or name is None else effective.pool(name)
+    lines = () if holder is None else holder.statements
+    return next((line for line in lines if isinstance(line, StickTable)), None)
+
+
+def _is_full(table: StickTable) -> bool:
+    """Whether a table keeps its first entry for ever: it has room for no second one, and gives none up."""
+    return table.nopurge and isinstance(table.size, Size) and table.size.bytes <= 1
+
+
+def _is_constant(rule: StickRule, effective: Effective) -> bool:
+    """Whether the key is the same for every client: a constant, or a destination that there is one of."""
+    words = rule.pattern
+    if not words:
+        return False
+    if _has_constant_fetch(words[0]):
+        return True
+    expression = read_expression(words[0])
+    if not isinstance(expression, Expression) or expression.fetch.name not in ("dst", "dst_port"):
+        return False
+    if effective.proxy.kind != "listen":
+        return False
+    binds = [line for line in effective.statements if line._words[0] == "bind" and len(line._words) > 1]
+    return len(binds) == 1 and "," not in binds[0]._words[1] and not _is_wildcard(binds[0])
+
+
+def _has_constant_fetch(word: str) -> bool:
+    expression = read_expression(word)
+    return isinstance(expression, Expression) and expression.fetch.name in _CONSTANT_FETCHES
+
+
+def _is_wildcard(bind: Statement) -> bool:
+    address = read_address(bind._words[1])
+    return not isinstance(address, Address) or address.is_wildcard or address.last_port is not None
