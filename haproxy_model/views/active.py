@@ -107,6 +107,7 @@ class Active:
         self._apart: dict[int, list[Statement]] = {}
         #: what other views have worked out of these lines, by their names
         self.views: dict[str, object] = {}
+        self._mentioned: dict[str, bool] = {}
         self._server_lines: dict[int, ServerLines] = {}
         self._names: dict[int, str | None] = {}
         #: the text of each file; made before its lines are read, which is cheaper
@@ -171,7 +172,13 @@ class Active:
 
     def mentions(self, *signs: str) -> bool:
         """Whether one of some characters or words may stand in a word of the active lines: most things are rare."""
-        return any(sign in self._vocabulary for sign in signs)
+        return any(map(self._mentions, signs))
+
+    def _mentions(self, sign: str) -> bool:
+        found = self._mentioned.get(sign)
+        if found is None:
+            found = self._mentioned[sign] = sign in self._vocabulary
+        return found
 
     def words_with(self, *signs: str) -> set[str]:
         """The words of the active lines that hold one of some characters or words."""

@@ -31,6 +31,11 @@ _HARD: dict[str, Callable[[int], bytes]] = {
     ),
     "unknown backends": lambda n: b"listen l\n" + b"".join(b" use_backend a%d if TRUE\n" % i for i in range(n)),
     "unknown default backends": lambda n: b"".join(b"listen l%d\n default_backend b%d\n" % (i, i) for i in range(n)),
+    "proxies in mode tcp with cookies of their own": lambda n: b"".join(
+        b"backend b%d\n mode tcp\n cookie c%d insert\n server s%d :%d cookie w%d\n" % (i, i, i, i % 60000 + 1, i)
+        for i in range(n)
+    ),
+    "disabled proxies": lambda n: b"".join(b"listen l%d\n disabled\n bind :1\n server s :1\n" % i for i in range(n)),
     "an ACL of many lines, used often": lambda n: (
         b"listen l\n" + b" acl a path_beg /x\n" * n + b" http-request deny if a\n" * n
     ),

@@ -33,7 +33,7 @@ def _binds(section: Section, active: Active) -> bool:
 
 def is_disabled(section: Section, active: Active) -> bool:
     """Whether the last of `enabled` and `disabled`, its own or else inherited, says that a section is off."""
-    if not active.sections_with("disabled"):
+    if not active.has_line("disabled"):
         return False
     found = inheritance_of(active).nearest(section, "disabled", lambda each: _switch(each, active))
     return found is not None and found[0] == "disabled"
