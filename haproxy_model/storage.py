@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from haproxy_model.errors import FileChanged, Unreadable
 
+#: How many characters of a file's name stand in that of its temporary file, of whose 255 bytes they take 160 at most.
+_MOST_OF_A_NAME = 40
+
 
 class Source(NamedTuple):
     """What was read from a file; `content` is None for one that did not exist."""
@@ -97,6 +100,8 @@ def write_files(writes: Sequence[Write]) -> None:
 
 
 def _check_unchanged(path: str, target: str, expected: bytes) -> None:
+    if os.path.exists(target) and not os.path.isfile(target):
+        raise FileChanged(f"{path}: is no regular file, and cannot be written back: read a file, or print the result")
     try:
         with open(target, "rb") as file:
             current = file.read()
@@ -110,7 +115,9 @@ def _prepare(target: str, content: bytes) -> str:
     """Write the content beside the target, with its mode and owner; gives the temporary file's name."""
     import tempfile
 
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(target)}.", dir=os.path.dirname(target))
+    # The name begins as the file's does, and is short enough where that name fills a directory entry.
+    prefix = f".{os.path.basename(target)[:_MOST_OF_A_NAME]}."
+    descriptor, temporary = tempfile.mkstemp(prefix=prefix, dir=os.path.dirname(target))
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

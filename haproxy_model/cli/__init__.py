@@ -21,8 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()
     status = _main(None)
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            # Where a stream is closed Python has None in its place.
+            if stream is not None:
+                stream.flush()
     except (OSError, ValueError):
         return status
     os._exit(status)

@@ -48,7 +48,9 @@ def answer(name: str, how: Shown, question: Callable[[Config], Answer]) -> int:
 
     try:
         stream = standard_output()
-        said = question(sources.read(name))
+        config = sources.read(name)
+        sources.require_sections(config, sources.STANDARD_INPUT if name == "-" else name)
+        said = question(config)
         _write(said, stream, how, name)
         stream.flush()
     except HaproxyModelError as error:
@@ -56,6 +58,8 @@ def answer(name: str, how: Shown, question: Callable[[Config], Answer]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return BROKEN_PIPE
+    except OSError as error:
+        return _complain(f"cannot write: {(error.strerror or str(error)).lower()}", UNUSABLE)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:

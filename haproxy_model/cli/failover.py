@@ -91,7 +91,12 @@ class _Shown:
         states = list(islice(pool.states(), MOST_ROWS))
         name = pool.proxy.name
         servers: list[Object] = [
-            {"name": printable(server.name), "backup": server.backup, "root": server.root} for server in pool.servers
+            {
+                "name": printable(server.name),
+                "backup": server.backup,
+                "root": None if server.root is None else printable(server.root),
+            }
+            for server in pool.servers
         ]
         return {
             "kind": pool.proxy.kind,

@@ -59,6 +59,13 @@ def test_words_without_a_section_are_no_configuration_whatever_is_ignored(call: 
     assert outcome.err == "haproxy-model: <stdin>: is no HAProxy configuration: it has no section\n"
 
 
+@pytest.mark.parametrize("command", ["effective", "failover", "symbols"])
+def test_no_question_is_answered_of_words_without_a_section(call: Call, command: str) -> None:
+    outcome = call(command, "-", stdin=b"hello world\n")
+
+    assert outcome == (2, "", "haproxy-model: <stdin>: is no HAProxy configuration: it has no section\n")
+
+
 def test_a_missing_file_is_one_line(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "missing.cfg"
 

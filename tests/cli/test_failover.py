@@ -123,3 +123,11 @@ def test_the_page_shows_what_the_command_prints(call: Call) -> None:
     shown = re.findall(r"```\n(listen .*?)```", page, re.DOTALL)
 
     assert shown == [call("failover", "-", stdin=config.encode()).out]
+
+
+def test_every_byte_of_a_name_can_be_told_to_programs(call: Call) -> None:
+    text = b"backend b\n server \xff 192.0.2.1:80 check\n server b 192.0.2.2:80 check backup\n"
+    (pool,) = json.loads(call("failover", "-", "--format", "json", stdin=text).out)["proxies"]
+
+    assert pool["servers"][0]["name"] == pool["servers"][0]["root"] == r"\xff"
+    assert pool["states"][1]["down"] == [r"\xff"]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from .files import CLEAN_FILE, FATAL, ROOT, run
+from .files import CLEAN, CLEAN_FILE, FATAL, ROOT, run
 
 
 @pytest.fixture
@@ -132,10 +132,14 @@ def test_an_interrupt_ends_the_program_quietly() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to write to")
-def test_a_full_disk_is_one_line(bad_file: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "complaint"),
+    [("check", "cannot write the report"), ("effective", "cannot write"), ("failover", "cannot write")],
+)
+def test_a_full_disk_is_one_line(bad_file: Path, command: str, complaint: str) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "haproxy_model", "check", str(bad_file)],
+            [sys.executable, "-m", "haproxy_model", command, str(bad_file)],
             stdout=full,
             stderr=subprocess.PIPE,
             cwd=ROOT,
@@ -143,7 +147,42 @@ def test_a_full_disk_is_one_line(bad_file: Path) -> None:
         )
 
     assert done.returncode == 2
-    assert done.stderr.decode() == "haproxy-model: cannot write the report: no space left on device\n"
+    assert done.stderr.decode() == f"haproxy-model: {complaint}: no space left on device\n"
+
+
+@pytest.mark.skipif(not Path("/bin/sh").exists(), reason="no shell that closes a stream")
+@pytest.mark.parametrize("stream", ["0<&-", "1>&-", "2>&-", "1>&- 2>&-"])
+@pytest.mark.parametrize(("command", "status"), [("check", 1), ("symbols", 0)])
+def test_a_stream_that_is_closed_changes_no_status(bad_file: Path, command: str, status: int, stream: str) -> None:
+    line = f'"$0" -m haproxy_model {command} "$1" {stream}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", line, sys.executable, str(bad_file)], capture_output=True, cwd=ROOT, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (status, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limits of processes")
+@pytest.mark.parametrize("arguments", [("rename", "backend/b", "c", "--write"), ("lint", "--fix")])
+def test_a_disk_that_refuses_leaves_the_file_as_it_was(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    import resource
+
+    path = tmp_path / "a.cfg"
+    path.write_bytes(CLEAN + b"  acl unused src ::1\n  default_backend b\nbackend b\n  server s 192.0.2.1:80 check\n")
+    before = path.read_bytes()
+    command, *rest = arguments
+    done = subprocess.run(
+        [sys.executable, "-m", "haproxy_model", command, str(path), *rest],
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8, 8)),
+    )
+
+    assert (done.returncode, path.read_bytes()) == (2, before)
+    assert done.stderr.startswith(b"haproxy-model: ")
+    assert done.stderr.endswith(b": file too large\n")
+    assert [each.name for each in tmp_path.iterdir()] == ["a.cfg"]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])

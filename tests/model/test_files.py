@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,28 @@ def test_what_cannot_be_read_is_unreadable(path: str, tmp_path: Path) -> None:
         hm.parse_file(tmp_path / path if path else tmp_path)
     with pytest.raises(hm.Unreadable):
         hm.parse_files([])
+
+
+def test_a_name_that_fills_a_directory_entry_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("é" * 120 + "x" * 11 + ".cfg")
+    path.write_bytes(b"global\n")
+    config = hm.parse_file(path)
+    config.globals[0].maxconn = 7
+    config.write()
+
+    assert path.read_bytes() == b"global\n    maxconn 7\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_what_is_no_regular_file_is_not_written_back(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with ThreadPoolExecutor() as threads:
+        written = threads.submit(path.write_bytes, b"global\n")
+        config = hm.parse_file(path)
+        written.result()
+    config.globals[0].maxconn = 7
+    with pytest.raises(hm.FileChanged, match="is no regular file, and cannot be written back"):
+        config.write()
+
+    assert path.is_fifo()
