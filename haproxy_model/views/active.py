@@ -5,24 +5,20 @@ A branch that nobody can decide is taken or left out as the caller says, so that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
-from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
-from haproxy_model.views.server_lines import ServerLines
+from haproxy_model.views.lines import Lines
 
 if TYPE_CHECKING:
     from haproxy_model.values.predicate import Formula
-
-S = TypeVar("S", bound=Statement)
 
 #: Longer values that lines make of variables are not followed: one could double with every line.
 MAX_VALUE = 1000
@@ -60,10 +56,7 @@ class _Block:
         self.has_else = False
 
 
-_NO_LINES: list[Statement] = []
-
-
-class Active:
+class Active(Lines):
     """The active sections and statements of a configuration under a version, environment and features.
 
     Args:
@@ -83,6 +76,7 @@ class Active:
         features: Collection[str] | None = None,
         undecided: bool = True,
     ) -> None:
+        super().__init__()
         self.config = config
         self.version = version
         self.environment = None if environment is None else dict(environment)
@@ -92,141 +86,17 @@ class Active:
         self._undecided = undecided
         #: whether some branch could not be decided
         self.has_undecided = False
-        self.sections: list[Section] = []
-        #: active statements before the first section of their file
-        self.orphans: list[Statement] = []
         #: the directives of all files, in order
         self.directives: list[Directive] = []
         #: the `.if` lines that their file never closes
         self.unclosed: list[Statement] = []
         #: the lines that lie in branches which nobody can decide
         self._doubtful: set[int] = set()
-        self._statements: dict[int, list[Statement]] = {}
-        self._keywords: dict[int, frozenset[str]] = {}
-        self._lines: dict[tuple[int, str], list[Statement]] = {}
-        self._apart: dict[int, list[Statement]] = {}
-        #: what other views have worked out of these lines, by their names
-        self.views: dict[str, object] = {}
-        self._mentioned: dict[str, bool] = {}
-        self._server_lines: dict[int, ServerLines] = {}
-        self._names: dict[int, str | None] = {}
         #: the text of each file; made before its lines are read, which is cheaper
         self.texts: list[str] = []
         for file in config.files:
             self.texts.append(file.dumps())
             self._read_file(file)
-
-    def statements(self, section: Section) -> list[Statement]:
-        """The active statements of a section, directives left out."""
-        return self._statements.get(id(section), [])
-
-    def of_family(self, section: Section, family: type[S]) -> list[S]:
-        """The active statements of one family."""
-        return [statement for statement in self.statements(section) if isinstance(statement, family)]
-
-    def apart(self, section: Section) -> list[Statement]:
-        """The active statements of a section but its `server` lines, which are most of a file and of no rule."""
-        found = self._apart.get(id(section))
-        if found is None:
-            every = self.statements(section)
-            if "server" in self.first_words(section):
-                every = [line for line in every if line._words[0] != "server"]
-            found = self._apart[id(section)] = every
-        return found
-
-    def server_lines(self, section: Section) -> ServerLines:
-        """The `server` lines of a section in columns."""
-        found = self._server_lines.get(id(section))
-        if found is None:
-            found = self._server_lines[id(section)] = ServerLines(self.lines(section, "server"))
-        return found
-
-    def lines(self, section: Section, word: str) -> list[Statement]:
-        """The active statements of a section that begin with a word."""
-        if word not in self.first_words(section):
-            return _NO_LINES
-        found = self._lines.get((id(section), word))
-        if found is None:
-            among = self.statements(section) if word == "server" else self.apart(section)
-            found = self._lines[id(section), word] = [line for line in among if line._words[0] == word]
-        return found
-
-    def sections_with(self, *words: str) -> list[Section]:
-        """The active sections that have a line which begins with one of some words, in order."""
-        found = {id(section): section for word in words for section in self._sections_by_word.get(word, ())}
-        if len(words) > 1:
-            return [section for section in self.sections if id(section) in found]
-        return list(found.values())
-
-    def has_line(self, *words: str) -> bool:
-        """Whether an active line of a section begins with one of some words."""
-        return not self._sections_by_word.keys().isdisjoint(words)
-
-    @cached_property
-    def _sections_by_word(self) -> dict[str, list[Section]]:
-        found: dict[str, list[Section]] = {}
-        for section in self.sections:
-            for word in self.first_words(section):
-                found.setdefault(word, []).append(section)
-        return found
-
-    def mentions(self, *signs: str) -> bool:
-        """Whether one of some characters or words may stand in a word of the active lines: most things are rare."""
-        return any(map(self._mentions, signs))
-
-    def _mentions(self, sign: str) -> bool:
-        found = self._mentioned.get(sign)
-        if found is None:
-            found = self._mentioned[sign] = sign in self._vocabulary
-        return found
-
-    def words_with(self, *signs: str) -> set[str]:
-        """The words of the active lines that hold one of some characters or words."""
-        return (
-            {word for word in self._distinct if any(sign in word for sign in signs)} if self.mentions(*signs) else set()
-        )
-
-    def has_word(self, word: str) -> bool:
-        """Whether a word may stand in the active lines; the name and the plain address of a server are not asked."""
-        return word in self._distinct
-
-    @cached_property
-    def _vocabulary(self) -> str:
-        return "\n".join(self._distinct)
-
-    @cached_property
-    def _distinct(self) -> set[str]:
-        """Every distinct word of the sections and their lines, but the names and plain addresses of servers."""
-        words: set[str] = set()
-        for line in self.orphans:
-            words.update(line._words)
-        for section in self.sections:
-            words.update(section.header._words)
-            for line in self.apart(section):
-                words.update(line._words)
-            if "server" in self.first_words(section):
-                words |= self.server_lines(section).words
-        return words
-
-    def of_kind(self, *kinds: str) -> Iterator[Section]:
-        """The active sections of some kinds."""
-        return (section for section in self.sections if section.kind in kinds)
-
-    def first_words(self, section: Section) -> frozenset[str]:
-        """The first words of the active statements of a section."""
-        found = self._keywords.get(id(section))
-        if found is None:
-            found = self._keywords[id(section)] = frozenset([line._words[0] for line in self.statements(section)])
-        return found
-
-    def name(self, section: Section) -> str | None:
-        """The name of a section."""
-        key = id(section)
-        if key not in self._names:
-            words = section.header._words
-            plain = len(words) == 2 and words[0] == section.kind and SECTIONS[section.kind].named == "required"
-            self._names[key] = words[1] if plain else section.name
-        return self._names[key]
 
     def is_doubtful(self, line: Line) -> bool:
         """Whether a line lies in a branch which nobody can decide."""

@@ -99,10 +99,14 @@ def _seconds(source: bytes, version: str) -> float:
 @pytest.mark.parametrize("shape", _HARD)
 def test_check_takes_time_in_proportion_to_the_input(shape: str) -> None:
     _seconds(_HARD[shape](10), "3.4")
-    small = min(_seconds(_HARD[shape](500), "3.4") for _ in range(2))
-    large = _seconds(_HARD[shape](4_000), "3.4")
+    # A machine that is busy with something else is asked again.
+    for _ in range(3):
+        small = min(_seconds(_HARD[shape](500), "3.4") for _ in range(2))
+        large = _seconds(_HARD[shape](4_000), "3.4")
+        if large < max(small, 0.004) * 8 * 4:
+            return
 
-    assert large < max(small, 0.004) * 8 * 4, "eight times the input took more than four times its share"
+    pytest.fail(f"eight times the input took more than four times its share: {small:.3f} s, then {large:.3f} s")
 
 
 @pytest.mark.parametrize("version", ["2.4", "2.6", "3.2"])

@@ -1,0 +1,146 @@
+"""Statements by section and first word, indexed as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TypeVar
+
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.views.server_lines import ServerLines
+
+S = TypeVar("S", bound=Statement)
+
+_NO_LINES: list[Statement] = []
+
+
+class Lines:
+    """Sections with their statements, and quick answers to what most questions begin with."""
+
+    def __init__(self) -> None:
+        self.sections: list[Section] = []
+        #: statements before the first section of their file
+        self.orphans: list[Statement] = []
+        #: what views have worked out of these lines, by their names
+        self.views: dict[str, object] = {}
+        self._statements: dict[int, list[Statement]] = {}
+        self._keywords: dict[int, frozenset[str]] = {}
+        self._lines: dict[tuple[int, str], list[Statement]] = {}
+        self._apart: dict[int, list[Statement]] = {}
+        self._mentioned: dict[str, bool] = {}
+        self._server_lines: dict[int, ServerLines] = {}
+        self._names: dict[int, str | None] = {}
+
+    def statements(self, section: Section) -> list[Statement]:
+        """The statements of a section, directives left out."""
+        return self._statements.get(id(section), [])
+
+    def of_family(self, section: Section, family: type[S]) -> list[S]:
+        """The statements of one family."""
+        return [statement for statement in self.statements(section) if isinstance(statement, family)]
+
+    def apart(self, section: Section) -> list[Statement]:
+        """The statements of a section but its `server` lines, which are most of a file and of no rule."""
+        found = self._apart.get(id(section))
+        if found is None:
+            every = self.statements(section)
+            if "server" in self.first_words(section):
+                every = [line for line in every if line._words[0] != "server"]
+            found = self._apart[id(section)] = every
+        return found
+
+    def server_lines(self, section: Section) -> ServerLines:
+        """The `server` lines of a section in columns."""
+        found = self._server_lines.get(id(section))
+        if found is None:
+            found = self._server_lines[id(section)] = ServerLines(self.lines(section, "server"))
+        return found
+
+    def lines(self, section: Section, word: str) -> list[Statement]:
+        """The statements of a section that begin with a word."""
+        if word not in self.first_words(section):
+            return _NO_LINES
+        found = self._lines.get((id(section), word))
+        if found is None:
+            among = self.statements(section) if word == "server" else self.apart(section)
+            found = self._lines[id(section), word] = [line for line in among if line._words[0] == word]
+        return found
+
+    def sections_with(self, *words: str) -> list[Section]:
+        """The sections that have a line which begins with one of some words, in order."""
+        found = {id(section): section for word in words for section in self._sections_by_word.get(word, ())}
+        if len(words) > 1:
+            return [section for section in self.sections if id(section) in found]
+        return list(found.values())
+
+    def has_line(self, *words: str) -> bool:
+        """Whether a line of a section begins with one of some words."""
+        return not self._sections_by_word.keys().isdisjoint(words)
+
+    @cached_property
+    def _sections_by_word(self) -> dict[str, list[Section]]:
+        found: dict[str, list[Section]] = {}
+        for section in self.sections:
+            for word in self.first_words(section):
+                found.setdefault(word, []).append(section)
+        return found
+
+    def mentions(self, *signs: str) -> bool:
+        """Whether one of some characters or words may stand in a word of the lines: most things are rare."""
+        return any(map(self._mentions, signs))
+
+    def _mentions(self, sign: str) -> bool:
+        found = self._mentioned.get(sign)
+        if found is None:
+            found = self._mentioned[sign] = sign in self._vocabulary
+        return found
+
+    def words_with(self, *signs: str) -> set[str]:
+        """The words of the lines that hold one of some characters or words."""
+        return (
+            {word for word in self._distinct if any(sign in word for sign in signs)} if self.mentions(*signs) else set()
+        )
+
+    def has_word(self, word: str) -> bool:
+        """Whether a word may stand in the lines; the name and the plain address of a server are not asked."""
+        return word in self._distinct
+
+    @cached_property
+    def _vocabulary(self) -> str:
+        return "\n".join(self._distinct)
+
+    @cached_property
+    def _distinct(self) -> set[str]:
+        """Every distinct word of the sections and their lines, but the names and plain addresses of servers."""
+        words: set[str] = set()
+        for line in self.orphans:
+            words.update(line._words)
+        for section in self.sections:
+            words.update(section.header._words)
+            for line in self.apart(section):
+                words.update(line._words)
+            if "server" in self.first_words(section):
+                words |= self.server_lines(section).words
+        return words
+
+    def of_kind(self, *kinds: str) -> Iterator[Section]:
+        """The sections of some kinds."""
+        return (section for section in self.sections if section.kind in kinds)
+
+    def first_words(self, section: Section) -> frozenset[str]:
+        """The first words of the statements of a section."""
+        found = self._keywords.get(id(section))
+        if found is None:
+            found = self._keywords[id(section)] = frozenset([line._words[0] for line in self.statements(section)])
+        return found
+
+    def name(self, section: Section) -> str | None:
+        """The name of a section."""
+        key = id(section)
+        if key not in self._names:
+            words = section.header._words
+            plain = len(words) == 2 and words[0] == section.kind and SECTIONS[section.kind].named == "required"
+            self._names[key] = words[1] if plain else section.name
+        return self._names[key]
