@@ -101,6 +101,8 @@ GUARDS = (
     Guard("REF009", CHOICE.format(""), "its opposite", CHOICE.format(" use_backend b if !{ src 192.0.2.1 }\n")),
     Guard("REF009", CHOICE.format(""), "unless", CHOICE.format(" use_backend b unless { src 192.0.2.1 }\n")),
     Guard("REF009", CHOICE.format(""), "the rest in clear", CHOICE.format(" redirect scheme https if !{ ssl_fc }\n")),
+    Guard("REF009", CHOICE.format(""), "what the rules leave of the rest in clear",
+          CHOICE.format(" redirect scheme https if !{ ssl_fc } !{ src 192.0.2.1 }\n")),
     Guard("REF009", CHOICE.format(""), "an answer", CHOICE.format(" http-request return status 404\n")),
     Guard("REF009", "frontend f\n bind :80\n mode http\n", "a page", "frontend f\n bind :80\n monitor-uri /\n"),
     Guard("REF009", "frontend f\n bind :80\n mode http\n", "a redirect",

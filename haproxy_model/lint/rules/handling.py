@@ -14,7 +14,8 @@ _RULES = frozenset(("http-request", "tcp-request", "redirect", "quic-initial"))
 #: words of `stats` lines that make a page
 _PAGE = frozenset(("enable", "uri", "admin", "auth", "realm", "refresh", "show-legends", "show-node", "hide-version"))
 _CONDITIONS = ("if", "unless")
-_IN_CLEAR = (("if", "!{", "ssl_fc", "}"), ("unless", "{", "ssl_fc", "}"))
+_TLS = ("{", "ssl_fc", "}")
+_NO_TLS = ("!{", "ssl_fc", "}")
 _ALWAYS = (("if", "TRUE"), ("unless", "FALSE"), ("if", "{", "always_true", "}"))
 
 
@@ -28,7 +29,22 @@ def condition(line: Statement, *, is_clear: bool = False) -> tuple[str, ...]:
     words = line._words
     start = next((index for index, word in enumerate(words) if index and word in _CONDITIONS), len(words))
     found = words[start:]
-    return () if found in _ALWAYS or (is_clear and found in _IN_CLEAR) else found
+    if is_clear and found[:1] == ("if",):
+        found = _in_clear(found)
+    elif is_clear and found[1:] == _TLS:
+        return ()
+    return () if found in _ALWAYS else found
+
+
+def _in_clear(found: tuple[str, ...]) -> tuple[str, ...]:
+    """A condition without the term that asks for a connection in clear; empty where it asks for nothing else."""
+    size = len(_NO_TLS)
+    start = next((index for index in range(1, len(found)) if found[index : index + size] == _NO_TLS), 0)
+    # Alternatives stay as they are: which words a term covers, no look at them alone tells.
+    if not start or "or" in found or "||" in found:
+        return found
+    rest = (*found[:start], *found[start + size :])
+    return rest if len(rest) > 1 else ()
 
 
 def conditions(ctx: LintContext, proxy: Effective, lines: Iterable[Statement]) -> list[tuple[str, ...]]:
