@@ -106,6 +106,11 @@ def test_a_setting_of_a_defaults_is_told_at_each_proxy_that_it_has_no_effect_in(
     text = TIMED.replace("mode http", "option forwardfor") + "listen a\n bind :1\nlisten b\n bind :2\n"
 
     assert warned(text) == [("SYN008", 6), ("SYN008", 8)]
+    report = hm.check(hm.parse(text))
+    inherited = [
+        related.span.line for each in report if each.code == "SYN008" for related in each.related if related.span
+    ]
+    assert inherited == [2, 2]
 
 
 def test_timeouts_are_wanted_where_they_apply() -> None:

@@ -91,7 +91,7 @@ def _never_http(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
     """What a tcp proxy has in vain even if connections become HTTP."""
     cookie = proxy.settings.get("cookie")
     if cookie is not None and proxy.has_backend:
-        yield _ignored(proxy, cookie, "`cookie`")
+        yield _ignored(proxy, cookie, "`cookie` has")
     balance = proxy.settings.get("balance")
     if balance is not None and proxy.has_backend and len(balance._words) > 1:
         algorithm = balance._words[1].partition("(")[0]
@@ -110,7 +110,7 @@ def _server(proxy: Proxy, line: Statement) -> Iterator[Finding]:
         return
     for param in line.params:
         if param.keyword == "cookie":
-            message = f"the `cookie` of this server is ignored: {proxy.title} is not in mode http"
+            message = f"the `cookie` of this server has no effect in {proxy.title}, which is not in `mode http`"
             yield Finding("http-rule-in-tcp-proxy", message, line, line._words.index("cookie", 2))
             return
 
@@ -119,20 +119,21 @@ def _without_http(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
     for word in _RULES:
         rule = next(proxies.lines(proxy, word), None)
         if rule is not None:
-            yield _ignored(proxy, rule, f"the `{word}` rules")
+            yield _ignored(proxy, rule, f"the `{word}` rules have")
     for key in _STATEMENTS:
         line = proxy.settings.get(key)
         if line is not None:
-            yield _ignored(proxy, line, f"`{key}`")
+            yield _ignored(proxy, line, f"`{key}` has")
     options = _http_options(proxy.kind, proxies.active.version)
     for key in options.intersection(proxy.settings):
-        yield _ignored(proxy, proxy.settings[key], f"`{key}`")
+        yield _ignored(proxy, proxy.settings[key], f"`{key}` has")
 
 
 def _ignored(proxy: Proxy, line: Statement, what: str) -> Finding:
     place = proxy.place(line)
-    message = f"no effect in {proxy.title}, which is not in `mode http`: {what}"
-    return Finding("http-rule-in-tcp-proxy", message, place, 0, min(1, len(place._words) - 1))
+    message = f"{what} no effect in {proxy.title}, which is not in `mode http`"
+    related = () if place is line else (("it is inherited from here", line),)
+    return Finding("http-rule-in-tcp-proxy", message, place, 0, min(1, len(place._words) - 1), related=related)
 
 
 @cache
