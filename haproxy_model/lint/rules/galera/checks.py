@@ -118,7 +118,12 @@ def _http_check(pool: Effective) -> Fix:
         if "expect" not in checks:
             copied.statements.insert_after(last, "http-check expect status 200")
 
-    return Fix("check over HTTP, `option httpchk`, for status 200", "unsafe", pool.proxy, change)
+    lines = ["option httpchk"]
+    if "send" not in checks:
+        lines.append("http-check send meth HEAD uri /")
+    if "expect" not in checks:
+        lines.append("http-check expect status 200")
+    return Fix(f"check over HTTP with {listed(lines)}", "unsafe", pool.proxy, change)
 
 
 @lint_rule("GAL011", "galera-httpchk-on-mysql-port", severity=Severity.ERROR)

@@ -127,7 +127,9 @@ def _check_over_tls(pool: Effective, plain: list[EffectiveServer]) -> Fix:
             if not (server.has("verify") or server.has("ca-file")):
                 twin.verify = "none"
 
-    return Fix("check over TLS, without verifying the certificate", "unsafe", pool.proxy, change)
+    verified = all(server.has("verify") or server.has("ca-file") for server in plain)
+    words = "`check-ssl`" if verified else "`check-ssl verify none`, which verifies no certificate"
+    return Fix(f"check over TLS: add {words}", "unsafe", pool.proxy, change)
 
 
 @lint_rule("CHK007", "ssl-server-check-port-drops-tls", severity=Severity.ERROR)

@@ -401,7 +401,10 @@ def _ready(pool: Effective, servers: list[EffectiveServer]) -> Fix:
             if twin.verify is None and twin.ca_file is None:
                 twin.verify = "none"
 
-    return Fix("ask `/readyz` over TLS, without verifying the certificate", "unsafe", pool.proxy, change)
+    title = (
+        "ask `/readyz` over TLS: `option httpchk GET /readyz`, `check-ssl`, and `verify none` where nothing verifies"
+    )
+    return Fix(title, "unsafe", pool.proxy, change)
 
 
 @lint_rule("SVC006", "etcd-or-zookeeper-balanced", severity=Severity.INFO)
