@@ -296,6 +296,14 @@ def test_missing_timeouts_of_a_part_are_a_warning() -> None:
     assert severity("TMO001", "defaults\nfrontend f\n bind :80\n") is ERROR
 
 
+def test_a_missing_limit_says_what_lasts_without_it() -> None:
+    pool = "defaults\n timeout server 1m\nbackend b\n server a 192.0.2.2:80\n"
+    connecting, idle = found(pool, select=["TMO001"]), found("defaults\nfrontend f\n bind :80\n", select=["TMO001"])
+
+    assert "attempts to connect last until the kernel gives up; expected a limit such as 5s" in connecting[0].message
+    assert "connections that are idle never expire; expected a limit such as 1m" in idle[0].message
+
+
 def test_a_queue_may_stay_open() -> None:
     queue = (
         "defaults\n timeout connect 1s\n timeout server 0\n timeout client 0\nlisten {}\n bind :1\n server a ::1:{}\n"

@@ -81,13 +81,13 @@ def http_timeout_in_tcp_mode(ctx: LintContext) -> Iterator[Finding]:
             continue
         proxy, count = users[id(section)]
         mode = proxy.mode.origin.statement
-        why = "no `mode` line says otherwise" if mode is None else "their `mode` is tcp"
+        why = " (no `mode` line says otherwise)" if mode is None else ""
+        its = "its" if count == 1 else "their"
         names = f"`{proxy.proxy.title}`" + (f" and {count - 1} more" if count > 1 else "")
         what = listed(f"timeout {line._words[1]}" for line in lines)
         are = "has" if len(lines) == 1 else "have"
         yield Finding(
-            f"{what} {are} no effect, since mode tcp ({why}) holds for {names}; expected `mode http` where HTTP is "
-            "spoken",
+            f"{what} {are} no effect in {names}: {its} mode is tcp{why}; expected `mode http` where HTTP is spoken",
             lines[0],
             0,
             1,

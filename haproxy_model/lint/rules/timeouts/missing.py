@@ -13,6 +13,10 @@ from haproxy_model.model.line import Line
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective
 
+#: what happens without a limit, and one that is usual
+_IDLE = ("connections that are idle never expire", "1m")
+_CONNECTING = ("attempts to connect last until the kernel gives up", "5s")
+
 
 @lint_rule("TMO001", "missing-timeouts", severity=Severity.ERROR)
 def missing_timeouts(ctx: LintContext) -> Iterator[Finding]:
@@ -53,9 +57,10 @@ def missing_timeouts(ctx: LintContext) -> Iterator[Finding]:
         where = "in its `defaults`" if defaults is not None else "in a `defaults` above it (there is none)"
         are = "is" if len(missing) == 1 else "are"
         names = listed(f"timeout {name}" for name in missing)
+        lasting, limit = _CONNECTING if missing == ["connect"] else _IDLE
         message = (
             f"{names} {are} set neither in this {proxy.proxy.kind} nor {where}: "
-            "connections never expire; expected a limit such as 1m"
+            f"{lasting}; expected a limit such as {limit}"
         )
         related: list[tuple[str, Line, int]] = [
             ("0 stands for no limit", line, 2) for line in zeros if line is not None
@@ -64,9 +69,7 @@ def missing_timeouts(ctx: LintContext) -> Iterator[Finding]:
             related.append(("its `defaults`", defaults.header, 0))
         severity = Severity.ERROR
         if None not in zeros:
-            message = (
-                f"{names} {are} 0, which stands for no limit: connections never expire; expected a limit such as 1m"
-            )
+            message = f"{names} {are} 0, which stands for no limit: {lasting}; expected a limit such as {limit}"
             severity = Severity.INFO if _may_stay_open(proxy) else severity
         if is_part:
             # The `defaults` may stand in another file, which was not given.

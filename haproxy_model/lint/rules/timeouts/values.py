@@ -66,12 +66,10 @@ def missing_http_request(ctx: LintContext) -> Iterator[Finding]:
 
         if limit.value is None:
             client = proxy.timeout("client")
-            only = (
-                f", {client.value}, ends silence only" if isinstance(client.value, Duration) else " ends silence only"
-            )
+            only = f", and `timeout client`, {client.value}, ends silence only" if microseconds(client.value) else ""
             message = (
                 f"nothing limits how long clients of `{section.title}` take to send each request's headers: no "
-                f"`timeout http-request` is set, and `timeout client`{only}; expected one such as {_REQUEST}"
+                f"`timeout http-request` is set{only}; expected one such as {_REQUEST}"
             )
             related = origin("`timeout client`", client)
         else:
