@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from haproxy_model.check.engine import check_active, require_version
 from haproxy_model.check.selection import kept, matches
 from haproxy_model.codes import CODES
-from haproxy_model.diagnostics import Diagnostic, Related, Report, Severity, in_order
+from haproxy_model.diagnostics import Diagnostic, Fix, Related, Report, Severity, in_order
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.edits import reported_fix
@@ -23,6 +24,8 @@ from haproxy_model.views.active import Active
 
 #: Families that run only when they are selected.
 OFF_BY_DEFAULT = ("STY",)
+#: How many lines of one section are copied for fixes at most: those of 400 fixes in 500 lines, of 100 in 2,000.
+_MOST_COPIED = 200_000
 
 
 def validate_config(
@@ -105,6 +108,10 @@ class _Run:
         self._options = options
         self._several = several
         self._places = _Places()
+        #: how many lines were copied for fixes, by the identity of their section
+        self._copied: Counter[int] = Counter()
+        #: whether a fix is made, by what it is for: the same with undecided `.if` branches taken and left out
+        self._is_made: dict[tuple[str, int, str], bool] = {}
         #: the contexts so far, with undecided `.if` branches taken, and left out
         self._earlier: tuple[list[LintContext], list[LintContext]] = ([], [])
 
@@ -130,11 +137,39 @@ class _Run:
 
     def _findings(self, ctx: LintContext) -> list[Diagnostic]:
         return [
-            _diagnostic(rule, finding, self._places.of(finding.line, ctx), self._places, ctx)
+            self._diagnostic(rule, finding, ctx)
             for rule in self._rules
             for finding in rule.run(ctx)
             if not _is_ignored(rule, finding, ctx)
         ]
+
+    def _diagnostic(self, rule: LintRule, finding: Finding, ctx: LintContext) -> Diagnostic:
+        every = self._places
+        places = every.of(finding.line, ctx)
+        return Diagnostic(
+            code=rule.code,
+            name=rule.name,
+            severity=finding.severity or rule.severity,
+            fatal=False,
+            message=finding.message,
+            span=places.word_span(finding.line, finding.word, finding.last),
+            section=section_title(finding.line._section),
+            related=tuple(
+                Related(message, every.of(line, ctx).word_span(line, word)) for message, line, word in finding.related
+            ),
+            fix=self._fix(rule, finding, places),
+        )
+
+    def _fix(self, rule: LintRule, finding: Finding, places: Places) -> Fix | None:
+        """The edits of a finding's fix; None where there is none, or where it is one of too many in a long section."""
+        if finding.fix is None:
+            return None
+        section = finding.fix.section
+        key = (rule.code, id(finding.line), finding.message)
+        if key not in self._is_made:
+            self._is_made[key] = self._copied[id(section)] < _MOST_COPIED
+            self._copied[id(section)] += len(section._read())
+        return reported_fix(finding.fix, places) if self._is_made[key] else None
 
 
 class _Places:
@@ -167,23 +202,6 @@ def _is_ignored(rule: LintRule, finding: Finding, ctx: LintContext) -> bool:
     if finding.line._section is not None:
         markers |= ctx.markers(finding.line._section)
     return not markers.isdisjoint((f"ignore={rule.code}", f"ignore={rule.name}"))
-
-
-def _diagnostic(rule: LintRule, finding: Finding, places: Places, every: _Places, ctx: LintContext) -> Diagnostic:
-    section = finding.line._section
-    return Diagnostic(
-        code=rule.code,
-        name=rule.name,
-        severity=finding.severity or rule.severity,
-        fatal=False,
-        message=finding.message,
-        span=places.word_span(finding.line, finding.word, finding.last),
-        section=section_title(section),
-        related=tuple(
-            Related(message, every.of(line, ctx).word_span(line, word)) for message, line, word in finding.related
-        ),
-        fix=None if finding.fix is None else reported_fix(finding.fix, places),
-    )
 
 
 def _absorbed(checked: list[Diagnostic], rules: list[LintRule], linted: list[Diagnostic]) -> list[Diagnostic]:

@@ -22,6 +22,7 @@ class Places:
         #: line
         self._starts: dict[int, tuple[File, int, int]] = {}
         self._lines: dict[int, dict[int, tuple[int, int]]] = {}
+        self._ends: dict[int, Span] = {}
         for file in config.files:
             line, offset = 1, 0
             for block in file._blocks():
@@ -66,7 +67,10 @@ class Places:
 
     def end_of_file(self, section: Section) -> Span:
         """The empty span behind the last line of the file that a section stands in."""
-        return self.end_of(self._starts[id(section)][0])
+        file = self._starts[id(section)][0]
+        if id(file) not in self._ends:
+            self._ends[id(file)] = self.end_of(file)
+        return self._ends[id(file)]
 
     def end_of(self, file: File) -> Span:
         """The empty span behind the last line of a file."""

@@ -204,3 +204,39 @@ def test_a_line_that_ends_too_early_stops_no_rule(line: str) -> None:
     pool = GALERA.replace("galera\n", f"galera\n {line}\n{option} {line}\n")
 
     assert hm.validate(hm.parse(top + pool + f"backend b\n {line}\n{option}{TWO.format('')}{line}\n"))
+
+
+def unused(count: int) -> str:
+    """A frontend with so many ACLs that nothing uses, and as many addresses."""
+    lines = "".join(f" bind 192.0.2.1:{1024 + number}\n acl a{number} src ::1\n" for number in range(count))
+    return DEFAULTS + f"frontend f\n{lines} default_backend b\nbackend b\n server s 192.0.2.1:80 check\n"
+
+
+def test_fixes_of_a_long_section_take_time_in_proportion_to_it() -> None:
+    def seconds(count: int) -> float:
+        config = hm.parse(unused(count))
+        start = time.process_time()
+        hm.validate(config, select=["REF008"])
+        return time.process_time() - start
+
+    seconds(10)
+    small = min(seconds(500) for _ in range(2))
+
+    assert seconds(4_000) < small * 8 * 4
+
+
+def test_the_first_fixes_of_a_long_section_are_made_whatever_an_environment_decides() -> None:
+    text = unused(400)
+    report = hm.validate(hm.parse(text), select=["REF008"])
+    unsure = hm.validate(hm.parse(text + ".if defined(X)\n.endif\n"), select=["REF008"])
+    fixes = [each.fix is not None for each in report]
+
+    assert 200 < sum(fixes) < 300
+    assert fixes == sorted(fixes, reverse=True)
+    assert list(report) == list(unsure)
+
+
+def test_mending_makes_the_fixes_that_a_long_section_has_no_room_for_at_once() -> None:
+    mended = hm.mend(hm.parse(unused(400)), select=["REF008"], unsafe=True)
+
+    assert len(mended.applied) == 400
