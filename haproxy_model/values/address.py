@@ -24,6 +24,8 @@ _DATAGRAM = {"udp", "udp4", "udp6", "quic4", "quic6", "uxdg"}
 _UNIX = {"unix", "uxst", "uxdg", "abns", "abnsz"}
 _IPV6 = re.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*").fullmatch
 _IP = re.compile("[0-9A-Fa-f:.]*[:.][0-9A-Fa-f:.]*").fullmatch
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_CANONICAL_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}").fullmatch
 _PLAIN = re.compile(r"([A-Za-z0-9._-]*|\*|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})").fullmatch
 _BAD_VARIABLE = re.compile(r"\$\{(?![A-Za-z0-9_]*\})").search
 _NO_NUMBER = 10**9
@@ -224,6 +226,13 @@ def _canonical_host(host: str | Unread, version: str) -> tuple[str, str | Unread
         return "inet", host
     if host in ("", "*"):
         return ("ipv6", "::") if version == "6" else ("ipv4", "0.0.0.0")
+    if _CANONICAL_IPV4(host):
+        return "ipv4", str(host)
+    return _read_host(str(host))
+
+
+@lru_cache(maxsize=4096)
+def _read_host(host: str) -> tuple[str, str]:
     from ipaddress import ip_address
 
     try:

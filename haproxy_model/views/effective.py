@@ -25,12 +25,14 @@ from haproxy_model.views.active import Active
 from haproxy_model.views.check_steps import check_steps
 from haproxy_model.views.inheritance import Inheritance
 from haproxy_model.views.origin import BUILT_IN, Origin as Origin, Value as Value, origin_of
-from haproxy_model.views.servers import EffectiveServer as EffectiveServer, Params, merged
+from haproxy_model.views.parameters import Parameters
+from haproxy_model.views.servers import EffectiveServer as EffectiveServer
 from haproxy_model.views.settings import Setting, changes, settings_of
 from haproxy_model.views.targets import Target, targets_of
 
 #: How many instances of a template count at most: they are all alike.
 _MOST_INSTANCES = 10_000
+_OFF = Value(False, BUILT_IN)
 _SWITCHES = (("disabled",), ("enabled",))
 
 
@@ -41,6 +43,9 @@ class Effective:
         self.proxy = proxy
         self.active: Active = inheritance.active
         self._inheritance = inheritance
+        self._settings: dict[tuple[str, ...], Value[tuple[str, ...]] | None] = {}
+        self._options: dict[str, Value[bool]] = {}
+        self._timeouts: dict[str, Value[Duration | Unread | None]] = {}
 
     @property
     def defaults(self) -> Section | None:
@@ -105,11 +110,12 @@ class Effective:
 
     def setting(self, *path: str) -> Value[tuple[str, ...]] | None:
         """The words behind the line that sets something: the proxy's last one, else the nearest inherited."""
-        count = len(path)
-        found = self._nearest(path, path[0], lambda statement: statement._words[:count] == path)
-        if found is None or found.statement is None:
-            return None
-        return Value(found.statement._words[count:], found)
+        if path not in self._settings:
+            count = len(path)
+            found = self._nearest(path, path[0], lambda statement: statement._words[:count] == path)
+            line = None if found is None else found.statement
+            self._settings[path] = None if found is None or line is None else Value(line._words[count:], found)
+        return self._settings[path]
 
     @cached_property
     def disabled(self) -> bool:
@@ -140,17 +146,20 @@ class Effective:
 
     def option(self, name: str) -> Value[bool]:
         """Whether an option is on; `default option` brings the built-in value back."""
-        found = self._nearest(("option", name), "option", lambda statement: statement.arguments[:1] == (name,))
-        if found is None or found.statement is None:
-            return Value(False, BUILT_IN)
-        return Value(found.statement.prefix is None, found)
+        if name not in self._options:
+            found = self._nearest(("option", name), "option", lambda statement: statement.arguments[:1] == (name,))
+            line = None if found is None else found.statement
+            self._options[name] = _OFF if found is None or line is None else Value(line.prefix is None, found)
+        return self._options[name]
 
     def timeout(self, name: str) -> Value[Duration | Unread | None]:
         """A timeout; None where it is set nowhere."""
-        found = self.setting("timeout", name)
-        if found is None:
-            return Value(None, BUILT_IN)
-        return Value(DURATION.read(found.value[0]) if found.value else Unread("", "expected a duration"), found.origin)
+        if name not in self._timeouts:
+            found = self.setting("timeout", name)
+            word = None if found is None or not found.value else found.value[0]
+            value = Unread("", "expected a duration") if word is None else DURATION.read(word)
+            self._timeouts[name] = Value(None, BUILT_IN) if found is None else Value(value, found.origin)
+        return self._timeouts[name]
 
     @cached_property
     def check_method(self) -> Value[tuple[str, ...]]:
@@ -208,28 +217,28 @@ class Effective:
         return None if found is None else resolve(found, self._inheritance)
 
     def _servers(self) -> Iterator[EffectiveServer]:
-        start: Params = {}
+        start = self._inheritance.no_parameters
         if self.defaults is not None:
             start = self._inheritance.gathered(self.defaults, "default-server", start, self._behind_defaults)
         for statement in self.statements:
             if isinstance(statement, DefaultServer):
-                start = merged(start, statement)
+                start = start.behind(statement)
             elif isinstance(statement, Server):
                 yield EffectiveServer(
-                    statement.name, statement, merged(start, statement), self._line, self.active.version
+                    statement.name, statement, start.of_server(statement), self._line, self.active.version
                 )
             elif isinstance(statement, ServerTemplate):
-                params = merged(start, statement)
+                params = start.of_server(statement)
                 for number_ in (statement.numbers or range(0))[:_MOST_INSTANCES]:
                     yield EffectiveServer(
                         f"{statement.name}{number_}", statement, params, self._line, self.active.version
                     )
 
-    def _behind_defaults(self, start: Params, section: Section) -> Params:
+    def _behind_defaults(self, start: Parameters, section: Section) -> Parameters:
         """What server lines start from behind a `defaults` section."""
         for line in reversed(self._inheritance.by_keyword(section).get("default-server", ())):
             if isinstance(line, DefaultServer):
-                start = merged(start, line)
+                start = start.behind(line)
         return start
 
     def _logs_behind(self, inherited: list[Statement] | None, section: Section) -> list[Statement] | None:
@@ -255,14 +264,33 @@ class Effective:
     def _nearest(self, key: Hashable, keyword: str, accepts: Callable[[Statement], bool]) -> Origin | None:
         """The last line of a keyword that is accepted, the proxy's own or the nearest inherited."""
 
+        own = next(filter(accepts, self._by_keyword.get(keyword, ())), None)
+        if own is not None:
+            return Origin("explicit", own, self.proxy)
+        if self.defaults is None:
+            return None
+        place = (id(self.defaults), key)
+        inherited = self._inheritance.inherited
+        if place not in inherited:
+            # What one proxy inherits do all that start from the same `defaults`.
+            inherited[place] = self._above(self.defaults, key, keyword, accepts)
+        return inherited[place]
+
+    def _above(
+        self, defaults: Section, key: Hashable, keyword: str, accepts: Callable[[Statement], bool]
+    ) -> Origin | None:
         def last(section: Section) -> Statement | None:
             return next(filter(accepts, self._inheritance.by_keyword(section).get(keyword, ())), None)
 
-        found = self._inheritance.nearest(self.proxy, key, last)
+        found = self._inheritance.nearest(defaults, key, last)
         if found is None:
             return None
         statement, section = found
         return origin_of(statement, section, self._line)
+
+    @cached_property
+    def _by_keyword(self) -> Mapping[str, list[Statement]]:
+        return self._inheritance.by_keyword(self.proxy)
 
     @cached_property
     def _line(self) -> tuple[Section, ...]:

@@ -9,6 +9,8 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.views.active import Active
+from haproxy_model.views.origin import Origin
+from haproxy_model.views.parameters import Parameters
 
 if TYPE_CHECKING:
     from haproxy_model.views.effective import Effective
@@ -33,6 +35,10 @@ class Inheritance:
         self._by_keyword: dict[int, dict[str, list[Statement]]] = {}
         self._nearest: dict[tuple[int, Hashable], tuple[object, Section] | None] = {}
         self._gathered: dict[tuple[int, Hashable], object] = {}
+        #: where what proxies inherit comes from, by the identity of the `defaults` they start from and the question
+        self.inherited: dict[tuple[int, Hashable], Origin | None] = {}
+        #: what servers start from where no `default-server` stands above them
+        self.no_parameters = Parameters({}, {})
         #: the proxies that were resolved so far, by the identity of their sections
         self.resolved: dict[int, Effective] = {}
         #: who leads to each section, by its identity, and under None to any; made when `Effective` is first asked

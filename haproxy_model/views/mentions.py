@@ -58,14 +58,19 @@ class Dynamic:
 _PROXY_NAMES = ("frontend", "backend", "listen", "server")
 
 
-def mentions(config: Config) -> Iterator[Mention | Dynamic]:
-    """What the lines of a configuration name, in the order of the files."""
+def mentions(config: Config, *, server_names: bool = True) -> Iterator[Mention | Dynamic]:
+    """What the lines of a configuration name, in the order of the files.
+
+    Args:
+        config: the configuration.
+        server_names: whether the names count that lines give to servers and peers.
+    """
     for file in config.files:
         for section in file.sections:
             yield from _header(section)
             for line in section._read():
                 if isinstance(line, Statement):
-                    yield from _line(line, section)
+                    yield from _line(line, section, server_names=server_names)
 
 
 def _header(section: Section) -> Iterator[Mention | Dynamic]:
@@ -78,10 +83,10 @@ def _header(section: Section) -> Iterator[Mention | Dynamic]:
         yield from _name(name, (kind,), header, place, 0, section, defines=defines)
 
 
-def _line(line: Statement, section: Section) -> Iterator[Mention | Dynamic]:
+def _line(line: Statement, section: Section, *, server_names: bool) -> Iterator[Mention | Dynamic]:
     if section.kind == "global" and line.keyword in LOADS_PROGRAMS:
         yield Dynamic(_PROXY_NAMES, line, 0, section, "a Lua script may name it")
-    for typed in typed_words(line, section.kind):
+    for typed in typed_words(line, section.kind, server_names=server_names):
         if typed.word >= len(line._words):
             continue
         word = line._words[typed.word]

@@ -8,26 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TypeAlias
 
 from haproxy_model.model.line import Statement
-from haproxy_model.model.params import Param
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import Server, ServerParams, ServerTemplate
-from haproxy_model.model.word_kinds import ADDRESS, INTEGER, PORT
+from haproxy_model.model.server import Server, ServerTemplate
+from haproxy_model.model.word_kinds import ADDRESS, PORT
 from haproxy_model.schema.built_in import BuiltIn, server_built_ins
-from haproxy_model.schema.server import SERVER
 from haproxy_model.schema.versions import LATEST
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.origin import BUILT_IN, Origin, origin_of
+from haproxy_model.views.parameters import Parameters
 from haproxy_model.views.settings import Setting
-
-#: What server lines start from, or what one has: each parameter, and the line that it comes from.
-Params: TypeAlias = dict[str, tuple[Param, Statement]]
-
-_NEGATES = {row.name: row.negates for row in SERVER if row.negates} | {"enabled": "disabled", "stick": "non-stick"}
 
 
 class EffectiveServer:
@@ -37,14 +29,16 @@ class EffectiveServer:
         self,
         name: str,
         statement: Server | ServerTemplate,
-        params: Params,
+        parameters: Parameters,
         line: tuple[Section, ...] = (),
         version: str = LATEST,
     ) -> None:
         self.name = name
         #: the `server` or `server-template` line
         self.statement = statement
-        self._params = params
+        #: its parameters, the same object as those of servers that say the same
+        self.parameters = parameters
+        self._params = parameters.params
         #: its proxy, then the `defaults` sections that this one starts from, nearest first
         self._line = line
         self._version = version
@@ -60,34 +54,51 @@ class EffectiveServer:
         address = self.address
         return address.port if isinstance(address, Address) and isinstance(address.port, int) else None
 
+    @cached_property
+    def host(self) -> str | None:
+        """Its host in one spelling; None where it is unknown, or no address of the network."""
+        return self._internet[1]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is given by a host name."""
+        return self._internet[0] == "inet"
+
+    @cached_property
+    def _internet(self) -> tuple[str, str | None]:
+        """The class of its host or `wildcard`, and the host in one spelling; None where it has none that is known."""
+        address = self.address
+        if not isinstance(address, Address):
+            return "", None
+        kind, _, host, *_ = address.normalized()
+        if not isinstance(address.host, str) or not isinstance(host, str):
+            return "", None
+        return "wildcard" if kind == "inet" and address.is_wildcard else kind, host
+
     def has(self, keyword: str) -> bool:
         """Whether a parameter is in force, its own or from a `default-server`."""
         return keyword in self._params
 
     def text(self, keyword: str) -> str | None:
         """The first word of a parameter's value; None without the parameter."""
-        found = self._params.get(keyword)
-        return None if found is None else (found[0].values[0] if found[0].values else "")
+        return self.parameters.text(keyword)
 
     def integer(self, keyword: str) -> int | Unread | None:
         """A parameter's value as a whole number; None without the parameter."""
-        word = self.text(keyword)
-        return None if word is None else INTEGER.read(word)
+        return self.parameters.integer(keyword)
 
     def line(self, keyword: str) -> Statement | None:
         """The line that a parameter comes from."""
-        found = self._params.get(keyword)
-        return None if found is None else found[1]
+        return self.parameters.lines.get(keyword, self.statement) if keyword in self._params else None
 
     def origin(self, keyword: str) -> Origin:
         """Where a parameter comes from: its own line, a `default-server` line, or HAProxy itself.
 
         What a `default-server` line of its own proxy says is inherited, and came through no `defaults`.
         """
-        found = self._params.get(keyword)
-        if found is None:
+        statement = self.line(keyword)
+        if statement is None:
             return BUILT_IN
-        statement = found[1]
         if statement is self.statement:
             return Origin("explicit", statement, statement._section)
         section = statement._section
@@ -101,7 +112,7 @@ class EffectiveServer:
         The words of each are those of the parameter.  Built-in values are given where they matter: the interval of
         checks to a server that is checked.
         """
-        own = [Setting(keyword, param.words, self.origin(keyword)) for keyword, (param, _) in self._params.items()]
+        own = [Setting(keyword, param.words, self.origin(keyword)) for keyword, param in self._params.items()]
         return (*own, *self._built_in())
 
     def _built_in(self) -> Iterator[Setting]:
@@ -113,23 +124,22 @@ class EffectiveServer:
     @property
     def backup(self) -> bool:
         """Whether it serves only when no active server is usable."""
-        return self.has("backup")
+        return "backup" in self._params
 
     @property
     def disabled(self) -> bool:
         """Whether it starts in maintenance."""
-        return self.has("disabled")
+        return "disabled" in self._params
 
     @property
     def weight(self) -> int | Unread:
         """0 to 256; 1 where nothing says otherwise."""
-        weight = self.integer("weight")
-        return 1 if weight is None else weight
+        return self.parameters.weight
 
     @property
     def is_certain(self) -> bool:
         """Whether every parameter is known: no variable stands where it could bring in others, such as `backup`."""
-        return not any(isinstance(keyword, Expandable) for keyword in self._params)
+        return self.parameters.is_certain
 
     @property
     def has_health_source(self) -> bool:
@@ -159,15 +169,3 @@ class EffectiveServer:
 
     def __repr__(self) -> str:
         return f"<EffectiveServer {self.name}>"
-
-
-def merged(start: Params, line: ServerParams) -> Params:
-    """The parameters in force behind a line that begins with those of `start`."""
-    params = dict(start)
-    for param in line.params:
-        undone = _NEGATES.get(param.keyword)
-        if undone is not None:
-            params.pop(undone, None)
-        else:
-            params[param.keyword] = (param, line)
-    return params

@@ -63,9 +63,15 @@ class Symbol:
 
 
 class Symbols:
-    """The names of a configuration, in the order in which they are first given."""
+    """The names of a configuration, in the order in which they are first given.
 
-    def __init__(self, config: Config) -> None:
+    Args:
+        config: the configuration.
+        server_names: whether those of servers and peers count, which are most of a file; without, their uses are
+            unresolved.
+    """
+
+    def __init__(self, config: Config, *, server_names: bool = True) -> None:
         self._config = config
         self._symbols: dict[_Key, Symbol] = {}
         self._by_name: dict[tuple[str, str], list[Symbol]] = {}
@@ -78,7 +84,7 @@ class Symbols:
         self._latest: tuple[Statement, int, Span, list[int]] | None = None
         self._lines: dict[tuple[str | None, int], list[tuple[int, int, Symbol]]] | None = None
         uses: list[Mention] = []
-        for mention in mentions(config):
+        for mention in mentions(config, server_names=server_names):
             if isinstance(mention, Dynamic):
                 self.dynamic.append(mention)
             elif mention.defines:

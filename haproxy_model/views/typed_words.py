@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
+from haproxy_model.model.server import ServerParams
 from haproxy_model.schema.actions import ACTIONS
 from haproxy_model.schema.keywords import row_of
 from haproxy_model.schema.references import DEFINITIONS, PARAMETERS, REFERENCES, RESHAPED, RETYPED
@@ -37,17 +38,21 @@ class Typed(NamedTuple):
     end: int | None = None
 
 
-def typed_words(statement: Statement, section: str) -> Iterator[Typed]:
+def typed_words(statement: Statement, section: str, *, server_names: bool = True) -> Iterator[Typed]:
     """The words of a line that are, or may hold, names.
 
     Args:
         statement: the line.
         section: the keyword of the section it stands in.
+        server_names: whether the names of servers count that their lines give: nearly every one is another.
     """
-    words = statement._words
-    first = 1 if statement.prefix else 0
-    for typed in _of_words(words[first:], section):
-        yield typed._replace(word=typed.word + first)
+    if server_names or not isinstance(statement, ServerParams):
+        words = statement._words
+        if statement.prefix:
+            for typed in _of_words(words[1:], section):
+                yield typed._replace(word=typed.word + 1)
+        else:
+            yield from _of_words(words, section)
     if isinstance(statement, WithParams):
         yield from _of_parameters(statement)
 
@@ -180,7 +185,10 @@ def _condition(words: tuple[str, ...], start: int) -> Iterator[Typed]:
 def _of_parameters(statement: WithParams) -> Iterator[Typed]:
     """The values of parameters that are, or may hold, names; most lines have none of these."""
     vocabulary = type(statement).vocabulary()
-    if _NAMING_PARAMETERS.isdisjoint(word.partition("(")[0] for word in statement._words):
+    words = statement._words
+    if _NAMING_PARAMETERS.isdisjoint(words) and (
+        "(" not in "\n".join(words) or _NAMING_PARAMETERS.isdisjoint(word.partition("(")[0] for word in words)
+    ):
         return
     place = statement.first_param
     for param in statement.params:

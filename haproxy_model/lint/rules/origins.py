@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from haproxy_model.model.line import Line, Statement
-from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.address import Address
 from haproxy_model.values.duration import Duration
-from haproxy_model.views.effective import Effective, EffectiveServer, Value
+from haproxy_model.views.effective import Effective, Value
 
 V = TypeVar("V")
 #: what a finding points to besides its own place: what it is, the line, and the word of it
@@ -36,23 +34,6 @@ def sharing(pairs: Iterable[tuple[Statement, Effective]]) -> list[tuple[Statemen
 def microseconds(value: object) -> int | None:
     """How long a duration is; None where it is unset or unknown."""
     return value.microseconds if isinstance(value, Duration) else None
-
-
-def host(server: EffectiveServer) -> str | None:
-    """The host of a server in one spelling; None where it is unknown, or no address of the network."""
-    address = server.address
-    if not isinstance(address, Address) or not isinstance(address.host, str):
-        return None
-    found = address.normalized()[2]
-    return found if isinstance(found, str) else None
-
-
-def is_name(server: EffectiveServer) -> bool:
-    """Whether a server is given by a host name."""
-    address = server.address
-    if not isinstance(address, Address) or not isinstance(address.host, str) or address.is_wildcard:
-        return False
-    return address.normalized()[0] == "inet" and not isinstance(address.host, Expandable)
 
 
 def is_loopback(host: str | None) -> bool:

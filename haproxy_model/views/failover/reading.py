@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple, Self
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
@@ -16,6 +17,7 @@ from haproxy_model.values.size import Size
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover.pool import Algorithm, Pool, PoolServer, Stick, UseServerRule
+from haproxy_model.views.parameters import Parameters
 
 _CONSTANT_FETCHES = ("int", "str", "bool")
 _CONSTANT_TERMS = {"TRUE": True, "FALSE": False, "always_true": True, "always_false": False}
@@ -72,30 +74,62 @@ def _constant_term(term: Term) -> bool | None:
 
 
 def _servers(effective: Effective, roots: HealthRoots, every_cookie: bool) -> Iterator[PoolServer]:
-    version = number(effective.active.version)
+    may_start_down = number(effective.active.version) >= (3, 4)
+    known: dict[int, _Said] = {}
     for server, id_ in zip(effective.servers, _ids(effective.servers), strict=True):
+        said = known.get(id(server.parameters))
+        if said is None:
+            said = known[id(server.parameters)] = _Said.of(server.parameters)
         root, disabled = roots.of(server)
-        starts_down = version >= (3, 4) and server.text("init-state") in ("down", "fully-down")
-        weight = server.weight
         yield PoolServer(
             name=server.name,
-            backup=server.backup,
-            weight=1 if isinstance(weight, Unread) else weight,
+            backup=said.backup,
+            weight=said.weight,
             # Without a check 3.4 leaves a server down that `init-state` begins with down.
-            disabled=disabled or (root is None and starts_down),
+            disabled=disabled or (root is None and may_start_down and said.starts_down),
             root=root,
-            on_marked_down=server.text("on-marked-down") == "shutdown-sessions",
-            on_marked_up=server.text("on-marked-up") == "shutdown-backup-sessions",
+            on_marked_down=said.on_marked_down,
+            on_marked_up=said.on_marked_up,
             id=id_,
-            non_stick=server.has("non-stick"),
-            has_cookie=every_cookie or server.has("cookie"),
-            limited=server.integer("maxconn") is not None or server.integer("minconn") is not None,
+            non_stick=said.non_stick,
+            has_cookie=every_cookie or said.has_cookie,
+            limited=said.limited,
+        )
+
+
+class _Said(NamedTuple):
+    """What the parameters of servers alone decide, which most servers of a pool share."""
+
+    backup: bool
+    weight: int
+    starts_down: bool
+    on_marked_down: bool
+    on_marked_up: bool
+    non_stick: bool
+    has_cookie: bool
+    limited: bool
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> Self:
+        given = parameters.params
+        return cls(
+            backup="backup" in given,
+            weight=1 if isinstance(parameters.weight, Unread) else parameters.weight,
+            starts_down=parameters.text("init-state") in ("down", "fully-down"),
+            on_marked_down=parameters.text("on-marked-down") == "shutdown-sessions",
+            on_marked_up=parameters.text("on-marked-up") == "shutdown-backup-sessions",
+            non_stick="non-stick" in given,
+            has_cookie="cookie" in given,
+            limited="maxconn" in given or "minconn" in given,
         )
 
 
 def _ids(servers: tuple[EffectiveServer, ...]) -> Iterator[int]:
     """The ids as HAProxy gives them: explicit ones, else the next free number; every server moves that number on."""
     explicit = {id_ for id_ in (server.integer("id") for server in servers) if isinstance(id_, int)}
+    if not explicit:
+        yield from range(1, len(servers) + 1)
+        return
     following = 1
     for server in servers:
         own = server.integer("id")

@@ -10,7 +10,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.availability.listening import Listener, by_host, listeners
 from haproxy_model.lint.rules.openstack.services import named_services
-from haproxy_model.lint.rules.origins import host, is_loopback, is_name
+from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.section import Section
@@ -101,7 +101,7 @@ def _local_servers(ctx: LintContext) -> dict[int | None, EffectiveServer]:
     found: dict[int | None, EffectiveServer] = {}
     for pool in ctx.pools:
         for server in pool.servers:
-            if host(server) in ctx.local_addresses:
+            if server.host in ctx.local_addresses:
                 found.setdefault(server.port, server)
     return found
 
@@ -116,14 +116,14 @@ def _same_port(listener: Listener, pools: list[Effective]) -> tuple[Severity | N
         if not services:
             continue
         for server in pool.servers:
-            if server.port == listener.first and not is_loopback(host(server)) and _is_address(server):
+            if server.port == listener.first and not is_loopback(server.host) and _is_address(server):
                 return (None if services[0].api else Severity.INFO), server
     return None, None
 
 
 def _is_address(server: EffectiveServer) -> bool:
     """Whether a server is given by its address: a name such as a container's tells nothing of the machine."""
-    return host(server) is not None and not is_name(server)
+    return server.host is not None and not server.is_named
 
 
 def _on_vip(listener: Listener, vip: str) -> Fix | None:
@@ -175,7 +175,7 @@ def bind_not_on_vip(ctx: LintContext) -> Iterator[Finding]:
     for listener in listeners(ctx):
         if listener.is_wildcard or is_loopback(listener.host) or listener.host in vips:
             continue
-        remote = [server for pool in _pools(ctx, listener) for server in pool.servers if not is_loopback(host(server))]
+        remote = [server for pool in _pools(ctx, listener) for server in pool.servers if not is_loopback(server.host)]
         if not remote or "monitor-uri" in ctx.active.first_words(listener.proxy):
             continue
         if "node-local" in ctx.markers(listener.proxy) | ctx.markers(listener.line):
@@ -243,7 +243,7 @@ def _may_be_elsewhere(ctx: LintContext, listener: Listener) -> bool:
     for pool in _pools(ctx, listener):
         if not any(row.api and listener.first in row.ports for row in named_services(pool.proxy.name or "")):
             continue
-        hosts = {host(server) for server in pool.servers if server.port == listener.first}
+        hosts = {server.host for server in pool.servers if server.port == listener.first}
         if len(hosts) > 1 and listener.host not in hosts:
             return True
     return False

@@ -11,7 +11,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.availability.listening import Listener, at, by_host
 from haproxy_model.lint.rules.handling import condition
-from haproxy_model.lint.rules.origins import host, is_loopback
+from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.section import Section
 from haproxy_model.values.address import Address
@@ -97,7 +97,7 @@ def _own_listener(ctx: LintContext, server: EffectiveServer) -> Listener | None:
     """The listener of the file that a server's address and port are; the one on that very address before others."""
     address = server.address
     port = server.port
-    name = host(server)
+    name = server.host
     if not isinstance(address, Address) or port is None or name is None or address.port_offset is not None:
         return None
     hosts = [name]
@@ -210,9 +210,9 @@ def server_is_vip(ctx: LintContext) -> Iterator[Finding]:
     """
     serving = ctx.remembered("hosts that serve", _serving)
     for pool in ctx.pools:
-        hosts = {host(server) for server in pool.servers}
+        hosts = {server.host for server in pool.servers}
         for server in pool.servers:
-            name = host(server)
+            name = server.host
             if name is None or is_loopback(name) or name in ctx.local_addresses:
                 continue
             bound = serving.get(name)

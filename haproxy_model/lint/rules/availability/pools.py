@@ -10,7 +10,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.recognition import is_writer
 from haproxy_model.lint.rules.handling import handles_all, may_answer
-from haproxy_model.lint.rules.origins import host, is_loopback, is_name
+from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -194,7 +194,7 @@ def single_server_pool(ctx: LintContext) -> Iterator[Finding]:
         if len(usable) != 1 or isinstance(usable[0].statement, ServerTemplate) or pool.proxy.name in allowed:
             continue
         server = usable[0]
-        if host(server) is None or is_loopback(host(server)):
+        if server.host is None or is_loopback(server.host):
             continue
         others = "" if len(pool.servers) == 1 else " (the others are disabled or have weight 0)"
         message = (
@@ -290,7 +290,7 @@ def duplicate_endpoint(ctx: LintContext) -> Iterator[Finding]:
             address = server.address
             if server.disabled or isinstance(server.statement, ServerTemplate) or not isinstance(address, Address):
                 continue
-            if is_name(server) or address.is_wildcard or address.has_variables or address.path == "":
+            if server.is_named or address.is_wildcard or address.has_variables or address.path == "":
                 continue
             key = (address.normalized(), tuple(server.text(name) for name in _APART), server.has("ssl"))
             first = seen.setdefault(key, server)
@@ -348,4 +348,4 @@ def _is_slot(server: EffectiveServer) -> bool:
     """Whether a server is a place that a controller fills at run time: disabled, with no address of its own."""
     address = server.address
     wildcard = isinstance(address, Address) and address.is_wildcard
-    return server.disabled and (wildcard or is_loopback(host(server)))
+    return server.disabled and (wildcard or is_loopback(server.host))

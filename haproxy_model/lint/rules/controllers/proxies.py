@@ -18,7 +18,7 @@ from haproxy_model.lint.rules.controllers.counterparts import (
     pairs,
     shown,
 )
-from haproxy_model.lint.rules.origins import Related, host
+from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.section import Section
@@ -167,7 +167,7 @@ def _slips(ctx: LintContext) -> Iterator[Finding]:
     places: dict[tuple[str, str], EffectiveServer] = {}
     for pool in ctx.pools:
         for server in pool.servers:
-            where = host(server)
+            where = server.host
             if where is not None:
                 hosts.setdefault(server.name, Counter())[where] += 1
                 places.setdefault((server.name, where), server)

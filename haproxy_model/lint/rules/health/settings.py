@@ -53,8 +53,22 @@ class Timing:
         return self.downinter + (self.rise - 1) * self.fastinter
 
 
+def timings(pool: Effective) -> list[tuple[EffectiveServer, Timing]]:
+    """The servers that are checked in the pool's own way, with the timing of each; without those that have none."""
+    known: dict[int, Timing | None] = {}
+    found = []
+    for server in checked(pool):
+        key = id(server.parameters)
+        if key not in known:
+            known[key] = timing(pool, server)
+        times = known[key]
+        if times is not None:
+            found.append((server, times))
+    return found
+
+
 def timing(pool: Effective, server: EffectiveServer) -> Timing | None:
-    """The timing of a server's check; None where a value cannot be read."""
+    """The timing of a server's check, which its parameters decide; None where a value cannot be read."""
     inter = _duration(server, "inter", _INTER)
     rise, fall = _number(server, "rise", _RISE), _number(server, "fall", _FALL)
     limit = pool.timeout("check").value
@@ -86,11 +100,7 @@ def shown(microseconds: int) -> str:
 
 def checked(pool: Effective) -> list[EffectiveServer]:
     """The servers that HAProxy checks in the pool's own way, as far as every parameter is known."""
-    return [
-        server
-        for server in pool.servers
-        if server.has("check") and not server.has("healthcheck") and not server.disabled and server.is_certain
-    ]
+    return [server for server in pool.servers if server.parameters.is_checked]
 
 
 def method(pool: Effective) -> str:

@@ -17,6 +17,7 @@ from haproxy_model.lint.rules.health.settings import (
     shown,
     timeout_place,
     timing,
+    timings,
 )
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import listed, position
@@ -81,8 +82,7 @@ def detection_budget(ctx: LintContext) -> Iterator[Finding]:
 
 def slowest_check(pool: Effective) -> tuple[EffectiveServer, Timing] | None:
     """The server whose failure is noticed last, with its timing."""
-    found = [(server, times) for server in checked(pool) if (times := timing(pool, server)) is not None]
-    return max(found, key=lambda each: (each[1].hung, each[1].recovered), default=None)
+    return max(timings(pool), key=lambda each: (each[1].hung, each[1].recovered), default=None)
 
 
 def budget(times: Timing) -> str:
@@ -253,10 +253,9 @@ def timeout_check_larger_than_inter(ctx: LintContext) -> Iterator[Finding]:
         line = pool.timeout("check").origin.statement
         if line is None or pool.check_method.value[0] == "external-check":
             continue
-        timed = [(pool, server, times) for server in checked(pool) if (times := timing(pool, server)) is not None]
-        shortest = min(timed, key=lambda each: each[2].inter, default=None)
-        if shortest is not None and (shortest[2].timeout or 0) > 3 * shortest[2].inter:
-            found.setdefault(id(line), (line, []))[1].append(shortest)
+        shortest = min(timings(pool), key=lambda each: each[1].inter, default=None)
+        if shortest is not None and (shortest[1].timeout or 0) > 3 * shortest[1].inter:
+            found.setdefault(id(line), (line, []))[1].append((pool, *shortest))
     for line, pools in found.values():
         first, server, times = pools[0]
         yield Finding(

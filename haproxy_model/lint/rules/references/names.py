@@ -8,7 +8,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.galera.recognition import writers
-from haproxy_model.lint.rules.origins import host, is_name, microseconds
+from haproxy_model.lint.rules.origins import microseconds
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.values.address import Address, read_address
 from haproxy_model.values.duration import read_duration
@@ -22,7 +22,7 @@ _LEAST_HOLD = 1_000_001
 
 def _named(pool: Effective) -> list[EffectiveServer]:
     """The servers that are given by a name which must be resolved."""
-    return [server for server in pool.servers if is_name(server) and host(server) not in _LOCAL]
+    return [server for server in pool.servers if server.is_named and server.host not in _LOCAL]
 
 
 @lint_rule("DNS001", "hostname-server-without-resolvers", severity=Severity.WARNING)

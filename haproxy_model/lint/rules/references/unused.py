@@ -65,7 +65,7 @@ def unused(ctx: LintContext) -> Iterator[Finding]:
     if not any(proxy.has_frontend for proxy in ctx.proxies):
         # A part of a configuration: what uses it stands in another file.
         return
-    symbols = ctx.remembered("symbols", lambda ctx: Symbols(ctx.config))
+    symbols = Symbols(ctx.config, server_names=False)
     active = {id(section) for section in ctx.active.sections}
     parents = {id(ctx.inheritance.parent(section)) for section in ctx.active.sections}
     # What only the request, a script or a file of SPOE names may be any of its kind; an ACL, any of its section.
