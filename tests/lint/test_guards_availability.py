@@ -50,6 +50,7 @@ GUARDS = (
     Guard("HA003", ALWAYS, "a disabled backup", replaced(ALWAYS, "backup", "backup disabled")),
     Guard("HA004", ONE, "two", PAIR),
     Guard("HA004", ONE, "on this machine", replaced(ONE, "192.0.2.2", "127.0.0.1")),
+    Guard("HA004", ONE, "the address that the client asked for", replaced(ONE, "192.0.2.2", "*")),
     Guard("HA004", ONE, "a socket", replaced(ONE, "192.0.2.2:80", "/run/a")),
     Guard("HA004", ONE, "a template", replaced(ONE, "server a", "server-template a 1")),
     Guard("HA005", EMPTY, "a server", EMPTY + " server a ::1:80\n"),
@@ -96,6 +97,7 @@ GUARDS = (
     Guard("HA015", LOOP, "disabled", LOOP.rstrip() + " disabled\n"),
     Guard("HA015", CHAIN.format("", "", ""), "a chain that ends", CHAIN.format("", "#", "")),
     Guard("HA016", VIP, "another address", replaced(VIP, "a 192.0.2.1", "a 192.0.2.2")),
+    Guard("HA016", VIP, "the address that the client asked for", VIP.replace("192.0.2.1:", "*:")),
     Guard("HA016", VIP, "a page of statistics", VIP.replace("bind 192.0.2.1", "bind 192.0.2.9")
           + "listen s\n bind 192.0.2.1:9\n stats enable\n"),
     Guard("HA007", STICKY, "redispatch", replaced(STICKY, "source\n", "source\n option redispatch\n")),
@@ -175,6 +177,11 @@ def test_a_loop_over_several_proxies_is_found_in_each() -> None:
     ring = "".join(f"listen l{n}\n bind :{8000 + n}\n server s 127.0.0.1:{8000 + (n + 1) % 500}\n" for n in range(500))
 
     assert codes(DEFAULTS + ring, select=["HA015"]) == ["HA015"] * 500
+
+
+def test_two_peers_of_one_name_are_one_finding_wherever_they_lie() -> None:
+    assert codes(PEERS.format(9).replace("peer b", "peer a"), select=["HA023"]) == ["HA023"]
+    assert codes(PEERS.format(10).replace("peer b", "peer a"), select=["HA023"]) == ["HA023"]
 
 
 def test_two_tables_of_which_one_counts_for_another_proxy() -> None:

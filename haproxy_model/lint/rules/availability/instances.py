@@ -149,7 +149,8 @@ def peers_inconsistent(ctx: LintContext) -> Iterator[Finding]:
             if not isinstance(address, Address) or address.has_variables or address.path == "":
                 continue
             other = addresses.setdefault(address.normalized(), line)
-            if other is not line:
+            # Two lines of one name are one mistake.
+            if other is not line and other._words[1] != name:
                 yield Finding(
                     f"the peers `{other._words[1]}` and `{name}` of `{section.title}` have one address, "
                     f"`{address}`; expected an address of its own for each machine",

@@ -16,7 +16,8 @@ from haproxy_model.values.address import Address
 _APART = ("interface", "namespace", "proto")
 #: parameters that make several listeners of one proxy out of one address on purpose
 _SHARED = ("shards", "thread", "process")
-_WILDCARDS = frozenset(("0.0.0.0", "::"))
+#: what stands for every address of a machine behind `bind`, and behind `server` for the one that the client asked for
+WILDCARDS = frozenset(("0.0.0.0", "::"))
 
 
 @frozen(eq=False)
@@ -47,7 +48,7 @@ class Listener:
     @property
     def is_wildcard(self) -> bool:
         """Whether it listens on every address."""
-        return self.host in _WILDCARDS
+        return self.host in WILDCARDS
 
     @property
     def key(self) -> Hashable:

@@ -9,7 +9,7 @@ from attrs import frozen
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
-from haproxy_model.lint.rules.availability.listening import Listener, at, by_host
+from haproxy_model.lint.rules.availability.listening import WILDCARDS, Listener, at, by_host
 from haproxy_model.lint.rules.handling import condition
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
@@ -213,7 +213,7 @@ def server_is_vip(ctx: LintContext) -> Iterator[Finding]:
         hosts = {server.host for server in pool.servers}
         for server in pool.servers:
             name = server.host
-            if name is None or is_loopback(name) or name in ctx.local_addresses:
+            if name is None or is_loopback(name) or name in WILDCARDS or name in ctx.local_addresses:
                 continue
             bound = serving.get(name)
             if name not in ctx.vips and bound is None:

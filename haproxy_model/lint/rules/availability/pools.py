@@ -8,6 +8,7 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rules.availability.listening import WILDCARDS
 from haproxy_model.lint.rules.galera.recognition import is_writer
 from haproxy_model.lint.rules.handling import handles_all, may_answer
 from haproxy_model.lint.rules.origins import is_loopback
@@ -194,7 +195,7 @@ def single_server_pool(ctx: LintContext) -> Iterator[Finding]:
         if len(usable) != 1 or isinstance(usable[0].statement, ServerTemplate) or pool.proxy.name in allowed:
             continue
         server = usable[0]
-        if server.host is None or is_loopback(server.host):
+        if server.host is None or is_loopback(server.host) or server.host in WILDCARDS:
             continue
         others = "" if len(pool.servers) == 1 else " (the others are disabled or have weight 0)"
         message = (
@@ -332,7 +333,9 @@ def nobody_usable(ctx: LintContext) -> Iterator[Finding]:
         zero = [server.name for server, state in pairs if state.weight == 0]
         off = [server.name for server, state in pairs if state.disabled and state.weight]
         why = [
-            f"{listed(names)} {what}" for names, what in ((zero, "at weight 0"), (off, "disabled or never up")) if names
+            f"{listed(names)} {'is' if len(names) == 1 else 'are'} {what}"
+            for names, what in ((zero, "at weight 0"), (off, "disabled or never up"))
+            if names
         ]
         server = pairs[0][0]
         line = server.line("weight") or server.line("disabled")
