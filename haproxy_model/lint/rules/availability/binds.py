@@ -79,10 +79,12 @@ def wildcard_on_controller(ctx: LintContext) -> Iterator[Finding]:
         if here is None:
             continue
         vip = min(ctx.vips, default=None)
-        instead = f"{vip}:{listener.first}" if vip else f"VIP:{listener.first}, with the virtual address as VIP"
+        instead = (
+            f"`bind {vip}:{listener.first}`" if vip else f"`bind` of the virtual address and port {listener.first}"
+        )
         yield Finding(
             f"`{listener.address}` takes port {listener.first} of every address, but `{here.name}` listens on "
-            f"`{here.address}`, {why}: on a controller one of the two does not start; expected `bind {instead}`",
+            f"`{here.address}`, {why}: on a controller one of the two does not start; expected {instead}",
             listener.line,
             1,
             severity=severity,

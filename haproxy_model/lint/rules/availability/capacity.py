@@ -91,9 +91,10 @@ def _compared(
     line: Statement, proxies: list[Effective], value: int, top: tuple[int, Statement] | None, *, several: bool
 ) -> Finding | None:
     names = listed(proxy.proxy.title for proxy in proxies)
+    each = " each" if len(proxies) > 1 else ""
     if top is None:
         message = (
-            f"{names} may take {value} connections each, and `global` sets no `maxconn`: the limit of the process "
+            f"{names} may take {value} connections{each}, and `global` sets no `maxconn`: the limit of the process "
             "comes from `ulimit -n`, whatever that is; expected one above that of the frontends"
         )
         return Finding(message, line, 0, 1, severity=Severity.INFO)
@@ -104,7 +105,7 @@ def _compared(
         return Finding(f"{message}; expected less than {limit}", line, 0, 1, related=related)
     if value == limit and several:
         message = (
-            f"{names} may take {value} connections each, which are all that the process takes: one busy proxy leaves "
+            f"{names} may take {value} connections{each}, which are all that the process takes: one busy proxy leaves "
             "none for the others; expected a lower limit here or a higher one in `global`"
         )
         return Finding(message, line, 0, 1, severity=Severity.INFO, related=related)
@@ -193,12 +194,13 @@ def queue_timeout_missing(ctx: LintContext) -> Iterator[Finding]:
         connect = pool.timeout("connect")
         waited = "for ever" if connect.origin.statement is None else f"`timeout connect`, {connect.value}"
         first = limited[0]
+        are = "is" if len(limited) == 1 else "are"
 
         def change(copied: Section) -> None:
             add_timeout(copied, f"timeout queue {_QUEUE}")
 
         yield Finding(
-            f"clients of `{pool.proxy.title}` queue when {listed(server.name for server in limited)} are at `maxconn "
+            f"clients of `{pool.proxy.title}` queue when {listed(server.name for server in limited)} {are} at `maxconn "
             f"{first.text('maxconn')}`, and without `timeout queue` they wait {waited}; expected `timeout queue`",
             pool.proxy.header,
             0,

@@ -63,9 +63,9 @@ def redispatch_disabled(ctx: LintContext) -> Iterator[Finding]:
             add_option(copied, "option redispatch")
 
         yield Finding(
-            f"{what} keeps clients of `{pool.proxy.title}` on their server, and without `option redispatch` all "
-            f"{pool.retries.value} retries go to that server too: they fail until the check marks it down; expected "
-            "`option redispatch`",
+            f"{what} keeps clients of `{pool.proxy.title}` on their server, and without `option redispatch` the "
+            f"retries (`retries {pool.retries.value}`) go to that server too: they fail until the check marks it "
+            "down; expected `option redispatch`",
             pool.proxy.header,
             0,
             1,

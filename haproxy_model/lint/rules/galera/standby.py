@@ -51,6 +51,11 @@ def _table(ctx: LintContext, each: WriterPool, rule: StickRule) -> StickTable | 
     return next((line for line in ctx.statements(holder.proxy) if isinstance(line, StickTable)), None)
 
 
+def _each(keys: list[str]) -> str:
+    """How a message speaks of several keys."""
+    return "address of the machine" if set(keys) <= set(_MANY) else f"of {listed(keys)}"
+
+
 def _keys(ctx: LintContext, each: WriterPool, rule: StickRule) -> list[str]:
     """The keys that a rule can have: one of a constant, of `dst` one an address that is listened on."""
     what = key_of(rule).partition(",")[0]
@@ -128,7 +133,7 @@ def sticky_standby_key_not_constant(ctx: LintContext) -> Iterator[Finding]:
             continue
         first, second = each.usable[0][0].name, each.usable[1][0].name
         yield Finding(
-            f"`{' '.join(rule._words)}` has a key for each of {listed(keys)}: clients of one may go to `{second}` AND "
+            f"`{' '.join(rule._words)}` has a key for each {_each(keys)}: clients of one may go to `{second}` AND "
             f"those of another to `{first}`; expected one key, such as `stick on int(1)`, in a {each.writer.what} "
             f"{each.writer.because}",
             rule,
