@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from haproxy_model.check.engine import check_active, require_version
 from haproxy_model.check.selection import kept, matches
@@ -61,7 +61,7 @@ def validate_configs(
         for config in configs:
             checked = check_active(Active(config, version=version, environment=environment or {}))
             linted = run.lint(config)
-            found += [*_absorbed(kept(checked, select=select, ignore=ignore), rules, linted), *linted]
+            found += _said_once(kept(checked, select=select, ignore=ignore), rules, linted)
     once = list({(each.code, each.span, each.message): each for each in found}.values())
     return Report(in_order(once, [file.path for config in configs for file in config.files]), version)
 
@@ -204,13 +204,14 @@ def _is_ignored(rule: LintRule, finding: Finding, ctx: LintContext) -> bool:
     return not markers.isdisjoint((f"ignore={rule.code}", f"ignore={rule.name}"))
 
 
-def _absorbed(checked: list[Diagnostic], rules: list[LintRule], linted: list[Diagnostic]) -> list[Diagnostic]:
-    """One fact, one diagnostic: of what HAProxy only warns about, a rule under the same code judges instead, or one
-    that says it better of the same line.
+def _said_once(checked: list[Diagnostic], rules: list[LintRule], linted: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """One fact, one diagnostic: of what HAProxy only warns about, a rule under the same code judges instead; and a rule
+    may say better what is said of the same line.
 
     It knows more: the line behind all those warnings, a proxy where the thing is meant.
     """
     codes = {rule.code for rule in rules}
+    checked = [each for each in checked if each.fatal or each.code not in codes]
     absorbs = {rule.code: rule.absorbs for rule in rules if rule.absorbs}
     better = {
         (code, each.span.file, each.span.line)
@@ -218,9 +219,7 @@ def _absorbed(checked: list[Diagnostic], rules: list[LintRule], linted: list[Dia
         if each.code in absorbs and each.span is not None
         for code in absorbs[each.code]
     }
-    return [
-        each
-        for each in checked
-        if each.fatal
-        or (each.code not in codes and (each.span is None or (each.code, each.span.file, each.span.line) not in better))
-    ]
+    for each in (*checked, *linted):
+        is_said_better = each.span is not None and (each.code, each.span.file, each.span.line) in better
+        if each.fatal or not is_said_better:
+            yield each

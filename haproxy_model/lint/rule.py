@@ -74,7 +74,7 @@ class LintRule:
     name: str
     severity: Severity
     run: Callable[[LintContext], Iterator[Finding]]
-    #: codes of what `check` says about the same line, and which the rule says better
+    #: codes of what `check` or other rules say about the same line, and which the rule says better
     absorbs: tuple[str, ...] = ()
     #: whether it runs only where it is selected by its code or name
     is_style: bool = False
@@ -99,7 +99,8 @@ def lint_rule(
         code: its code in the catalogue.
         name: what it forbids, in words joined by `-`.
         severity: how bad a finding is, where the finding does not say otherwise.
-        absorbs: codes of what `check` says without refusing the file, and which a finding on the same line replaces.
+        absorbs: codes of other rules, or of what `check` says without refusing the file, which a finding on the same
+            line replaces.
         is_style: whether it runs only where it is selected.
     """
 

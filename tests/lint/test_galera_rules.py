@@ -202,6 +202,7 @@ GUARDS = [
     ("GAL032", DRAINED, "marked down", CLASSIC),
     ("GAL033", WEIGHTLESS, "an active server", THREE),
     ("GAL033", WEIGHTLESS, "all backups", replaced(WEIGHTLESS, "weight 0", "backup")),
+    ("HA004", SINGLE.replace("galera", "app").replace("3306", "80"), "a cluster, of which GAL034 speaks", SINGLE),
     ("GAL034", SINGLE, "a standby", CLASSIC),
     (
         "GAL034",

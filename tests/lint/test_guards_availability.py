@@ -68,6 +68,7 @@ GUARDS = (
     Guard("HA006", SAME.format(""), "another port", replaced(SAME, "2:80{}", "2:81")),
     Guard("HA006", SAME.format(""), "disabled", SAME.format(" disabled")),
     Guard("HA006", SAME.format(""), "another sni", SAME.format(" sni str(x)")),
+    Guard("HA006", SAME.format(""), "the line twice", replaced(SAME.format(""), "server b", "server a")),
     Guard("HA006", SAME.format(""), "a name", SAME.format("").replace("192.0.2.2", "name")),
     Guard("HA020", OFF, "one that can", replaced(OFF, "weight 0", "weight 1")),
     Guard("HA020", OFF, "a backup", OFF + " server c 192.0.2.4:80 backup\n"),

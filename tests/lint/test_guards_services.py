@@ -113,6 +113,7 @@ GUARDS = (
     Guard("REF010", MODES.format("", "http"), "a marker",
           MODES.format("", "http").replace("f\n", "f # haproxy-model: upgrade\n")),
     Guard("DNS001", NAMED, "addresses", PAIR),
+    Guard("DNS001", NAMED, "a database, whose names DNS002 speaks of", DATABASE),
     Guard("DNS001", NAMED, "this machine", NAMED.replace("a.example", "localhost").replace("b.example", "::1")),
     Guard("DNS001", NAMED, "resolved", NAMED.replace(" check", " resolvers r init-addr none")),
     Guard("DNS002", DATABASE, "addresses", DATABASE.replace("a.example", "::1").replace("b.example", "::2")),

@@ -295,7 +295,8 @@ def duplicate_endpoint(ctx: LintContext) -> Iterator[Finding]:
                 continue
             key = (address.normalized(), tuple(server.text(name) for name in _APART), server.has("ssl"))
             first = seen.setdefault(key, server)
-            if first is not server:
+            # Of a line that stands there twice, REF007 speaks.
+            if first is not server and first.name != server.name:
                 yield Finding(
                     f"`{server.name}` has the address of `{first.name}`, `{address}`: both stand or fall together, and "
                     "the machine gets the load of two; expected an address of its own",

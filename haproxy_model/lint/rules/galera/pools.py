@@ -162,7 +162,7 @@ def active_weight_zero(ctx: LintContext) -> Iterator[Finding]:
                 )
 
 
-@lint_rule("GAL034", "galera-no-standby", severity=Severity.WARNING)
+@lint_rule("GAL034", "galera-no-standby", severity=Severity.WARNING, absorbs=("HA004",))
 def no_standby(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds Galera clusters of which HAProxy knows too few servers to fail over.

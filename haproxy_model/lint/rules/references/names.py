@@ -94,7 +94,7 @@ def _may_start(server: EffectiveServer) -> bool:
     return "none" in parts or any(part not in ("last", "libc") for part in parts)
 
 
-@lint_rule("DNS002", "hostname-in-writer-pool", severity=Severity.WARNING)
+@lint_rule("DNS002", "hostname-in-writer-pool", severity=Severity.WARNING, absorbs=("DNS001",))
 def name_in_writer_pool(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds names in place of addresses in the pool of a database that takes writes on one server.
