@@ -28,25 +28,32 @@ def check_steps(section: Section, keyword: str, inheritance: Inheritance) -> lis
         keyword: "http-check" or "tcp-check".
         inheritance: which `defaults` it starts from.
     """
-    line = list(inheritance.line_of(section))
-    home = next((each for each in line if _has_steps(each, keyword, inheritance)), None)
+    home = inheritance.nearest(
+        section, ("steps", keyword), lambda each: True if _has_steps(each, keyword, inheritance) else None
+    )
     found: list[tuple[Statement, Section]] = []
     if home is not None:
-        found += [(each, home) for each in _lines(home, keyword, inheritance) if not is_switch(each)]
+        found += [(each, home[1]) for each in _lines(home[1], keyword, inheritance) if not is_switch(each)]
     if keyword == "http-check":
-        together = number(inheritance.active.version) >= (3, 4)
-        found += _switches(line if home is None or not together else [home], inheritance)
+        together = home is not None and number(inheritance.active.version) >= (3, 4)
+        found += _switches(section if home is None or not together else home[1], inheritance, alone=together)
     return found
 
 
-def _switches(places: list[Section], inheritance: Inheritance) -> Iterator[tuple[Statement, Section]]:
-    """The nearest line of each switch."""
-    seen: set[str] = set()
-    for place in places:
-        for each in reversed(_lines(place, "http-check", inheritance)):
-            if is_switch(each) and each.arguments[0] not in seen:
-                seen.add(each.arguments[0])
-                yield each, place
+def _switches(section: Section, inheritance: Inheritance, *, alone: bool) -> Iterator[tuple[Statement, Section]]:
+    """The nearest line of each switch, of a section alone or of all that it inherits from too."""
+    for word in _SWITCHES:
+
+        def last(each: Section, word: str = word) -> Statement | None:
+            lines = inheritance.by_keyword(each).get("http-check", ())
+            return next((line for line in lines if line.arguments[:1] == (word,)), None)
+
+        if not alone:
+            found = inheritance.nearest(section, ("switch", word), last)
+            if found is not None:
+                yield found
+        elif (own := last(section)) is not None:
+            yield own, section
 
 
 def _lines(section: Section, keyword: str, inheritance: Inheritance) -> list[Statement]:
@@ -66,4 +73,4 @@ def _has_steps(section: Section, keyword: str, inheritance: Inheritance) -> bool
 
 def is_switch(statement: Statement) -> bool:
     """Whether an `http-check` line is no step of a check."""
-    return statement.arguments[:1] in (("disable-on-404",), ("send-state",))
+    return statement.arguments[0] in _SWITCHES if statement.arguments else False

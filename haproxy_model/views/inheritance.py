@@ -14,6 +14,7 @@ from haproxy_model.views.parameters import Parameters
 
 if TYPE_CHECKING:
     from haproxy_model.views.effective import Effective
+    from haproxy_model.views.servers import EffectiveServer
 
 T = TypeVar("T")
 
@@ -39,6 +40,8 @@ class Inheritance:
         self.inherited: dict[tuple[int, Hashable], Origin | None] = {}
         #: what servers start from where no `default-server` stands above them
         self.no_parameters = Parameters({}, {})
+        #: where the health of each server is decided, as `failover` has found out so far
+        self.health: dict[EffectiveServer, tuple[Effective, EffectiveServer | None, bool]] = {}
         #: the proxies that were resolved so far, by the identity of their sections
         self.resolved: dict[int, Effective] = {}
         #: who leads to each section, by its identity, and under None to any; made when `Effective` is first asked

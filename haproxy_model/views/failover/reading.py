@@ -147,40 +147,57 @@ class HealthRoots:
 
     def __init__(self, effective: Effective) -> None:
         self._own = effective
-        self._known: dict[int, tuple[str | None, bool]] = {}
         #: the roots that a check takes out of load balancing while they are up
         self.drainable: set[str] = set()
         #: the roots that have an agent, which can do so too
         self.with_agent: set[str] = set()
+        self._on_404: dict[Effective, bool] = {}
 
     def of(self, server: EffectiveServer) -> tuple[str | None, bool]:
         """The health root of a server, and whether it, or one that it tracks, is disabled."""
-        effective = self._own
-        root: str | None = None
-        disabled = False
-        path: dict[int, EffectiveServer] = {}
-        while id(server) not in path:
-            if id(server) in self._known:
-                root, disabled = self._known[id(server)]
-                break
-            path[id(server)] = server
-            if server.has("check") or server.has("agent-check"):
-                root = server.name if effective is self._own else f"{effective.proxy.name}/{server.name}"
-                if server.has("agent-check"):
-                    self.with_agent.add(root)
-                if server.has("check") and _disables_on_404(effective):
-                    self.drainable.add(root)
-                break
-            backend, _, name = (server.text("track") or "").rpartition("/")
-            pool = effective.pool(backend) if backend and backend != effective.proxy.name else effective
-            tracked = None if pool is None else pool.server_names.get(name)
-            if pool is None or tracked is None:
-                break
-            effective, server = pool, tracked
-        for passed in reversed(path.values()):
-            disabled = disabled or passed.disabled
-            self._known[id(passed)] = (root, disabled)
+        effective, checked, disabled = _decided(self._own, server)
+        if checked is None:
+            return None, disabled
+        root = checked.name if effective is self._own else f"{effective.proxy.name}/{checked.name}"
+        if checked.has("agent-check"):
+            self.with_agent.add(root)
+        if checked.has("check") and self._drains_on_404(effective):
+            self.drainable.add(root)
         return root, disabled
+
+    def _drains_on_404(self, pool: Effective) -> bool:
+        if pool not in self._on_404:
+            self._on_404[pool] = _disables_on_404(pool)
+        return self._on_404[pool]
+
+
+def _decided(effective: Effective, server: EffectiveServer) -> tuple[Effective, EffectiveServer | None, bool]:
+    """The checked server that decides for a server, with its pool, and whether one on the way there is disabled.
+
+    What it found for the servers on the way is kept, for chains may be long and lead through many pools.
+    """
+    known = effective._inheritance.health
+    path: dict[EffectiveServer, None] = {}
+    checked: EffectiveServer | None = None
+    disabled = False
+    while server not in path:
+        if server in known:
+            effective, checked, disabled = known[server]
+            break
+        path[server] = None
+        if server.has("check") or server.has("agent-check"):
+            checked = server
+            break
+        backend, _, name = (server.text("track") or "").rpartition("/")
+        pool = effective.pool(backend) if backend and backend != effective.proxy.name else effective
+        tracked = None if pool is None else pool.server_names.get(name)
+        if pool is None or tracked is None:
+            break
+        effective, server = pool, tracked
+    for passed in reversed(path):
+        disabled = disabled or passed.disabled
+        known[passed] = (effective, checked, disabled)
+    return effective, checked, disabled
 
 
 def _disables_on_404(effective: Effective) -> bool:
