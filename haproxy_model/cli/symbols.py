@@ -69,9 +69,10 @@ def rename(config: Config, *, symbol: str, new: str, write: bool) -> Answer:
 def _named(symbols: Symbols, path: str) -> Symbol:
     """The symbol of a path such as `backend/app` or `server/app/s1`."""
     kind, slash, name = path.partition("/")
-    if not slash:
-        kinds = ", ".join(dict.fromkeys(each.kind for each in symbols))
-        raise UnknownName(f"no kind {path!r} has names here: expected KIND/NAME, with one of the kinds {kinds or '-'}")
+    kinds = dict.fromkeys(each.kind for each in symbols)
+    if not slash or kind not in kinds:
+        known = ", ".join(kinds) or "-"
+        raise UnknownName(f"nothing of kind `{kind}` has a name here: expected KIND/NAME, of the kinds {known}")
     if kind in OWNED and "/" in name:
         owner, _, name = name.partition("/")
         return symbols.find(kind, name, owner)
