@@ -50,7 +50,8 @@ class Kind(Generic[T]):
         text = value if isinstance(value, str) else str(value)
         new = self.read(text)
         if isinstance(new, Unread):
-            raise InvalidValue(f"{text!r} is not {self.expected}: {new.reason}")
+            why = "" if new.reason == f"expected {self.expected}" else f": {new.reason}"
+            raise InvalidValue(f"{text!r} is not {self.expected}{why}")
         for word, answer in ((current, None), (written, written)):
             if word is not None and self.read(word) == new:
                 return answer
