@@ -296,6 +296,19 @@ def test_missing_timeouts_of_a_part_are_a_warning() -> None:
     assert severity("TMO001", "defaults\nfrontend f\n bind :80\n") is ERROR
 
 
+def test_requests_in_clear_to_a_tls_port_lack_tls_as_the_check_does() -> None:
+    (finding,) = found(
+        DEFAULTS + TLS.replace("app\n", "app\n mode http\n timeout http-request 9s\n"), select=["CHK006"]
+    )
+
+    assert (finding.severity, finding.fix) == (WARNING, None)
+    assert "expected `ssl`" in finding.message
+    assert (
+        severity("CHK006", DEFAULTS + TLS.replace("app\n", "app\n mode http\n").replace(":443 ch", ":80 port 443 ch"))
+        is ERROR
+    )
+
+
 def test_a_missing_limit_says_what_lasts_without_it() -> None:
     pool = "defaults\n timeout server 1m\nbackend b\n server a 192.0.2.2:80\n"
     connecting, idle = found(pool, select=["TMO001"]), found("defaults\nfrontend f\n bind :80\n", select=["TMO001"])

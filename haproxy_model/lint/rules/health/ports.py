@@ -69,17 +69,27 @@ def httpchk_plain_to_tls_port(ctx: LintContext) -> Iterator[Finding]:
         plain = [server for server in plain if "plain-443" not in ctx.markers(server.statement)]
         if not plain:
             continue
+        # Where requests go in clear too, a check over TLS would let them fail on a server that counts as up.
+        is_all_clear = pool.mode.value == "http" and all(server.check_port == server.port for server in plain)
         ports = listed(str(server.check_port) for server in plain)
-        message = (
-            f"the HTTP check of {listed(server.name for server in plain)} goes in clear to port {ports}, "
-            "where TLS is spoken: they are marked DOWN; expected `check-ssl`"
-        )
+        message = f"the HTTP check of {listed(server.name for server in plain)} goes in clear to port {ports}, "
+        if is_all_clear:
+            message += "as requests do: where TLS is spoken, they are marked DOWN; expected `ssl`, which checks use too"
+        else:
+            message += "where TLS is spoken: they are marked DOWN; expected `check-ssl`"
         inherited = method.origin.kind == "inherited"
         origin = "the HTTP check is inherited from here" if inherited else "the HTTP check is set here"
         first = plain[0]
         port = position(first.statement._words, "port")
         word = port + 1 if port > 2 else _address_word(first)
-        yield Finding(message, first.statement, word, related=((origin, option, 1),), fix=_check_over_tls(pool, plain))
+        yield Finding(
+            message,
+            first.statement,
+            word,
+            severity=Severity.WARNING if is_all_clear else None,
+            related=((origin, option, 1),),
+            fix=None if is_all_clear else _check_over_tls(pool, plain),
+        )
 
 
 def _is_checked_in_clear(server: EffectiveServer, passes_tls: bool) -> bool:

@@ -242,10 +242,11 @@ def check_hidden_by_default_server_order(ctx: LintContext) -> Iterator[Finding]:
                 continue
             severity = Severity.INFO if _OF_GROUPS.issuperset(lacking) else None
             first = next(iter(lacking))
+            names = dict.fromkeys(name for each in lacking.values() for name in each)
             yield Finding(
                 f"{listed(lacking)} {'is' if len(lacking) == 1 else 'are'} not for the servers above: "
-                f"{listed(dict.fromkeys(name for names in lacking.values() for name in names))} "
-                "do not have it; expected `default-server` above every server",
+                f"{listed(names)} {'does' if len(names) == 1 else 'do'} not have "
+                f"{'it' if len(lacking) == 1 else 'them'}; expected `default-server` above every server",
                 line,
                 position(line._words, first),
                 severity=severity,
