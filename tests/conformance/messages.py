@@ -76,6 +76,35 @@ ALERTS = (
     Said(r"unable to find (stick-)?table", "REF005"),
 )
 
+#: What HAProxy says when it refuses a small line, without what is particular to it; the first that fits counts.
+REFUSALS = (
+    Said(r"experimental, must be allowed", "CFG036 CFG045"),
+    # names that lead nowhere
+    Said(r"unable to find table", "REF005"),
+    Said(r"unable to find |healthcheck section .* not found", "REF003"),
+    # what a version or a build has
+    Said(r"unknown keyword .* in .* section", "SYN001 VER001 VER003 CFG046"),
+    Said(
+        r"in section '…': unknown keyword|^'…' : unknown keyword|Hint: no address was expected", "CFG080 CFG046 CFG051"
+    ),
+    Said(r"is not supported by your TLS library", "CFG046"),
+    # expressions
+    Said(r"while parsing ACL|ACL keyword", "CFG110"),
+    # words: too many, then malformed, then missing; HAProxy tells a malformed word like a missing one
+    Said(r"cannot handle unexpected argument|unexpected extra argument|\(got '…'\)", "CFG051"),
+    Said(r"followed by a condition but found|only supports .*optional values|but found", "CFG051"),
+    Said(r"invalid parameter '…'\. option", "CFG051 CFG052"),
+    Said(r"only available in|expects exactly 1 argument \(an expression", "CFG141"),
+    Said(r"unexpected character '…' in '…' argument (of|on)", "CFG082"),
+    Said(
+        r"unsupported|[Ii]nvalid |unknown |not a supported|unexpected |has to be|[Uu]nknown algorithm",
+        "CFG050 CFG052 CFG081 CFG082",
+    ),
+    Said(r"can not be lower than", "CFG063"),
+    Said(r"expect|requires|missing|needs a|must be an integer|parse", "CFG050 CFG052 CFG081 CFG082"),
+    Said(r"only supports", "CFG050 CFG052"),
+)
+
 _NAMES = re.compile(r"(frontend|backend|listen|proxy|Proxy|resolvers|mailers|section|peers) '([^']*)'")
 
 
@@ -91,6 +120,12 @@ def heard(text: str, line: int | None, report: Iterable[hm.Diagnostic], rows: It
         return any(each.span is not None and each.span.line == line for each in same)
     named = {name for _, name in _NAMES.findall(text)}
     return any(not named or each.section is None or named & set(each.section.split()) for each in same)
+
+
+def says(kind: str, refusal: hm.Diagnostic) -> bool:
+    """Whether a refusal is of the kind of a message, which is given without what is particular to a line."""
+    row = next((row for row in REFUSALS if re.search(row.pattern, kind)), None)
+    return row is not None and refusal.code in row.codes.split()
 
 
 def heard_elsewhere(text: str, report: Iterable[hm.Diagnostic]) -> bool:
