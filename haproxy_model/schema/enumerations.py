@@ -30,6 +30,16 @@ SERVER_SSL_OPTIONS: Final = (
     *_TLS_SWITCHES, *TLS_VERSIONS, "ssl-min-ver", "ssl-max-ver", "no-tls-tickets", "renegotiate", "no-renegotiate",
 )  # fmt: skip
 
+#: Algorithms that `jwt.decrypt_alg_list` names, and encodings that `jwt.decrypt_enc_list` names.
+JWE_ALGORITHMS: Final = (
+    "ALL", "RSA1_5", "RSA-OAEP", "RSA-OAEP-256", "A128KW", "A192KW", "A256KW", "dir", "ECDH-ES", "ECDH-ES+A128KW",
+    "ECDH-ES+A192KW", "ECDH-ES+A256KW", "A128GCMKW", "A192GCMKW", "A256GCMKW", "PBES2-HS256+A128KW",
+    "PBES2-HS384+A192KW", "PBES2-HS512+A256KW",
+)  # fmt: skip
+JWE_ENCODINGS: Final = (
+    "ALL", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512", "A128GCM", "A192GCM", "A256GCM",
+)  # fmt: skip
+
 #: Items of lists that the manual's signature does not have.
 UNTOLD_ITEMS: Final = (
     "quic-init", "tcp-req-conn", "tcp-req-sess", "tcp-req-cont", "tcp-res-cont", "http-req", "http-res",

@@ -94,7 +94,7 @@ _PEERS: Final = (
     ),
     _peers("disabled", surplus="2.4"),
     _peers("enabled", surplus="2.4"),
-    _peers("shards", "<n:int>", since="2.7", surplus="2.4"),
+    _peers("shards", "<n:int>", since="2.7", surplus="2.4", strict="2.7", bounds="nonzero"),
 )
 
 # 12.1. Traces
@@ -160,7 +160,7 @@ _LOG_FORWARD: Final = (
     _log_forward("backlog", "<n:int>"),
     _log_forward("option dont-parse-log", since="3.3", prefixes="no default"),
     _log_forward("option assume-rfc6587-ntf", since="3.3", prefixes="no default"),
-    _log_forward("option host", "{replace|fill|keep|append}", since="3.2", surplus="3.2"),
+    _log_forward("option host", "{replace|fill|keep|append}", since="3.2", surplus="3.2", prefixes="no default"),
 )
 
 # 12.7. Certificate storage

@@ -87,9 +87,12 @@ class Keyword(NamedTuple):
     bare: str = ""
     #: First release that reads a number or size to its end and refuses `64x`; empty for none: C's `atol` reads 64.
     strict: str = ""
-    #: The smallest and the largest number allowed, "1..9"; either may be left out. "nonzero" is any but 0. Several
-    #: spans have "|" between.
+    #: The smallest and the largest number allowed, "1..9", of durations in milliseconds; either may be left out.
+    #: "nonzero" is any but 0. Several spans have "|" between.
     bounds: str = ""
+    #: Where older releases have other bounds: `version:bounds` for those before the version, blanks between, the first
+    #: that fits counts; without bounds where none stand behind the colon.
+    earlier_bounds: str = ""
     #: Section of the 3.4 manual, else of the last supported one that has it; empty if undocumented.
     manual: str = ""
 
@@ -247,6 +250,15 @@ def within(span: str, version: str) -> bool:
     """
     first, _, end = span.partition(" ")
     return bool(first) and number(first) <= number(version) and not (end and number(end) <= number(version))
+
+
+def bounds_of(row: Keyword, version: str) -> str:
+    """The bounds of a row's numbers in a version, written as in `Keyword.bounds`; empty for none."""
+    for earlier in row.earlier_bounds.split():
+        end, _, bounds = earlier.partition(":")
+        if number(version) < number(end):
+            return bounds
+    return row.bounds
 
 
 def verdict(row: Keyword, section: str, version: str) -> Verdict:

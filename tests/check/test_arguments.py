@@ -116,6 +116,37 @@ def test_numbers_that_no_build_takes_are_refused(line: str) -> None:
     assert_refused(f"global\n {line}\n{LISTENER}", "bad-argument", 2)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["tune.ring.queues 17", "tune.zlib.windowsize 5", "tune.quic.fe.stream.data-ratio 101", "ssl-security-level 5x",
+     "warn-blocked-traffic-after 2s", "stats timeout 0", "http-err-codes 399-200", "thread-group 33 1-2",
+     "cpu-affinity none", "cpu-policy nope", "jwt.decrypt_alg_list A128KW:A1", "tune.lua.openlibs io,a"],
+)  # fmt: skip
+def test_settings_of_the_process_hold_to_their_bounds_and_words(line: str) -> None:
+    good = (
+        "tune.ring.queues 16\n tune.zlib.windowsize 8\n tune.quic.fe.stream.data-ratio 100\n ssl-security-level 5\n"
+        " warn-blocked-traffic-after 1s\n stats timeout 1\n http-err-codes 200-399\n cpu-affinity per-core\n"
+        " cpu-policy group-by-4-clusters threads-per-core auto\n jwt.decrypt_alg_list !A128KW:ALL\n"
+        " tune.lua.openlibs io,os"
+    )
+
+    assert_accepted(f"global\n {good}\n{LISTENER}", "3.4")
+    assert_refused(f"global\n {line}\n{LISTENER}", "bad-argument", 2, "3.4")
+
+
+@pytest.mark.parametrize(
+    ("line", "accepted", "refused"),
+    [
+        ("tune.buffers.limit -1", ("2.4", "2.8"), ("3.0", "3.4")),
+        ("thread-group 2 1-2", ("3.0", "3.4"), ("2.6",)),
+        ("thread-group 17 1-2", ("3.4",), ("3.0",)),
+    ],
+)
+def test_bounds_of_older_releases_differ(line: str, accepted: tuple[str, ...], refused: tuple[str, ...]) -> None:
+    assert_accepted(f"global\n {line}\n{LISTENER}", *accepted)
+    assert_refused(f"global\n {line}\n{LISTENER}", "bad-argument", 2, *refused)
+
+
 def test_an_unknown_option_gets_near_names() -> None:
     text = f"{LISTENER} option htplog\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from check.assertions import LISTENER, assert_accepted, assert_refused
 from haproxy_model.check.expressions.samples import (
     expression_problem,
     expression_words_problem,
@@ -113,3 +114,19 @@ def test_variables_have_a_scope_and_a_name() -> None:
     assert variable_name_problem("txn.", "3.4") is not None
     assert variable_name_problem("ptxn.a", "2.6") is not None
     assert variable_name_problem("txn.a-b", "3.4") == "a variable, whose name has only letters, digits, `.` and `_`"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["distcc_body(abc)", "req.payload_lv(-1,1)", "req.payload_lv(1,1,a)", "bin(00),be2dec(a,9)", "bin(00),be2hex(a,0)",
+     "bin(00),bytes(-1)", "src,ipmask(24,200)", "fc_pp_tlv(a)", "internal.htx_blk.data(a)", "bin()"],
+)  # fmt: skip
+def test_arguments_of_a_narrow_kind_are_held_to_it(expression: str) -> None:
+    good = (
+        "distcc_body(abcd)", "req.payload_lv(0,1,-2)", "bin(00),be2dec(a,8,1)", "bin(00),be2hex(a,1)",
+        "bin(00),bytes(0,txn.a)", "src,ipmask(24,::1)", "fc_pp_tlv(authority)", "fc_pp_tlv(0xEA)",
+        "internal.htx_blk.data(tail)",
+    )  # fmt: skip
+
+    assert_accepted("".join((LISTENER, *(f" acl a {each} -m found\n" for each in good))), "3.4")
+    assert_refused(f"{LISTENER} acl a {expression} -m found\n", "bad-criterion", 3, "3.4")

@@ -23,6 +23,24 @@ pytestmark = pytest.mark.skipif(
 ON_PURPOSE = {
     ("url_dec", "values"): "other integers are accepted (2.6.12)",
     ("param", "type"): "HAProxy wants exactly one character there",
+    ("be2dec", "values"): "2.6.12 and 3.4.0 refuse other numbers",
+    ("le2dec", "values"): "3.4.0 refuses other numbers",
+    ("be2hex", "values"): "2.6.12 and 3.4.0 refuse other numbers",
+    ("be2hex", "type"): "2.6.12 and 3.4.0 refuse a size below 1",
+    ("bytes", "type"): "3.0.0 and 3.4.0 refuse a number below 0",
+    ("fc_pp_tlv", "type"): "3.0.0 and 3.4.0 refuse what is no number and no name of a TLV",
+    **{
+        (name, "type"): "2.6.12 and 3.4.0 want exactly four characters there"
+        for name in ("distcc_body", "distcc_param")
+    },
+    **{
+        (f"{prefix}payload_lv", "type"): "2.6.12 and 3.4.0 refuse an offset below 0, and a second one without digits"
+        for prefix in ("", "req.", "res.")
+    },
+    **{
+        (f"internal.htx_blk.{what}", "type"): "2.6.12 and 3.4.0 refuse what is neither a number nor a known word"
+        for what in ("data", "hdrname", "hdrval", "size", "start_line", "type")
+    },
     ("jwt_verify", "values"): "2.6.12 takes a variable; nobody measured that of the others, so none refuses it",
     **{
         (name, "since"): "2.6.12 has it, and wins over 2.6.0 where they differ"

@@ -9,7 +9,13 @@ from collections.abc import Callable
 from functools import partial
 
 from haproxy_model.check.expressions.variables import name_problem
-from haproxy_model.schema.enumerations import BIND_SSL_OPTIONS, SERVER_SSL_OPTIONS, UNTOLD_ITEMS
+from haproxy_model.schema.enumerations import (
+    BIND_SSL_OPTIONS,
+    JWE_ALGORITHMS,
+    JWE_ENCODINGS,
+    SERVER_SSL_OPTIONS,
+    UNTOLD_ITEMS,
+)
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.patterns import Matcher, fullmatch
 
@@ -29,6 +35,23 @@ def items_problem(word: str, kind: str) -> str | None:
     return f"expected some of {', '.join(names)} with commas between"
 
 
+def _jwe_problem(word: str, words: tuple[str, ...]) -> str | None:
+    """What was expected instead of a list of ways to encrypt a token; of `ALL`, a beginning is enough for HAProxy."""
+    items = [item.removeprefix("!") for item in word.split(":")]
+    if all(item in words or "ALL".startswith(item) for item in items):
+        return None
+    return f"expected some of {', '.join(words)} with colons between, perhaps with `!` in front"
+
+
+def _status_ranges(word: str) -> str | None:
+    """What was expected instead of ranges of status codes with commas between, each from the smaller to the larger."""
+    fits = _STATUS_RANGES(word)
+    ends = (
+        [tuple(map(int, each.split("-"))) for each in word.lstrip("+-").split(",")] if fits and len(word) < 200 else []
+    )
+    return None if fits and all(each[0] <= each[-1] for each in ends) else "expected status codes such as 400-499,404"
+
+
 def _form(word: str, fits: Matcher, what: str) -> str | None:
     return None if fits(word) else f"expected {what}"
 
@@ -41,6 +64,7 @@ def _variable(word: str) -> str | None:
 #: Processes or threads.
 _SET = "(?:all|odd|even|[0-9]+-?[0-9]*)"
 _RANGE = "[0-9]+(?:-[0-9]+)?"
+_STATUS_RANGES = fullmatch(f"[+-]?{_RANGE}(?:,{_RANGE})*")
 
 #: type -> what was expected instead of a word, None for a good one
 FORMS: dict[str, Callable[[str], str | None]] = {
@@ -50,12 +74,12 @@ FORMS: dict[str, Callable[[str], str | None]] = {
         _form, fits=fullmatch(f"(?:auto:)?{_SET}(?:/{_SET})?"), what="a set of processes or threads such as 1/1-4"
     ),
     "cpu_set": partial(_form, fits=fullmatch("[0-9].*"), what="numbers of CPUs such as 0-3"),
+    "jwe_algorithms": partial(_jwe_problem, words=JWE_ALGORITHMS),
+    "jwe_encodings": partial(_jwe_problem, words=JWE_ENCODINGS),
     "int_range": partial(_form, fits=fullmatch(_RANGE), what="a range of numbers such as 1-4"),
     "log_sample": partial(
         _form, fits=fullmatch(f"{_RANGE}(?:,{_RANGE})*,?:[0-9]+"), what="ranges and a size such as 1-2:5"
     ),
-    "status_range_list": partial(
-        _form, fits=fullmatch(f"[+-]?{_RANGE}(?:,{_RANGE})*"), what="status codes such as 400-499,404"
-    ),
+    "status_range_list": _status_ranges,
     "var": _variable,
 }

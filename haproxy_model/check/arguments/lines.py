@@ -19,7 +19,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.model.section import Section
 from haproxy_model.schema.enumerations import GONE, YOUNG
 from haproxy_model.schema.keywords import accepted, rows
-from haproxy_model.schema.rows import Keyword, deprecated, verdict, within
+from haproxy_model.schema.rows import Keyword, bounds_of, deprecated, verdict, within
 from haproxy_model.schema.versions import number
 from haproxy_model.views.active import Active
 
@@ -67,7 +67,7 @@ _ELSEWHERE = frozenset(
     )
 )
 #: Rows whose signature says less than HAProxy's parser knows.
-_UNTOLD = frozenset(("cpu-affinity", "cpu-policy", "challenge", "challenge-ready", "keytype", "stats socket"))
+_UNTOLD = frozenset(("challenge", "challenge-ready", "keytype", "stats socket"))
 #: Keywords of several words that stand alone, too.
 _ALONE = frozenset(("balance",))
 #: Lines of the wrong side that HAProxy drops without a message.
@@ -234,7 +234,7 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
             return None
         if type_ in ("duration", "duration_s"):
             durations.append(word)
-        return expected(type_, word, strict, row.bounds)
+        return expected(type_, word, strict, bounds_of(row, version) if row.earlier_bounds else row.bounds)
 
     def has(word: str) -> bool:
         young = _YOUNG.get((row.name, word))

@@ -28,14 +28,19 @@ def expected(kind: str, word: str, strict: bool, bounds: str = "") -> str | None
         kind: the type, as signatures name it.
         word: the word.
         strict: whether a number or a size is read to its end.
-        bounds: the smallest and the largest number, as rows have them.
+        bounds: the smallest and the largest number, or duration in milliseconds, as rows have them.
 
     Returns:
         None for a good word, and for every word of a type that is not judged here.
     """
     judge = None if kind in _NUMBERS and not strict else _JUDGES.get(kind)
     found = items_problem(word, kind) if judge is None else judge(word)
-    return _bounded(word, bounds) if found is None and bounds and kind in _NUMBERS else found
+    if found is not None or not bounds:
+        return found
+    if kind == "duration":
+        read = read_duration(duration_part(word) or word)
+        return None if isinstance(read, Unread) else _bounded(str(int(read.milliseconds)), bounds, " of milliseconds")
+    return _bounded(word, bounds) if kind in _NUMBERS else None
 
 
 def duration_part(word: str) -> str | None:
@@ -44,14 +49,14 @@ def duration_part(word: str) -> str | None:
     return None if match is None else match[1]
 
 
-def _bounded(word: str, bounds: str) -> str | None:
+def _bounded(word: str, bounds: str, of: str = "") -> str | None:
     match = _NUMBER(word)
     if match is not None and match[2]:
         # A unit makes a small number large.
         return None
     numbers = readings(match[1]) if match is not None else (0,)
     if bounds == "nonzero":
-        return None if any(numbers) else "expected a number above 0"
+        return None if any(numbers) else f"expected a number{of} above 0"
     spans = [span.partition("..") for span in bounds.split("|")]
     if any(
         (not least or number >= int(least)) and (not most or number <= int(most))
@@ -63,7 +68,7 @@ def _bounded(word: str, bounds: str) -> str | None:
         least if least == most else f"from {least} to {most}" if most else f"at least {least}"
         for least, _, most in spans
     ]
-    return f"expected a number, {' or '.join(named)}"
+    return f"expected a number{of}, {' or '.join(named)}"
 
 
 def _duration(word: str, unit: str) -> str | None:

@@ -57,10 +57,27 @@ _NEVER_EMPTY = {
     "json_path": "a JSON path",
     "protobuf_field_number": "a field number",
     "digest_algorithm": "the name of an algorithm",
+    "acl_name_list": "the name of an ACL",
+    "userlist": "the name of a userlist",
 }
 #: Types of which all values look like this, and what they are.
 _CHARACTERS = {
-    "hex": (re.compile("(?:[0-9A-Fa-f]{2})*"), "pairs of hexadecimal digits"),
+    "hex": (re.compile("(?:[0-9A-Fa-f]{2})+"), "pairs of hexadecimal digits"),
+    "natural": (re.compile("[+]?[0-9]+"), "a number, not below 0"),
+    "positive": (re.compile("[+]?0*[1-9][0-9]*"), "a number above 0"),
+    "natural|var_name": (
+        re.compile(f"(?:[+]?[0-9]+|(?:{'|'.join(_SCOPES + _PARENT_SCOPES)})[.].+)?"),
+        "a number or a variable",
+    ),
+    "distcc_token": (re.compile("....", re.DOTALL), "a token of 4 characters"),
+    "htx_block": (re.compile("head|tail|first|[0-9]+"), "head, tail, first or the position of a block"),
+    "pp_tlv": (
+        re.compile(
+            "0x[0-9a-f]+|[0-9]+|alpn|authority|crc32c|noop|unique_id|ssl|ssl_(?:version|cn|cipher|sig_alg|key_alg)|netns|",
+            re.IGNORECASE,
+        ),
+        "the number of a TLV, or the name of one such as AUTHORITY",
+    ),
     "ipv4": (re.compile("[0-9.]+"), "an IPv4 address"),
     "ipv6": (re.compile("[0-9A-Fa-f:.]+"), "an IPv6 address"),
 }
@@ -261,6 +278,10 @@ def _mismatch(value: str, argument: Argument, version: str) -> str | None:
         if value.isdecimal():
             return None if len(value) < 6 and int(value) <= 32 else "a mask from 0 to 32"
         return None if re.fullmatch("[0-9.]+", value) else "an IPv4 mask"
+    if argument.type == "ipv6_mask":
+        if value.isdecimal():
+            return None if len(value) < 6 and int(value) <= 128 else "a mask from 0 to 128"
+        return None if re.fullmatch("[0-9A-Fa-f:.]+", value) else "an IPv6 mask"
     return None
 
 

@@ -15,7 +15,9 @@ _THREADS_ONLY, _CONSENT, _NO_PROGRAMS = (2, 5), (3, 1), (3, 3)
 _EXPOSE = "expose-deprecated-directives"
 #: A process or a range of them, as `bind-process` reads it.
 _RANGE = re.compile("([0-9]{1,9})(?:-([0-9]{0,9}))?").fullmatch
-_NAMED = ("all", "odd", "even")
+_NAMED = ("odd", "even")
+#: Behind this word HAProxy reads no further.
+_LAST = "all"
 
 
 def process_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -75,6 +77,8 @@ def _bound(active: Active, most: int) -> Iterator[Finding]:
     for section in active.sections_with("bind-process"):
         for line in active.lines(section, "bind-process"):
             for place, word in enumerate(line._words[1:], 1):
+                if word == _LAST:
+                    break
                 if isinstance(word, Expandable) or word in _NAMED:
                     continue
                 found = _RANGE(word)
