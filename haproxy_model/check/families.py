@@ -30,6 +30,13 @@ def _conditions(active: Active) -> bool:
     return active.has_line("acl") or active.has_word("if") or active.has_word("unless") or active.mentions("$")
 
 
+def _names_within(active: Active) -> bool:
+    """Where a rule names a filter or a slot of its own proxy."""
+    return any(map(active.has_word, ("send-spoe-group", "set-bandwidth-limit"))) or (
+        active.has_word("capture") and active.has_word("id")
+    )
+
+
 class Family(NamedTuple):
     """One family: the checks of one subject."""
 
@@ -75,6 +82,7 @@ FAMILIES = (
     ),
     Family("expressions.conditions", "condition_findings", _conditions),
     Family("names.references", "reference_findings", _lines("use_backend", "default_backend")),
+    Family("names.within", "within_findings", _names_within),
     Family("names.identifiers", "identifier_findings"),
     Family("servers.complete", "server_findings", _lines("server", "server-template")),
     Family("servers.hosts", "host_findings"),

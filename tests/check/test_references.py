@@ -94,3 +94,32 @@ def test_what_the_expressions_of_rules_ask_about_exists(expression: str, name: s
     assert_refused(f"{LISTENER} mode http\n http-request set-var(txn.a) {expression}\n{pool}", name, 4)
     assert_refused(f"{LISTENER} mode http\n http-request set-header A a%[{expression}]\n{pool}", name, 4)
     assert_refused(f"{LISTENER} mode http\n http-request deny if {{ {expression} -m found }}\n{pool}", name, 4)
+
+
+def test_rules_name_filters_of_their_own_proxy() -> None:
+    limit = "filter bwlim-in l default-limit 16k default-period 1s"
+
+    assert_refused(f"{LISTENER} tcp-request content set-bandwidth-limit l\n", "unknown-named-section", 3, "2.8", "3.4")
+    assert_accepted(f"{LISTENER} {limit}\n tcp-request content set-bandwidth-limit l\n", "2.8", "3.4")
+    assert_refused(f"{LISTENER} http-request send-spoe-group e g\n", "unknown-named-section", 3)
+    assert_refused(
+        f"backend b\n {limit}\n{LISTENER} tcp-request content set-bandwidth-limit l\n",
+        "unknown-named-section",
+        5,
+        "3.4",
+    )
+    assert_accepted(f"{LISTENER} filter spoe engine e config /x\n http-request send-spoe-group e g\n")
+
+
+def test_slots_of_captures_are_those_that_a_listener_and_its_defaults_declare() -> None:
+    rule = "http-response capture res.hdr(a) id 1"
+    declared = f"{LISTENER} mode http\n declare capture response len 5\n capture response header a len 5\n"
+    inherited = "defaults d\n mode http\n http-request capture path len 5\nfrontend f from d\n bind :81\n"
+
+    assert_accepted(f"{declared} {rule}\n")
+    assert_refused(f"{declared} {rule[:-1]}2\n", "unknown-named-section", 6)
+    assert_accepted(f"{inherited} http-request capture path id 0\n", "2.6", "3.4")
+    assert_refused(f"{inherited} http-request capture path id 1\n", "unknown-named-section", 6, "2.6", "3.4")
+    assert_refused(f"{LISTENER} mode http\n http-request capture path id 0\n", "unknown-named-section", 4)
+    assert_accepted(f"{LISTENER} mode http\n http-request capture path len 5\n http-request capture path id 0\n")
+    assert_accepted(f"{LISTENER}backend b\n mode http\n {rule}\n")

@@ -1,0 +1,129 @@
+"""Names in rules that lead to a line of the same proxy: filters, and slots of captures (manual 4.4; catalogue REF003).
+
+HAProxy looks for them when all is read.  Slots of backends are those of whatever frontend a stream came through, so
+that only frontends are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.proxies.listeners import is_disabled
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import Inheritance, inheritance_of
+
+
+class _Filters(NamedTuple):
+    """Which filters an action names, and what messages call them."""
+
+    #: the words behind `filter`
+    kinds: tuple[str, ...]
+    title: str
+
+
+_FILTERS = {
+    "send-spoe-group": _Filters(("spoe",), "SPOE engine"),
+    "set-bandwidth-limit": _Filters(("bwlim-in", "bwlim-out"), "bandwidth limit"),
+}
+#: ruleset -> the direction in which its captures lie
+_DIRECTIONS = {"http-request": "request", "http-response": "response", "http-after-response": "response"}
+_RULES = ("tcp-request", "tcp-response", *_DIRECTIONS)
+
+
+def within_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Rules that name a filter or a slot which their proxy does not have."""
+    slots = _Slots(inheritance_of(active))
+    for section in active.sections_with(*_RULES):
+        if section.kind not in ("frontend", "listen", "backend") or is_disabled(section, active):
+            continue
+        filters = [line._words for line in active.lines(section, "filter") if len(line._words) > 1]
+        for line in active.apart(section):
+            words = line._words
+            place = 2 if words[0] in ("tcp-request", "tcp-response") else 1
+            if words[0] not in _RULES or len(words) < place + 2:
+                continue
+            found = None
+            if words[place] in _FILTERS:
+                found = _filter(line, place, section, filters, near)
+            elif words[place] == "capture" and words[0] in _DIRECTIONS and section.kind != "backend":
+                found = _slot(line, section, slots)
+            if found is not None:
+                yield found
+
+
+def _filter(
+    line: Statement, place: int, section: Section, filters: list[tuple[str, ...]], near: Near
+) -> Finding | None:
+    wanted, name = _FILTERS[line._words[place]], line._words[place + 1]
+    names = {_name(words) for words in filters if words[1] in wanted.kinds}
+    unsure = isinstance(name, Expandable) or any(isinstance(word, Expandable) for words in filters for word in words)
+    # Of limits HAProxy takes the last filter of the proxy, whatever its name, where none has the name.
+    if unsure or name in names or "" in names or (len(wanted.kinds) > 1 and filters and filters[-1][1] in wanted.kinds):
+        return None
+    message = f"this {section.kind} has no {wanted.title} named `{shown(name)}`{near.hint(name, names)}"
+    return Finding("unknown-named-section", message, line, place + 1)
+
+
+def _name(words: tuple[str, ...]) -> str:
+    """The name of a filter; empty for an engine whose name is in a file of its own."""
+    if words[1] != "spoe":
+        return words[2] if len(words) > 2 else ""
+    place = words.index("engine") + 1 if "engine" in words else len(words)
+    return words[place] if place < len(words) else ""
+
+
+def _slot(line: Statement, section: Section, slots: _Slots) -> Finding | None:
+    words = line._words
+    place = words.index("id") + 1 if "id" in words else len(words)
+    text = words[place] if place < len(words) else ""
+    if isinstance(text, Expandable) or not (text.isascii() and text.isdigit()) or len(text) > 9:
+        return None
+    direction = _DIRECTIONS[words[0]]
+    count = slots.of(section, direction)
+    if int(text) < count:
+        return None
+    there = f"they are 0 to {count - 1}" if count else "there is none"
+    message = f"there is no slot {text} for captures of {direction}s: {there} (`declare capture {direction}`)"
+    return Finding("unknown-named-section", message, line, place)
+
+
+class _Slots:
+    """How many slots each proxy has; each section is counted once."""
+
+    def __init__(self, inheritance: Inheritance) -> None:
+        self._inheritance = inheritance
+        self._known: dict[tuple[int, str], int] = {}
+
+    def of(self, section: Section, direction: str) -> int:
+        """The slots of a section with those that it inherits."""
+        waiting: list[Section] = []
+        count = 0
+        for each in self._inheritance.line_of(section):
+            known = self._known.get((id(each), direction))
+            if known is not None:
+                count = known
+                break
+            waiting.append(each)
+        for each in reversed(waiting):
+            count += _own_slots(each, direction, self._inheritance.active)
+            self._known[id(each), direction] = count
+        return count
+
+
+def _own_slots(section: Section, direction: str, active: Active) -> int:
+    """How many slots the lines of a section make: declared ones, captured headers, rules with a length."""
+    count = 0
+    for line in active.apart(section):
+        words = line._words
+        if words[0] == "declare":
+            count += words[1:3] == ("capture", direction)
+        elif words[0] == "capture":
+            count += words[1:3] == (direction, "header")
+        elif direction == "request" and words[0] in ("http-request", "tcp-request") and "capture" in words[1:3]:
+            count += "len" in words
+    return count
