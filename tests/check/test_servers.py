@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted, assert_refused, found
 
 NEW = ("3.0", "3.2", "3.4")
@@ -100,3 +101,11 @@ def test_quic_to_servers_is_on_trial() -> None:
     assert_refused(text, "experimental-keyword", 3, "3.4")
     assert_accepted(f"global\n expose-experimental-directives\n{text}", "3.4")
     assert_accepted(text, "3.0", "3.2")
+
+
+def test_what_a_default_server_says_is_shown_where_it_says_so() -> None:
+    pool = f"defaults\n default-server resolvers nobody\n{LISTENER} default-server ssl\n server a 1.2.3.4:80 weight 1\n"
+    report = hm.check(hm.parse(pool))
+    places = {each.code: [related.span.line for related in each.related if related.span] for each in report.errors}
+
+    assert places == {"CFG088": [5], "REF003": [2]}

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.proxies.listeners import is_disabled
 from haproxy_model.check.servers.addresses import address_problem, split_port
 from haproxy_model.check.servers.modes import mode_of, server_mode_problems
-from haproxy_model.check.servers.parameters import vocabulary
+from haproxy_model.check.servers.settings import KEYWORDS, Settings, are_ordinary, merged, traits
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
@@ -24,18 +25,7 @@ from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import Inheritance, inheritance_of
 
-#: The parameters in force, by keyword: the value as written, empty for a flag.  None where nobody can know them.
-_Settings = tuple[tuple[str, str], ...] | None
-
-_KEYWORDS = frozenset(
-    ("addr", "agent-check", "agent-port", "ca-file", "check", "check-ssl", "healthcheck", "init-addr", "init-state",
-     "observe", "port", "proto", "redir", "resolvers", "ssl", "track", "verify")
-)  # fmt: skip
-#: Those that matter when the line ends.
-_EARLY = frozenset(("agent-check", "track"))
-#: Those that matter when all of the configuration is read.
-_LATE = frozenset(("check-ssl", "observe", "proto", "redir", "resolvers", "ssl", "track"))
-#: Those that want a certain mode.
+#: Parameters that want a certain mode.
 _FOR_MODES = frozenset(("observe", "proto", "redir"))
 #: A host or IPv4 address with a port: nothing to look at.
 _PLAIN = re.compile("[0-9A-Za-z][0-9A-Za-z._-]*:[1-9][0-9]*").fullmatch
@@ -53,6 +43,8 @@ class _Complete(NamedTuple):
     #: whether the end of the line, or of everything, has something to look at
     early: bool = False
     late: bool = False
+    #: the `default-server` lines above that say something, by keyword
+    defaults: Mapping[str, Statement] = MappingProxyType({})
 
     @property
     def address(self) -> str:
@@ -63,84 +55,6 @@ class _Complete(NamedTuple):
 def server_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Servers that HAProxy refuses as they come out."""
     return _Servers(active, near).findings()
-
-
-def _merged(start: tuple[tuple[str, str], ...], words: tuple[str, ...], first: int) -> _Settings:
-    """The parameters in force behind a line that starts from others."""
-    arities = _arities()
-    changes: list[tuple[str, str | None]] = []
-    place, end = first, len(words)
-    while place < end:
-        keyword = words[place]
-        arity = arities.get(keyword)
-        if arity is None:
-            return _merged_closely(start, words[first:])
-        place += 1
-        if keyword in _KEYWORDS:
-            changes.append((keyword, words[place] if arity and place < end else ""))
-        elif keyword[:3] == "no-":
-            row = vocabulary("server").rows[keyword]
-            changes.append((row.negates, None))
-        if arity:
-            if place < end and type(words[place]) is not str:
-                return _merged_closely(start, words[first:])
-            place += 1
-    return _changed(start, tuple(changes)) if changes else start
-
-
-@cache
-def _arities() -> dict[str, int]:
-    """How many words follow each parameter, where that is all there is to it."""
-    rows = vocabulary("server").rows.values()
-    return {
-        row.name: 1 if row.arguments else 0
-        for row in rows
-        if not row.keyword_argument and row.name not in ("source", "usesrc")
-    }
-
-
-@lru_cache(maxsize=8192)
-def _merged_closely(start: tuple[tuple[str, str], ...], words: tuple[str, ...]) -> _Settings:
-    """The same for any line, by the grammar."""
-    known = vocabulary("server")
-    changes: list[tuple[str, str | None]] = []
-    for param in known.read(words):
-        if isinstance(param.keyword, Expandable):
-            return None
-        if any(isinstance(value, Expandable) and "[*]" in value.source for value in param.values):
-            return None
-        row = known.row(param.keyword)
-        if row is not None and row.negates:
-            changes.append((row.negates, None))
-        elif param.keyword in _KEYWORDS:
-            changes.append((param.keyword, param.values[0] if param.values else ""))
-    return _changed(start, tuple(changes))
-
-
-@lru_cache(maxsize=8192)
-def _changed(
-    start: tuple[tuple[str, str], ...], changes: tuple[tuple[str, str | None], ...]
-) -> tuple[tuple[str, str], ...]:
-    settings = dict(start)
-    for keyword, value in changes:
-        if value is None:
-            settings.pop(keyword, None)
-        else:
-            settings[keyword] = value
-    return tuple(sorted(settings.items(), key=lambda item: item[0]))
-
-
-@lru_cache(maxsize=8192)
-def _traits(settings: tuple[tuple[str, str], ...]) -> tuple[Mapping[str, str], bool, bool]:
-    """The parameters as a mapping, and what `_Complete` says of them."""
-    mapping = dict(settings)
-    return mapping, not mapping.keys().isdisjoint(_EARLY), not mapping.keys().isdisjoint(_LATE)
-
-
-@lru_cache(maxsize=8192)
-def _are_ordinary(parameters: tuple[str, ...]) -> bool:
-    settings = _merged((), parameters, 0)
-    return settings is not None and not any(_traits(settings)[1:])
 
 
 class _Servers:
@@ -204,7 +118,7 @@ class _Servers:
         if self.inherits or "server-template" in words or "default-server" in words:
             return False
         columns = self.active.server_lines(section)
-        return columns.are_plain and all(map(_are_ordinary, columns.parameters))
+        return columns.are_plain and all(map(are_ordinary, columns.parameters))
 
     def complete(self, section: Section) -> list[_Complete]:
         """The servers of a section that lines settle."""
@@ -218,45 +132,59 @@ class _Servers:
         if "server" not in words and "server-template" not in words:
             return
         current = self._inherited(section)
+        said = self._said(section)
         for line in self.active.statements(section):
             if isinstance(line, ServerParams) and current is not None:
-                settings = _merged(current, line._words, line.first_param)
+                settings = merged(current, line._words, line.first_param)
                 if isinstance(line, DefaultServer):
                     current = settings
+                    said = said | _says(line)
                 elif settings is None or len(line._words) < line.first_param:
                     continue
                 elif isinstance(line, (Server, ServerTemplate)):
-                    yield _Complete(line, *_traits(settings))
+                    yield _Complete(line, *traits(settings), said)
 
-    def _inherited(self, section: Section) -> _Settings:
+    def _inherited(self, section: Section) -> Settings:
         """What the `defaults` of a proxy leave for its servers."""
         if not self.inherits:
             return ()
         parent = self.inheritance.parent(section)
-        start: _Settings = ()
+        start: Settings = ()
         return start if parent is None else self.inheritance.gathered(parent, "server settings", start, self._behind)
 
-    def _behind(self, start: _Settings, section: Section) -> _Settings:
+    def _behind(self, start: Settings, section: Section) -> Settings:
         if "default-server" in self.active.first_words(section):
             for line in self.active.of_family(section, DefaultServer):
-                start = None if start is None else _merged(start, line._words, 1)
+                start = None if start is None else merged(start, line._words, 1)
+        return start
+
+    def _said(self, section: Section) -> dict[str, Statement]:
+        """The lines of the `defaults` of a proxy that say something of its servers, by keyword."""
+        parent = self.inheritance.parent(section) if self.inherits else None
+        start: dict[str, Statement] = {}
+        return start if parent is None else self.inheritance.gathered(parent, "server lines", start, self._said_behind)
+
+    def _said_behind(self, start: dict[str, Statement], section: Section) -> dict[str, Statement]:
+        if "default-server" in self.active.first_words(section):
+            for line in self.active.of_family(section, DefaultServer):
+                start = start | _says(line)
         return start
 
     def _as_parsed(self, server: _Complete) -> Iterator[Finding]:
         """What HAProxy finds at the end of the line."""
-        settings, line = server.settings, server.statement
+        settings = server.settings
         if "track" in settings:
             if "check" in settings:
                 message = f"a server that tracks `{shown(settings['track'])}` cannot be checked by itself"
-                yield Finding("check-of-tracking-server", message, line, *_place(line, "track", "check"))
+                yield _about(server, "check-of-tracking-server", message, "track", "check")
                 return
             if self.version >= (3, 4) and settings.get("init-state", "none") not in ("none",):
                 message = f"a server that tracks `{shown(settings['track'])}` cannot have an `init-state`"
-                yield Finding("check-of-tracking-server", message, line, *_place(line, "init-state", "track"))
+                yield _about(server, "check-of-tracking-server", message, "init-state", "track")
                 return
         if "agent-check" in settings and not _port(settings.get("agent-port", settings.get("port"))):
             message = "`agent-check` needs an `agent-port` above 0"
-            yield Finding("missing-check-port", message, line, *_place(line, "agent-check"))
+            yield _about(server, "missing-check-port", message, "agent-check")
 
     def _at_last(self, section: Section, server: _Complete) -> Iterator[Finding]:
         """What HAProxy finds when it has read everything."""
@@ -267,14 +195,14 @@ class _Servers:
             verify = settings.get("verify", "required" if self.verifies else "none")
             if verify == "required":
                 message = "TLS to this server needs a `ca-file` to verify its certificate with, or `verify none`"
-                yield Finding("missing-ca-file", message, line, *_place(line, "ssl", "check-ssl"))
+                yield _about(server, "missing-ca-file", message, "ssl", "check-ssl")
         wanted = settings.get("resolvers")
         # HAProxy makes resolvers of this name from /etc/resolv.conf, from 2.6 on.
         made = wanted == "default" and self.version >= (2, 6)
         if wanted and not made and not isinstance(wanted, Expandable) and wanted not in self.resolvers:
             hint = self.near.hint(wanted, (name for name in self.resolvers if name))
             message = f"no `resolvers` section is named `{shown(wanted)}`{hint}"
-            yield Finding("unknown-named-section", message, line, *_place(line, "resolvers"))
+            yield _about(server, "unknown-named-section", message, "resolvers")
         if settings.keys() & _FOR_MODES or "@" in server.address or "+" in server.address:
             mode = mode_of(section, self.active, self.inheritance)
             if mode is not None:
@@ -292,8 +220,10 @@ class _Servers:
         ):
             if fatal is False and keyword not in line._words:
                 continue
-            place = _place(line, keyword) if keyword else (line.first_param - 1, line.first_param - 1)
-            yield Finding(kind, message, line, *place, fatal=fatal)
+            if keyword:
+                yield _about(server, kind, message, keyword, fatal=fatal)
+            else:
+                yield Finding(kind, message, line, line.first_param - 1, fatal=fatal)
 
     def _connects(self, section: Section) -> bool:
         """Whether check rules may have a port of their own."""
@@ -315,7 +245,7 @@ class _Servers:
         if pool is None:
             hint = self.near.hint(pool_name, self.inheritance.pools)
             message = f"`track` names the backend `{shown(pool_name)}`, which does not exist{hint}"
-            yield Finding("unknown-tracked-or-used-server", message, line, *_place(line, "track"))
+            yield _about(server, "unknown-tracked-or-used-server", message, "track")
             return
         names = self._servers_of(pool)
         if names is None:
@@ -323,15 +253,13 @@ class _Servers:
         tracked = names.get(name)
         if tracked is None:
             message = f"`track` names the server `{shown(name)}`, which does not exist{self.near.hint(name, names)}"
-            yield Finding("unknown-tracked-or-used-server", message, line, *_place(line, "track"))
+            yield _about(server, "unknown-tracked-or-used-server", message, "track")
         elif tracked.statement is line and isinstance(line, Server):
-            yield Finding(
-                "unknown-tracked-or-used-server", "a server cannot track itself", line, *_place(line, "track")
-            )
+            yield _about(server, "unknown-tracked-or-used-server", "a server cannot track itself", "track")
         elif not {"check", "agent-check", "track"}.intersection(tracked.settings):
             message = f"`track` names the server `{shown(name)}`, which is not checked"
             related = (("it stands here", tracked.statement),)
-            yield Finding("unknown-tracked-or-used-server", message, line, *_place(line, "track"), related=related)
+            yield _about(server, "unknown-tracked-or-used-server", message, "track", related=related)
 
     def _servers_of(self, section: Section) -> Mapping[str, _Complete] | None:
         """The servers of a section by name; None where nobody knows them all."""
@@ -352,18 +280,39 @@ class _Servers:
         return names
 
     def _unknown(self, line: ServerParams) -> bool:
-        return _merged((), line._words, line.first_param) is None
+        return merged((), line._words, line.first_param) is None
 
 
-def _place(line: Statement, *keywords: str) -> tuple[int, int]:
-    """Where the first of these parameters stands that the line has; its name where a `default-server` says so."""
-    assert isinstance(line, ServerParams)
+def _says(line: DefaultServer) -> dict[str, Statement]:
+    """The parameters of a line that matter here, with the line."""
+    return dict.fromkeys(KEYWORDS.intersection(param.keyword for param in line.params), line)
+
+
+def _about(
+    server: _Complete,
+    kind: str,
+    message: str,
+    *keywords: str,
+    related: tuple[tuple[str, Statement], ...] = (),
+    fatal: bool | None = None,
+) -> Finding:
+    """A finding at the first of these parameters that the line has; at its name where a `default-server` says so."""
+    line = server.statement
+    place = _place(line, *keywords)
+    above = next((server.defaults[each] for each in keywords if each in server.defaults), None)
+    if place is None and above is not None:
+        related = (*related, ("a `default-server` line says so", above))
+    return Finding(kind, message, line, *(place or (1, 1)), related=related, fatal=fatal)
+
+
+def _place(line: ServerParams, *keywords: str) -> tuple[int, int] | None:
+    """The words of the first of these parameters that the line has."""
     place = line.first_param
     found: dict[str, tuple[int, int]] = {}
     for param in line.params:
         found[param.keyword] = (place, place + len(param.values))
         place += 1 + len(param.values)
-    return next((found[keyword] for keyword in keywords if keyword in found), (1, 1))
+    return next((found[keyword] for keyword in keywords if keyword in found), None)
 
 
 def _port(value: str | None) -> bool:
