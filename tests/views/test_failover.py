@@ -15,6 +15,9 @@ def candidates(text: str, *down: str, version: str = "3.4") -> set[str]:
     return set(hm.failover(proxy, version=version).candidates(down))
 
 
+ALWAYS_B = " use-server b if TRUE\n server a ::1:1 check\n server b ::1:2 check backup\n"
+
+
 @pytest.mark.parametrize(
     ("text", "down", "expected"),
     [
@@ -38,6 +41,12 @@ def candidates(text: str, *down: str, version: str = "3.4") -> set[str]:
         (" server a ::1:1 track b\n server b ::1:2 check backup\n server c ::1:3 check backup\n", ("b",), "c"),
         (" use-server b if { src ::1 }\n server a ::1:1 check\n server b ::1:2 check backup\n", (), "ab"),
         (" use-server b if { src ::1 }\n server a ::1:1 check\n server b ::1:2 check backup\n", ("b",), "a"),
+        (ALWAYS_B, (), "b"),
+        (" option redispatch\n" + ALWAYS_B, (), "ab"),
+        (" option redispatch\n" + ALWAYS_B, ("b",), "a"),
+        (" option persist\n" + ALWAYS_B, ("b",), "b"),
+        (" force-persist if TRUE\n" + ALWAYS_B, ("b",), "b"),
+        (" force-persist if { src ::1 }\n" + ALWAYS_B, ("b",), "ab"),
         (" stick-table type ip size 1\n stick on src\n server a ::1:1 check\n server b ::1:2 check backup\n", (), "ab"),
         (" stick on src\n server a ::1:1 check\n server b ::1:2 check backup non-stick\n", (), "a"),
         (" server-template t 2 ::1:1 check\n", ("t1",), "t2"),
@@ -102,3 +111,12 @@ def test_asking_changes_nothing(text: str) -> None:
     failover.candidates(failover.roots)
 
     assert config.dumps() == POOL + text
+
+
+@pytest.mark.parametrize("line", ["option redispatch", "force-persist if { src ::1 }"])
+def test_a_rule_for_everybody_is_no_proof_where_some_go_elsewhere(line: str) -> None:
+    certain, perhaps = (hm.failover(hm.parse(POOL + text).listens["p"]) for text in (ALWAYS_B, f" {line}\n{ALWAYS_B}"))
+
+    assert certain.new_connections.holds
+    assert perhaps.new_connections.holds is False
+    assert perhaps.new_connections.servers == {"a", "b"}

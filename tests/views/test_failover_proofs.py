@@ -215,6 +215,7 @@ def pools(draw: st.DrawFn) -> Pool:
     rarely = st.sampled_from((False, False, False, False, True))
     drains = [root for root in {server.root for server in named if server.root is not None} if draw(rarely)]
     stick = draw(st.sampled_from(("none", "none", "constant", "constant", "client")))
+    persists = draw(rarely)
     return Pool(
         servers=tuple(named),
         all_backups=draw(st.booleans()),
@@ -227,7 +228,8 @@ def pools(draw: st.DrawFn) -> Pool:
         cookies=draw(rarely),
         rdp_cookie=draw(rarely),
         prefers_last=draw(rarely),
-        persists=draw(rarely),
+        persists=persists,
+        always_persists=persists and draw(st.booleans()),
         drainable=frozenset(drains),
         drained_by_agent=frozenset(root for root in drains if draw(st.booleans())),
     )

@@ -104,19 +104,34 @@ class Choice:
         """Who serves whom no condition directs, each behind the loss of those before; ends with who cannot be lost."""
         chain = []
         unusable = 0
-        while serving := self._always(unusable) or self.elected(0, unusable) or self.balanced(unusable):
+        while serving := self._serving(unusable):
             chain.append(serving)
             roots = {self.pool.servers[place].root for place in places(serving)}
-            if None in roots or (self.pool.persists and serving == self._always(unusable)):
+            if None in roots or (self.pool.always_persists and self._always(unusable)):
                 break
             unusable |= self.with_roots(root for root in roots if root is not None)
         return tuple(chain)
 
+    def _serving(self, unusable: int) -> int:
+        """Who serves whom no condition directs; a connection that a rule directs and that is refused goes on."""
+        always = self._always(unusable)
+        if always and not self.pool.redispatches:
+            return always
+        return always | (self.elected(0, unusable) or self.balanced(unusable))
+
     def _always(self, down: int) -> int:
         """The server that a `use-server` rule without a condition sends everybody to."""
-        reachable = self.all if self.pool.persists else self.enabled & ~down
+        reachable = self._surely_reached(down)
         certain = (self._targets(rule.target) & reachable for rule in self.pool.use_server if rule.is_certain)
         return next(filter(None, certain), 0)
+
+    def _surely_reached(self, down: int) -> int:
+        """The servers that every connection reaches which is directed to them."""
+        return self.all if self.pool.always_persists else self.enabled & ~down
+
+    def _reached(self, down: int) -> int:
+        """The servers that some connections reach which are directed to them."""
+        return self.all if self.pool.persists else self.enabled & ~down
 
     @cached_property
     def served_once(self) -> int:
@@ -156,25 +171,27 @@ class Choice:
             elected: the server that `balance sticky` stays with; 0 where nobody knows.
         """
         pool = self.pool
-        up = self.enabled & ~down
-        reachable = self.all if pool.persists else up
+        reachable, surely = self._reached(down), self._surely_reached(down)
         directed = 0
         for rule in pool.use_server:
-            targets = self._targets(rule.target) & reachable
-            directed |= targets
-            if rule.is_certain and targets:
-                return Offer(directed, 0, False)
-        directed |= self._cookies & reachable
-        if pool.rdp_cookie:
-            directed |= reachable
-        if pool.prefers_last:
-            directed |= self.served_once & up & ~drained
-        if pool.stick == "client":
-            directed |= self.storable_once & reachable
-        elif pool.stick == "constant" and stuck & reachable:
-            directed |= stuck
-            if not pool.redispatches:
-                return Offer(directed, 0, False)
+            targets = self._targets(rule.target)
+            directed |= targets & reachable
+            if rule.is_certain and targets & surely:
+                if not pool.redispatches:
+                    return Offer(directed, 0, False)
+                break
+        else:
+            directed |= self._cookies & reachable
+            if pool.rdp_cookie:
+                directed |= reachable
+            if pool.prefers_last:
+                directed |= self.served_once & self.enabled & ~down & ~drained
+            if pool.stick == "client":
+                directed |= self.storable_once & reachable
+            elif pool.stick == "constant" and stuck & reachable:
+                directed |= stuck
+                if stuck & surely and not pool.redispatches:
+                    return Offer(directed, 0, False)
         balanced = elected or self.balanced(down | drained)
         if pool.algorithm == "sticky":
             # Behind a server that cannot be lost nobody is ever elected.
@@ -198,10 +215,13 @@ class Choice:
         pool = self.pool
         directed, balanced, one_of = self.offer(down, drained, 0)
         if pool.stick == "constant" and not self._always(down):
-            stuck = self.storable_once & (self.all if pool.persists else self.enabled & ~down)
+            stuck = self.storable_once & self._reached(down)
             if pool.redispatches:
                 # A stuck server, and the one that balancing gives once a connection was refused.
                 directed |= stuck
+            elif stuck & ~self._surely_reached(down) and balanced:
+                # A stuck server that is down takes those for whom a condition holds, and no others.
+                directed |= stuck & ~self._surely_reached(down)
             elif directed:
                 # A rule sends some clients there, the stick entry may name any server of the past.
                 balanced |= stuck
@@ -217,7 +237,7 @@ class Choice:
         """Every server that may receive a new connection in a state, after one history or another."""
         directed, balanced, _ = self.offer(down, drained, 0)
         if self.pool.stick == "constant" and not self._always(down):
-            directed |= self.storable_once & (self.all if self.pool.persists else self.enabled & ~down)
+            directed |= self.storable_once & self._reached(down)
         return directed | balanced
 
     def remembered(self, taken: int, stuck: int) -> int:

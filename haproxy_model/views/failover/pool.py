@@ -86,8 +86,10 @@ class Pool:
     rdp_cookie: bool = False
     #: a keep-alive connection stays with the server that it had
     prefers_last: bool = False
-    #: directed connections reach servers that are down or in maintenance: `option persist`, `force-persist`
+    #: directed connections may reach servers that are down or in maintenance: `option persist`, `force-persist`
     persists: bool = False
+    #: every one of them does: no condition decides
+    always_persists: bool = False
     #: the health roots that a check or an agent can take out of load balancing without marking them down
     drainable: frozenset[str] = frozenset()
     #: of them, those that an agent may drain: their return closes no sessions on backups

@@ -34,6 +34,8 @@ def read_pool(effective: Effective) -> Pool:
     stick, tables = _stick(effective)
     http = effective.mode.value == "http"
     cookie = effective.setting("cookie") if http else None
+    forced = {holds(line) for line in effective.statements if line._words[0] == "force-persist"} - {False}
+    persistence = forced | {True} if effective.option("persist").value else forced
     return Pool(
         servers=tuple(_servers(effective, roots, cookie is not None and "dynamic" in cookie.value)),
         all_backups=effective.option("allbackups").value,
@@ -46,8 +48,8 @@ def read_pool(effective: Effective) -> Pool:
         cookies=cookie is not None,
         rdp_cookie=effective.setting("persist", "rdp-cookie") is not None,
         prefers_last=http and effective.option("prefer-last-server").value,
-        persists=effective.option("persist").value
-        or any(line._words[0] == "force-persist" and holds(line) is not False for line in effective.statements),
+        persists=bool(persistence),
+        always_persists=True in persistence,
         drainable=frozenset(roots.drainable | roots.with_agent),
         drained_by_agent=frozenset(roots.with_agent),
     )
