@@ -157,6 +157,11 @@ def _processes() -> None:
         cold = _cpu(*program, "check", "--format", "json", path)
         print(f"cold start of check --format json on 87 lines: {cold / bare:.1f} times a bare interpreter"
               f" ({bare * 1e3:.1f} ms)   (at most 12, better 8)")  # fmt: skip
+        for count, bound in ((87, "2"), (10_000, "3.5")):
+            Path(path).write_text(sample(count))
+            checked, linted = (_cpu(*program, command, path) for command in ("check", "lint"))
+            print(f"haproxy-model lint, {count:,} lines: {linted / checked:.2f} times `check`"
+                  f" ({checked * 1e3:.0f} ms)   (at most {bound})")  # fmt: skip
         if haproxy is None:
             print("no haproxy here: the comparison with `haproxy -c` is left out")
             return

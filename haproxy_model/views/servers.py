@@ -15,7 +15,7 @@ from haproxy_model.model.server import Server, ServerTemplate
 from haproxy_model.model.word_kinds import ADDRESS, PORT
 from haproxy_model.schema.built_in import BuiltIn, server_built_ins
 from haproxy_model.schema.versions import LATEST
-from haproxy_model.values.address import Address
+from haproxy_model.values.address import Address, Normalized
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.origin import BUILT_IN, Origin, origin_of
 from haproxy_model.views.parameters import Parameters
@@ -57,23 +57,28 @@ class EffectiveServer:
     @cached_property
     def host(self) -> str | None:
         """Its host in one spelling; None where it is unknown, or no address of the network."""
-        return self._internet[1]
+        address = self.address
+        if self.normalized is None or not isinstance(address, Address) or not isinstance(address.host, str):
+            return None
+        host = self.normalized[2]
+        return host if isinstance(host, str) else None
 
     @property
     def is_named(self) -> bool:
         """Whether it is given by a host name."""
-        return self._internet[0] == "inet"
+        address = self.address
+        return (
+            self.normalized is not None
+            and self.normalized[0] == "inet"
+            and isinstance(address, Address)
+            and isinstance(address.host, str)
+            and not address.is_wildcard
+        )
 
     @cached_property
-    def _internet(self) -> tuple[str, str | None]:
-        """The class of its host or `wildcard`, and the host in one spelling; None where it has none that is known."""
-        address = self.address
-        if not isinstance(address, Address):
-            return "", None
-        kind, _, host, *_ = address.normalized()
-        if not isinstance(address.host, str) or not isinstance(host, str):
-            return "", None
-        return "wildcard" if kind == "inet" and address.is_wildcard else kind, host
+    def normalized(self) -> Normalized | None:
+        """What its address shares with every other that names the same socket; None where it has none."""
+        return self.address.normalized() if isinstance(self.address, Address) else None
 
     def has(self, keyword: str) -> bool:
         """Whether a parameter is in force, its own or from a `default-server`."""

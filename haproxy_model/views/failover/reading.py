@@ -178,6 +178,10 @@ def _decided(effective: Effective, server: EffectiveServer) -> tuple[Effective, 
 
     What it found for the servers on the way is kept, for chains may be long and lead through many pools.
     """
+    if not server.has("track"):
+        # So is nearly every server: checked by itself, or not at all.
+        is_checked = server.has("check") or server.has("agent-check")
+        return effective, server if is_checked else None, server.disabled
     known = effective._inheritance.health
     path: dict[EffectiveServer, None] = {}
     checked: EffectiveServer | None = None

@@ -28,6 +28,13 @@ _APART = ("sni", "source", "namespace", "socks4", "redir", "proto")
 
 def _pairs(ctx: LintContext, pool: Effective) -> list[_Pair]:
     """The servers with what decides whether they serve; none where a variable could change it."""
+    known = ctx.remembered("pairs", lambda _: dict[int, list[_Pair]]())
+    if id(pool) not in known:
+        known[id(pool)] = _certain_pairs(ctx, pool)
+    return known[id(pool)]
+
+
+def _certain_pairs(ctx: LintContext, pool: Effective) -> list[_Pair]:
     pairs = list(zip(pool.servers, ctx.failover(pool.proxy).servers, strict=True))
     certain = all(server.is_certain and isinstance(server.weight, int) for server, _ in pairs)
     return pairs if certain and pool.mode.value in ("tcp", "http") else []
@@ -287,14 +294,17 @@ def duplicate_endpoint(ctx: LintContext) -> Iterator[Finding]:
     """
     for pool in ctx.pools:
         seen: dict[Hashable, EffectiveServer] = {}
+        apart: dict[int, Hashable] = {}
         for server in pool.servers:
             address = server.address
             if server.disabled or isinstance(server.statement, ServerTemplate) or not isinstance(address, Address):
                 continue
             if server.is_named or address.is_wildcard or address.has_variables or address.path == "":
                 continue
-            key = (address.normalized(), tuple(server.text(name) for name in _APART), server.has("ssl"))
-            first = seen.setdefault(key, server)
+            same = id(server.parameters)
+            if same not in apart:
+                apart[same] = (*(server.text(name) for name in _APART), server.has("ssl"))
+            first = seen.setdefault((server.normalized, apart[same]), server)
             # Of a line that stands there twice, REF007 speaks.
             if first is not server and first.name != server.name:
                 yield Finding(

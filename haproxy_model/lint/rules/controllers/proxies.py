@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
@@ -163,31 +162,29 @@ def names_differ(ctx: LintContext) -> Iterator[Finding]:
 
 def _slips(ctx: LintContext) -> Iterator[Finding]:
     """Within one file: names that stand for one host in many proxies, and for the host of another name in one."""
-    hosts: dict[str, Counter[str]] = {}
-    places: dict[tuple[str, str], EffectiveServer] = {}
+    named: dict[str, dict[str, list[EffectiveServer]]] = {}
     for pool in ctx.pools:
         for server in pool.servers:
-            where = server.host
-            if where is not None:
-                hosts.setdefault(server.name, Counter())[where] += 1
-                places.setdefault((server.name, where), server)
-    usual = {
-        name: counts.most_common(1)[0][0]
-        for name, counts in hosts.items()
-        if len(counts) <= 2 and counts.most_common(1)[0][1] >= _ENOUGH
-    }
+            if server.host is not None:
+                named.setdefault(server.name, {}).setdefault(server.host, []).append(server)
+    usual: dict[str, str] = {}
+    for name, hosts in named.items():
+        if len(hosts) <= 2:
+            where = max(hosts, key=lambda each: len(hosts[each])) if len(hosts) > 1 else next(iter(hosts))
+            if len(hosts[where]) >= _ENOUGH:
+                usual[name] = where
     owners = {where: name for name, where in usual.items()}
     for name, where in usual.items():
-        for other, count in hosts[name].items():
-            if other != where and count == 1 and owners.get(other, name) != name:
-                server = places[name, other]
+        for other, servers in named[name].items():
+            if other != where and len(servers) == 1 and owners.get(other, name) != name:
+                server = servers[0]
                 yield Finding(
                     f"`{name}` is {other} here, which is `{owners[other]}` elsewhere in this file, where `{name}` is "
                     f"{where}; expected one host for one name",
                     server.statement,
                     1,
                     severity=Severity.WARNING,
-                    related=((f"`{name}` elsewhere", places[name, where].statement, 1),),
+                    related=((f"`{name}` elsewhere", named[name][where][0].statement, 1),),
                 )
 
 

@@ -27,6 +27,7 @@ from haproxy_model.views.effective import Effective, EffectiveServer
 #: ports where TLS is spoken from the first byte
 TLS_PORTS = frozenset((443, 465, 636, 993, 995, 5671, 6443, 8006, 8443, 9443, 15671))
 #: ports that so many services use that they tell none
+_PROXY_HEADERS = ("send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn")
 _COMMON_PORTS = frozenset((80, 443, 8000, 8080, 9001, 1234))
 
 
@@ -320,11 +321,10 @@ def send_proxy_check_mismatch(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _drops_proxy_header(server: EffectiveServer) -> bool:
-    sends = any(
-        server.has(name) for name in ("send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn")
-    )
-    same = isinstance(server.check_port, int) and server.check_port == server.port
-    return sends and same and server.checks_elsewhere and not server.has("check-send-proxy")
+    if not server.checks_elsewhere or server.has("check-send-proxy"):
+        return False
+    port = server.check_port
+    return isinstance(port, int) and port == server.port and any(map(server.has, _PROXY_HEADERS))
 
 
 def _send_header(pool: Effective, servers: list[EffectiveServer]) -> Fix:

@@ -27,6 +27,7 @@ from haproxy_model.model.server import ServerParams
 from haproxy_model.model.word_kinds import DURATION
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.parameters import Parameters
 
 #: below so many milliseconds a number without a unit was surely meant as seconds
 _SECONDS = 100_000
@@ -121,12 +122,17 @@ def flapping_prone_check(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "fall", "rise".
     """
     for pool in ctx.pools:
+        servers = checked(pool)
+        said = {server.parameters for server in servers}
         has_backup = any(server.backup for server in pool.servers)
         for keyword, built_in in (("fall", 3), ("rise", 2)):
+            single = {parameters for parameters in said if parameters.integer(keyword) in (0, 1)}
+            if not single:
+                continue
             hasty = [
                 server
-                for server in checked(pool)
-                if server.integer(keyword) in (0, 1) and (keyword == "fall" or (has_backup and not server.backup))
+                for server in servers
+                if server.parameters in single and (keyword == "fall" or (has_backup and not server.backup))
             ]
             if not hasty:
                 continue
@@ -183,8 +189,13 @@ def check_interval_extreme(ctx: LintContext) -> Iterator[Finding]:
     """
     shortest, longest = ctx.options.duration("check.min_inter"), ctx.options.duration("check.max_inter")
     told: set[tuple[int, str]] = set()
+    #: what servers share of which nothing is left to say
+    done: set[Parameters] = set()
     for pool in ctx.pools:
         for server in checked(pool):
+            if server.parameters in done:
+                continue
+            done.add(server.parameters)
             for keyword in ("inter", "fastinter", "downinter"):
                 word, line = server.text(keyword), server.line(keyword)
                 if word is None or line is None or (id(line), keyword) in told:
@@ -193,6 +204,7 @@ def check_interval_extreme(ctx: LintContext) -> Iterator[Finding]:
                 if not isinstance(value, Duration) or shortest <= value.microseconds <= longest:
                     continue
                 told.add((id(line), keyword))
+                done.discard(server.parameters)
                 bare = word.isdecimal() and value.microseconds < _SECONDS
                 if bare:
                     message = f"`{keyword} {word}` is {word} ms and looks like seconds; expected `{keyword} {word}s`"

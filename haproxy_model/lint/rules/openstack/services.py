@@ -117,10 +117,17 @@ def named_services(name: str) -> tuple[Service, ...]:
 
 def named_and_served(ctx: LintContext, pool: Effective) -> list[Service]:
     """The services that the names of a pool, or of the frontends before it, and the ports of its servers both tell."""
-    ports = {server.port for server in pool.servers}
+    known = ctx.remembered("named and served", lambda _: dict[int, list[Service]]())
+    if id(pool) not in known:
+        known[id(pool)] = _named_and_served(ctx, pool)
+    return known[id(pool)]
+
+
+def _named_and_served(ctx: LintContext, pool: Effective) -> list[Service]:
     names = [pool.proxy.name or "", *(front.name or "" for front in ctx.fronts(pool))]
-    found = (row for name in names for row in named_services(name))
-    return list(dict.fromkeys(row for row in found if not ports.isdisjoint(row.ports)))
+    found = dict.fromkeys(row for name in names for row in named_services(name))
+    ports = {server.port for server in pool.servers} if found else set()
+    return [row for row in found if not ports.isdisjoint(row.ports)]
 
 
 def is_openstack(ctx: LintContext) -> bool:
