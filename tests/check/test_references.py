@@ -123,3 +123,14 @@ def test_slots_of_captures_are_those_that_a_listener_and_its_defaults_declare() 
     assert_refused(f"{LISTENER} mode http\n http-request capture path id 0\n", "unknown-named-section", 4)
     assert_accepted(f"{LISTENER} mode http\n http-request capture path len 5\n http-request capture path id 0\n")
     assert_accepted(f"{LISTENER}backend b\n mode http\n {rule}\n")
+
+
+def test_a_table_names_peers_behind_any_of_its_words() -> None:
+    table = "stick-table type ip size 1k nopurge recv-only peers p"
+
+    assert_refused(f"{LISTENER} {table}\n", "unknown-named-section", 3, "3.2", "3.4")
+    assert_accepted(f"peers p\n{LISTENER} {table}\n", "3.2", "3.4")
+
+
+def test_use_server_finds_no_server_in_a_frontend() -> None:
+    assert_refused("frontend f\n bind :80\n use-server s if TRUE\n", "unknown-tracked-or-used-server", 3)

@@ -35,8 +35,6 @@ _LINKS = (
 )
 _FIRST = frozenset(link.words[0] for link in _LINKS)
 _RULES = ("tcp-request", "tcp-response", "http-request", "http-response")
-#: The words of a `stick-table` line that have a value behind them.
-_TABLE_VALUES = frozenset(("type", "size", "expire", "store", "peers", "srvkey", "write-to", "len", "recv-only"))
 _AUTHENTICATION = re.compile(r"!?http_auth(?:_group)?\(([^,()]+)")
 
 
@@ -60,7 +58,7 @@ def link_findings(proxies: Proxies, near: Near) -> Iterator[Finding]:
             yield from _peers(proxy, proxies, names, near)
         if not words.isdisjoint(tracking):
             yield from _table_users(proxy, proxies, tables, near)
-        if "use-server" in words and proxy.has_backend:
+        if "use-server" in words:
             yield from _used_servers(proxy, proxies, near)
         if "email-alert mailers" in proxy.settings:
             yield from _mailers(proxy, names, near)
@@ -92,6 +90,9 @@ def _sections(proxy: Proxy, proxies: Proxies, names: Mapping[str, set[str]], nea
 
 
 def _peers(proxy: Proxy, proxies: Proxies, names: Mapping[str, set[str]], near: Near) -> Iterator[Finding]:
+    from haproxy_model.check.rules.stick_tables import table_shape
+
+    leaders = table_shape().leaders
     for line in proxies.lines(proxy, "stick-table"):
         words = line._words
         place = 1
@@ -100,7 +101,8 @@ def _peers(proxy: Proxy, proxies: Proxies, names: Mapping[str, set[str]], near: 
                 finding = _unknown("peers", words[place + 1], names, near, line, place + 1)
                 if finding is not None:
                     yield finding
-            place += 2 if words[place] in _TABLE_VALUES else 1
+            leader = leaders.get(words[place])
+            place += 1 if leader is None else 1 + len(leader.alternatives[words[place]].slots)
 
 
 def _tables(proxies: Proxies, active: Active) -> set[str]:
