@@ -32,13 +32,16 @@ CHECK_OPTIONS: Final = frozenset(
      "spop-check", "external-check")
 )  # fmt: skip
 
+#: The lines that say how a proxy logs, of which the last one counts.
+LOG_FORMAT_LINES: Final = frozenset(("log-format", "option httplog", "option httpslog", "option tcplog"))
+
 GATHERINGS: Final[tuple[Gathering, ...]] = (
     Gathering("acl", "private", "acl"),
     Gathering("balance", "last", "balance *"),
     Gathering("health check", "last", ", ".join(f"option {name}" for name in sorted(CHECK_OPTIONS))),
     Gathering("connection mode", "last", "option http-keep-alive, option http-server-close, option httpclose"),
     Gathering("connection mode", "last", "option forceclose, option http-tunnel"),
-    Gathering("log format", "last", "log-format, option httplog, option httpslog, option tcplog"),
+    Gathering("log format", "last", ", ".join(sorted(LOG_FORMAT_LINES))),
     Gathering("disabled", "last", "disabled, enabled"),
     Gathering("http-check", "steps", "http-check *"),
     Gathering("tcp-check", "steps", "tcp-check *"),

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.model.line import Statement
+from haproxy_model.schema.inheritance import LOG_FORMAT_LINES
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
-#: Options that stand for a log format.
-_LOG_FORMATS = frozenset(("httplog", "tcplog", "httpslog"))
+#: First words of lines that choose a log format.
+_LOGGING = frozenset(("log-format", "option"))
 #: First release that refuses headers behind the version of `option httpchk`, first one that takes a host there.
 _HIDDEN_REFUSED, _HOST = (2, 7), (3, 1)
 
@@ -39,9 +40,11 @@ def _overriding(statements: list[Statement]) -> Iterator[Finding]:
     earlier: Statement | None = None
     for statement in statements:
         words = statement._words
-        if words[0] == "log-format" or (words[0] == "option" and words[1:2] and words[1] in _LOG_FORMATS):
+        if words[0] not in _LOGGING:
+            continue
+        name = " ".join(words[: 1 + (words[0] == "option")])
+        if name in LOG_FORMAT_LINES:
             if earlier is not None:
-                name = " ".join(words[: 1 + (words[0] == "option")])
                 message = f"`{name}` replaces the log format that this section set before"
                 related = (("it is set here", earlier),)
                 yield Finding("overridden-log-format", message, statement, 0, 1, related=related)

@@ -23,6 +23,7 @@ from haproxy_model.schema.samples import (
     fetches,
 )
 from haproxy_model.schema.versions import number
+from haproxy_model.syntax.patterns import fullmatch
 from haproxy_model.values.expression import Call, Expression, read_expression, read_expression_words
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
@@ -62,24 +63,24 @@ _NEVER_EMPTY = {
 }
 #: Types of which all values look like this, and what they are.
 _CHARACTERS = {
-    "hex": (re.compile("(?:[0-9A-Fa-f]{2})+"), "pairs of hexadecimal digits"),
-    "natural": (re.compile("[+]?[0-9]+"), "a number, not below 0"),
-    "positive": (re.compile("[+]?0*[1-9][0-9]*"), "a number above 0"),
+    "hex": (fullmatch("(?:[0-9A-Fa-f]{2})+"), "pairs of hexadecimal digits"),
+    "natural": (fullmatch("[+]?[0-9]+"), "a number, not below 0"),
+    "positive": (fullmatch("[+]?0*[1-9][0-9]*"), "a number above 0"),
     "natural|var_name": (
-        re.compile(f"(?:[+]?[0-9]+|(?:{'|'.join(_SCOPES + _PARENT_SCOPES)})[.].+)?"),
+        fullmatch(f"(?:[+]?[0-9]+|(?:{'|'.join(_SCOPES + _PARENT_SCOPES)})[.].+)?"),
         "a number or a variable",
     ),
-    "distcc_token": (re.compile("....", re.DOTALL), "a token of 4 characters"),
-    "htx_block": (re.compile("head|tail|first|[0-9]+"), "head, tail, first or the position of a block"),
+    "distcc_token": (fullmatch("(?s:....)"), "a token of 4 characters"),
+    "htx_block": (fullmatch("head|tail|first|[0-9]+"), "head, tail, first or the position of a block"),
     "pp_tlv": (
-        re.compile(
-            "0x[0-9a-f]+|[0-9]+|alpn|authority|crc32c|noop|unique_id|ssl|ssl_(?:version|cn|cipher|sig_alg|key_alg)|netns|",
-            re.IGNORECASE,
+        fullmatch(
+            "(?i:0x[0-9a-f]+|[0-9]+|alpn|authority|crc32c|noop|unique_id|netns"
+            "|ssl(?:_(?:version|cn|cipher|sig_alg|key_alg))?|)"
         ),
         "the number of a TLV, or the name of one such as AUTHORITY",
     ),
-    "ipv4": (re.compile("[0-9.]+"), "an IPv4 address"),
-    "ipv6": (re.compile("[0-9A-Fa-f:.]+"), "an IPv6 address"),
+    "ipv4": (fullmatch("[0-9.]+"), "an IPv4 address"),
+    "ipv6": (fullmatch("[0-9A-Fa-f:.]+"), "an IPv6 address"),
 }
 #: Where a content comes from, in words.
 _CONTENTS = {
@@ -272,8 +273,8 @@ def _mismatch(value: str, argument: Argument, version: str) -> str | None:
     if argument.type == "character":
         return None if len(value.encode("utf-8", "surrogateescape")) == 1 else "one character"
     if argument.type in _CHARACTERS:
-        pattern, expected = _CHARACTERS[argument.type]
-        return None if pattern.fullmatch(value) else expected
+        matcher, expected = _CHARACTERS[argument.type]
+        return None if matcher(value) else expected
     if argument.type == "ipv4_mask":
         if value.isdecimal():
             return None if len(value) < 6 and int(value) <= 32 else "a mask from 0 to 32"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from haproxy_model.check.reading.unopened import is_opened
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.schema.inheritance import CHECK_OPTIONS, LOG_FORMAT_LINES
 from haproxy_model.schema.keywords import rows
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
@@ -32,13 +33,10 @@ _PAIRS = frozenset(
 _SWITCHES = frozenset(("enabled", "disabled"))
 _WATCHED = _SINGLE | _PAIRED | _SWITCHES | {"log", "no", "default"}
 #: Of the options that choose what is logged, and of those that choose how servers are checked, the last one counts.
-LOG_FORMATS = frozenset(("option httplog", "option tcplog", "option httpslog", "log-format"))
-CHECKS = frozenset(
-    f"option {name}"
-    for name in ("httpchk", "tcp-check", "mysql-check", "pgsql-check", "redis-check", "smtpchk", "ssl-hello-chk",
-                 "ldap-check", "spop-check", "external-check")
-)  # fmt: skip
-_ALIKE = dict.fromkeys(LOG_FORMATS, "log format") | dict.fromkeys(CHECKS, "check")
+_ALIKE = {
+    **dict.fromkeys(LOG_FORMAT_LINES, "log format"),
+    **{f"option {name}": "check" for name in CHECK_OPTIONS},
+}
 #: Settings that no proxy copies from its `defaults`.
 _OWN = ("id",)
 
