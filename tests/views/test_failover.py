@@ -120,3 +120,10 @@ def test_a_rule_for_everybody_is_no_proof_where_some_go_elsewhere(line: str) -> 
     assert certain.new_connections.holds
     assert perhaps.new_connections.holds is False
     assert perhaps.new_connections.servers == {"a", "b"}
+
+
+@pytest.mark.parametrize(("agent", "left"), [("", "a"), (" agent-check agent-port 1", "ab")])
+def test_the_return_of_a_server_that_an_agent_drained_closes_no_sessions(agent: str, left: str) -> None:
+    text = f" server a ::1:1 check on-marked-up shutdown-backup-sessions{agent}\n server b ::1:2 check backup\n"
+
+    assert hm.failover(hm.parse(POOL + text).listens["p"]).state().sessions == set(left)

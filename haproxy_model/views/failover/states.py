@@ -90,15 +90,16 @@ def _remaining(choice: Choice, down: frozenset[str], gone: int) -> int:
     """The servers that no longer receive connections, and whose sessions nothing has closed.
 
     A server that goes down keeps its sessions without `on-marked-down`; a backup keeps them when a server of higher
-    rank comes up that is without `on-marked-up`.
+    rank comes up that is without `on-marked-up`, or one that an agent had drained.
     """
+    closing_roots = choice.of_root.keys() - down - choice.pool.drained_by_agent
     rank_is_closed = False
     remaining = 0
     for level in choice.chain:
         kept = level & ~(gone & choice.closes)
         remaining |= kept & ~choice.backup if rank_is_closed else kept
         roots = {choice.pool.servers[place].root for place in places(level)}
-        closing = (root for root in roots - down if root is not None and choice.of_root[root] & choice.closes_backups)
+        closing = (root for root in roots if root in closing_roots and choice.of_root[root] & choice.closes_backups)
         rank_is_closed = rank_is_closed or any(closing)
     return remaining | choice.directable & ~(gone & choice.closes)
 
