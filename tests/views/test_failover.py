@@ -127,3 +127,10 @@ def test_the_return_of_a_server_that_an_agent_drained_closes_no_sessions(agent: 
     text = f" server a ::1:1 check on-marked-up shutdown-backup-sessions{agent}\n server b ::1:2 check backup\n"
 
     assert hm.failover(hm.parse(POOL + text).listens["p"]).state().sessions == set(left)
+
+
+def test_a_connection_that_everybody_s_server_refuses_may_go_as_far_as_balancing_does() -> None:
+    text = " option redispatch\n option persist\n use-server c if TRUE\n default-server backup check\n"
+    text += "".join(f" server {name} ::1:1\n" for name in "abc")
+
+    assert hm.failover(hm.parse(POOL + text).listens["p"]).state().sessions == {"a", "b", "c"}

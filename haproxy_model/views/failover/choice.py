@@ -104,20 +104,19 @@ class Choice:
         """Who serves whom no condition directs, each behind the loss of those before; ends with who cannot be lost."""
         chain = []
         unusable = 0
-        while serving := self._serving(unusable):
-            chain.append(serving)
-            roots = {self.pool.servers[place].root for place in places(serving)}
-            if None in roots or (self.pool.always_persists and self._always(unusable)):
+        while True:
+            always = self._always(unusable)
+            # A connection that a rule directs to a server, and that is refused there, may go on.
+            hidden = always and not self.pool.redispatches
+            others = 0 if hidden else self.elected(0, unusable) or self.balanced(unusable)
+            if not always | others:
+                break
+            chain.append(always | others)
+            roots = {self.pool.servers[place].root for place in places(others or always)}
+            if None in roots or (self.pool.always_persists and not others):
                 break
             unusable |= self.with_roots(root for root in roots if root is not None)
         return tuple(chain)
-
-    def _serving(self, unusable: int) -> int:
-        """Who serves whom no condition directs; a connection that a rule directs and that is refused goes on."""
-        always = self._always(unusable)
-        if always and not self.pool.redispatches:
-            return always
-        return always | (self.elected(0, unusable) or self.balanced(unusable))
 
     def _always(self, down: int) -> int:
         """The server that a `use-server` rule without a condition sends everybody to."""
