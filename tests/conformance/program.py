@@ -26,6 +26,7 @@ _MACHINE = re.compile(
     r" to? ?(open|load|stat|access|read|find file)|cannot (open|load|stat|access|read)|Failed to (open|load|stat)"
     r"|error in (loading|opening)|Cannot (open|stat|chdir)|unable to (find|get) (the )?(user|group|file) "
     r"|cannot find (user|group) id|Invalid argument|socket\(\)|no such device|network namespace"
+    r"|No Private Key found in|expects a directory path as an argument"
 )
 #: What follows from an ACL that was refused.
 _CONSEQUENCE = "no such ACL"
@@ -42,13 +43,18 @@ class Said(NamedTuple):
     def about_machine(self) -> bool:
         """Whether every cause of the refusal is a file or a name that this machine lacks."""
         causes = [text for _, text in self.alerts if _CONSEQUENCE not in text]
-        return bool(causes) and all(map(_MACHINE.search, causes))
+        return bool(causes) and all(map(of_the_machine, causes))
 
     @property
     def reason(self) -> str:
         """The first cause that is not about the machine."""
-        texts = [text for _, text in self.alerts if not _MACHINE.search(text)]
+        texts = [text for _, text in self.alerts if not of_the_machine(text)]
         return texts[0] if texts else "no ALERT"
+
+
+def of_the_machine(text: str) -> bool:
+    """Whether a message is about what lies in files, what the system has, or names of hosts."""
+    return _MACHINE.search(text) is not None
 
 
 def ask(program: str, text: bytes, environment: Mapping[str, str]) -> Said:

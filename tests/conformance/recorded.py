@@ -12,18 +12,13 @@ from typing import Any, NamedTuple
 from strategies.corpus import SHARED
 
 import haproxy_model as hm
+from conformance.program import of_the_machine
 from haproxy_model.schema.versions import number
 
 #: Verdicts of files that the version would run.
 ACCEPTED = frozenset(("ok", "warn", "no-listener", "ok(no-listener)"))
 #: Verdicts that are not about the text.
 UNSCORED = frozenset(("environment-error", "build-error", "crash"))
-#: ALERTs about what the machine has: what lies in a file that the text names, and which address a host name has.
-_OF_THE_MACHINE = re.compile(
-    r"No Private Key found in|unable to (stat|load) .*(certificate|file)|could not resolve address"
-    r"|expects a directory path as an argument|'[A-Za-z][\w.-]*' is not a valid IPv4 or IPv6 address"
-    r"|Check if '[A-Za-z][\w.-]*' is correct address"
-)
 #: What follows from another ALERT, and is about no line by itself.
 _CONSEQUENCES = re.compile(r"no such ACL|too many fatal errors|Failed to initialize server")
 #: Files whose `checked` text is not what HAProxy was given: it quotes a `127.0.0.1:8080:8080` that does not stand
@@ -73,11 +68,6 @@ class Recorded(NamedTuple):
             if level == "ALERT" and kind == "config" and "too many fatal errors" not in text
             if not of_the_machine(text)
         ]
-
-
-def of_the_machine(text: str) -> bool:
-    """Whether a message is about what lies in files, or about names of hosts."""
-    return _OF_THE_MACHINE.search(text) is not None
 
 
 def cases(version: str) -> Iterator[Recorded]:
