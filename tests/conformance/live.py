@@ -18,6 +18,8 @@ from threading import Thread
 PATIENCE = 20.0
 #: What `show servers state` says of a server (configuration manual 9.3, srv_op_state).
 STOPPED, STARTING, RUNNING, STOPPING = "0123"
+#: The header in which a server over HTTP is told its name, and tells it.
+NAME = "x-name"
 
 
 class Services:
@@ -29,6 +31,9 @@ class Services:
         self._writers: set[asyncio.StreamWriter] = set()
         #: the check ports that answer badly
         self.failing: set[int] = set()
+        #: what agents say that do not say "ready", by their ports
+        self.said: dict[int, str] = {}
+        self._refusing: list[socket.socket] = []
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
@@ -45,6 +50,41 @@ class Services:
             self._writers.discard(writer)
 
         return self._listen(greet)
+
+    def tunnel(self) -> int:
+        """Start a server over HTTP that says by which name HAProxy knows it, then echoes; gives its port."""
+
+        async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._writers.add(writer)
+            with suppress(OSError, asyncio.IncompleteReadError):
+                head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+                writer.write(f"HTTP/1.1 101 Go\r\nconnection: upgrade\r\nupgrade: echo\r\n{NAME}:".encode())
+                writer.write(head.partition(f"{NAME}:")[2].partition("\r\n")[0].encode() + b"\r\n\r\n")
+                while received := await reader.read(100):
+                    writer.write(received)
+            writer.close()
+            self._writers.discard(writer)
+
+        return self._listen(greet)
+
+    def agent(self) -> int:
+        """Start an agent, which says "ready" or what stands in `said`; gives its port."""
+
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with suppress(OSError):
+                writer.write(f"{self.said.get(port, 'ready')}\n".encode())
+                await writer.drain()
+            writer.close()
+
+        port = self._listen(answer)
+        return port
+
+    def refusing(self) -> int:
+        """A port of nobody else at which connections are refused."""
+        self._refusing.append(socket.socket())
+        self._refusing[-1].bind(("127.0.0.1", 0))
+        port: int = self._refusing[-1].getsockname()[1]
+        return port
 
     def checked(self) -> int:
         """Start a port that answers a health check over HTTP, well or badly; gives its number."""
@@ -81,16 +121,34 @@ class Services:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(PATIENCE)
         self._loop.close()
+        for each in self._refusing:
+            each.close()
 
 
 class Session:
-    """A client's connection through HAProxy."""
+    """A client's connection through HAProxy.
 
-    def __init__(self, port: int, source: str) -> None:
+    Args:
+        port: where HAProxy listens.
+        source: the client's address.
+        cookie: over HTTP, the server that the client says it had, or nothing; None is not over HTTP.
+    """
+
+    def __init__(self, port: int, source: str, cookie: str | None = None) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE, (source, 0))
         self._file = self._socket.makefile("rwb", buffering=0)
         #: the server that greeted; None where HAProxy refused
-        self.server = self._read() or None
+        self.server = (self._read() if cookie is None else self._switched(cookie)) or None
+
+    def _switched(self, cookie: str) -> str:
+        """Leave HTTP behind; gives the server's name, nothing where HAProxy refuses."""
+        request = ["GET / HTTP/1.1", "host: a", "connection: upgrade", "upgrade: echo", f"cookie: C={cookie}", "", ""]
+        with suppress(OSError):
+            self._socket.sendall("\r\n".join(request).encode())
+        head = list(iter(self._read, ""))
+        if not head or not head[0].startswith("HTTP/1.1 101"):
+            return ""
+        return next(line.partition(":")[2].strip() for line in head if line.startswith(f"{NAME}:"))
 
     def is_alive(self) -> bool:
         """Whether the server still answers."""
@@ -163,7 +221,7 @@ def running(program: str, sections: dict[str, str], folder: Path, head: str = ""
         commands.listen(16)
         text = f"global\n stats socket fd@{commands.fileno()} level admin\n stats timeout 1m\n{head}"
         text += "defaults\n mode tcp\n timeout client 1m\n timeout server 1m\n"
-        text += " timeout connect 5s\n timeout queue 100ms\n timeout check 5s\n"
+        text += " timeout connect 5s\n timeout queue 100ms\n timeout check 5s\n timeout tunnel 1m\n"
         for name, lines in sections.items():
             text += f"listen {name}\n bind fd@{listening[name].fileno()}\n{lines}"
         (folder / "haproxy.cfg").write_text(text)
