@@ -98,6 +98,9 @@ OBSOLETE = {
 #: Rows whose proxies may hold connections open without a limit on purpose.
 UNLIMITED = ("RabbitMQ", *CONSOLES)
 
+#: Algorithms that deal connections out to all servers, whoever the client is.
+SPREADING = ("roundrobin", "static-rr", "leastconn", "random")
+
 
 def foreign_service(port: int) -> Service | None:
     """The service whose protocol is not HTTP and that has this port for itself."""
@@ -128,6 +131,11 @@ def _named_and_served(ctx: LintContext, pool: Effective) -> list[Service]:
     found = dict.fromkeys(row for name in names for row in named_services(name))
     ports = {server.port for server in pool.servers} if found else set()
     return [row for row in found if not ports.isdisjoint(row.ports)]
+
+
+def first_served(ctx: LintContext, pool: Effective, names: tuple[str, ...]) -> Service | None:
+    """The service of one of some names that a pool serves, by its name and ports."""
+    return next((row for row in named_and_served(ctx, pool) if row.name in names), None)
 
 
 def is_openstack(ctx: LintContext) -> bool:

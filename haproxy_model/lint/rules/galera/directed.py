@@ -1,0 +1,233 @@
+"""GAL: cookies, sticks and `use-server` rules that direct clients to several database servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from haproxy_model.diagnostics import Severity
+from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
+from haproxy_model.lint.rules.galera.writers import is_elected
+from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.model.line import Statement
+from haproxy_model.model.rules import StickRule, UseServer
+from haproxy_model.model.section import Section
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.effective import Effective
+from haproxy_model.views.failover.reading import holds
+
+#: keys that are constant where there is one listener: GAL024 speaks of them
+_DESTINATIONS = ("dst", "dst_port")
+
+
+@lint_rule("GAL003", "galera-persistence-splits-writers", severity=Severity.ERROR)
+def persistence_splits_writers(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds stick rules, and RDP cookies, that keep each client on a database server of its own.
+    Why: persistence goes before load balancing, and before `backup`: after fail-back some clients go on writing on the
+        standby while the others write on the server that came back.
+    Bad:
+        global
+            hard-stop-after 30m
+        defaults
+            mode tcp
+            timeout connect 5s
+            timeout client 90m
+            timeout server 90m
+        listen galera
+            bind 192.0.2.10:3306
+            option httpchk
+            stick-table type ip size 10k
+            stick on src
+            default-server check port 9200 on-marked-down shutdown-sessions
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
+            server db2 192.0.2.12:3306 backup
+    Good:
+        global
+            hard-stop-after 30m
+        defaults
+            mode tcp
+            timeout connect 5s
+            timeout client 90m
+            timeout server 90m
+        listen galera
+            bind 192.0.2.10:3306
+            option httpchk
+            default-server check port 9200 on-marked-down shutdown-sessions
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
+            server db2 192.0.2.12:3306 backup
+    Reference: 4.2 "stick on", "persist rdp-cookie"; 5.2 "backup", "non-stick".
+    """
+    for each in writer_pools(ctx):
+        pool = each.pool
+        if len(each.usable) < 2 or is_elected(ctx, each):
+            continue
+        line: Statement | None = None
+        rules: list[StickRule] = []
+        if each.failover.pool.stick == "client":
+            rules = [rule for rule in pool.statements if isinstance(rule, StickRule)]
+            line = next((rule for rule in rules if rule._words[1:2] in (("on",), ("match",))), None)
+            if line is not None and key_of(line).partition(",")[0] in _DESTINATIONS:
+                line = None
+        cookie = pool.setting("persist", "rdp-cookie")
+        if line is None and cookie is not None:
+            line = cookie.origin.statement
+        proof = each.failover.new_connections
+        if line is None or proof.holds is True:
+            continue
+        names = [server.name for server, _ in each.usable]
+        both = [name for name in names if name in proof.servers] or names
+        inside = line._section is pool.proxy
+        yield Finding(
+            f"`{' '.join(line._words)}` keeps each client on its server: once a server was down and is back, new "
+            f"connections go to {listed(both, 'AND')}; expected no key that differs between clients in a "
+            f"{each.writer.what} {each.writer.because}",
+            line if inside else pool.proxy.header,
+            1,
+            len(line._words) - 1 if inside else None,
+            severity=each.severity(spared=True),
+            related=() if inside else (("it is inherited from here", line, 1),),
+            fix=_without(pool, list(rules), "remove the stick rules") if rules else None,
+        )
+
+
+def key_of(rule: StickRule) -> str:
+    """The expression of a stick rule's key as one text."""
+    return " ".join(rule.pattern)
+
+
+def _without(pool: Effective, lines: list[Statement], title: str) -> Fix | None:
+    if not all(line._section is pool.proxy for line in lines):
+        return None
+
+    def change(copied: Section) -> None:
+        twin = twins(pool.proxy, copied)
+        for line in lines:
+            copied.statements.remove(cast(Statement, twin[id(line)]))
+
+    return Fix(title, "unsafe", pool.proxy, change)
+
+
+@lint_rule("GAL005", "galera-use-server-second-writer", severity=Severity.ERROR)
+def use_server_second_writer(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds rules that send some connections to another database server than load balancing does.
+    Why: `use-server` goes before load balancing, and reaches backups while the active server is up; `option persist`
+        and `force-persist` reach servers that are marked down.
+    Bad:
+        global
+            hard-stop-after 30m
+        defaults
+            mode tcp
+            timeout connect 5s
+            timeout client 90m
+            timeout server 90m
+        listen galera
+            bind 192.0.2.10:3306
+            option httpchk
+            use-server db2 if { src 192.0.2.128/25 }
+            default-server check port 9200 on-marked-down shutdown-sessions
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
+            server db2 192.0.2.12:3306 backup
+    Good:
+        global
+            hard-stop-after 30m
+        defaults
+            mode tcp
+            timeout connect 5s
+            timeout client 90m
+            timeout server 90m
+        listen galera
+            bind 192.0.2.10:3306
+            option httpchk
+            default-server check port 9200 on-marked-down shutdown-sessions
+            server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
+            server db2 192.0.2.12:3306 backup
+    Reference: 4.2 "use-server", "option persist", "force-persist".
+    """
+    for each in writer_pools(ctx):
+        if len(each.pool.servers) < 2 or is_elected(ctx, each):
+            continue
+        yield from _use_server(each)
+        yield from _persisting(each)
+        yield from _set_dst(ctx, each)
+
+
+def _use_server(each: WriterPool) -> Iterator[Finding]:
+    servers = each.failover.servers
+    balanced = each.failover.balanced()
+    for rule in each.pool.statements:
+        if not isinstance(rule, UseServer) or len(rule._words) < 2 or holds(rule) is False:
+            continue
+        name = rule._words[1]
+        anyone = "%" in name or isinstance(name, Expandable)
+        targets = [server for server in servers if (anyone or server.name == name) and not server.disabled]
+        serves_all = len(targets) == 1 and balanced == {targets[0].name}
+        drains = bool(targets) and targets[0].root in each.failover.pool.drainable
+        if not targets or (serves_all and not drains and not each.has_constant_stick):
+            # Where everybody goes as long as it is up.
+            continue
+        state = "with every node up"
+        if serves_all:
+            # Under a stick rule others stay where they went while it was down.
+            state = f"with `{targets[0].name}` {'drained' if drains else 'back after it was down'}"
+            balanced = each.failover.balanced(frozenset(filter(None, (targets[0].root,))))
+        serving = sorted(balanced)
+        others = listed((target.name for target in targets), "OR")
+        yield Finding(
+            f"{state}, `use-server` sends some connections to {others} AND the others go to "
+            f"{listed(serving, 'OR') if serving else 'nobody'}: expected one server at a time in a "
+            f"{each.writer.what} {each.writer.because}",
+            rule,
+            1,
+            severity=each.severity(spared=len(each.active) < 2),
+            related=tuple(
+                ("the server of load balancing", server.statement, 1)
+                for server, state in each.usable
+                if state.name in serving[:1]
+            ),
+        )
+
+
+def _persisting(each: WriterPool) -> Iterator[Finding]:
+    pool = each.failover.pool
+    directs = pool.stick != "none" or pool.cookies or pool.rdp_cookie or bool(pool.use_server)
+    if not pool.persists or not directs:
+        return
+    line = each.pool.option("persist").origin.statement if each.pool.option("persist").value else None
+    if line is None:
+        line = next((rule for rule in each.pool.statements if rule._words[0] == "force-persist"), None)
+    if line is None:
+        return
+    inside = line._section is each.pool.proxy
+    first = each.pool.servers[0].name
+    yield Finding(
+        f"with `{first}` down, `{' '.join(line._words[:2])}` still sends clients there that were there before, AND "
+        f"load balancing sends others elsewhere: expected one server at a time in a {each.writer.what} "
+        f"{each.writer.because}",
+        line if inside else each.pool.proxy.header,
+        0 if inside else 1,
+        1,
+        severity=each.severity(spared=True),
+        related=() if inside else (("it is inherited from here", line, 1),),
+    )
+
+
+def _set_dst(ctx: LintContext, each: WriterPool) -> Iterator[Finding]:
+    sections = dict.fromkeys((each.pool.proxy, *ctx.fronts(each.pool)))
+    for section in sections:
+        for line in ctx.statements(section):
+            if line._words[0] in ("tcp-request", "http-request") and {"set-dst", "set-dst-port"} & set(
+                line._words[1:3]
+            ):
+                yield Finding(
+                    "where connections go is decided by each of them: nobody can prove that this "
+                    f"{each.writer.what} has one writer {each.writer.because}",
+                    line,
+                    0,
+                    len(line._words) - 1,
+                    severity=Severity.INFO,
+                )
+                return

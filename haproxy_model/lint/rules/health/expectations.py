@@ -1,0 +1,184 @@
+"""CHK: which answers to health checks count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from haproxy_model.diagnostics import Severity
+from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rules.galera.recognition import health_ports
+from haproxy_model.lint.rules.health.settings import checked, method_place
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
+from haproxy_model.views.effective import Effective
+
+
+@lint_rule("CHK009", "weak-http-expect", severity=Severity.INFO)
+def weak_http_expect(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds several `http-check expect status` for one answer, and clusterchecks that expect no status.
+    Why: each of them must be met: an answer has one status, so that with two different ones every server is down.
+        Without any, a redirect counts as healthy too.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk
+            http-check expect status 404
+            http-check expect status 200
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk
+            http-check expect status 200,404
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Reference: 4.2 "http-check expect".
+    """
+    for pool in ctx.pools:
+        option = pool.check_method.origin.statement
+        if pool.check_method.value[0] != "httpchk" or option is None:
+            continue
+        earlier: Statement | None = None
+        for line in pool.http_checks:
+            words = line._words
+            if words[1:2] in (("send",), ("connect",)):
+                earlier = None
+            elif words[1:3] == ("expect", "status") and len(words) > 3:
+                if earlier is not None and _statuses(earlier._words[3]).isdisjoint(_statuses(words[3])):
+                    yield Finding(
+                        f"one answer cannot have status `{earlier._words[3]}` and status `{words[3]}`: every server "
+                        f"is marked DOWN; expected one line such as `http-check expect status "
+                        f"{earlier._words[3]},{words[3]}`",
+                        line,
+                        3,
+                        severity=Severity.ERROR,
+                        related=(("the other one", earlier, 3),),
+                    )
+                    break
+                earlier = earlier or line
+        expects = any(line._words[1:2] == ("expect",) for line in pool.http_checks)
+        port = next((each.check_port for each in checked(pool) if each.check_port in health_ports(ctx)), None)
+        if not expects and port is not None and option._section is pool.proxy:
+            yield Finding(
+                f"every status from 200 to 399 of the page on port `{port}` counts as healthy; "
+                "expected `http-check expect status 200`",
+                option,
+                1,
+            )
+
+
+def _statuses(words: str) -> frozenset[int]:
+    """The statuses of a list such as `200,300-399`; every one where it cannot be read."""
+    found: set[int] = set()
+    for part in words.split(","):
+        first, dash, last = part.partition("-")
+        if not (first.isdecimal() and first.isascii() and (not dash or (last.isdecimal() and last.isascii()))):
+            return frozenset(range(1000))
+        if len(first) > 3 or len(last) > 3:
+            return frozenset(range(1000))
+        found.update(range(int(first), int(last or first) + 1))
+    return frozenset(found)
+
+
+@lint_rule("CHK010", "tcp-check-without-expect", severity=Severity.INFO)
+def tcp_check_without_expect(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds `tcp-check` rules that send something and expect nothing.
+    Why: whatever the server answers, it counts as healthy: the rules prove no more than a connection does.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend store
+            option tcp-check
+            tcp-check connect
+            tcp-check send PING
+            server store1 192.0.2.11:6000 check
+            server store2 192.0.2.12:6000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend store
+            option tcp-check
+            tcp-check connect
+            tcp-check send PING
+            tcp-check expect string PONG
+            server store1 192.0.2.11:6000 check
+            server store2 192.0.2.12:6000 check
+    Reference: 4.2 "tcp-check expect".
+    """
+    told: set[int] = set()
+    for pool in ctx.pools:
+        rules = pool.tcp_checks
+        if pool.check_method.value[0] != "tcp-check" or not rules or id(rules[0]) in told:
+            continue
+        told.add(id(rules[0]))
+        steps = [line._words[1] for line in rules if len(line._words) > 1]
+        connects = [line for line in rules if line._words[1:2] == ("connect",)]
+        if "expect" in steps or len(connects) > 1 or any("ssl" in line._words for line in connects):
+            continue
+        yield Finding(
+            "these `tcp-check` rules expect no answer: whatever the server says, it counts as healthy; "
+            "expected a `tcp-check expect`",
+            rules[-1],
+            0,
+            1,
+            related=tuple(method_place(pool)),
+        )
+
+
+@lint_rule("CHK016", "disable-on-404-with-single-writer-or-no-404", severity=Severity.INFO)
+def disable_on_404_with_single_writer_or_no_404(ctx: LintContext) -> Iterator[Finding]:
+    """
+    What it does: finds `http-check disable-on-404` in pools whose check is not HTTP.
+    Why: no answer has a status there, so that the line does nothing.
+    Bad:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            http-check disable-on-404
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Good:
+        defaults
+            timeout connect 5s
+            timeout server 1m
+        backend shop
+            option httpchk
+            http-check disable-on-404
+            server shop1 192.0.2.11:8000 check
+            server shop2 192.0.2.12:8000 check
+    Reference: 4.2 "http-check disable-on-404".
+    """
+    for pool in ctx.proxies:
+        if not pool.has_backend:
+            continue
+        http = pool.check_method.value[0] == "httpchk"
+        for line in pool.statements:
+            if line._words[:2] != ("http-check", "disable-on-404") or (http and line in pool.http_checks):
+                continue
+            why = "no step or option of the check stands beside it" if http else "the check is not HTTP"
+            yield Finding(
+                f"`disable-on-404` does nothing: {why}; expected `option httpchk` in this {pool.proxy.kind}",
+                line,
+                1,
+                related=tuple(method_place(pool)),
+                fix=_without(pool, line),
+            )
+
+
+def _without(pool: Effective, line: Statement) -> Fix:
+    def change(copied: Section) -> None:
+        copied.statements.remove(cast(Statement, twins(pool.proxy, copied)[id(line)]))
+
+    return Fix("remove the line", "safe", pool.proxy, change)
