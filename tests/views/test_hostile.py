@@ -61,3 +61,12 @@ def test_the_proofs_of_every_pool_take_time_in_proportion_to_the_file(shape: str
     large = _seconds(_HARD[shape](1_500))
 
     assert large < max(small, 0.02) * 6 * 4, "six times the input took more than four times its share"
+
+
+def test_the_instances_of_many_templates_are_no_more_than_those_of_one_large_one() -> None:
+    (section,) = hm.parse("backend b\n" + " server-template s 1-999999 ::1:1\n" * 50).backends
+    (other,) = hm.parse("backend b\n server-template s 1-999999 ::1:1\n").backends
+    count = len(section.config.effective(section).servers) if section.config else 0
+
+    assert other.config is not None
+    assert count == len(other.config.effective(other).servers) + 49
