@@ -49,8 +49,8 @@ BOUNDS: Final[tuple[Bounds, ...]] = (
     Bounds("bind", "mss", -65535, 65535, nonzero=True),
     Bounds("bind", "nbconn", 1),
     Bounds("bind", "nice", -1024, 1024),
-    Bounds("bind", "shards", 1),
-    Bounds("bind", "tcp-ss", 0, 2),
+    Bounds("bind", "shards", 1, 1024),
+    Bounds("bind", "tcp-ss", 0, 2, whole=True),
 )
 
 #: Parameters of servers that may end a line without their value: it is then 0, or empty.

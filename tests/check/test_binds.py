@@ -44,3 +44,11 @@ def test_peers_are_told_in_one_way() -> None:
 @pytest.mark.parametrize("parameter", ["check", "init-addr none", "resolvers r"])
 def test_peers_are_not_checked(parameter: str) -> None:
     assert ("ignored-for-peers", 2, False) in found(f"peers p\n peer a 1.2.3.4:80 {parameter}\n")
+
+
+def test_numbers_and_errors_of_binds_hold_to_their_bounds() -> None:
+    good = "bind :8443 shards 1024 tcp-ss 2 ssl crt /a ca-ignore-err all crt-ignore-err 10,X509_V_ERR_CERT_REVOKED"
+
+    assert_accepted(f"{LISTENER} {good}\n", "3.4")
+    for wrong in ("shards 1025", "tcp-ss x", "ca-ignore-err some", "crt-ignore-err 10,some"):
+        assert_refused(f"{LISTENER} bind :8443 {wrong}\n", "bad-parameter-value", 3, "3.4")

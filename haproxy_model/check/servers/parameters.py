@@ -380,6 +380,14 @@ def _expression(value: str, row: Parameter, line: Line, version: str, exposed: b
         yield f"in the expression `{shown(value)}`: {problem}"
 
 
+def _error_codes(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
+    """Errors of certificates: OpenSSL's numbers, or since 2.7 its names."""
+    items = filter(None, value.split(","))
+    wrong = next((item for item in items if not item[0].isdigit() and item[:11] != "X509_V_ERR_"), None)
+    if wrong is not None and value != "all":
+        yield f"expected all, or numbers and names such as X509_V_ERR_CERT_REVOKED, not `{shown(wrong)}`"
+
+
 def _guid(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     if not is_name(value) or len(value) > 127:
         yield f"`{shown(value)}` is no identifier: letters, digits, '_', '.', ':' and '-' are permitted, 127 at most"
@@ -395,8 +403,8 @@ _JUDGES: dict[str, _Judge] = {
     "guid": _guid,
     "resolve-net": _networks,
     "namespace": lambda *_: iter(()),
-    "ca-ignore-err": lambda *_: iter(()),
-    "crt-ignore-err": lambda *_: iter(()),
+    "ca-ignore-err": _error_codes,
+    "crt-ignore-err": _error_codes,
     "int": _number,
     "int|enum": _number,
     "tcp-ss": _number,
