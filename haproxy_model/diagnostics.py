@@ -14,11 +14,11 @@ from haproxy_model.value import Value
 class Severity(enum.StrEnum):
     """How bad a finding is."""
 
-    #: HAProxy refuses it, or availability is lost for sure
+    #: the file is refused, or the service will fail
     ERROR = "error"
-    #: it starts and is almost surely wrong
+    #: HAProxy runs it, and hardly anybody wants that
     WARNING = "warning"
-    #: it will hurt one day
+    #: harmless today
     INFO = "info"
 
     @property
@@ -87,7 +87,7 @@ class Diagnostic(Value):
     #: the code's name, such as "unknown-backend"
     name: str
     severity: Severity
-    #: HAProxy of the target version exits 1 on it
+    #: it makes the version that was asked about exit with 1
     fatal: bool
     message: str
     span: Span | None

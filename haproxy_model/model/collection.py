@@ -1,4 +1,4 @@
-"""Live, ordered views over the one list of statements or sections: what `galera.servers` and `config.listens` are.
+"""What `galera.servers` and `config.listens` are: ordered views that look into one list at each call.
 
 A view holds nothing but its owner and a question; every call looks at the list as it is now.  Iteration runs over a
 snapshot, so that members may be inserted and removed meanwhile.

@@ -1,7 +1,7 @@
 """`Line` and `Statement`: one physical line of a section, and what it says.
 
-A statement's words are its only truth; the line is the memory of how they were written.  The text is made by comparing
-the two: equal, the remembered line; different, the same line with only the differing words replaced (`syntax.patch`).
+A statement is its words; the line that was read only tells how they were spelled.  Unchanged words give that line
+back, and changed ones are put in the place of the old (`syntax.patch`).
 Typed attributes of the families are descriptors over the words (`typed`, `params`).
 """
 
