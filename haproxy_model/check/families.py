@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL
+
 if TYPE_CHECKING:
     from haproxy_model.check.finding import Finding, Near
     from haproxy_model.views.active import Active
@@ -97,6 +99,6 @@ FAMILIES = (
         "expression_link_findings",
         lambda active: active.has_line(*_RULES) or _conditions(active),
     ),
-    Family("reading.experiments", "experiment_findings", _lines("expose-experimental-directives")),
+    Family("reading.experiments", "experiment_findings", _lines(EXPOSE_EXPERIMENTAL)),
     Family("proxies.whole", "whole_findings"),
 )

@@ -10,6 +10,9 @@ from typing import Literal, NamedTuple, Protocol
 
 from haproxy_model.schema.versions import number
 
+#: Lines of `global` that permit what is on trial, and what is about to go.
+EXPOSE_EXPERIMENTAL, EXPOSE_DEPRECATED = "expose-experimental-directives", "expose-deprecated-directives"
+
 #: What HAProxy makes of a line: it works, it is of the wrong side (see `Keyword.ignored`), the section refuses it, or
 #: this version does not have it.
 Verdict = Literal["accepted", "ignored", "refused", "absent"]

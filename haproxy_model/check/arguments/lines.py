@@ -19,7 +19,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.model.section import Section
 from haproxy_model.schema.enumerations import GONE, YOUNG
 from haproxy_model.schema.keywords import accepted, rows
-from haproxy_model.schema.rows import Keyword, bounds_of, deprecated, verdict, within
+from haproxy_model.schema.rows import EXPOSE_DEPRECATED, Keyword, bounds_of, deprecated, verdict, within
 from haproxy_model.schema.versions import number
 from haproxy_model.views.active import Active
 
@@ -86,7 +86,6 @@ _TOLERATED = frozenset(
     )
 )
 #: The line that silences HAProxy about deprecated keywords, and the first words of which it then says nothing.
-_EXPOSE = "expose-deprecated-directives"
 _EXPOSED = frozenset(("dispatch", "transparent", "option"))
 _YOUNG = {(row.keyword, word): row for row in YOUNG for word in row.words.split()}
 #: Words that a type does not have, and HAProxy takes all the same.
@@ -103,7 +102,7 @@ def argument_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Lines whose arguments HAProxy does not take, or warns of."""
     below, exposed = False, False
     for section in active.sections:
-        exposed = exposed or (section.kind == "global" and _EXPOSE in active.first_words(section))
+        exposed = exposed or (section.kind == "global" and EXPOSE_DEPRECATED in active.first_words(section))
         for statement in active.apart(section) if _concerns(section, active) else ():
             if statement._words[0] in _ELSEWHERE:
                 continue

@@ -8,6 +8,7 @@ from functools import lru_cache
 from haproxy_model.check.expressions.samples import place_of, unread_problem, usable_problem
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.proxies.listeners import is_disabled
+from haproxy_model.check.servers.modes import mode_of
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.logformat import ALIASES, TCP_REFUSED
@@ -48,7 +49,7 @@ def log_format_findings(active: Active, near: Near) -> Iterator[Finding]:
             if line is None or id(line) in reported:
                 continue
             if mode is None:
-                mode = _mode(section, active, inheritance)
+                mode = mode_of(section, active, inheritance) or ""
             problem = log_format_problem(line._words[1], active.version, mode, place_of(place, section.kind))
             if problem is not None:
                 reported.add(id(line))
@@ -126,18 +127,4 @@ def _last(section: Section, keyword: str, active: Active) -> Statement | None:
             return statement
         if options and line_words[0] == "option" and line_words[1:2] and line_words[1] in _LOG_OPTIONS:
             return statement
-    return None
-
-
-def _mode(section: Section, active: Active, inheritance: Inheritance) -> str:
-    """The mode of a proxy; empty where a variable says it."""
-    found = inheritance.nearest(section, "mode", lambda each: _own_mode(each, active))
-    return "tcp" if found is None else found[0]
-
-
-def _own_mode(section: Section, active: Active) -> str | None:
-    for statement in reversed(active.lines(section, "mode")):
-        words = statement._words
-        if len(words) > 1:
-            return "" if isinstance(words[1], Expandable) else words[1]
     return None

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from functools import cache
 
 from haproxy_model.check.finding import Finding, Near
-from haproxy_model.schema.rows import Action, Keyword, Parameter, Section as SectionRow, experimental
+from haproxy_model.schema.rows import (
+    EXPOSE_EXPERIMENTAL,
+    Action,
+    Keyword,
+    Parameter,
+    Section as SectionRow,
+    experimental,
+)
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.views.active import Active
 
-_EXPOSE = "expose-experimental-directives"
 _SINCE = (3, 3)
 #: Parts of addresses and names of protocols that are experimental at some places.
 _PARTS = ("rht", "quic", "qmux", "h3")
@@ -23,7 +29,7 @@ def experiment_findings(active: Active, near: Near) -> Iterator[Finding]:
     """A line that permits experiments, where no word of the configuration could be one."""
     if number(active.version) < _SINCE:
         return
-    lines = [line for section in active.of_kind("global") for line in active.lines(section, _EXPOSE)]
+    lines = [line for section in active.of_kind("global") for line in active.lines(section, EXPOSE_EXPERIMENTAL)]
     if lines and not active.mentions("$", *_PARTS, *_words(active.version)):
         message = "no line uses an experimental directive: drop this, lest one be used by accident"
         yield Finding("unused-exposure", message, lines[0])

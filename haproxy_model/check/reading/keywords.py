@@ -10,7 +10,7 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.keywords import accepted, first_words, known_in, rows
-from haproxy_model.schema.rows import FirstWord, available, experimental, verdict
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, FirstWord, available, experimental, verdict
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
@@ -20,7 +20,6 @@ from haproxy_model.views.active import Active
 _NEGATABLE = frozenset(
     ("option", "log", "busy-polling", "set-dumpable", "strict-limits", "insecure-fork-wanted", "numa-cpu-mapping")
 )
-_EXPOSE = "expose-experimental-directives"
 
 
 def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -38,7 +37,9 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
             continue
         refused = not exposed and experimental(row, active.version)
         if refused:
-            message = f"`{row.name}` sections are experimental: write `{_EXPOSE}` in a `global` section above"
+            message = (
+                f"`{row.name}` sections are experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
+            )
             yield Finding("experimental-section", message, section.header)
         words = active.first_words(section)
         known = {word: _known(section.kind, active.version, word) for word in words}
@@ -50,7 +51,7 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
             yield from _experimental(section, active, {word for word in words if known[word].experimental})
         if section.kind == "defaults" and section.name is None and any(each.for_named for each in known.values()):
             yield from _unnamed(section, active, {word for word in words if known[word].for_named})
-        exposed = exposed or (section.kind == "global" and _EXPOSE in words)
+        exposed = exposed or (section.kind == "global" and EXPOSE_EXPERIMENTAL in words)
 
 
 class _Known(NamedTuple):
@@ -75,10 +76,10 @@ def _known(section: str, version: str, word: str) -> _Known:
 def _experimental(section: Section, active: Active, words: set[str]) -> Iterator[Finding]:
     for statement in active.statements(section):
         word = statement._words[0]
-        if word == _EXPOSE:
+        if word == EXPOSE_EXPERIMENTAL:
             return
         if word in words:
-            message = f"`{word}` is experimental: write `{_EXPOSE}` in a `global` section above"
+            message = f"`{word}` is experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
             yield Finding("experimental-keyword", message, statement)
 
 

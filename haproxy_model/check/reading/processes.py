@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.schema.rows import EXPOSE_DEPRECATED
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
 #: First release with threads instead of processes; first that wants no master for programs, but a word of consent.
 _THREADS_ONLY, _CONSENT, _NO_PROGRAMS = (2, 5), (3, 1), (3, 3)
-_EXPOSE = "expose-deprecated-directives"
 #: A process or a range of them, as `bind-process` reads it.
 _RANGE = re.compile("([0-9]{1,9})(?:-([0-9]{0,9}))?").fullmatch
 _NAMED = ("odd", "even")
@@ -35,7 +35,7 @@ def _programs(active: Active, version: tuple[int, int]) -> Iterator[Finding]:
     consented = False
     for section in active.sections:
         if section.kind == "global":
-            consented = consented or _EXPOSE in active.first_words(section)
+            consented = consented or EXPOSE_DEPRECATED in active.first_words(section)
         if section.kind != "program":
             continue
         if version < _CONSENT:
@@ -44,7 +44,7 @@ def _programs(active: Active, version: tuple[int, int]) -> Iterator[Finding]:
                 yield Finding("program-without-master", message, section.header)
                 return
         elif not consented:
-            message = f"`program` sections are deprecated: write `{_EXPOSE}` in a `global` section above"
+            message = f"`program` sections are deprecated: write `{EXPOSE_DEPRECATED}` in a `global` section above"
             yield Finding("unexposed-program", message, section.header)
             return
 

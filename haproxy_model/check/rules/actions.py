@@ -20,7 +20,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
 from haproxy_model.schema.actions import ACTIONS, RULESETS
 from haproxy_model.schema.keywords import rows
-from haproxy_model.schema.rows import Action, available, experimental
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, Action, available, experimental
 from haproxy_model.schema.rule_words import SERVICES, STICK_COUNTERS
 from haproxy_model.schema.signatures import signature
 from haproxy_model.schema.versions import number
@@ -47,7 +47,6 @@ _NAME_HEADERS = frozenset(("add-header", "early-hint", "set-header"))
 #: A colon at the beginning is that of a pseudo header.
 _TOKEN = re.compile(r":?[A-Za-z0-9!#$%&'*+.^_`|~-]*").fullmatch
 _REPLIES = frozenset(("deny", "tarpit", "return"))
-_EXPOSE = "expose-experimental-directives"
 #: Actions of add-ons that some builds have (OpenTracing, Lua scripts).
 OF_BUILDS = ("lua.", "ot-group")
 
@@ -63,7 +62,7 @@ class Found(NamedTuple):
 def rule_findings(active: Active, near: Near) -> Iterator[Finding]:
     """What is wrong with the actions of rules."""
     counters: int | None = None
-    exposed = any(_EXPOSE in active.first_words(section) for section in active.of_kind("global"))
+    exposed = any(EXPOSE_EXPERIMENTAL in active.first_words(section) for section in active.of_kind("global"))
     for section in active.of_kind("defaults", "frontend", "backend", "listen"):
         words = active.first_words(section)
         present = words.intersection(_DEPTHS)
@@ -121,7 +120,7 @@ def _judge(words: tuple[str, ...], section: str, version: str, counters: int, ex
         message = f"`{found.name}` has no place in a `{section}` section; it belongs in {' and '.join(allowed)}"
         return (Problem("action-in-wrong-place", message, depth),)
     if experimental(found.row, version) and not exposed:
-        message = f"`{found.name}` is experimental: write `{_EXPOSE}` in a `global` section above"
+        message = f"`{found.name}` is experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
         return (Problem("experimental-keyword", message, depth),)
     reader = Reader(words, depth + 1, found.name, version, _where(found.name, ruleset, section))
     try:

@@ -21,7 +21,7 @@ from haproxy_model.schema.addresses import (
     Place,
     Prefix,
 )
-from haproxy_model.schema.rows import available
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
@@ -116,7 +116,7 @@ def _one(text: str, place: Place, datagram: bool, version: str, exposed: bool) -
     family = _prefix(body, FAMILIES, version)
     quic = any(prefix is not None and prefix.name.startswith("quic") for prefix in (socket_type, family))
     if quic and place.quic_trial and not exposed and number(version) >= number(place.quic_trial):
-        message = f"QUIC on {place.name} is experimental: write `expose-experimental-directives` in `global` above"
+        message = f"QUIC on {place.name} is experimental: write `{EXPOSE_EXPERIMENTAL}` in `global` above"
         return Problem("experimental-keyword", message)
     transport = "datagram" if datagram else "stream"
     for prefix in (socket_type, family):

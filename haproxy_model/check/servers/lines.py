@@ -12,7 +12,7 @@ from haproxy_model.check.servers.parameters import Line, are_fine, parameter_pro
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.addresses import LOG_TARGETS
-from haproxy_model.schema.rows import available
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.patterns import match
@@ -20,7 +20,6 @@ from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
 _LEADING_NUMBER = match(r"-?[0-9]{1,9}")
-_EXPOSE = "expose-experimental-directives"
 
 
 class _Shape(NamedTuple):
@@ -63,7 +62,7 @@ def address_line_findings(active: Active, near: Near) -> Iterator[Finding]:
     exposed, version = False, active.version
     for section in active.sections:
         words = active.first_words(section)
-        exposed = exposed or (section.kind == "global" and _EXPOSE in words)
+        exposed = exposed or (section.kind == "global" and EXPOSE_EXPERIMENTAL in words)
         keywords = words & _KEYWORDS
         if not keywords or not available(SECTIONS[section.kind], version):
             continue

@@ -27,9 +27,7 @@ def mode_of(section: Section, active: Active, inheritance: Inheritance) -> str |
 
 
 def _own_mode(section: Section, active: Active) -> str | None:
-    if "mode" not in active.first_words(section):
-        return None
-    modes = [line._words[1] for line in active.statements(section) if line._words[0] == "mode" and len(line._words) > 1]
+    modes = [line._words[1] for line in active.lines(section, "mode") if len(line._words) > 1]
     return modes[-1] if modes else None
 
 

@@ -26,7 +26,7 @@ from haproxy_model.schema.parameter_values import (
     Choice,
     fixed_words,
 )
-from haproxy_model.schema.rows import Parameter, available, deprecated, experimental
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, Parameter, available, deprecated, experimental
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
@@ -45,7 +45,6 @@ _PROCESSES = fullmatch("all|odd|even|[0-9]+(?:-[0-9]*)?")
 _DIGITS = fullmatch("[0-9]{1,9}")
 #: The words that take the place of an address behind `usesrc`.
 _CLIENTS = ("client", "clientip")
-_EXPOSE = "expose-experimental-directives"
 
 
 #: Says what is wrong with a value: it, the row, the kind of line, the version, and whether experiments are allowed.
@@ -176,7 +175,7 @@ def _judge(param: Param, row: Parameter, place: int, line: Line, version: str, e
     """What is wrong with one parameter that exists."""
     last = place + len(param.values)
     if experimental(row, version) and not exposed:
-        message = f"`{row.name}` is experimental: write `{_EXPOSE}` in a `global` section above"
+        message = f"`{row.name}` is experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
         yield Problem("experimental-keyword", message, place, last)
         return
     if deprecated(row, version):
