@@ -12,15 +12,12 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import _behind, _split
 from haproxy_model.model.typed import Argument, Name, Rest
 from haproxy_model.model.word_kinds import TEXT
+from haproxy_model.syntax.words import condition_place
 from haproxy_model.values.unread import Unread
 
 if TYPE_CHECKING:
     from haproxy_model.values.action import Action
     from haproxy_model.values.condition import Condition
-
-
-def _plain_condition_start(words: tuple[str, ...]) -> int:
-    return next((index for index, word in enumerate(words) if index and word in ("if", "unless")), len(words))
 
 
 def _read_condition(words: tuple[str, ...]) -> Condition | Unread | None:
@@ -68,7 +65,7 @@ class _Choice(Statement):
     #: the name that is chosen; a log format where it is computed from the request
     name = Name(1, TEXT)
     #: when the rule holds; None without a condition
-    condition = Rest(_read_condition, _write_condition, _plain_condition_start)
+    condition = Rest(_read_condition, _write_condition, condition_place)
 
 
 class UseBackend(_Choice):
@@ -93,7 +90,7 @@ class Redirect(Statement):
 
     type = Argument(1, TEXT)
     to = Argument(2, TEXT)
-    condition = Rest(_read_condition, _write_condition, _plain_condition_start)
+    condition = Rest(_read_condition, _write_condition, condition_place)
 
 
 class StickRule(Statement):
@@ -105,7 +102,7 @@ class StickRule(Statement):
     type = Argument(1, TEXT)
     #: the words of the key's expression
     pattern = Rest(lambda words: words, _split, lambda words: min(2, len(words)), lambda words: _pattern_end(words))
-    condition = Rest(_read_condition, _write_condition, _plain_condition_start)
+    condition = Rest(_read_condition, _write_condition, condition_place)
 
     @property
     def table(self) -> str | None:
@@ -116,7 +113,7 @@ class StickRule(Statement):
 
 
 def _pattern_end(words: tuple[str, ...]) -> int:
-    stop = _plain_condition_start(words)
+    stop = condition_place(words)
     table = next((index for index in range(3, stop) if words[index] == "table"), None)
     return min(stop, len(words)) if table is None else table
 

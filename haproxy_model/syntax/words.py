@@ -19,6 +19,10 @@ MAX_WORDS = 64
 _SHORT = 2 * MAX_WORDS
 
 
+#: The words that begin the condition of a line.
+CONDITIONS = ("if", "unless")
+
+
 class Expandable(str):
     """A word that holds environment variables: its text with the variables as written, and its spelling in the file.
 
@@ -136,6 +140,11 @@ def read_words(line: str) -> tuple[str, ...] | Scan:
     if scan.problem or scan.scope is not None:
         return scan
     return tuple([word.value for word in scan.words])
+
+
+def condition_place(words: Sequence[str], start: int = 1) -> int:
+    """The place of the first word from `start` on that begins a condition; behind the last word where none does."""
+    return next((place for place in range(start, len(words)) if words[place] in CONDITIONS), len(words))
 
 
 def _unquoted(word: str) -> str:

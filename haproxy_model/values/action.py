@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from haproxy_model.syntax.automaton import Actions
 from haproxy_model.syntax.languages import language
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.value import Value
 
 _ONE = """
@@ -120,7 +120,7 @@ def condition_start(words: Sequence[str]) -> int:
     for place in range(1, len(words)):
         if taken:
             taken -= 1
-        elif words[place] in ("if", "unless"):
+        elif words[place] in CONDITIONS:
             return place
         else:
             taken = options.get(words[place], 0)

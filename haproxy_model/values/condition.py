@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.value import Value
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
@@ -114,7 +114,7 @@ def _tokens(words: Sequence[str]) -> Iterator[tuple[str, str]]:
         if isinstance(word, Expandable):
             raise _VariableError
         if position == 0:
-            yield ("KEYWORD" if word in ("if", "unless") else "$UNKNOWN", word)
+            yield ("KEYWORD" if word in CONDITIONS else "$UNKNOWN", word)
             continue
         name = word.lstrip("!")
         for _ in range(len(word) - len(name)):

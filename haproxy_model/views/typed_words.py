@@ -17,6 +17,7 @@ from haproxy_model.schema.keywords import row_of
 from haproxy_model.schema.references import DEFINITIONS, PARAMETERS, REFERENCES, RESHAPED, RETYPED
 from haproxy_model.schema.rows import Action, Keyword
 from haproxy_model.schema.signatures import Signature, Slot, signature
+from haproxy_model.syntax.words import CONDITIONS, condition_place
 from haproxy_model.values.action import condition_start
 from haproxy_model.values.expression import read_expression_words
 
@@ -25,7 +26,6 @@ EXPRESSIONS = frozenset(("sample_expr", "converters", "criterion", "port_or_expr
 _WANTED = EXPRESSIONS | REFERENCES.keys() | DEFINITIONS.keys()
 #: Types that leave open whether the word is a name.
 _VAGUE = (("string",), ("sample_expr",))
-_CONDITION = ("if", "unless")
 
 
 class Typed(NamedTuple):
@@ -81,8 +81,7 @@ def _of_words(words: tuple[str, ...], section: str) -> tuple[Typed, ...]:
     walker = _Walker(words, end, row.name.removesuffix("()"), has_condition, found)
     place = walker.walk(shape, place)
     if has_condition:
-        start = next((index for index in range(place, len(words)) if words[index] in _CONDITION), len(words))
-        found += _condition(words, start)
+        found += _condition(words, condition_place(words, place))
     return _wanted(found)
 
 
@@ -95,7 +94,7 @@ class _Walker:
 
     def __init__(self, words: tuple[str, ...], end: int, row: str, has_condition: bool, found: list[Typed]) -> None:
         self._words, self._end, self._row, self._found = words, end, row, found
-        self._stops = _CONDITION if has_condition else ()
+        self._stops = CONDITIONS if has_condition else ()
 
     def walk(self, shape: Signature, place: int, leader: str = "") -> int:
         """The place behind the words that the signature takes; the depth is that of our own tables."""

@@ -30,9 +30,8 @@ from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Keyword, verdict, within
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.signatures import Signature, Slot, signature
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import CONDITIONS, Expandable, condition_place
 
-_CONDITION = ("if", "unless")
 #: Lines of the wrong side that work all the same.
 _WORKING = frozenset(("bind", "default_backend", "use_backend", "use-server"))
 #: First words of rules that name an action, and in how many words their ruleset is named.
@@ -120,7 +119,7 @@ class _Walk(Match):
             return super()._once(node, place)
         word = self.words[place]
         if isinstance(node, Condition):
-            if word not in _CONDITION:
+            if word not in CONDITIONS:
                 return place, Mismatch("wrong", place, "")
             return self._note(place, condition_kinds(tuple(self.words[place:]), self.version))
         if isinstance(node, Argument):
@@ -202,7 +201,7 @@ class _Reading(Reader):
         """The kinds of the words that were read, from one on; the condition, if it comes next, included."""
         end = min(self.place, len(self.words))
         kinds = [self.kinds.get(place, Kind.UNKNOWN) for place in range(start, end)]
-        if self.words[end : end + 1] and self.words[end] in _CONDITION:
+        if self.words[end : end + 1] and self.words[end] in CONDITIONS:
             kinds += condition_kinds(self.words[end:], self.version)
         return kinds
 
@@ -224,7 +223,7 @@ def _rule(words: tuple[str, ...], version: str) -> list[Kind]:
     word = words[depth]
     name = [Kind.TYPED] * (depth + 1)
     if word.startswith(OF_BUILDS):
-        end = next((place for place, each in enumerate(words) if each in _CONDITION), len(words))
+        end = condition_place(words)
         return [*name, *[Kind.FREE] * (end - depth - 1), *condition_kinds(words[end:], version)]
     found = find_action(ruleset, word, version)
     if found is None:

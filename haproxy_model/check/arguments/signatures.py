@@ -12,9 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from haproxy_model.check.finding import shown
+from haproxy_model.syntax.words import CONDITIONS
 
-#: The words that begin a condition.
-_CONDITIONS = ("if", "unless")
 #: Types of which nobody knows here where they end: expressions may go on in further words.
 _ENDLESS = frozenset(
     ("sample_expr", "converter_list", "server_options", "bind_options", "crtlist_options", "action_args")
@@ -71,7 +70,7 @@ class Condition:
     def __init__(self) -> None:
         self.least = 1
         self.many = False
-        self.firsts: tuple[str, ...] = _CONDITIONS
+        self.firsts: tuple[str, ...] = CONDITIONS
         self.is_free = False
 
 
@@ -210,7 +209,7 @@ class Match:
             return place, Mismatch("missing", place, self._described(node))
         word = self.words[place]
         if isinstance(node, Condition):
-            good = word in _CONDITIONS
+            good = word in CONDITIONS
             return (len(self.words), None) if good else (place, Mismatch("wrong", place, self._described(node)))
         if isinstance(node, Literal):
             return (place + 1, None) if word == node.word else (place, Mismatch("wrong", place, f"`{node.word}`"))

@@ -13,7 +13,7 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.proxies.settings import Proxies, Proxy
 from haproxy_model.model.line import Statement
 from haproxy_model.model.server import Server, ServerTemplate
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import Expandable, condition_place
 from haproxy_model.views.active import Active
 
 
@@ -125,7 +125,7 @@ def _table_users(proxy: Proxy, proxies: Proxies, tables: set[str], near: Near) -
                 continue
         elif not any(word.startswith("track-sc") for word in words[1:3]):
             continue
-        end = next((index for index, word in enumerate(words) if word in ("if", "unless")), len(words))
+        end = condition_place(words)
         place = next((index for index in range(2, end - 1) if words[index] == "table"), 0)
         name = words[place + 1] if place else proxy.section.name or ""
         if any(isinstance(word, Expandable) for word in words) or name in tables or "" in tables:

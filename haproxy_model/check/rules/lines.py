@@ -22,7 +22,7 @@ from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Keyword, available, verdict
 from haproxy_model.schema.signatures import signature
 from haproxy_model.schema.versions import number
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.views.active import Active
 
 #: Filters of add-ons that some builds have.
@@ -82,7 +82,7 @@ def _problems(words: tuple[str, ...], section: str, version: str) -> tuple[Probl
     """What is wrong with a line; lines that are plainly right are told at a glance, for most are."""
     word, count = words[0], len(words)
     if word == "use_backend" and section != "backend":
-        if count > 1 and "%" not in words[1] and words[1] and (count == 2 or words[2] in ("if", "unless")):
+        if count > 1 and "%" not in words[1] and words[1] and (count == 2 or words[2] in CONDITIONS):
             return ()
     elif word == "default_backend" and section != "backend":
         if count == 2 and words[1]:

@@ -17,7 +17,7 @@ from haproxy_model.schema.rule_words import BOUNDS, YOUNG_WORDS, Bound
 from haproxy_model.schema.signatures import Group, Signature, Slot
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.patterns import fullmatch, match
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.values.size import Size, read_size
 
@@ -94,7 +94,7 @@ class Reader:
                 self.read(body)
         for group in signature.groups:
             if group.required and self.found.keys().isdisjoint(group.alternatives):
-                if self.place < len(self.words) and self._word() not in ("if", "unless"):
+                if self.place < len(self.words) and self._word() not in CONDITIONS:
                     message = f"`{shown(self._word())}` is unexpected: `{self.name}` needs {group}"
                     self.fail(message, kind="unexpected-argument")
                 self._missing(str(group))
@@ -107,7 +107,7 @@ class Reader:
                 raise Stopped(Problem("missing-argument", message, len(self.words) - 1))
             return
         word = self._word()
-        if condition and word in ("if", "unless"):
+        if condition and word in CONDITIONS:
             return
         expected = "expected a condition, `if` or `unless`," if condition else "expected no more words"
         message = f"{expected} behind `{shown(self.words[self.place - 1])}`, found `{shown(word)}`"

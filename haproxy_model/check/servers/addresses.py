@@ -148,7 +148,7 @@ def _body(body: str, family: Prefix | None, place: Place, version: str, exposed:
             return None
         what = f"`{shown(body)}` begins like `rhttp@`" if not body.startswith("rhttp@") else "`rhttp@` addresses"
         also = ", which is" if not body.startswith("rhttp@") else " are"
-        message = f"{what}{also} experimental: write `expose-experimental-directives` in a `global` section above"
+        message = f"{what}{also} experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
         return Problem("experimental-keyword", message)
     if kind == "number" and family is not None:
         if not (rest and _WHOLE_NUMBER(rest) and int(_WHOLE_NUMBER(rest)[1]) >= 0):  # type: ignore[index]

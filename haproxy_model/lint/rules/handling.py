@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from haproxy_model.lint.context import LintContext
 from haproxy_model.model.line import Statement
+from haproxy_model.syntax.words import condition_place
 from haproxy_model.views.effective import Effective
 
 #: actions behind which a request goes no further
@@ -13,7 +14,6 @@ _FINAL = frozenset(("deny", "tarpit", "return", "redirect", "reject", "silent-dr
 _RULES = frozenset(("http-request", "tcp-request", "redirect", "quic-initial"))
 #: words of `stats` lines that make a page
 _PAGE = frozenset(("enable", "uri", "admin", "auth", "realm", "refresh", "show-legends", "show-node", "hide-version"))
-_CONDITIONS = ("if", "unless")
 _TLS = ("{", "ssl_fc", "}")
 _NO_TLS = ("!{", "ssl_fc", "}")
 _ALWAYS = (("if", "TRUE"), ("unless", "FALSE"), ("if", "{", "always_true", "}"))
@@ -27,8 +27,7 @@ def condition(line: Statement, *, is_clear: bool = False) -> tuple[str, ...]:
         is_clear: whether no connection to the proxy comes over TLS.
     """
     words = line._words
-    start = next((index for index, word in enumerate(words) if index and word in _CONDITIONS), len(words))
-    found = words[start:]
+    found = words[condition_place(words) :]
     if is_clear and found[:1] == ("if",):
         found = _in_clear(found)
     elif is_clear and found[1:] == _TLS:
