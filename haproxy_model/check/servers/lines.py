@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.servers.addresses import PLAIN, address_problem, split_port
-from haproxy_model.check.servers.parameters import Line, are_fine, parameter_problems, vocabulary
+from haproxy_model.check.servers.parameters import are_fine, parameter_problems, vocabulary
+from haproxy_model.check.servers.values import Line
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.addresses import LOG_TARGETS
