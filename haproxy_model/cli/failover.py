@@ -29,6 +29,7 @@ MOST_ROWS = 16
 _WIDEST = 110
 #: So many names are listed at most.
 _MOST_NAMES = 6
+_ONE = "are always on one server at a time"
 
 
 def show(config: Config, *, proxy: str | None, version: str, environment: Mapping[str, str] | None) -> Answer:
@@ -71,7 +72,12 @@ class _Shown:
                 continue
             if not pool.effective.uses_servers:
                 line = "option transparent" if pool.effective.setting("dispatch") is None else "dispatch"
-                yield [(f"  the servers are not used: `{line}` without `balance` goes elsewhere", "warning")]
+                if pool.sessions.holds is None:
+                    head = f"`{line}` without `balance` replaces load balancing, no more"
+                    yield [(f"  {head}", "warning")]
+                    yield from _told(pool, "sessions", pool.sessions, _ONE)
+                else:
+                    yield [(f"  the servers are not used: `{line}` without `balance` goes elsewhere", "warning")]
                 continue
             yield []
             states = list(islice(pool.states(), MOST_ROWS))
@@ -81,7 +87,7 @@ class _Shown:
                 yield [(f"  and {_count(left)} health states more", "gutter")]
             yield []
             yield from _told(pool, "new connections", pool.new_connections, "always go to one server at a time")
-            yield from _told(pool, "sessions", pool.sessions, "are always on one server at a time")
+            yield from _told(pool, "sessions", pool.sessions, _ONE)
 
     def document(self, version: str) -> Object:
         """The same for programs."""
@@ -137,7 +143,8 @@ def _table(pool: Failover, states: list[HealthState]) -> Iterator[Pieces]:
             start += [(word, role), (" " * (width - len(word)), "")]
         yield start[:-1]
     if not wide:
-        one = "one of: one of these, the same for all; " if pool.chooses_one else ""
+        same = "the same for all" if pool.new_connections.holds else "the same for all but for what stands below"
+        one = f"one of: one of these, {same}; " if pool.chooses_one else ""
         yield [(f"  NEW: receives new connections; {one}old: older sessions may remain", "gutter")]
 
 
@@ -171,7 +178,7 @@ def _told(pool: Failover, what: str, proof: Proof, good: str) -> Iterator[Pieces
         yield [(head, "strong"), (good, "good")]
         return
     if proof.holds is None:
-        yield [(head, "strong"), ("nobody can know: ", "warning"), (printable(proof.undecidable or ""), "")]
+        yield [(head, "strong"), ("unknown: ", "warning"), (printable(proof.undecidable or ""), "")]
         return
     verdict = f"at the same time on {_listed(pool, proof.servers, ' AND ')}"
     yield [(head, "strong"), (verdict, _severity(pool)), ("" if proof.trace else ", with everything up", "")]

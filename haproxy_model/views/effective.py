@@ -12,6 +12,7 @@ from functools import cached_property
 from haproxy_model.errors import InvalidValue, UnknownName
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
+from haproxy_model.model.rules import Acl
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerTemplate
 from haproxy_model.model.word_kinds import DURATION, INTEGER
@@ -56,6 +57,20 @@ class Effective:
     def statements(self) -> list[Statement]:
         """The proxy's own active statements."""
         return self.active.statements(self.proxy)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The proxy, then the `defaults` sections that it starts from, nearest first."""
+        return tuple(self._inheritance.line_of(self.proxy))
+
+    @cached_property
+    def acls(self) -> Mapping[str, list[Acl]]:
+        """The proxy's own `acl` lines by name; those of a `defaults` are for its own rules."""
+        found: dict[str, list[Acl]] = {}
+        for line in self.active.of_family(self.proxy, Acl):
+            if len(line._words) > 1:
+                found.setdefault(line._words[1], []).append(line)
+        return found
 
     @property
     def has_frontend(self) -> bool:
@@ -226,7 +241,7 @@ class Effective:
                 start = start.behind(statement)
             elif isinstance(statement, Server):
                 yield EffectiveServer(
-                    statement.name, statement, start.of_server(statement), self._line, self.active.version
+                    statement.name, statement, start.of_server(statement), self.sections, self.active.version
                 )
             elif isinstance(statement, ServerTemplate):
                 params = start.of_server(statement)
@@ -235,7 +250,7 @@ class Effective:
                 room = max(room - len(numbers), 1)
                 for number_ in numbers:
                     yield EffectiveServer(
-                        f"{statement.name}{number_}", statement, params, self._line, self.active.version
+                        f"{statement.name}{number_}", statement, params, self.sections, self.active.version
                     )
 
     def _behind_defaults(self, start: Parameters, section: Section) -> Parameters:
@@ -290,16 +305,11 @@ class Effective:
         if found is None:
             return None
         statement, section = found
-        return origin_of(statement, section, self._line)
+        return origin_of(statement, section, self.sections)
 
     @cached_property
     def _by_keyword(self) -> Mapping[str, list[Statement]]:
         return self._inheritance.by_keyword(self.proxy)
-
-    @cached_property
-    def _line(self) -> tuple[Section, ...]:
-        """The proxy, then the `defaults` sections that it starts from, nearest first."""
-        return tuple(self._inheritance.line_of(self.proxy))
 
     def _built_in(self, setting: str) -> str:
         """The first word of a built-in value."""

@@ -58,11 +58,37 @@ def test_every_pool_is_shown_without_a_name_and_of_many_states_the_rest_is_count
 
 
 def test_one_of_several_is_not_called_several(call: Call) -> None:
-    sticky = TEXT.replace(b"    server db1", b"    stick on int(1)\n    default-server backup\n    server db1")
+    sticky = TEXT.replace(b"    server db1", b"    balance sticky\n    server db1").replace(b" backup", b"")
     out = call("failover", "-", "galera", stdin=sticky).out
 
     assert "  everything up     one of      one of\n" in out
+    assert "one of: one of these, the same for all; old" in out
     assert "  sessions         are always on one server at a time\n" in out
+
+
+def test_what_may_lead_to_two_servers_is_named_with_its_line_and_nothing_is_promised(call: Call) -> None:
+    sticky = TEXT.replace(b"    server db1", b"    stick on int(1)\n    default-server backup\n    server db1")
+    out = call("failover", "-", "galera", stdin=sticky).out
+
+    assert "one of: one of these, the same for all but for what stands below; old" in out
+    assert out.count("  unknown: `stick on int(1)` on line 4 is stored late: ") == 2
+    assert "always" not in out
+
+
+def test_a_queue_is_named_with_its_line(call: Call) -> None:
+    waiting = TEXT.replace(b"3306\n    server db2", b"3306 on-marked-up shutdown-backup-sessions maxconn 9\n    server db2")
+    outcome = call("failover", "-", "galera", stdin=waiting)
+
+    assert "  new connections  unknown: `maxconn` on line 4 lets clients wait\n" in outcome.out
+    assert "  sessions         unknown: `maxconn` on line 4 lets clients wait\n" in outcome.out
+
+
+def test_rules_that_choose_servers_beside_dispatch_are_named(call: Call) -> None:
+    lines = b"    dispatch 192.0.2.7:1\n    use-server db2 if { src 192.0.2.8 }\n    bind"
+    out = call("failover", "-", "galera", stdin=TEXT.replace(b"    bind", lines)).out
+
+    assert "not used" not in out
+    assert "  sessions         unknown: `use-server db2` on line 3 sends clients past `dispatch` on line 2\n" in out
 
 
 def test_servers_beside_dispatch_are_said_to_be_unused(call: Call) -> None:
@@ -75,7 +101,7 @@ def test_what_nobody_can_know_is_said_with_its_reason(call: Call) -> None:
     lua = b"global\n    lua-load x.lua\n" + TEXT
     out = call("failover", "-", "galera", stdin=lua).out
 
-    assert "  new connections  nobody can know: `lua-load x.lua` brings Lua code, which may change servers\n" in out
+    assert "  new connections  unknown: `lua-load x.lua` on line 2 brings Lua code, which may change servers\n" in out
     assert "  sessions         at the same time on db1 AND db2\n" in out
 
 

@@ -17,6 +17,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.views.active import Active
 from haproxy_model.views.effective import Effective
+from haproxy_model.views.failover.alone import around_servers, one_server_parts
 from haproxy_model.views.failover.choice import Choice
 from haproxy_model.views.failover.new_connections import new_connections
 from haproxy_model.views.failover.pool import Pool, PoolServer as PoolServer
@@ -24,6 +25,7 @@ from haproxy_model.views.failover.proof import HealthChange as HealthChange, Hea
 from haproxy_model.views.failover.reading import read_pool
 from haproxy_model.views.failover.sessions import sessions
 from haproxy_model.views.failover.states import roots_of, shown_down, state
+from haproxy_model.views.failover.unfollowed import unfollowed_parts
 from haproxy_model.views.failover.unknown import entries_from_elsewhere, other_readings, restored, unknown_parts
 from haproxy_model.views.inheritance import Inheritance
 
@@ -157,21 +159,22 @@ class Failover:
 
     def _decided(self, prove: Callable[[Choice], Proof]) -> Proof:
         """A proof over what is known: None where the rest decides."""
-        proof = prove(self._choice)
         if not self.effective.uses_servers:
-            if self.effective.option("transparent").value:
-                return Proof(None, undecidable="`option transparent`: the address that each client asked for decides")
-            return proof
+            return _open(around_servers(self.effective)) or Proof(True)
+        if len(self.pool.servers) < 2:
+            return _open(one_server_parts(self.effective)) or Proof(True)
+        proof = prove(self._choice)
         if proof.holds is False:
-            if all(prove(Choice(pool)).holds is False for pool in other_readings(self.effective, self.pool)):
-                return proof
-            return Proof(None, undecidable=self._unknown)
+            others = other_readings(self.effective, self.pool)
+            stands = all(prove(Choice(pool)).holds is False for pool in others)
+            return proof if stands else Proof(None, undecidable=self._unknown)
+        pool = restored(self.effective, self.pool)
+        choice = self._choice if pool is None else Choice(pool)
         if self._unknown:
             return Proof(None, undecidable=self._unknown)
-        pool = restored(self.effective, self.pool)
-        if pool is not None and prove(Choice(pool)).holds is False:
+        if pool is not None and prove(choice).holds is False:
             return Proof(None, undecidable="a state file may bring back servers that are disabled or have no weight")
-        return proof
+        return _open(unfollowed_parts(self.effective, choice)) or proof
 
     @cached_property
     def _unknown(self) -> str:
@@ -179,3 +182,9 @@ class Failover:
 
     def __repr__(self) -> str:
         return f"<Failover {self.proxy.title}: {len(self.servers)} servers>"
+
+
+def _open(reasons: Iterable[str]) -> Proof | None:
+    """The proof that is none, where there is a reason."""
+    reasons = dict.fromkeys(reasons)
+    return Proof(None, undecidable="; ".join(reasons)) if reasons else None

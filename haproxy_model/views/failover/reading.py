@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple, Self
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, Self, TypeAlias
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule, UseServer
 from haproxy_model.schema.versions import number
-from haproxy_model.syntax.words import CONDITIONS, Expandable
+from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address, read_address
-from haproxy_model.values.condition import Term, read_condition
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.values.size import Size
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.failover.conditions import holds
 from haproxy_model.views.failover.pool import Algorithm, Pool, PoolServer, Stick, UseServerRule
 from haproxy_model.views.parameters import Parameters
 
-_CONSTANT_FETCHES = ("int", "str", "bool")
-_CONSTANT_TERMS = {"TRUE": True, "FALSE": False, "always_true": True, "always_false": False}
+#: Fetches that cannot change while the process lives.
+_CONSTANT_FETCHES = frozenset(
+    ("int", "str", "bool", "ipv4", "ipv6", "bin", "meth", "always_true", "always_false", "env", "hostname", "be_id",
+     "be_name", "nbproc")
+)  # fmt: skip
+_Applies: TypeAlias = Callable[[Statement], bool | None]
 
 
-def read_pool(effective: Effective) -> Pool:
+def read_pool(effective: Effective, *, where_open: bool | None = None) -> Pool:
     """The servers of a proxy and what chooses among them.
 
     Args:
         effective: the settings of a `backend` or `listen` section.
+        where_open: the answer of conditions that may be the same for all clients; None takes them as not the same.
     """
+
+    def applies(line: Statement) -> bool | None:
+        return holds(line, effective, where_open=where_open)
+
     roots = HealthRoots(effective)
     redispatches = _redispatches(effective)
-    stick, tables = _stick(effective)
+    stick, tables = _stick(effective, applies)
     http = effective.mode.value == "http"
     cookie = effective.setting("cookie") if http else None
-    forced = {holds(line) for line in effective.statements if line._words[0] == "force-persist"} - {False}
+    forced = {applies(line) for line in effective.statements if line._words[0] == "force-persist"} - {False}
     persistence = forced | {True} if effective.option("persist").value else forced
     return Pool(
         servers=tuple(_servers(effective, roots, cookie is not None and "dynamic" in cookie.value)),
@@ -44,35 +53,15 @@ def read_pool(effective: Effective) -> Pool:
         stick=stick,
         rewrites=not any(_is_full(table) for table in tables),
         expires=any(table.expire is not None for table in tables),
-        use_server=tuple(_use_server(effective)),
+        use_server=tuple(_use_server(effective, applies)),
         cookies=cookie is not None,
         rdp_cookie=effective.setting("persist", "rdp-cookie") is not None,
-        prefers_last=http and effective.option("prefer-last-server").value,
+        prefers_last=http and _prefers_last(effective),
         persists=bool(persistence),
         always_persists=True in persistence,
         drainable=frozenset(roots.drainable | roots.with_agent),
         drained_by_agent=frozenset(roots.with_agent),
     )
-
-
-def holds(line: Statement) -> bool | None:
-    """Whether the condition of a line always holds, or never does; None where it depends."""
-    word = next((word for word in line._words if word in CONDITIONS), None)
-    if word is None:
-        return True
-    condition = read_condition(line._words[line._words.index(word) :])
-    if isinstance(condition, Unread):
-        return None
-    certain = [_constant_term(term) for term in condition.terms()]
-    if len(certain) != 1 or certain[0] is None:
-        return None
-    return certain[0] is (condition.keyword == "if")
-
-
-def _constant_term(term: Term) -> bool | None:
-    word = term.name if term.criterion is None else " ".join(term.criterion)
-    value = _CONSTANT_TERMS.get(word or "")
-    return None if value is None else value is not term.negated
 
 
 def _servers(effective: Effective, roots: HealthRoots, every_cookie: bool) -> Iterator[PoolServer]:
@@ -227,23 +216,32 @@ def _algorithm(effective: Effective, *, redispatches: bool) -> Algorithm:
         return "first"
     if words[0] == "sticky" and number(effective.active.version) >= (2, 9):
         return "sticky"
-    if words[0] != "hash" or len(words) < 2 or effective.setting("hash-balance-factor") is not None:
+    factor = effective.setting("hash-balance-factor")
+    # 0 is off.
+    is_bounded = factor is not None and factor.value[:1] != ("0",)
+    if words[0] != "hash" or len(words) < 2 or is_bounded:
         return "any"
     hash_type = effective.setting("hash-type")
     spills = redispatches and hash_type is not None and hash_type.value[:1] == ("consistent",)
     return "hash" if _has_constant_fetch(words[1]) and not spills else "any"
 
 
-def _use_server(effective: Effective) -> Iterator[UseServerRule]:
+def _prefers_last(effective: Effective) -> bool:
+    """Whether a client stays with its connection to a server, which is its own under `http-reuse never` alone."""
+    reuse = effective.setting("http-reuse")
+    return effective.option("prefer-last-server").value and reuse is not None and reuse.value[:1] == ("never",)
+
+
+def _use_server(effective: Effective, applies: _Applies) -> Iterator[UseServerRule]:
     for rule in effective.statements:
-        if isinstance(rule, UseServer) and len(rule._words) > 1 and holds(rule) is not False:
+        if isinstance(rule, UseServer) and len(rule._words) > 1 and applies(rule) is not False:
             name = rule._words[1]
-            yield UseServerRule(None if "%" in name or isinstance(name, Expandable) else name, holds(rule) is True)
+            yield UseServerRule(None if "%" in name or isinstance(name, Expandable) else name, applies(rule) is True)
 
 
-def _stick(effective: Effective) -> tuple[Stick, list[StickTable]]:
+def _stick(effective: Effective, applies: _Applies) -> tuple[Stick, list[StickTable]]:
     """What stick rules do, and the tables in which they do it."""
-    rules = [line for line in effective.statements if isinstance(line, StickRule) and holds(line) is not False]
+    rules = [line for line in effective.statements if isinstance(line, StickRule) and applies(line) is not False]
     stores = [rule for rule in rules if rule.arguments[:1] in (("on",), ("store-request",), ("store-response",))]
     matches = [
         rule
@@ -252,7 +250,7 @@ def _stick(effective: Effective) -> tuple[Stick, list[StickTable]]:
     ]
     if not matches:
         return "none", []
-    if not all(_is_constant(rule, effective) and holds(rule) for rule in matches):
+    if not all(_is_constant(rule, effective) and applies(rule) for rule in matches):
         return "client", []
     names = dict.fromkeys(rule.table or effective.proxy.name for rule in matches)
     return "constant", [table for name in names if (table := _table(effective, name)) is not None]

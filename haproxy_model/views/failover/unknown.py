@@ -8,56 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from attrs import evolve
 
 from haproxy_model.model.line import Statement
+from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.model.server import ServerTemplate
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address
 from haproxy_model.values.unread import Unread
-from haproxy_model.views.active import Active
-from haproxy_model.views.effective import Effective
+from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.failover.conditions import depends_on_health, holds, is_open
 from haproxy_model.views.failover.pool import Pool
-from haproxy_model.views.failover.reading import holds, read_pool
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.failover.reading import read_pool
+from haproxy_model.views.failover.whole import Whole, whole_of
 
 _LUA = re.compile(r"(?<![\w.-])lua\.[\w.]").search
-_LUA_LOADS = ("lua-load", "lua-load-per-thread")
 #: What the class of servers and the choice among them is made of.
 _DECISIVE = frozenset(
     ("server", "server-template", "default-server", "balance", "hash-type", "hash-balance-factor", "option", "retries",
      "stick", "stick-table", "use-server", "cookie", "persist", "force-persist", "mode", "disabled", "enabled",
-     "dispatch")
+     "dispatch", "acl", "http-check", "load-server-state-from-file", "tcp-request")
 )  # fmt: skip
 _DECISIVE_OPTIONS = frozenset(("allbackups", "persist", "redispatch", "prefer-last-server", "transparent", "httpchk"))
-
-
-class _Whole:
-    """What is asked of a whole configuration once: Lua, who writes which stick table, the reading without doubt."""
-
-    def __init__(self, active: Active) -> None:
-        globals_ = (section for section in active.sections if section.kind == "global")
-        self.lua = next(
-            (line for section in globals_ for line in active.statements(section) if line._words[0] in _LUA_LOADS), None
-        )
-        #: table -> the names of the sections whose rules store in it
-        self.writers: dict[str, set[str]] = {}
-        for section in active.sections:
-            if SECTIONS[section.kind].proxy:
-                for rule in active.of_family(section, StickRule):
-                    if rule.arguments[:1] != ("match",) and rule.table is not None:
-                        self.writers.setdefault(rule.table, set()).add(section.name or "")
-        self.doubtless: Inheritance | None = None
-        if active.has_undecided:
-            version, environment = active.version, active.environment
-            less = Active(active.config, version=version, environment=environment, undecided=False)
-            self.doubtless = Inheritance(less)
-
-
-_WHOLES: WeakKeyDictionary[Active, _Whole] = WeakKeyDictionary()
+#: The lines that choose under a condition.
+_CHOOSERS = frozenset(("use-server", "stick", "force-persist"))
+#: The lines of servers: what they say is resolved, and asked of each server.
+_SERVERS = frozenset(("server", "server-template", "default-server"))
+#: The parameters that decide who serves.
+_DECISIVE_PARAMETERS = (
+    "on-marked-down", "on-marked-up", "track", "id", "maxconn", "minconn", "maxqueue", "init-state", "init-addr",
+    "resolvers",
+)  # fmt: skip
 
 
 def unknown_parts(effective: Effective, pool: Pool) -> Iterator[str]:
@@ -67,31 +50,63 @@ def unknown_parts(effective: Effective, pool: Pool) -> Iterator[str]:
         effective: the settings of the proxy.
         pool: what was read from them.
     """
-    whole = _whole(effective)
+    whole = whole_of(effective)
     if whole.lua is not None:
-        yield f"`{' '.join(whole.lua._words[:2])}` brings Lua code, which may change servers"
+        yield f"`{' '.join(whole.lua._words[:2])}` {whole.place(whole.lua)} brings Lua code, which may change servers"
     for line in effective.statements:
         if any(map(_LUA, line._words)):
-            yield f"`{' '.join(line._words[:3])}` asks Lua"
+            yield f"`{' '.join(line._words[:3])}` {whole.place(line)} asks Lua"
     for server, state in zip(effective.servers, pool.servers, strict=True):
-        if state.may_serve and isinstance(server.address, Address) and server.address.is_wildcard:
-            yield f"server `{server.name}` connects to the address that each client asked for"
+        if state.may_serve:
+            yield from asked_by_clients(server, whole)
     yield from entries_from_elsewhere(effective, pool)
-    for name in sorted(uncertain_servers(effective)):
-        yield f"a variable decides about server `{name}`"
-    balance = effective.balance.value[0]
-    if isinstance(balance, Expandable):
-        yield f"a variable decides about `balance {balance}`"
-    doubtful = None if whole.doubtless is None else next(_doubtful(effective), None)
-    if doubtful is not None:
-        yield f"whether `{' '.join(doubtful._words[:2])}` counts depends on a `.if` that cannot be decided"
+    uncertain = uncertain_servers(effective)
+    for server in effective.servers:
+        if server.name in uncertain:
+            yield f"a variable decides about server `{server.name}` {whole.place(server.statement)}"
+    yield from variable_lines(effective)
+    for line in effective.statements:
+        if line._words[0] in _CHOOSERS and depends_on_health(line, effective):
+            yield f"the health of servers decides about `{' '.join(line._words[:2])}` {whole.place(line)}"
+    if whole.doubtless is not None:
+        yield from _undecided(effective, pool, whole)
+
+
+def asked_by_clients(server: EffectiveServer, whole: Whole) -> Iterator[str]:
+    """That a server has no address of its own."""
+    if isinstance(server.address, Address) and server.address.is_wildcard:
+        place = whole.place(server.statement)
+        yield f"server `{server.name}` {place} connects to the address that each client asked for"
+
+
+def variable_lines(effective: Effective) -> Iterator[str]:
+    """The lines of which nobody knows what they are, or how they choose, for a variable that stands in them."""
+    whole = whole_of(effective)
+    for section in effective.sections:
+        for line in effective.active.statements(section):
+            words = line._words
+            if words[0] in _SERVERS:
+                if isinstance(line, ServerTemplate) and line.numbers is None:
+                    yield f"how many servers `server-template` {whole.place(line)} makes is unknown"
+            elif isinstance(words[0], Expandable) or (
+                _decides(line) and any(isinstance(word, Expandable) for word in words)
+            ):
+                yield f"a variable decides about `{' '.join(words[:2])}` {whole.place(line)}"
 
 
 def uncertain_servers(effective: Effective) -> frozenset[str]:
     """The servers with a parameter that nobody knows."""
-    return frozenset(
-        server.name for server in effective.servers if not server.is_certain or isinstance(server.weight, Unread)
-    )
+    known: dict[int, bool] = {}
+    for server in effective.servers:
+        if id(server.parameters) not in known:
+            known[id(server.parameters)] = _is_certain(server)
+    return frozenset(server.name for server in effective.servers if not known[id(server.parameters)])
+
+
+def _is_certain(server: EffectiveServer) -> bool:
+    values = map(server.text, _DECISIVE_PARAMETERS)
+    unknown = any(isinstance(value, Expandable) for value in values)
+    return server.is_certain and not isinstance(server.weight, Unread) and not unknown
 
 
 def other_readings(effective: Effective, pool: Pool) -> Iterator[Pool]:
@@ -99,7 +114,10 @@ def other_readings(effective: Effective, pool: Pool) -> Iterator[Pool]:
     uncertain = uncertain_servers(effective)
     if uncertain:
         yield evolve(pool, servers=tuple(server for server in pool.servers if server.name not in uncertain))
-    less = _whole(effective).doubtless
+    if any(line._words[0] in _CHOOSERS and is_open(line, effective) for line in effective.statements):
+        yield read_pool(effective, where_open=True)
+        yield read_pool(effective, where_open=False)
+    less = whole_of(effective).doubtless
     if less is not None:
         yield read_pool(Effective(effective.proxy, less))
 
@@ -116,32 +134,41 @@ def restored(effective: Effective, pool: Pool) -> Pool | None:
 def entries_from_elsewhere(effective: Effective, pool: Pool) -> Iterator[str]:
     """The stick tables that this proxy follows and others write, each in words."""
     own = effective.proxy.name or ""
+    whole = whole_of(effective)
     for rule in effective.statements:
-        if not isinstance(rule, StickRule) or rule.arguments[:1] not in (("on",), ("match",)) or holds(rule) is False:
+        if not isinstance(rule, StickRule) or rule.arguments[:1] not in (("on",), ("match",)):
+            continue
+        if holds(rule, effective) is False:
             continue
         table = rule.table or own
-        others = _whole(effective).writers.get(table, set()) - {own}
-        if table != own and pool.stick != "none":
-            others = others | {table}
+        others = whole.writers.get(table, set()) - {own}
         if others:
-            yield f"the stick table of `{table}` is also written by `{min(others)}`"
+            yield f"the stick table of `{table}`, asked {whole.place(rule)}, is also written by `{min(others)}`"
+        elif pool.stick == "none" and (peers := _peers(effective, table)) is not None:
+            yield f"the stick table of `{table}` is also written by the `peers` {whole.place(peers)}"
 
 
-def _whole(effective: Effective) -> _Whole:
+def _peers(effective: Effective, table: str) -> StickTable | None:
+    """The `stick-table` line of a table that other processes write, too."""
+    holder = effective if table == effective.proxy.name else effective.pool(table)
+    lines = () if holder is None else holder.statements
+    return next((line for line in lines if isinstance(line, StickTable) and line.peers is not None), None)
+
+
+def _undecided(effective: Effective, pool: Pool, whole: Whole) -> Iterator[str]:
+    """The lines that decide who serves, in branches that nobody can decide; the first, and whom servers track."""
     active = effective.active
-    found = _WHOLES.get(active)
-    if found is None:
-        found = _WHOLES[active] = _Whole(active)
-    return found
+    lines = (line for section in effective.sections for line in active.statements(section))
+    doubtful = next((line for line in lines if active.is_doubtful(line) and _decides(line)), None)
+    if doubtful is not None:
+        words = " ".join(doubtful._words[:2])
+        yield f"whether `{words}` {whole.place(doubtful)} counts depends on a `.if` that cannot be decided"
+    elsewhere = next((server for server in pool.servers if server.root is not None and "/" in server.root), None)
+    if elsewhere is not None:
+        yield f"what `{elsewhere.name}` tracks may depend on a `.if` that cannot be decided"
 
 
-def _doubtful(effective: Effective) -> Iterator[Statement]:
-    """The lines that decide who serves, in branches that nobody can decide."""
-    active = effective.active
-    for section in (effective.proxy, effective.defaults):
-        for line in () if section is None else active.statements(section):
-            decides = line.keyword in _DECISIVE
-            if line.keyword == "option":
-                decides = bool(_DECISIVE_OPTIONS.intersection(line.arguments[:1]))
-            if decides and active.is_doubtful(line):
-                yield line
+def _decides(line: Statement) -> bool:
+    if line.keyword == "option":
+        return isinstance(line._words[-1], Expandable) or bool(_DECISIVE_OPTIONS.intersection(line.arguments[:1]))
+    return line.keyword in _DECISIVE

@@ -16,7 +16,7 @@ from haproxy_model.model.rules import StickRule, UseServer
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective
-from haproxy_model.views.failover.reading import holds
+from haproxy_model.views.failover.conditions import holds
 
 #: keys that are constant where there is one listener: GAL024 speaks of them
 _DESTINATIONS = ("dst", "dst_port")
@@ -159,7 +159,7 @@ def _use_server(each: WriterPool) -> Iterator[Finding]:
     servers = each.failover.servers
     balanced = each.failover.balanced()
     for rule in each.pool.statements:
-        if not isinstance(rule, UseServer) or len(rule._words) < 2 or holds(rule) is False:
+        if not isinstance(rule, UseServer) or len(rule._words) < 2 or holds(rule, each.pool) is False:
             continue
         name = rule._words[1]
         anyone = "%" in name or isinstance(name, Expandable)

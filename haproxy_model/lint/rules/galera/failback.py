@@ -116,7 +116,8 @@ def backup_to_backup_failback(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds database pools with two or more backups, in which an earlier backup takes over from a later one.
     Why: HAProxy closes sessions on backups when an active server comes up, never when a backup does: sessions stay on
-        the later backup. All servers as backups under a constant stick key avoid it.
+        the later backup. All servers as backups under a constant stick key avoid it, but for clients that wait in a
+        retry meanwhile.
     Bad:
         global
             hard-stop-after 30m
