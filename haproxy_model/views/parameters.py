@@ -56,6 +56,12 @@ class Parameters:
         return not any(isinstance(keyword, Expandable) for keyword in self.params)
 
     @cached_property
+    def with_variables(self) -> frozenset[str]:
+        """The parameters of which a variable gives the value, or a part of it."""
+        params = self.params.items()
+        return frozenset(keyword for keyword, param in params if Expandable in map(type, param.values))
+
+    @cached_property
     def is_checked(self) -> bool:
         """Whether HAProxy checks such a server in its pool's own way, as far as every parameter is known."""
         params = self.params

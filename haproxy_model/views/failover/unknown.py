@@ -37,9 +37,9 @@ _CHOOSERS = frozenset(("use-server", "stick", "force-persist"))
 #: The lines of servers: what they say is resolved, and asked of each server.
 _SERVERS = frozenset(("server", "server-template", "default-server"))
 #: The parameters that decide who serves.
-_DECISIVE_PARAMETERS = (
-    "on-marked-down", "on-marked-up", "track", "id", "maxconn", "minconn", "maxqueue", "init-state", "init-addr",
-    "resolvers",
+_DECISIVE_PARAMETERS = frozenset(
+    ("on-marked-down", "on-marked-up", "track", "id", "maxconn", "minconn", "maxqueue", "init-state", "init-addr",
+     "resolvers")
 )  # fmt: skip
 
 
@@ -96,17 +96,12 @@ def variable_lines(effective: Effective) -> Iterator[str]:
 
 def uncertain_servers(effective: Effective) -> frozenset[str]:
     """The servers with a parameter that nobody knows."""
-    known: dict[int, bool] = {}
-    for server in effective.servers:
-        if id(server.parameters) not in known:
-            known[id(server.parameters)] = _is_certain(server)
-    return frozenset(server.name for server in effective.servers if not known[id(server.parameters)])
+    return frozenset(server.name for server in effective.servers if not _is_certain(server))
 
 
 def _is_certain(server: EffectiveServer) -> bool:
-    values = map(server.text, _DECISIVE_PARAMETERS)
-    unknown = any(isinstance(value, Expandable) for value in values)
-    return server.is_certain and not isinstance(server.weight, Unread) and not unknown
+    known = _DECISIVE_PARAMETERS.isdisjoint(server.parameters.with_variables)
+    return known and server.is_certain and not isinstance(server.weight, Unread)
 
 
 def other_readings(effective: Effective, pool: Pool) -> Iterator[Pool]:
