@@ -76,7 +76,9 @@ def test_what_may_lead_to_two_servers_is_named_with_its_line_and_nothing_is_prom
 
 
 def test_a_queue_is_named_with_its_line(call: Call) -> None:
-    waiting = TEXT.replace(b"3306\n    server db2", b"3306 on-marked-up shutdown-backup-sessions maxconn 9\n    server db2")
+    waiting = TEXT.replace(
+        b"3306\n    server db2", b"3306 on-marked-up shutdown-backup-sessions maxconn 9\n    server db2"
+    )
     outcome = call("failover", "-", "galera", stdin=waiting)
 
     assert "  new connections  unknown: `maxconn` on line 4 lets clients wait\n" in outcome.out

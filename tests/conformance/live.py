@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
+from typing import TypeAlias
 
 #: Seconds after which something that must happen is taken as not happening.
 PATIENCE = 20.0
@@ -20,6 +21,7 @@ PATIENCE = 20.0
 STOPPED, STARTING, RUNNING, STOPPING = "0123"
 #: The header in which a server over HTTP is told its name, and tells it.
 NAME = "x-name"
+Serve: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]
 
 
 class Services:
@@ -34,6 +36,10 @@ class Services:
         #: what agents say that do not say "ready", by their ports
         self.said: dict[int, str] = {}
         self._refusing: list[socket.socket] = []
+        #: port -> what its server does with a connection
+        self._greetings: dict[int, Serve] = {}
+        #: the ports of servers that refuse for now
+        self._closed: set[int] = set()
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
@@ -100,10 +106,27 @@ class Services:
         port = self._listen(answer)
         return port
 
-    def _listen(self, serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]) -> int:
+    def refuse(self, port: int, refuses: bool) -> None:
+        """Have a server refuse connections, or take them again; those that it has stay."""
+        if refuses == (port in self._closed):
+            return
+
+        async def change() -> None:
+            if refuses:
+                server = next(each for each in self._servers if each.is_serving() and _port(each) == port)
+                self._closed.add(port)
+                server.close()
+            else:
+                self._closed.discard(port)
+                self._servers.append(await asyncio.start_server(self._greetings[port], "127.0.0.1", port))
+
+        asyncio.run_coroutine_threadsafe(change(), self._loop).result(PATIENCE)
+
+    def _listen(self, serve: Serve) -> int:
         started = asyncio.run_coroutine_threadsafe(asyncio.start_server(serve, "127.0.0.1", 0), self._loop)
         self._servers.append(started.result(PATIENCE))
-        port: int = self._servers[-1].sockets[0].getsockname()[1]
+        port = _port(self._servers[-1])
+        self._greetings[port] = serve
         return port
 
     def stop(self) -> None:
@@ -123,6 +146,11 @@ class Services:
         self._loop.close()
         for each in self._refusing:
             each.close()
+
+
+def _port(server: asyncio.Server) -> int:
+    port: int = server.sockets[0].getsockname()[1]
+    return port
 
 
 class Session:
