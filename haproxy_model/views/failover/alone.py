@@ -34,14 +34,14 @@ def around_servers(effective: Effective) -> Iterator[str]:
     dispatch = effective.setting("dispatch")
     line = effective.option("transparent").origin.statement if dispatch is None else dispatch.origin.statement
     place = "" if line is None else f" {whole.place(line)}"
+    what = "option transparent" if dispatch is None else "dispatch"
     address = None if dispatch is None or not dispatch.value else read_address(dispatch.value[0])
     if not isinstance(address, Address) or address.is_wildcard or address.has_variables:
-        what = "option transparent" if dispatch is None else "dispatch"
         yield f"`{what}`{place}: the address that each client asked for decides"
     yield from variable_lines(effective)
     if any(not server.disabled or server.has("agent-check") for server in effective.servers):
         for chooser in _choosers(effective):
-            yield f"`{' '.join(chooser._words[:2])}` {whole.place(chooser)} sends clients past `dispatch`{place}"
+            yield f"`{' '.join(chooser._words[:2])}` {whole.place(chooser)} sends clients past `{what}`{place}"
 
 
 def _choosers(effective: Effective) -> Iterator[Statement]:
