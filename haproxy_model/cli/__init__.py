@@ -45,7 +45,9 @@ def _main(arguments: Sequence[str] | None) -> int:
 
         status = commands.main(arguments, prog_name="haproxy-model", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        from haproxy_model.cli.complaints import show_usage
+
+        show_usage(error)
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130

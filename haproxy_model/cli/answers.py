@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from haproxy_model.cli.formats import is_colored
+from haproxy_model.cli.complaints import complain, show_traceback
+from haproxy_model.cli.formats import is_colored, is_for_people
 from haproxy_model.cli.run import BROKEN_PIPE, CLEAN, FAULT, INTERRUPTED, UNUSABLE, standard_output
 from haproxy_model.errors import HaproxyModelError
 from haproxy_model.report.text import Pieces, line_writer
-from haproxy_model.syntax.text import printable
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config
+    from haproxy_model.report import Change
     from haproxy_model.report.json import Object
 
 
@@ -36,7 +35,13 @@ class Answer(NamedTuple):
     document: Callable[[], Object]
 
 
-def answer(name: str, how: Shown, question: Callable[[Config], Answer]) -> int:
+class Difference(NamedTuple):
+    """What was changed, or would be: said as a diff."""
+
+    changes: Iterable[Change]
+
+
+def answer(name: str, how: Shown, question: Callable[[Config], Answer | Difference]) -> int:
     """Ask a configuration and write the answer.
 
     Args:
@@ -64,9 +69,7 @@ def answer(name: str, how: Shown, question: Callable[[Config], Answer]) -> int:
         return INTERRUPTED
     except Exception as error:
         if how.debug:
-            import traceback
-
-            traceback.print_exception(error)
+            show_traceback(error)
         hint = "" if how.debug else ", with what --debug shows"
         return _complain(
             f"fault of haproxy-model itself: {type(error).__name__}: {error}; please report it{hint}", FAULT
@@ -74,15 +77,22 @@ def answer(name: str, how: Shown, question: Callable[[Config], Answer]) -> int:
     return CLEAN
 
 
-def _write(said: Answer, stream: TextIO, how: Shown, name: str) -> None:
+def _write(said: Answer | Difference, stream: TextIO, how: Shown, name: str) -> None:
+    if isinstance(said, Difference):
+        from haproxy_model.report.diff import write_diff
+
+        people = is_for_people(stream, how.color)
+        write_diff(said.changes, stream, people=people, color=people and is_colored(stream, how.color))
+        return
     if how.format == "json":
-        ascii_only = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
-        stream.write(json.dumps(said.document(), ensure_ascii=ascii_only, indent=1) + "\n")
+        from haproxy_model.report.json import json_text
+
+        stream.write(json_text(said.document(), stream, indent=1) + "\n")
         return
     if how.format != "text":
         from haproxy_model.report.picture import picture
 
-        stream.write(picture(said.lines(), f"haproxy-model {printable(name)}", how.format))
+        stream.write(picture(said.lines(), f"haproxy-model {name}", how.format))
         return
     write = line_writer(stream, color=is_colored(stream, how.color))
     for line in said.lines():
@@ -90,5 +100,5 @@ def _write(said: Answer, stream: TextIO, how: Shown, name: str) -> None:
 
 
 def _complain(message: str, status: int) -> int:
-    print(f"haproxy-model: {printable(message)}", file=sys.stderr)
+    complain(message)
     return status

@@ -10,7 +10,7 @@ from haproxy_model.cli.places import line_of, place_object
 from haproxy_model.cli.proxies import chosen
 from haproxy_model.model.line import masked
 from haproxy_model.model.places import Places
-from haproxy_model.syntax.text import printable
+from haproxy_model.syntax.text import printable, visible
 from haproxy_model.views.active import Active
 from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.inheritance import Inheritance
@@ -78,15 +78,15 @@ class _Shown:
                 address = str(words[2 if words[0] == "server" else 3]) if len(words) > 2 else ""
                 doubt = proxy.active.is_doubtful(server.statement)
                 note = "  in an `.if` branch that may not be taken" if doubt else ""
-                yield [("    ", ""), (printable(f"server {server.name} {address}"), "strong"), (note, "warning")]
+                yield [("    ", ""), (f"server {server.name} {address}", "strong"), (note, "warning")]
                 for setting in server.settings:
                     yield self._line(8, setting)
             for front in proxy.frontends:
                 if front is not proxy:
-                    yield [(f"    reached from {printable(front.proxy.title)}", "gutter")]
+                    yield [(f"    reached from {front.proxy.title}", "gutter")]
             computing = proxy.computing_frontends[: _LISTED + 1] if proxy.has_backend else ()
             for front in computing[:_LISTED]:
-                title = printable(front.proxy.title)
+                title = front.proxy.title
                 yield [(f"    perhaps reached from {title}, which computes a name", "gutter")]
             if len(computing) > _LISTED:
                 yield [("    perhaps reached from others, which compute names", "gutter")]
@@ -128,7 +128,7 @@ class _Shown:
         """A proxy with what its own lines make different."""
         changes: list[Object] = [
             {
-                "name": (new or old).name,  # type: ignore[union-attr]  # one of the two is there
+                "name": printable((new or old).name),  # type: ignore[union-attr]  # one of the two is there
                 "before": None if old is None else self._setting(old),
                 "after": None if new is None else self._setting(new),
             }
@@ -140,11 +140,11 @@ class _Shown:
         if number:
             yield []
         where = line_of(self._places.line_span(proxy.proxy), self._config)
-        yield [(printable(proxy.proxy.title), "place"), (f"  {where}", "gutter")]
+        yield [(proxy.proxy.title, "place"), (f"  {where}", "gutter")]
 
     def _line(self, indent: int, setting: Setting) -> Pieces:
         text = " " * indent + (
-            f"{setting.name}: as {setting.like}" if setting.like else printable(" ".join(masked(setting.words)))
+            f"{setting.name}: as {setting.like}" if setting.like else visible(" ".join(masked(setting.words)))
         )
         gap = max(_COLUMN - len(text), 2) if len(text) < _FURTHEST else 2
         role = "" if setting.origin.kind == "explicit" else "gutter"
@@ -157,7 +157,7 @@ class _Shown:
         where = line_of(self._span(origin.statement), self._config)
         if origin.kind == "explicit":
             return where
-        through = [printable(section.title) for section in reversed(origin.through)]
+        through = [section.title for section in reversed(origin.through)]
         return f"{where}, {' through '.join(through)}" if through else f"{where}, default-server"
 
     def _span(self, statement: Statement) -> Span:
@@ -178,7 +178,7 @@ class _Shown:
 
     def _setting(self, setting: Setting) -> Object:
         return {
-            "name": setting.name,
+            "name": printable(setting.name),
             "words": [printable(word) for word in masked(setting.words)],
             "like": setting.like or None,
             "note": setting.note or None,

@@ -11,7 +11,7 @@ from haproxy_model.cli.places import line_of, place_object
 from haproxy_model.cli.proxies import chosen
 from haproxy_model.model.places import Places
 from haproxy_model.report.excerpt import cells
-from haproxy_model.syntax.text import printable
+from haproxy_model.syntax.text import printable, visible
 from haproxy_model.views.active import Active
 from haproxy_model.views.effective import resolve
 from haproxy_model.views.failover import Failover
@@ -66,7 +66,7 @@ class _Shown:
             if number:
                 yield []
             where = line_of(self._places.line_span(pool.proxy), self._config)
-            yield [(printable(pool.proxy.title), "place"), (f"  {where}", "gutter")]
+            yield [(pool.proxy.title, "place"), (f"  {where}", "gutter")]
             if not pool.servers:
                 yield [("  no servers", "gutter")]
                 continue
@@ -121,7 +121,7 @@ def _table(pool: Failover, states: list[HealthState]) -> Iterator[Pieces]:
     """A row for each state: with a column for each server where there is room."""
     heads = [_down(pool, state) for state in states]
     first = max(len("health state"), *map(cells, heads)) + 3
-    names = [printable(server.name) for server in pool.servers]
+    names = [visible(server.name) for server in pool.servers]
     columns = [max(cells(name), len("down, old")) + 3 for name in names]
     wide = first + sum(columns) > _WIDEST
     if wide:
@@ -178,11 +178,11 @@ def _told(pool: Failover, what: str, proof: Proof, good: str) -> Iterator[Pieces
         yield [(head, "strong"), (good, "good")]
         return
     if proof.holds is None:
-        yield [(head, "strong"), ("unknown: ", "warning"), (printable(proof.undecidable or ""), "")]
+        yield [(head, "strong"), ("unknown: ", "warning"), (proof.undecidable or "", "")]
         return
     verdict = f"at the same time on {_listed(pool, proof.servers, ' AND ')}"
     yield [(head, "strong"), (verdict, _severity(pool)), ("" if proof.trace else ", with everything up", "")]
-    steps = [f"{number}. {printable(str(step))}" for number, step in enumerate(proof.trace, 1)]
+    steps = [f"{number}. {visible(str(step))}" for number, step in enumerate(proof.trace, 1)]
     width = max(map(cells, steps[:MOST_ROWS]), default=0) + 3
     for text, step in zip(steps[:MOST_ROWS], proof.trace, strict=False):
         behind = f"new connections to {_listed(pool, step.new, ' and ') or 'nobody'}"
@@ -200,7 +200,7 @@ def _severity(pool: Failover) -> str:
 
 def _listed(pool: Failover, names: Iterable[str], joint: str = ", ") -> str:
     """Names in the order of the file, not too many."""
-    found = _names(pool, names)
+    found = list(map(visible, _names(pool, names)))
     more = f" and {_count(len(found) - _MOST_NAMES)} more" if len(found) > _MOST_NAMES else ""
     return joint.join(found[:_MOST_NAMES]) + more
 

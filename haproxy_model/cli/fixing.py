@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from haproxy_model import api
 from haproxy_model.cli import sources
+from haproxy_model.cli.places import name_from_here
 from haproxy_model.report import Change, Result
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def result(config: Config, name: str, request: Request, *, is_file: bool) -> Res
     )
     pairs = list(zip(config.files, mended.config.files, strict=True))
     changes = [
-        Change(name if old.path is None else old.path, old.dumps(), new.dumps())
+        Change(name_from_here(name if old.path is None else old.path), old.dumps(), new.dumps())
         for old, new in pairs
         if old.dump() != new.dump()
     ]

@@ -39,7 +39,10 @@ def _clean(request: Request) -> str:
 def _diff(results: Iterable[Result], stream: TextIO, request: Request) -> None:
     from haproxy_model.report.diff import write_diff
 
-    write_diff(results, stream)
+    people = is_for_people(stream, request.color)
+    color = people and is_colored(stream, request.color)
+    for result in results:
+        write_diff(result.changes, stream, people=people, color=color)
 
 
 def _json(results: Iterable[Result], stream: TextIO, request: Request) -> None:
@@ -58,6 +61,11 @@ FORMATS: dict[str, Callable[[Iterable[Result], TextIO, Request], None]] = {
 def writer(request: Request) -> Callable[[Iterable[Result], TextIO, Request], None]:
     """What writes the results of a request."""
     return _diff if request.diff else FORMATS[request.format]
+
+
+def is_for_people(stream: TextIO, wish: str) -> bool:
+    """Whether a diff goes to a screen, or is wanted in colours: then it is no longer one that `patch` takes."""
+    return wish == "always" or stream.isatty()
 
 
 def is_colored(stream: TextIO, wish: str) -> bool:

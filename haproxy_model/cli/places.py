@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from haproxy_model.syntax.text import printable
+from haproxy_model.syntax.text import printable, visible
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Span
@@ -16,7 +17,14 @@ def line_of(span: Span, config: Config) -> str:
     """The line of a place."""
     if len(config.files) == 1 or span.file is None:
         return f"line {span.line}"
-    return f"{printable(span.file)}:{span.line}"
+    return f"{visible(span.file)}:{span.line}"
+
+
+def name_from_here(name: str) -> str:
+    """The name of a file as seen from the working directory, where it lies below: `patch` takes no absolute one."""
+    here = os.path.join(os.getcwd(), "")
+    rest = name.removeprefix(here)
+    return rest if rest and rest != name and ".." not in rest.split(os.sep) else name
 
 
 def place_object(span: Span | None) -> Object:

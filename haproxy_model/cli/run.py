@@ -8,8 +8,10 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, TextIO
 
+from haproxy_model.cli.complaints import complain, show_traceback
 from haproxy_model.cli.formats import writer
 from haproxy_model.errors import FileChanged, InvalidValue, Unreadable
+from haproxy_model.syntax.text import visible
 
 if TYPE_CHECKING:
     from haproxy_model.cli.request import Request
@@ -229,19 +231,15 @@ class _Run:
     def _blame_ourselves(self, error: Exception, doing: str) -> None:
         if self._request.debug:
             self._progress.hide()
-            import traceback
-
-            traceback.print_exception(error)
+            show_traceback(error)
         fault = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         hint = "" if self._request.debug else ", with what --debug shows"
         self._complain(FAULT, f"fault of haproxy-model itself while {doing}: {fault}; please report it{hint}")
 
     def _complain(self, status: int, message: str) -> None:
-        from haproxy_model.syntax.text import printable
-
         self._worst = max(self._worst, status)
         self._progress.hide()
-        print(f"haproxy-model: {printable(message)}", file=sys.stderr)
+        complain(message)
 
 
 class _Progress:
@@ -255,9 +253,7 @@ class _Progress:
     def show(self, name: str) -> None:
         self._done += 1
         if self._is_shown:
-            from haproxy_model.syntax.text import printable
-
-            sys.stderr.write(f"\r\x1b[K{self._done}/{self._total} {printable(name)[-60:]}")
+            sys.stderr.write(f"\r\x1b[K{self._done}/{self._total} {visible(name)[-60:]}")
             sys.stderr.flush()
 
     def hide(self) -> None:

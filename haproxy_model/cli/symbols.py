@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from haproxy_model.cli.answers import Answer
-from haproxy_model.cli.places import line_of, place_object
+from haproxy_model.cli.answers import Answer, Difference
+from haproxy_model.cli.places import line_of, name_from_here, place_object
 from haproxy_model.errors import InvalidValue, UnknownName
+from haproxy_model.report import Change
 from haproxy_model.syntax.text import printable
 from haproxy_model.views.symbols import OWNED, Symbol, Symbols
 
@@ -43,7 +44,7 @@ def show(config: Config, *, symbol: str | None, place: str | None) -> Answer:
     )
 
 
-def rename(config: Config, *, symbol: str, new: str, write: bool) -> Answer:
+def rename(config: Config, *, symbol: str, new: str, write: bool) -> Difference:
     """Give a symbol another name, and say what changes.
 
     Args:
@@ -59,11 +60,13 @@ def rename(config: Config, *, symbol: str, new: str, write: bool) -> Answer:
     """
     before = [file.dumps() for file in config.files]
     config.rename(_named(config.symbols(), symbol), new)
-    after = [file.dumps() for file in config.files]
+    changes = [
+        Change(name_from_here(file.path or "(no name)"), old, file.dumps())
+        for file, old in zip(config.files, before, strict=True)
+    ]
     if write:
         config.write()
-    names = [file.path or "(no name)" for file in config.files]
-    return Answer(lambda: _diff(names, before, after), dict)
+    return Difference(changes)
 
 
 def _named(symbols: Symbols, path: str) -> Symbol:
@@ -92,13 +95,13 @@ def _at(symbols: Symbols, place: str) -> Symbol:
 def _lines(config: Config, symbols: Symbols, chosen: Sequence[Symbol], *, everything: bool) -> Iterator[Pieces]:
     for symbol in chosen:
         defined = ", ".join(line_of(symbols.span(each), config) for each in symbol.definitions)
-        yield [(printable(symbol.path), "place"), (f"  {defined}", "gutter")]
+        yield [(symbol.path, "place"), (f"  {defined}", "gutter")]
         for use in symbol.uses:
             yield _use(config, symbols, use)
     if everything:
         for unresolved in symbols.unresolved:
             kinds = " or ".join(unresolved.kinds)
-            yield [(f"no {kinds} is named ", "warning"), (printable(unresolved.name), "strong")]
+            yield [(f"no {kinds} is named ", "warning"), (unresolved.name, "strong")]
             yield _use(config, symbols, unresolved)
         for dynamic in symbols.dynamic:
             yield [(f"any {' or '.join(dynamic.kinds)} may be meant", "warning"), (f": {dynamic.reason}", "")]
@@ -107,7 +110,7 @@ def _lines(config: Config, symbols: Symbols, chosen: Sequence[Symbol], *, everyt
 
 def _use(config: Config, symbols: Symbols, use: Mention | Dynamic) -> Pieces:
     where = line_of(symbols.span(use), config)
-    return [(f"    {where}: ", "gutter"), (printable(use.statement.text.strip()), "")]
+    return [(f"    {where}: ", "gutter"), (use.statement.text.strip(), "")]
 
 
 def _document(symbols: Symbols, chosen: Sequence[Symbol], *, everything: bool) -> Object:
@@ -132,12 +135,3 @@ def _document(symbols: Symbols, chosen: Sequence[Symbol], *, everything: bool) -
             for each in symbols.dynamic
         ]
     return document
-
-
-def _diff(names: Sequence[str], before: Sequence[str], after: Sequence[str]) -> Iterator[Pieces]:
-    from difflib import unified_diff
-
-    roles = {"-": "error", "+": "good", "@": "gutter"}
-    for name, old, new in zip(names, before, after, strict=True):
-        for line in unified_diff(old.split("\n"), new.split("\n"), name, name, lineterm="", n=1):
-            yield [(printable(line), roles.get(line[0], ""))]

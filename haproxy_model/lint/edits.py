@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Edit, Fix as ReportedFix, Span
@@ -11,6 +10,7 @@ from haproxy_model.lint.rule import Fix
 from haproxy_model.model.line import Line
 from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
+from haproxy_model.syntax.matching import ascending
 from haproxy_model.syntax.text import encode
 
 
@@ -39,7 +39,7 @@ def _edits(fixed: Section, before: list[Line], after: list[Line], places: Places
         offsets.append(offsets[-1] + len(encode(line.text)) + 1)
     place = 0
     inserted = ""
-    staying = _in_order([index[id(line)] for line in after if id(line) in index])
+    staying = frozenset(ascending([index[id(line)] for line in after if id(line) in index]))
     for line in after:
         number = index.get(id(line), -1)
         if number not in staying:
@@ -54,22 +54,6 @@ def _edits(fixed: Section, before: list[Line], after: list[Line], places: Places
         place = number + 1
     if inserted or place < len(before):
         yield _at_end(path, offsets[place], offsets[-1], inserted, places.end_of_file(fixed))
-
-
-def _in_order(numbers: list[int]) -> frozenset[int]:
-    """The most of some numbers that stand in ascending order."""
-    ends: list[int] = []
-    before: dict[int, int | None] = {}
-    for number in numbers:
-        place = bisect_left(ends, number)
-        before[number] = ends[place - 1] if place else None
-        ends[place : place + 1] = [number]
-    found = []
-    last = ends[-1] if ends else None
-    while last is not None:
-        found.append(last)
-        last = before[last]
-    return frozenset(found)
 
 
 def _within(path: str | None, start: int, old: str, new: str) -> Edit:

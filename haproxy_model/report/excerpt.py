@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from haproxy_model.syntax.text import BLANKS, printable
+from haproxy_model.syntax.text import BLANKS, visible
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Span
@@ -57,12 +57,6 @@ def excerpts(lines: Sequence[str], span: Span, width: int) -> list[Excerpt | Non
     return found
 
 
-def visible(text: str) -> str:
-    r"""The text for a screen: `printable`, and characters that would reorder or hide others as `\uNNNN`."""
-    text = printable(text)
-    return text if text.isascii() else "".join(map(_visible, text))
-
-
 def _excerpt(line: str, number: int, start: int, end: int, width: int) -> Excerpt:
     if line.endswith("\r") and end < len(line):
         line = line[:-1]
@@ -96,16 +90,10 @@ def _pieces(line: str) -> list[str]:
         return list(line)
     pieces, column = [], 0
     for character in line:
-        piece = " " * (_TAB - column % _TAB) if character == "\t" else _visible(printable(character))
+        piece = " " * (_TAB - column % _TAB) if character == "\t" else visible(character)
         pieces.append(piece)
         column += cells(piece)
     return pieces
-
-
-def _visible(text: str) -> str:
-    if text.isascii() or text.isprintable():
-        return text
-    return f"\\u{ord(text):04x}"
 
 
 def cells(text: str) -> int:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from haproxy_model.syntax.text import printable
+from haproxy_model.syntax.text import printable, visible
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Fix, Span
@@ -24,7 +24,7 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
 
     Args:
         results: what was found, in order.
-        stream: where to write; characters that its encoding may lack are escaped.
+        stream: where to write.
         haproxy: the HAProxy version that was asked about.
     """
     found: list[Object] = []
@@ -40,16 +40,26 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
             counted.append(statistics_object(result.name, result.statistics))
         if result.fixed is not None:
             fixed = [*(fixed or ()), *(_fixed_object(each, result.name) for each in result.fixed)]
-    ascii_only = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
-    lines = ",".join("\n" + json.dumps(each, ensure_ascii=ascii_only) for each in found)
+    lines = ",".join("\n" + json_text(each, stream) for each in found)
     end = "\n" if found else ""
     stream.write(
         f'{{"version": {DOCUMENT}, "haproxy": {json.dumps(haproxy)}, "diagnostics": [{lines}{end}],'
         f' "summary": {json.dumps(summary)}'
-        + (f', "statistics": {json.dumps(counted, ensure_ascii=ascii_only)}' if counted else "")
-        + ("" if fixed is None else f', "fixed": {json.dumps(fixed, ensure_ascii=ascii_only)}')
+        + (f', "statistics": {json_text(counted, stream)}' if counted else "")
+        + ("" if fixed is None else f', "fixed": {json_text(fixed, stream)}')
         + "}\n"
     )
+
+
+def json_text(value: Object | list[Object], stream: TextIO, *, indent: int | None = None) -> str:
+    """A value as JSON for a stream: what its encoding may lack is escaped, and what a screen obeys or does not show."""
+    ascii_only = not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf")
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+    return "\n".join(line if visible(line) == line else _escaped(line) for line in text.split("\n"))
+
+
+def _escaped(text: str) -> str:
+    return "".join([each if visible(each) == each else json.dumps(each)[1:-1] for each in text])
 
 
 def _fixed_object(diagnostic: Diagnostic, file: str) -> Object:

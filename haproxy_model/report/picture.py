@@ -7,6 +7,7 @@ from io import StringIO
 
 from haproxy_model.report.excerpt import cells
 from haproxy_model.report.text import Pieces, rich_text
+from haproxy_model.syntax.text import visible
 
 #: The formats of pictures.
 PICTURES = ("svg", "html")
@@ -22,8 +23,8 @@ def picture(lines: Iterable[Pieces], title: str, kind: str) -> str:
     """
     from rich.console import Console
 
-    every = list(lines)
-    width = max([40, cells(title) + 10, *(cells("".join(text for text, _ in line)) for line in every)])
+    every, title = list(lines), visible(title)
+    width = max([40, cells(title) + 10, *(cells(visible("".join(text for text, _ in line))) for line in every)])
     console = Console(
         file=StringIO(), record=True, width=width, force_terminal=True, color_system="truecolor", markup=False,
         highlight=False,

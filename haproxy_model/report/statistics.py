@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from haproxy_model.report.excerpt import visible
+from haproxy_model.syntax.text import visible
 
 #: Keyword -> kind -> how many words.
 Counts = Mapping[str, Mapping[str, int]]

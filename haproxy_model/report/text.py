@@ -1,7 +1,7 @@
 """The report for people: what, where, the line with the place marked, other places, what would help.
 
-Lines are built as pieces with a role each; colours come last, from rich, which is imported for them alone.
-What a file says is never read as markup.
+Lines are built as pieces with a role each; the writers escape them, so that nothing in them moves a cursor or hides.
+Colours come last, from rich, which is imported for them alone.  What a file says is never read as markup.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from haproxy_model.report.excerpt import cells, excerpts, visible
+from haproxy_model.report.excerpt import cells, excerpts
+from haproxy_model.syntax.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,7 @@ def write_text(
                 write(line)
             write([])
         if not result.report.diagnostics and not quiet:
-            write([(visible(result.name), "place"), (f": {clean}", "good")])
+            write([(result.name, "place"), (f": {clean}", "good")])
         if result.statistics is not None:
             counted.append(result.statistics)
         stream.flush()
@@ -92,7 +93,7 @@ def diagnostic_lines(diagnostic: Diagnostic, result: Result, *, haproxy: str, wi
     yield [
         (f"{place}: ", "place"),
         (f"{severity}[{diagnostic.code}]", severity),
-        (f" {visible(diagnostic.message)}", ""),
+        (f" {diagnostic.message}", ""),
     ]
     spans = [diagnostic.span, *(related.span for related in diagnostic.related)]
     margin = max([len(str(span.end_line)) for span in spans if span is not None], default=1)
@@ -106,30 +107,30 @@ def diagnostic_lines(diagnostic: Diagnostic, result: Result, *, haproxy: str, wi
         yield _remark(margin, "fatal", refusal, severity)
     for related in diagnostic.related:
         where = f"{_place(related.span, result.name)}: " if related.span is not None else ""
-        yield _remark(margin, "note", where + visible(related.message), "strong")
+        yield _remark(margin, "note", where + related.message, "strong")
         if related.span is not None:
             for line, _ in _marked(related.span, result, margin, width, "-", "other", ""):
                 yield line
     if diagnostic.fix is not None:
-        safety = "" if diagnostic.fix.applicability == "safe" else f" ({visible(diagnostic.fix.applicability)} fix)"
-        yield _remark(margin, "help", visible(diagnostic.fix.title) + safety, "help")
+        safety = "" if diagnostic.fix.applicability == "safe" else f" ({diagnostic.fix.applicability} fix)"
+        yield _remark(margin, "help", diagnostic.fix.title + safety, "help")
 
 
 def _fixed_line(fixed: Diagnostic, name: str) -> Pieces:
     title = "" if fixed.fix is None else fixed.fix.title
-    section = f" in `{visible(fixed.section)}`" if fixed.section else ""
+    section = f" in `{fixed.section}`" if fixed.section else ""
     return [
-        (f"{visible(name)}: ", "place"),
+        (f"{name}: ", "place"),
         (f"fixed[{fixed.code}]", "good"),
-        (f" {visible(title)}{section}", ""),
+        (f" {title}{section}", ""),
     ]
 
 
 def _place(span: Span | None, name: str) -> str:
     if span is None:
-        return visible(name)
+        return name
     file = name if span.file is None else span.file
-    return f"{visible(file)}:{span.line}:{span.column}"
+    return f"{file}:{span.line}:{span.column}"
 
 
 def _remark(margin: int, kind: str, text: str, role: str) -> Pieces:
@@ -178,7 +179,7 @@ class _Summary:
         worst = next(key for key, count in self.counts.items() if count)
         counts = ", ".join(_counted(count, key) for key, count in self.counts.items() if count)
         if len(self.names) == 1:
-            verdict = f"HAProxy {self.haproxy} {'refuses' if self.refused else 'accepts'} {visible(self.names[0])}"
+            verdict = f"HAProxy {self.haproxy} {'refuses' if self.refused else 'accepts'} {self.names[0]}"
         else:
             counts += f" in {self.found} of {len(self.names)} configurations"
             verdict = f"HAProxy {self.haproxy} {f'refuses {self.refused}' if self.refused else 'accepts all'} of them"
@@ -192,23 +193,23 @@ def _counted(count: int, noun: str) -> str:
 
 
 def line_writer(stream: TextIO, *, color: bool) -> Callable[[Pieces], None]:
-    """A function that writes one line, coloured or plain."""
+    """A function that writes one line, escaped, and coloured or plain."""
     return _colored(stream) if color else _plain(stream)
 
 
 def rich_text(pieces: Pieces) -> Text:
-    """A line as rich has it, in colours."""
+    """A line as rich has it, escaped and in colours."""
     from rich.text import Text
 
     text = Text()
     for piece, role in pieces:
-        text.append(piece, _STYLES.get(role))
+        text.append(visible(piece), _STYLES.get(role))
     return text
 
 
 def _plain(stream: TextIO) -> Callable[[Pieces], None]:
     def write(pieces: Pieces) -> None:
-        stream.write("".join(text for text, _ in pieces) + "\n")
+        stream.write("".join(visible(text) for text, _ in pieces) + "\n")
 
     return write
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import select
 import signal
 import subprocess
 import sys
@@ -14,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .files import CLEAN, CLEAN_FILE, FATAL, ROOT, run
+from .files import CLEAN, CLEAN_FILE, FATAL, ROOT, in_terminal, run
 
 
 @pytest.fixture
@@ -53,31 +51,6 @@ def test_color_is_as_wished(bad_file: Path) -> None:
     assert b"\x1b[" in run("check", bad_file, "--color", "always", environment={"NO_COLOR": "1"}).stdout
     assert b"\x1b[" not in run("check", bad_file).stdout
     assert b"\x1b[" not in run("check", bad_file, environment={"COLUMNS": "20", "TERM": "xterm"}).stdout
-
-
-def in_terminal(*arguments: str | Path, environment: dict[str, str]) -> bytes:
-    """What a process writes to a terminal."""
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "haproxy_model", *map(str, arguments)],
-        stdout=slave,
-        stderr=slave,
-        cwd=ROOT,
-        env={**os.environ, "TERM": "xterm", **environment},
-    )
-    os.close(slave)
-    written = b""
-    while select.select([master], [], [], 20)[0]:
-        try:
-            part = os.read(master, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        written += part
-    process.wait(60)
-    os.close(master)
-    return written
 
 
 def test_a_terminal_gets_colours_unless_no_color_is_set(bad_file: Path) -> None:

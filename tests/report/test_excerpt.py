@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from haproxy_model.diagnostics import Span
-from haproxy_model.report.excerpt import Excerpt, cells, excerpts, visible
+from haproxy_model.report.excerpt import Excerpt, cells, excerpts
+from haproxy_model.syntax.text import visible
 
 from .places import span_of
 
