@@ -371,6 +371,16 @@ def test_an_option_tells_where_mysql_is_spoken() -> None:
     assert "GAL001" in codes(other, options={"galera.mysql_ports": "4306", "galera.http_check_ports": "9300"})
 
 
+def test_each_rule_for_a_server_is_judged_by_itself() -> None:
+    rules = " use-server a if { src 192.0.2.99 }\n use-server b if { src 192.0.2.98 }\n option"
+    messages = [each.message for each in found(replaced(STICKY, " option", rules), select=["GAL005"])]
+
+    assert [message.partition(":")[0] for message in messages] == [
+        "with `a` back after it was down, `use-server` sends some connections to `a` AND the others go to `b`",
+        "with every node up, `use-server` sends some connections to `b` AND the others go to `a`",
+    ]
+
+
 def test_one_fact_is_said_by_one_rule() -> None:
     assert "CHK001" not in codes(UNCHECKED)
     assert "OST001" not in codes(ON_MYSQL)

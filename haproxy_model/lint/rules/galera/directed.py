@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import cast
 
 from haproxy_model.diagnostics import Severity
@@ -17,6 +18,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective
 from haproxy_model.views.failover.conditions import holds
+from haproxy_model.views.failover.pool import PoolServer
 
 #: keys that are constant where there is one listener: GAL024 speaks of them
 _DESTINATIONS = ("dst", "dst_port")
@@ -156,15 +158,28 @@ def use_server_second_writer(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _use_server(each: WriterPool) -> Iterator[Finding]:
-    servers = each.failover.servers
-    balanced = each.failover.balanced()
+    enabled = [server for server in each.failover.servers if not server.disabled]
+    named: dict[str, list[PoolServer]] = {}
+    for server in enabled:
+        named.setdefault(server.name, []).append(server)
+    everyone = listed((server.name for server in enabled), "OR")
+
+    @cache
+    def serving(down: str | None) -> tuple[frozenset[str], str, tuple[tuple[str, Statement, int], ...]]:
+        """Whom load balancing picks while a root is down, how a message lists them, and the line of the first."""
+        names = each.failover.balanced(frozenset(() if down is None else (down,)))
+        first = min(names, default=None)
+        lines = (server.statement for server, state in each.usable if state.name == first)
+        related = tuple(("the server of load balancing", line, 1) for line in lines)
+        return names, listed(sorted(names), "OR") if names else "nobody", related
+
     for rule in each.pool.statements:
         if not isinstance(rule, UseServer) or len(rule._words) < 2 or holds(rule, each.pool) is False:
             continue
         name = rule._words[1]
         anyone = "%" in name or isinstance(name, Expandable)
-        targets = [server for server in servers if (anyone or server.name == name) and not server.disabled]
-        serves_all = len(targets) == 1 and balanced == {targets[0].name}
+        targets = enabled if anyone else named.get(name, [])
+        serves_all = len(targets) == 1 and serving(None)[0] == {targets[0].name}
         drains = bool(targets) and targets[0].root in each.failover.pool.drainable
         if not targets or (serves_all and not drains and not each.has_constant_stick):
             # Where everybody goes as long as it is up.
@@ -173,21 +188,15 @@ def _use_server(each: WriterPool) -> Iterator[Finding]:
         if serves_all:
             # Under a stick rule others stay where they went while it was down.
             state = f"with `{targets[0].name}` {'drained' if drains else 'back after it was down'}"
-            balanced = each.failover.balanced(frozenset(filter(None, (targets[0].root,))))
-        serving = sorted(balanced)
-        others = listed((target.name for target in targets), "OR")
+        to = everyone if anyone else listed((target.name for target in targets), "OR")
+        _, others, related = serving(targets[0].root if serves_all else None)
         yield Finding(
-            f"{state}, `use-server` sends some connections to {others} AND the others go to "
-            f"{listed(serving, 'OR') if serving else 'nobody'}: expected one server at a time in a "
-            f"{each.writer.what} {each.writer.because}",
+            f"{state}, `use-server` sends some connections to {to} AND the others go to {others}: expected one server "
+            f"at a time in a {each.writer.what} {each.writer.because}",
             rule,
             1,
             severity=each.severity(spared=len(each.active) < 2),
-            related=tuple(
-                ("the server of load balancing", server.statement, 1)
-                for server, state in each.usable
-                if state.name in serving[:1]
-            ),
+            related=related,
         )
 
 
