@@ -59,7 +59,11 @@ def shown(text: str) -> str:
 
 def section_title(section: Section | None) -> str | None:
     """How a diagnostic calls the section that it lies in; None before the first one."""
-    return shown(section.title) if section is not None and section.kind else None
+    if section is None or not section.kind:
+        return None
+    name = section.name
+    # No more of a long name than is shown: a section may have a finding on every line.
+    return shown(section.kind if name is None else f"{section.kind} {name[:SHOWN]}")
 
 
 def _diagnostic(problem: Problem, line: Line, section: Section, span: Span) -> Diagnostic:

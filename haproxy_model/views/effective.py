@@ -25,7 +25,7 @@ from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active
 from haproxy_model.views.check_steps import check_steps
 from haproxy_model.views.inheritance import Inheritance
-from haproxy_model.views.origin import BUILT_IN, Origin as Origin, Value as Value, origin_of
+from haproxy_model.views.origin import BUILT_IN, Lineage, Origin as Origin, Value as Value, origin_of
 from haproxy_model.views.parameters import Parameters
 from haproxy_model.views.servers import EffectiveServer as EffectiveServer
 from haproxy_model.views.settings import Setting, changes, settings_of
@@ -58,10 +58,17 @@ class Effective:
         """The proxy's own active statements."""
         return self.active.statements(self.proxy)
 
-    @cached_property
-    def sections(self) -> tuple[Section, ...]:
-        """The proxy, then the `defaults` sections that it starts from, nearest first."""
-        return tuple(self._inheritance.line_of(self.proxy))
+    def first_line(self, question: str, accepts: Callable[[Statement], bool]) -> Statement | None:
+        """The first line of a kind in the proxy, else in the nearest `defaults` section that has one.
+
+        Args:
+            question: names the kind: each section is asked once.
+            accepts: whether a line is of the kind.
+        """
+        found = self._inheritance.nearest(
+            self.proxy, question, lambda section: next(filter(accepts, self.active.statements(section)), None)
+        )
+        return None if found is None else found[0]
 
     @cached_property
     def acls(self) -> Mapping[str, list[Acl]]:
@@ -241,7 +248,7 @@ class Effective:
                 start = start.behind(statement)
             elif isinstance(statement, Server):
                 yield EffectiveServer(
-                    statement.name, statement, start.of_server(statement), self.sections, self.active.version
+                    statement.name, statement, start.of_server(statement), self._lineage, self.active.version
                 )
             elif isinstance(statement, ServerTemplate):
                 params = start.of_server(statement)
@@ -250,7 +257,7 @@ class Effective:
                 room = max(room - len(numbers), 1)
                 for number_ in numbers:
                     yield EffectiveServer(
-                        f"{statement.name}{number_}", statement, params, self.sections, self.active.version
+                        f"{statement.name}{number_}", statement, params, self._lineage, self.active.version
                     )
 
     def _behind_defaults(self, start: Parameters, section: Section) -> Parameters:
@@ -305,11 +312,15 @@ class Effective:
         if found is None:
             return None
         statement, section = found
-        return origin_of(statement, section, self.sections)
+        return origin_of(statement, section, self._lineage)
 
     @cached_property
     def _by_keyword(self) -> Mapping[str, list[Statement]]:
         return self._inheritance.by_keyword(self.proxy)
+
+    @cached_property
+    def _lineage(self) -> Lineage:
+        return self._inheritance.lineage(self.proxy)
 
     def _built_in(self, setting: str) -> str:
         """The first word of a built-in value."""

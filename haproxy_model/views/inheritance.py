@@ -9,7 +9,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.views.active import Active
-from haproxy_model.views.origin import Origin
+from haproxy_model.views.origin import Lineage, Origin
 from haproxy_model.views.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Inheritance:
     def __init__(self, active: Active) -> None:
         self.active = active
         self._parents: dict[int, Section | None] = {}
+        self._lineages: dict[int, Lineage] = {}
         self._by_keyword: dict[int, dict[str, list[Statement]]] = {}
         self._nearest: dict[tuple[int, Hashable], tuple[object, Section] | None] = {}
         self._gathered: dict[tuple[int, Hashable], object] = {}
@@ -72,10 +73,19 @@ class Inheritance:
 
     def line_of(self, section: Section) -> Iterator[Section]:
         """The section itself, then what it inherits from, nearest first."""
+        return iter(self.lineage(section))
+
+    def lineage(self, section: Section) -> Lineage:
+        """The section with all that it inherits from, worked out once for each."""
         current: Section | None = section
-        while current is not None:
-            yield current
+        missing: list[Section] = []
+        while current is not None and id(current) not in self._lineages:
+            missing.append(current)
             current = self._parents.get(id(current))
+        for each in reversed(missing):
+            parent = self._parents.get(id(each))
+            self._lineages[id(each)] = Lineage(each, None if parent is None else self._lineages[id(parent)])
+        return self._lineages[id(section)]
 
     def nearest(self, section: Section, key: Hashable, find: Callable[[Section], T | None]) -> tuple[T, Section] | None:
         """What the section itself, else the nearest that it inherits from, says about something.

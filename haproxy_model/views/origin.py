@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Generic, Literal, TypeVar
 
 from attrs import field, frozen
@@ -10,6 +11,24 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 
 T = TypeVar("T")
+
+
+class Lineage:
+    """A section and all that it starts from: many share what they have in common, however long it is."""
+
+    __slots__ = ("parent", "section")
+
+    def __init__(self, section: Section, parent: Lineage | None) -> None:
+        self.section = section
+        #: the `defaults` section that it starts from, with all that this one starts from
+        self.parent = parent
+
+    def __iter__(self) -> Iterator[Section]:
+        """The section itself, then what it inherits from, nearest first."""
+        current: Lineage | None = self
+        while current is not None:
+            yield current.section
+            current = current.parent
 
 
 @frozen
@@ -21,8 +40,17 @@ class Origin:
     statement: Statement | None = field(default=None, eq=False)
     #: the section of that line
     section: Section | None = field(default=None, eq=False)
-    #: the `defaults` sections it came through, nearest to the proxy first, that of the line last; empty for its own
-    through: tuple[Section, ...] = field(default=(), eq=False)
+    _inherited_from: Lineage | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def through(self) -> tuple[Section, ...]:
+        """The `defaults` sections it came through, nearest to the proxy first, that of the line last."""
+        found: list[Section] = []
+        for section in self._inherited_from or ():
+            found.append(section)
+            if section is self.section:
+                break
+        return tuple(found)
 
 
 @frozen
@@ -36,15 +64,14 @@ class Value(Generic[T]):
 BUILT_IN = Origin("built in")
 
 
-def origin_of(statement: Statement, section: Section, line: tuple[Section, ...]) -> Origin:
+def origin_of(statement: Statement, section: Section, lineage: Lineage) -> Origin:
     """The origin of what a line says to a proxy.
 
     Args:
         statement: the line.
-        section: the section that it stands in, one of `line`.
-        line: the proxy, then the `defaults` sections that it starts from, nearest first.
+        section: the section that it stands in, one of the lineage.
+        lineage: the proxy, and what it starts from.
     """
-    if section is line[0]:
+    if section is lineage.section:
         return Origin("explicit", statement, section)
-    end = next(place for place, each in enumerate(line) if each is section)
-    return Origin("inherited", statement, section, line[1 : end + 1])
+    return Origin("inherited", statement, section, lineage.parent)

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from haproxy_model.model.line import Statement
-from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server, ServerTemplate
 from haproxy_model.model.word_kinds import ADDRESS, PORT
 from haproxy_model.schema.built_in import BuiltIn, server_built_ins
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.values.address import Address, Normalized
 from haproxy_model.values.unread import Unread
-from haproxy_model.views.origin import BUILT_IN, Origin, origin_of
+from haproxy_model.views.origin import BUILT_IN, Lineage, Origin
 from haproxy_model.views.parameters import Parameters
 from haproxy_model.views.settings import Setting
 
@@ -30,7 +29,7 @@ class EffectiveServer:
         name: str,
         statement: Server | ServerTemplate,
         parameters: Parameters,
-        line: tuple[Section, ...] = (),
+        lineage: Lineage | None = None,
         version: str = LATEST,
     ) -> None:
         self.name = name
@@ -39,8 +38,8 @@ class EffectiveServer:
         #: its parameters, the same object as those of servers that say the same
         self.parameters = parameters
         self._params = parameters.params
-        #: its proxy, then the `defaults` sections that this one starts from, nearest first
-        self._line = line
+        #: its proxy, and what this one starts from
+        self._lineage = lineage
         self._version = version
 
     @cached_property
@@ -106,9 +105,10 @@ class EffectiveServer:
             return BUILT_IN
         if statement is self.statement:
             return Origin("explicit", statement, statement._section)
-        section = statement._section
-        through = origin_of(statement, section, self._line).through if section is not None and self._line else ()
-        return Origin("inherited", statement, section, through)
+        section, lineage = statement._section, self._lineage
+        return Origin(
+            "inherited", statement, section, None if lineage is None or section is lineage.section else lineage.parent
+        )
 
     @cached_property
     def settings(self) -> tuple[Setting, ...]:

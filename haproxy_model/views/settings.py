@@ -68,7 +68,8 @@ def settings_of(proxy: Section, inheritance: Inheritance, *, own: bool = True) -
         inheritance: which `defaults` it starts from, under a version and an environment.
         own: whether the proxy's own lines count; without them it is what it would have if it said nothing.
     """
-    line = tuple(inheritance.line_of(proxy))
+    lineage = inheritance.lineage(proxy)
+    line = tuple(lineage)
     version = inheritance.active.version
     gathered = _Gathered()
     for section in reversed(line if own else line[1:]):
@@ -85,7 +86,7 @@ def settings_of(proxy: Section, inheritance: Inheritance, *, own: bool = True) -
         Setting(
             name,
             _words(name, statement),
-            origin_of(statement, section, line),
+            origin_of(statement, section, lineage),
             note=_UNSENT if statement is unsent else _DOUBTFUL if inheritance.active.is_doubtful(statement) else "",
         )
         for lines in gathered.settings.values()

@@ -43,9 +43,9 @@ def telling_down(choice: Choice) -> Iterator[tuple[str, ...]]:
     """Nothing, every root alone, everybody who is asked before a server, and one more than the active servers."""
     behind_active = _behind_active(choice)
     front = choice.chain[0] if choice.chain else 0
-    known = () if is_several(front) else tuple(_roots(choice, front))
+    known, active = frozenset() if is_several(front) else frozenset(_roots(choice, front)), frozenset(behind_active)
     one_down = ((root,) for root in roots_of(choice) if root not in known)
-    one_more = ((*behind_active, root) for root in roots_of(choice) if behind_active and root not in behind_active)
+    one_more = ((*behind_active, root) for root in roots_of(choice) if active and root not in active)
     return merge(_levels(choice), one_down, one_more, key=len)
 
 

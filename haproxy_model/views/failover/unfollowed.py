@@ -127,8 +127,10 @@ def _mode(effective: Effective, whole: Whole) -> Iterator[str]:
         yield f"`mode http`{where} lets a client stay with its server after NTLM or Negotiate"
     elif mode.value != "tcp":
         yield f"how `mode {mode.value}`{where} chooses servers is not modelled"
-    for section in effective.sections:
-        for rule in effective.active.of_family(section, TcpRequestRule):
-            if rule.action.name == "switch-mode":
-                yield f"`{' '.join(rule._words[:3])}` {whole.place(rule)} speaks HTTP with some clients"
-                return
+    rule = effective.first_line("switch-mode", _switches)
+    if rule is not None:
+        yield f"`{' '.join(rule._words[:3])}` {whole.place(rule)} speaks HTTP with some clients"
+
+
+def _switches(line: Statement) -> bool:
+    return isinstance(line, TcpRequestRule) and line.action.name == "switch-mode"

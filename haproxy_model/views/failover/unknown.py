@@ -82,16 +82,23 @@ def asked_by_clients(server: EffectiveServer, whole: Whole) -> Iterator[str]:
 def variable_lines(effective: Effective) -> Iterator[str]:
     """The lines of which nobody knows what they are, or how they choose, for a variable that stands in them."""
     whole = whole_of(effective)
-    for section in effective.sections:
-        for line in effective.active.statements(section):
-            words = line._words
-            if words[0] in _SERVERS:
-                if isinstance(line, ServerTemplate) and line.numbers is None:
-                    yield f"how many servers `server-template` {whole.place(line)} makes is unknown"
-            elif isinstance(words[0], Expandable) or (
-                _decides(line) and any(isinstance(word, Expandable) for word in words)
-            ):
-                yield f"a variable decides about `{' '.join(words[:2])}` {whole.place(line)}"
+    line = effective.first_line("how many servers", _is_uncounted)
+    if line is not None:
+        yield f"how many servers `server-template` {whole.place(line)} makes is unknown"
+    line = effective.first_line("variable lines", _is_variable)
+    if line is not None:
+        yield f"a variable decides about `{' '.join(line._words[:2])}` {whole.place(line)}"
+
+
+def _is_uncounted(line: Statement) -> bool:
+    return isinstance(line, ServerTemplate) and line.numbers is None
+
+
+def _is_variable(line: Statement) -> bool:
+    words = line._words
+    if words[0] in _SERVERS:
+        return False
+    return isinstance(words[0], Expandable) or (_decides(line) and any(isinstance(word, Expandable) for word in words))
 
 
 def uncertain_servers(effective: Effective) -> frozenset[str]:
@@ -136,7 +143,7 @@ def entries_from_elsewhere(effective: Effective, pool: Pool) -> Iterator[str]:
         if holds(rule, effective) is False:
             continue
         table = rule.table or own
-        others = whole.writers.get(table, set()) - {own}
+        others = {*whole.writers.get(table, ())} - {own}
         if others:
             yield f"the stick table of `{table}`, asked {whole.place(rule)}, is also written by `{min(others)}`"
         elif pool.stick == "none" and (peers := _peers(effective, table)) is not None:
@@ -153,8 +160,7 @@ def _peers(effective: Effective, table: str) -> StickTable | None:
 def _undecided(effective: Effective, pool: Pool, whole: Whole) -> Iterator[str]:
     """The lines that decide who serves, in branches that nobody can decide; the first, and whom servers track."""
     active = effective.active
-    lines = (line for section in effective.sections for line in active.statements(section))
-    doubtful = next((line for line in lines if active.is_doubtful(line) and _decides(line)), None)
+    doubtful = effective.first_line("doubtful lines", lambda line: active.is_doubtful(line) and _decides(line))
     if doubtful is not None:
         words = " ".join(doubtful._words[:2])
         yield f"whether `{words}` {whole.place(doubtful)} counts depends on a `.if` that cannot be decided"

@@ -24,13 +24,14 @@ class Whole:
         self.lua = _global(active, "lua-load", "lua-load-per-thread")
         #: the line that starts several processes, each with checks and stick tables of its own
         self.processes = _global(active, "nbproc")
-        #: table -> the names of the sections whose rules store in it
-        self.writers: dict[str, set[str]] = {}
+        writers: dict[str, set[str]] = {}
         for section in active.sections:
             if SECTIONS[section.kind].proxy:
                 for rule in active.of_family(section, StickRule):
                     if rule.arguments[:1] != ("match",):
-                        self.writers.setdefault(rule.table or section.name or "", set()).add(section.name or "")
+                        writers.setdefault(rule.table or section.name or "", set()).add(section.name or "")
+        #: table -> the first two names of sections whose rules store in it: one of them is not the one that asks
+        self.writers = {table: sorted(names)[:2] for table, names in writers.items()}
         #: the reading in which branches that nobody can decide do not count; None where there are none
         self.doubtless: Inheritance | None = None
         if active.has_undecided:

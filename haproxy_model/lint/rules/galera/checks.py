@@ -130,6 +130,8 @@ def writer_unchecked(ctx: LintContext) -> Iterator[Finding]:
         pool = each.pool
         if len(each.usable) < 2:
             continue
+        waiting = listed(server.name for server in each.backups) if each.backups else ""
+        habits = _habits(each)
         reported: set[int] = set()
         for server, state in each.usable:
             line = server.statement
@@ -146,7 +148,7 @@ def writer_unchecked(ctx: LintContext) -> Iterator[Finding]:
                 )
                 severity = Severity.WARNING
             else:
-                message = never_down(server, state, each.backups)
+                message = never_down(server, state, waiting)
                 severity = unchecked_severity(pool, server, bool(each.backups), is_last=server is each.usable[-1][0])
             yield Finding(
                 f"{message} {each.writer.because}",
@@ -154,18 +156,28 @@ def writer_unchecked(ctx: LintContext) -> Iterator[Finding]:
                 1,
                 severity=severity,
                 related=(("the agent", agent, position(agent._words, "agent-check")),) if agent is not None else (),
-                fix=_like_the_others(each, server),
+                fix=_like_the_others(each, server, *habits),
             )
 
 
-def _like_the_others(each: WriterPool, server: EffectiveServer) -> Fix | None:
-    """The check that every other server has, where they agree on its port."""
-    others = [other for other, _ in each.usable if other.statement is not server.statement]
-    ports = {other.text("port") for other in others}
-    if len(ports) != 1 or not all(other.has("check") for other in others) or server.has("track"):
-        return None
-    port = next(iter(ports))
+def _habits(each: WriterPool) -> tuple[dict[str | None, set[int]], set[int]]:
+    """The ports of checks, each with the lines that name it, and the lines without a check, by identity."""
+    ports: dict[str | None, set[int]] = {}
+    for server, _ in each.usable:
+        ports.setdefault(server.text("port"), set()).add(id(server.statement))
+    return ports, {id(server.statement) for server, _ in each.usable if not server.has("check")}
+
+
+def _like_the_others(
+    each: WriterPool, server: EffectiveServer, ports: dict[str | None, set[int]], unchecked: set[int]
+) -> Fix | None:
+    """The check that every other line has, where they agree on its port."""
     line = server.statement
+    # Three ports, of which one is the line's own, are two of the others.
+    agreed = [port for port, lines in ports.items() if lines != {id(line)}] if len(ports) < 3 else []
+    if len(agreed) != 1 or len(unchecked) > 1 or server.has("track"):
+        return None
+    port = agreed[0]
 
     def change(copied: Section) -> None:
         twin = cast(ServerParams, twins(each.pool.proxy, copied)[id(line)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from attrs import frozen
 
@@ -32,12 +33,12 @@ class WriterPool:
         """The settings of the proxy."""
         return self.writer.pool
 
-    @property
+    @cached_property
     def active(self) -> list[EffectiveServer]:
         """The servers that serve while everything is up."""
         return [server for server, state in self.usable if not state.backup]
 
-    @property
+    @cached_property
     def backups(self) -> list[EffectiveServer]:
         """The servers that serve when no active one can."""
         return [server for server, state in self.usable if state.backup]
@@ -47,14 +48,14 @@ class WriterPool:
         """Whether a stick rule holds all clients on one server."""
         return self.failover.pool.stick == "constant"
 
-    @property
+    @cached_property
     def is_held_together(self) -> bool:
         """Whether what chooses one of several servers, for all clients, can name each of them."""
         if not self.has_constant_stick:
             return self.failover.chooses_one
         return not any(state.non_stick for _, state in self.usable)
 
-    @property
+    @cached_property
     def is_sure(self) -> bool:
         """Whether every parameter of the usable servers is known."""
         return all(server.is_certain and not isinstance(server.weight, Unread) for server, _ in self.usable)

@@ -57,6 +57,7 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
         if len(usable) < 2 and not backups:
             continue
         last = usable[-1][0] if usable else None
+        waiting = listed(server.name for server in backups) if backups else ""
         unchecked = {id(server.statement) for server in pool.servers if not server.has("check")}
         reported: set[int] = set()
         for server, state in usable:
@@ -65,7 +66,7 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
                 continue
             reported.add(id(line))
             yield Finding(
-                never_down(server, state, backups),
+                never_down(server, state, waiting),
                 line,
                 1,
                 severity=unchecked_severity(pool, server, bool(backups), is_last=server is last),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from haproxy_model.diagnostics import Severity
-from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover import PoolServer
@@ -15,11 +14,10 @@ def is_remote(server: EffectiveServer) -> bool:
     return isinstance(address, Address) and address.is_inet
 
 
-def never_down(server: EffectiveServer, state: PoolServer, backups: list[EffectiveServer]) -> str:
-    """What happens when the server dies, for a message."""
-    waiting = [backup.name for backup in backups if backup is not server]
+def never_down(server: EffectiveServer, state: PoolServer, waiting: str) -> str:
+    """What happens when the server dies, for a message; `waiting` lists the backups of its pool, empty for none."""
     if not state.backup and waiting:
-        effect = f"with `{server.name}` dead, new connections still go there and {listed(waiting)} never take over"
+        effect = f"with `{server.name}` dead, new connections still go there and {waiting} never take over"
     else:
         effect = f"with `{server.name}` dead, new connections still go there"
     return f"nothing can mark `{server.name}` down: {effect}; expected `check`, `agent-check` or `track`"
