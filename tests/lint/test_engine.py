@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
+from typing import Any
 
 import pytest
+from work import assert_linear
 
 import haproxy_model as hm
 from haproxy_model.diagnostics import Severity
@@ -150,19 +151,26 @@ def test_a_huge_template_is_judged_by_a_part_of_it() -> None:
     assert "GAL001" in codes(text)
 
 
-def test_many_servers_and_many_pools_take_seconds() -> None:
-    servers = "".join(f" server s{n} 192.0.2.2:3306\n use-server s{n} if TRUE\n" for n in range(2000))
-    tracked = "".join(f" server t{n + 1} 192.0.2.2:80 track t{n}\n" for n in range(2000))
+def many(count: int) -> str:
+    """So many servers with rules for them, so many that track each other, and so many pools."""
+    servers = "".join(f" server s{n} 192.0.2.2:3306\n use-server s{n} if TRUE\n" for n in range(count))
+    tracked = "".join(f" server t{n + 1} 192.0.2.2:80 track t{n}\n" for n in range(count))
     pools = "".join(
-        f"listen l{n}\n bind :{n + 1}\n option httpchk\n server a 192.0.2.2:443 check\n" for n in range(2000)
+        f"listen l{n}\n bind :{n + 1}\n option httpchk\n server a 192.0.2.2:443 check\n" for n in range(count)
     )
-    text = f"{DEFAULTS}listen galera\n stick on src\n{servers}backend t\n server t0 ::1:80 check\n{tracked}{pools}"
-    config = hm.parse(text)
-    start = time.process_time()
-    report = hm.validate(config)
+    return f"{DEFAULTS}listen galera\n stick on src\n{servers}backend t\n server t0 ::1:80 check\n{tracked}{pools}"
 
-    assert len(report) > 4000
-    assert time.process_time() - start < 20
+
+def test_the_work_of_all_rules_grows_as_the_file_does() -> None:
+    def validate(package: Any, text: str) -> None:
+        from haproxy_model.lint import engine
+
+        with pytest.MonkeyPatch.context() as bound:
+            # How many lines are copied for fixes is bounded: by more than any of these texts comes to.
+            bound.setattr(engine, "_MOST_COPIED", 0)
+            assert len(package.validate(package.parse(text))) > text.count("listen")
+
+    assert_linear(validate, many, 6_000)
 
 
 @pytest.mark.parametrize(
@@ -212,17 +220,11 @@ def unused(count: int) -> str:
     return DEFAULTS + f"frontend f\n{lines} default_backend b\nbackend b\n server s 192.0.2.1:80 check\n"
 
 
-def test_fixes_of_a_long_section_take_time_in_proportion_to_it() -> None:
-    def seconds(count: int) -> float:
-        config = hm.parse(unused(count))
-        start = time.process_time()
-        hm.validate(config, select=["REF008"])
-        return time.process_time() - start
+def test_fixes_are_made_on_a_bounded_number_of_lines() -> None:
+    for count in (400, 1_600):
+        fixes = [each for each in hm.validate(hm.parse(unused(count)), select=["REF008"]) if each.fix is not None]
 
-    seconds(10)
-    small = min(seconds(500) for _ in range(2))
-
-    assert seconds(4_000) < small * 8 * 4
+        assert len(fixes) * 2 * count == pytest.approx(200_000, rel=0.05)
 
 
 def test_the_first_fixes_of_a_long_section_are_made_whatever_an_environment_decides() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
+from work import assert_linear, bounded, size_of
 
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.action import read_rule
@@ -127,50 +130,60 @@ def test_readers_of_words_take_any_words(words: list[str]) -> None:
         assert tuple(words) == condition.words()
 
 
-HOSTILE = [
-    "(" * 200_000,
-    "(" * 100_000 + "1" + ")" * 100_000,
-    "!" * 200_000 + "1",
-    "!(" * 100_000,
-    "[" * 200_000,
-    ":" * 200_000,
-    "${" * 100_000,
-    "$" * 200_000,
-    "%" * 200_001,
-    "%[" * 100_000,
-    "%[a(" * 50_000,
-    "%{" * 100_000,
-    "9" * 200_000,
-    "fd@" + "9" * 200_000,
-    "a:" + "9" * 200_000,
-    "a:80-" * 40_000,
-    'f("' + "\\n" * 100_000,
-    "f('" * 60_000,
-    "f(" + "\\" * 200_000,
-    "f" + "," * 200_000,
-    "," * 200_000,
-    "1&&(" * 50_000,
-    " " * 200_000 + "x",
-    "1" + " " * 200_000 + "x",
+#: The text of a size.
+HOSTILE: list[Callable[[int], str]] = [
+    lambda n: "(" * n,
+    lambda n: "(" * n + "1" + ")" * n,
+    lambda n: "!" * n + "1",
+    lambda n: "!(" * n,
+    lambda n: "[" * n,
+    lambda n: ":" * n,
+    lambda n: "${" * n,
+    lambda n: "$" * n,
+    lambda n: "%" * n + "%",
+    lambda n: "%[" * n,
+    lambda n: "%[a(" * n,
+    lambda n: "%{" * n,
+    lambda n: "9" * n,
+    lambda n: "fd@" + "9" * n,
+    lambda n: "a:" + "9" * n,
+    lambda n: "a:80-" * n,
+    lambda n: 'f("' + "\\n" * n,
+    lambda n: "f('" * n,
+    lambda n: "f(" + "\\" * n,
+    lambda n: "f" + "," * n,
+    lambda n: "," * n,
+    lambda n: "1&&(" * n,
+    lambda n: " " * n + "x",
+    lambda n: "1" + " " * n + "x",
 ]
+hostile = pytest.mark.parametrize("make", HOSTILE, ids=[f"{make(6)[:9]!r}" for make in HOSTILE])
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=[f"{text[:6]!r}" for text in HOSTILE])
-def test_hostile_texts_cost_no_more_than_their_length(text: str) -> None:
-    # The bound is generous for slow machines; a quadratic reader would need minutes, a recursive one would raise.
-    import time
+def readings(text: str) -> Iterator[Callable[[], Any]]:
+    """Every way to read a text, and words that are like it; with the package as it stands when they are asked for."""
+    for reader in TEXT_READERS:
+        yield partial(getattr(import_module(reader.__module__), reader.__name__), text)
+    rules = import_module("haproxy_model.values.action")
+    conditions = import_module("haproxy_model.values.condition")
+    words = list(text[: len(text) // 20])
+    yield partial(conditions.read_condition, ["if", "{", *words])
+    yield partial(conditions.read_condition, ["if", *words, text])
+    yield partial(rules.read_rule, [text, *words])
 
-    start = time.process_time()
-    for read in TEXT_READERS:
-        value = read(text)
-        hash(value)
-        str(value)
-    words = list(text[:10_000])
-    read_condition(["if", "{", *words])
-    read_condition(["if", *words, text])
-    read_rule([text, *words])
 
-    assert time.process_time() - start < 20
+@hostile
+def test_the_work_of_reading_hostile_texts_grows_as_they_do(make: Callable[[int], str]) -> None:
+    assert_linear(lambda package, text: [str(read()) for read in readings(text)], make, 2_000)
+
+
+@hostile
+def test_reading_long_hostile_texts_ends(make: Callable[[int], str]) -> None:
+    for read in readings(make(size_of(make, 200_000))):
+        with bounded():
+            value = read()
+            hash(value)
+            str(value)
 
 
 def test_choices_are_exact() -> None:
