@@ -6,10 +6,10 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from haproxy_model import storage
 from haproxy_model.errors import Unreadable
 from haproxy_model.model.config import Config
 from haproxy_model.schema.versions import LATEST
+from haproxy_model.storage.inputs import Source, read_file, read_files
 from haproxy_model.syntax.text import encode
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def parse(source: bytes | str, filename: str | None = None) -> Config:
 
 
 def parse_file(path: str | os.PathLike[str]) -> Config:
-    """Read one file.
+    """Read one file; of a pipe or a device what it gives up to its end.
 
     Raises:
-        Unreadable: it does not exist, is a directory, or cannot be read.
+        Unreadable: it does not exist, is a directory or a socket, or cannot be read; a FIFO into which nobody writes.
     """
-    return _config([storage.read_file(path)])
+    return _config([read_file(path)])
 
 
 def parse_files(paths: Iterable[str | os.PathLike[str]]) -> Config:
@@ -48,13 +48,13 @@ def parse_files(paths: Iterable[str | os.PathLike[str]]) -> Config:
     Raises:
         Unreadable: a path cannot be read, a directory holds no `.cfg` file, or there is no path at all.
     """
-    sources = storage.read_files([paths] if isinstance(paths, (str, os.PathLike)) else paths)
+    sources = read_files([paths] if isinstance(paths, (str, os.PathLike)) else paths)
     if not sources:
         raise Unreadable("no file was given")
     return _config(sources)
 
 
-def _config(sources: list[storage.Source]) -> Config:
+def _config(sources: list[Source]) -> Config:
     return Config([(source.content, source.path, True) for source in sources])
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from attrs import define
 
-from haproxy_model import storage
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, SeveralFiles, UnknownName
 from haproxy_model.model import kinds
 from haproxy_model.model.collection import Members
 from haproxy_model.model.section import Preamble, Section, new_section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import LATEST
+from haproxy_model.storage.replacement import Write, write_files
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
 from haproxy_model.syntax.text import BLANKS, decode, encode
@@ -93,12 +93,12 @@ class File:
         """
         _write([self._pending(path)], [self if path is None or path == self.path else None])
 
-    def _pending(self, path: str | os.PathLike[str] | None) -> storage.Write:
+    def _pending(self, path: str | os.PathLike[str] | None) -> Write:
         if path is not None:
-            return storage.Write(os.fspath(path), self.dump(), None)
+            return Write(os.fspath(path), self.dump(), None)
         if self.path is None:
             raise InvalidValue("this configuration came from no file: give write() a path")
-        return storage.Write(self.path, self.dump(), self._on_disk)
+        return Write(self.path, self.dump(), self._on_disk)
 
     def _read_ahead(self, section: Section) -> list[Section]:
         """The sections to read when one is asked for: one, or a growing run where they are asked for in order."""
@@ -225,9 +225,9 @@ class SectionsOf(Generic[T]):
         )
 
 
-def _write(writes: list[storage.Write], files: list[File | None]) -> None:
+def _write(writes: list[Write], files: list[File | None]) -> None:
     """Write, then remember what stands on disk now in the files that were read from there."""
-    storage.write_files(writes)
+    write_files(writes)
     for file, write in zip(files, writes, strict=True):
         if file is not None:
             file._on_disk = write.content

@@ -1,4 +1,4 @@
-"""Files on disk: read once, replaced as a whole or not at all.
+"""Writing: files replaced as a whole or not at all.
 
 A write makes a temporary file in the same directory, syncs it, gives it mode and owner of the old one and renames it
 over the file that a symbolic link points to.  A file that is no longer the one that was read is not touched.
@@ -8,20 +8,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from haproxy_model.errors import FileChanged, Unreadable
+from haproxy_model.errors import FileChanged
 
 #: How many characters of a file's name stand in that of its temporary file, of whose 255 bytes they take 160 at most.
 _MOST_OF_A_NAME = 40
-
-
-class Source(NamedTuple):
-    """What was read from a file; `content` is None for one that did not exist."""
-
-    path: str
-    content: bytes
 
 
 class Write(NamedTuple):
@@ -30,48 +23,6 @@ class Write(NamedTuple):
     path: str
     content: bytes
     expected: bytes | None
-
-
-def read_file(path: str | os.PathLike[str]) -> Source:
-    """The bytes of one file.
-
-    Raises:
-        Unreadable: it does not exist, is a directory, or cannot be read.
-    """
-    name = os.fspath(path)
-    try:
-        with open(name, "rb") as file:
-            return Source(name, file.read())
-    except IsADirectoryError:
-        raise Unreadable(f"{name}: is a directory; give a file, or use parse_files") from None
-    except OSError as error:
-        raise Unreadable(f"{name}: {(error.strerror or str(error)).lower()}") from None
-    except ValueError as error:
-        raise Unreadable(f"{name!r}: {error}") from None
-
-
-def read_files(paths: Iterable[str | os.PathLike[str]]) -> list[Source]:
-    """Files in HAProxy's `-f` order: of a directory its `*.cfg` files that are not hidden, sorted by bytes, not below.
-
-    Raises:
-        Unreadable: a path does not exist or cannot be read, or a directory holds no such file.
-    """
-    sources: list[Source] = []
-    for path in paths:
-        name = os.fspath(path)
-        if not os.path.isdir(name):
-            sources.append(read_file(name))
-            continue
-        try:
-            entries = sorted(os.listdir(name), key=os.fsencode)
-        except OSError as error:
-            raise Unreadable(f"{name}: {(error.strerror or str(error)).lower()}") from None
-        members = [os.path.join(name, entry) for entry in entries if entry.endswith(".cfg") and entry[0] != "."]
-        members = [member for member in members if os.path.isfile(member)]
-        if not members:
-            raise Unreadable(f"{name}: the directory holds no .cfg file")
-        sources.extend(map(read_file, members))
-    return sources
 
 
 def write_files(writes: Sequence[Write]) -> None:

@@ -1,0 +1,1 @@
+"""Files on disk: `inputs` reads them, `replacement` writes them as a whole."""
