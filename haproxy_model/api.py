@@ -45,6 +45,8 @@ def parse_file(path: str | os.PathLike[str]) -> Config:
 def parse_files(paths: Iterable[str | os.PathLike[str]]) -> Config:
     """Read files and directories as HAProxy's `-f` does: in order, of a directory its `*.cfg` files sorted by bytes.
 
+    A file that is named twice is read twice, as HAProxy does; such a configuration cannot be written.
+
     Raises:
         Unreadable: a path cannot be read, a directory holds no `.cfg` file, or there is no path at all.
     """

@@ -7,7 +7,7 @@ What a configuration says wrongly is never an exception but a `Diagnostic`.
     ├── UnknownName (KeyError)       no such section, server, ACL …
     ├── AlreadyPlaced (ValueError)   a statement or section that already stands somewhere
     ├── SeveralFiles (ValueError)    one file's bytes asked of a configuration that has several
-    ├── FileChanged (OSError)        the file on disk is no longer the one that was read
+    ├── FileChanged (OSError)        the file on disk is no longer the one that was read, or none to be replaced
     └── Unreadable (OSError)         a file that cannot be read
 """
 
@@ -38,7 +38,10 @@ class SeveralFiles(HaproxyModelError, ValueError):
 
 
 class FileChanged(HaproxyModelError, OSError):
-    """The file on disk changed since it was read: read it again and repeat the change."""
+    """The file on disk changed since it was read: read it again and repeat the change.
+
+    Also what is no regular file and cannot be replaced: a FIFO, a socket, a device, a directory.
+    """
 
 
 class Unreadable(HaproxyModelError, OSError):

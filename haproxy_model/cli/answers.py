@@ -41,18 +41,23 @@ class Difference(NamedTuple):
     changes: Iterable[Change]
 
 
-def answer(name: str, how: Shown, question: Callable[[Config], Answer | Difference]) -> int:
+def answer(
+    name: str, how: Shown, question: Callable[[Config], Answer | Difference], *, writes: bool = False
+) -> int:
     """Ask a configuration and write the answer.
 
     Args:
         name: its file or directory, "-" for standard input.
         how: how the answer is shown.
         question: what to ask; what it raises of the library's own exceptions is said, and the status is 2.
+        writes: whether it writes the files.
     """
     from haproxy_model.cli import sources
 
     try:
         stream = standard_output()
+        if writes:
+            sources.require_replaceable(name)
         config = sources.read(name)
         sources.require_sections(config, sources.STANDARD_INPUT if name == "-" else name)
         said = question(config)

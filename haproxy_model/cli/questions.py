@@ -101,4 +101,4 @@ def rename(**options: Any) -> int:
     if options["write"] and options["file"] == "-":
         raise click.UsageError("standard input cannot be written: name a file, or leave out --write")
     how = Shown("text", options.pop("color"), options.pop("debug"))
-    return answer(options.pop("file"), how, lambda config: change(config, **options))
+    return answer(options.pop("file"), how, lambda config: change(config, **options), writes=options["write"])

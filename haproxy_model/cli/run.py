@@ -93,7 +93,7 @@ class _Run:
             self._progress.show(name)
             try:
                 result = self._result(name)
-            except (Unreadable, FileChanged) as error:
+            except (Unreadable, FileChanged, InvalidValue) as error:
                 self._complain(UNUSABLE, str(error))
             except OSError as error:
                 self._complain(UNUSABLE, f"{name}: cannot be written: {(error.strerror or str(error)).lower()}")
@@ -154,6 +154,8 @@ class _Run:
         from haproxy_model.cli import sources
         from haproxy_model.report import Result
 
+        if self._request.fix and not self._request.diff:
+            sources.require_replaceable(name)
         config = sources.read(name)
         _KEPT[:] = [config]
         shown = sources.STANDARD_INPUT if name == "-" else name

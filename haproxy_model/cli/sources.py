@@ -33,6 +33,19 @@ def read(name: str) -> Config:
     return config
 
 
+def require_replaceable(name: str) -> None:
+    """Refuse what cannot be written back before anything of it is read: a pipe gives its text only once.
+
+    Raises:
+        FileChanged: it is no regular file, nor a directory of such.
+        InvalidValue: it names no file.
+    """
+    from haproxy_model.storage.names import replaceable
+
+    if not os.path.isdir(name):
+        replaceable(name)
+
+
 def require_sections(config: Config, name: str) -> None:
     """Refuse a text in which HAProxy would find nothing to do with: words, and no section.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from attrs import define
@@ -15,7 +15,7 @@ from haproxy_model.model.collection import Members
 from haproxy_model.model.section import Preamble, Section, new_section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import LATEST
-from haproxy_model.storage.replacement import Write, write_files
+from haproxy_model.storage.names import marks
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
 from haproxy_model.syntax.text import BLANKS, decode, encode
@@ -24,6 +24,7 @@ from haproxy_model.syntax.words import executed_words
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Span
     from haproxy_model.model.line import Line, Statement
+    from haproxy_model.storage.replacement import Write
     from haproxy_model.views.effective import Effective
     from haproxy_model.views.symbols import Symbol, Symbols
 
@@ -88,17 +89,23 @@ class File:
             path: another file to write, whatever stands there; by default the file that was read.
 
         Raises:
-            FileChanged: the file changed on disk since it was read.
-            InvalidValue: the bytes came from no file, and no path is given.
+            FileChanged: the file changed on disk since it was read, or is no regular file.
+            InvalidValue: the bytes came from no file, and no path is given; the path names no file; or it leads to
+                another file of this configuration, whose changes would be lost.
         """
-        _write([self._pending(path)], [self if path is None or path == self.path else None])
+        _write(self._config, [self], path)
 
     def _pending(self, path: str | os.PathLike[str] | None) -> Write:
-        if path is not None:
-            return Write(os.fspath(path), self.dump(), None)
-        if self.path is None:
+        from haproxy_model.storage.replacement import Write
+
+        if path is None and self.path is None:
             raise InvalidValue("this configuration came from no file: give write() a path")
-        return Write(self.path, self.dump(), self._on_disk)
+        name = os.fspath(path) if path is not None else cast(str, self.path)
+        return Write(name, self.dump(), self._on_disk if self._is_called(name) else None)
+
+    def _is_called(self, name: str) -> bool:
+        """Whether a name leads to this file on disk."""
+        return self.path is not None and (name == self.path or not marks(name).isdisjoint(marks(self.path)))
 
     def _read_ahead(self, section: Section) -> list[Section]:
         """The sections to read when one is asked for: one, or a growing run where they are asked for in order."""
@@ -225,12 +232,39 @@ class SectionsOf(Generic[T]):
         )
 
 
-def _write(writes: list[Write], files: list[File | None]) -> None:
+def _write(config: Config, files: Sequence[File], path: str | os.PathLike[str] | None = None) -> None:
     """Write, then remember what stands on disk now in the files that were read from there."""
-    write_files(writes)
+    from haproxy_model.storage.replacement import replace_files
+
+    writes = [file._pending(path) for file in files]
+    _require_one_name(config, files, writes)
+    replace_files(writes)
     for file, write in zip(files, writes, strict=True):
-        if file is not None:
+        # Hard links are parted by the write: what was written under one name is then not what the other leads to.
+        if file._is_called(write.path):
             file._on_disk = write.content
+
+
+def _require_one_name(config: Config, files: Sequence[File], writes: Sequence[Write]) -> None:
+    """Refuse a write over what another file of the configuration was read from.
+
+    HAProxy may read a file twice, and so may we; of two texts to be written in one place, one would be lost.
+    """
+    known: dict[Hashable, list[File]] = {}
+    for file in config.files:
+        for mark in marks(file.path) if file.path is not None else ():
+            known.setdefault(mark, []).append(file)
+    for file, write in zip(files, writes, strict=True):
+        called = [each for mark in marks(write.path) for each in known.get(mark, ())]
+        others = [each.path for each in called if each is not file]
+        if others and file in called:
+            raise InvalidValue(
+                f"{write.path} and {others[0]} are one file, so that one text would be lost: read it under one name"
+            )
+        if others:
+            raise InvalidValue(
+                f"{write.path} is another file of this configuration, and would be lost: give another path"
+            )
 
 
 def _restored_file(
@@ -282,14 +316,15 @@ class Config:
             path: another file to write, whatever stands there; only for a configuration of one file.
 
         Raises:
-            FileChanged: a file changed on disk since it was read; nothing was written.
+            FileChanged: a file changed on disk since it was read, or is no regular file; nothing was written.
             SeveralFiles: a path is given, and there are several files.
-            InvalidValue: the bytes came from no file, and no path is given.
+            InvalidValue: the bytes came from no file, and no path is given; the path names no file; or one file was
+                read under two names, and the changes of one of them would be lost.
         """
         if path is not None:
             self._only_file().write(path)
             return
-        _write([file._pending(None) for file in self.files], list(self.files))
+        _write(self, self.files)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -1,17 +1,21 @@
-"""Writing: files replaced as a whole or not at all.
+"""Writing: files replaced as a whole or not at all, and none that changed since it was read.
 
-A write makes a temporary file in the same directory, syncs it, gives it mode and owner of the old one and renames it
-over the file that a symbolic link points to.  A file that is no longer the one that was read is not touched.
+The new content goes into a temporary file in the same directory, synced, with mode and owner of the old one; then it is
+renamed over the file that symbolic links lead to.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from haproxy_model.errors import FileChanged
+from haproxy_model.storage.inputs import is_regular, open_now
+from haproxy_model.storage.names import replaceable
 
 #: How many characters of a file's name stand in that of its temporary file, of whose 255 bytes they take 160 at most.
 _MOST_OF_A_NAME = 40
@@ -25,47 +29,58 @@ class Write(NamedTuple):
     expected: bytes | None
 
 
-def write_files(writes: Sequence[Write]) -> None:
+class _Prepared(NamedTuple):
+    write: Write
+    #: the file that the path leads to
+    target: str
+    #: the new content, beside the target
+    temporary: str
+
+
+def replace_files(writes: Sequence[Write]) -> None:
     """Replace files; every one is checked before the first is replaced.
 
     Raises:
-        FileChanged: a file is not what it was when it was read.
+        FileChanged: a file is not what it was when it was read, or no regular file.
+        InvalidValue: a path names no file.
         OSError: the directory or the disk refuses.
     """
-    targets = [os.path.realpath(write.path) for write in writes]
-    for write, target in zip(writes, targets, strict=True):
-        if write.expected is not None:
-            _check_unchanged(write.path, target, write.expected)
-    prepared: list[tuple[str, str]] = []
+    targets = list(map(_checked, writes))
+    prepared: list[_Prepared] = []
     try:
         for write, target in zip(writes, targets, strict=True):
-            prepared.append((_prepare(target, write.content), target))
-        while prepared:
-            temporary, target = prepared[0]
-            os.replace(temporary, target)
-            prepared.pop(0)
-            _sync_directory(target)
+            prepared.append(_Prepared(write, target, _prepare(target, write.content)))
+        for each in prepared:
+            os.replace(each.temporary, each.target)
     finally:
-        for temporary, _ in prepared:
-            os.unlink(temporary)
+        _remove(each.temporary for each in prepared)
+    for directory in dict.fromkeys(map(os.path.dirname, targets)):
+        _sync(directory)
 
 
-def _check_unchanged(path: str, target: str, expected: bytes) -> None:
-    if os.path.exists(target) and not os.path.isfile(target):
-        raise FileChanged(f"{path}: is no regular file, and cannot be written back: read a file, or print the result")
+def _checked(write: Write) -> str:
+    """The file that a write replaces, after a look whether it may."""
     try:
-        with open(target, "rb") as file:
-            current = file.read()
+        target = replaceable(write.path)
+        if write.expected is None:
+            return target
+        with open_now(target) as file:
+            is_same = is_regular(file) and file.read() == write.expected
+    except FileChanged:
+        raise
     except OSError as error:
-        raise FileChanged(f"{path}: {error.strerror}; it was there when it was read") from None
-    if current != expected:
-        raise FileChanged(f"{path}: the file changed on disk since it was read; read it again and repeat the change")
+        if write.expected is None:
+            raise
+        raise FileChanged(f"{write.path}: {error.strerror}; it was there when it was read") from None
+    if not is_same:
+        raise FileChanged(
+            f"{write.path}: the file changed on disk since it was read; read it again and repeat the change"
+        )
+    return target
 
 
 def _prepare(target: str, content: bytes) -> str:
     """Write the content beside the target, with its mode and owner; gives the temporary file's name."""
-    import tempfile
-
     # The name begins as the file's does, and is short enough where that name fills a directory entry.
     prefix = f".{os.path.basename(target)[:_MOST_OF_A_NAME]}."
     descriptor, temporary = tempfile.mkstemp(prefix=prefix, dir=os.path.dirname(target))
@@ -76,7 +91,7 @@ def _prepare(target: str, content: bytes) -> str:
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
-        os.unlink(temporary)
+        _remove([temporary])
         raise
     return temporary
 
@@ -96,10 +111,17 @@ def _keep_attributes(target: str, temporary: str) -> None:
     os.chmod(temporary, stat.S_IMODE(old.st_mode))
 
 
-def _sync_directory(target: str) -> None:
-    """Make the rename last; systems that cannot sync a directory do without."""
+def _remove(temporaries: Iterable[str]) -> None:
+    """Remove temporary files that are still there."""
+    for temporary in temporaries:
+        with suppress(OSError):
+            os.unlink(temporary)
+
+
+def _sync(directory: str) -> None:
+    """Make the renames last; systems that cannot sync a directory do without."""
     try:
-        descriptor = os.open(os.path.dirname(target), os.O_RDONLY)
+        descriptor = os.open(directory, os.O_RDONLY)
     except OSError:
         return
     try:
