@@ -38,7 +38,7 @@ class SeveralFiles(HaproxyModelError, ValueError):
 
 
 class FileChanged(HaproxyModelError, OSError):
-    """The file on disk changed since it was read: read it again and repeat the change.
+    """The file on disk changed since it was read, or is being written: read it again and repeat the change.
 
     Also what is no regular file and cannot be replaced: a FIFO, a socket, a device, a directory.
     """

@@ -89,7 +89,8 @@ class File:
             path: another file to write, whatever stands there; by default the file that was read.
 
         Raises:
-            FileChanged: the file changed on disk since it was read, or is no regular file.
+            FileChanged: the file changed on disk since it was read, is no regular file, or is being written by another
+                program all the time.
             InvalidValue: the bytes came from no file, and no path is given; the path names no file; or it leads to
                 another file of this configuration, whose changes would be lost.
         """
@@ -316,7 +317,8 @@ class Config:
             path: another file to write, whatever stands there; only for a configuration of one file.
 
         Raises:
-            FileChanged: a file changed on disk since it was read, or is no regular file; nothing was written.
+            FileChanged: a file changed on disk since it was read, is no regular file, or is being written by another
+                program all the time; nothing was written.
             SeveralFiles: a path is given, and there are several files.
             InvalidValue: the bytes came from no file, and no path is given; the path names no file; or one file was
                 read under two names, and the changes of one of them would be lost.

@@ -1,7 +1,8 @@
 """Writing: files replaced as a whole or not at all, and none that changed since it was read.
 
-The new content goes into a temporary file in the same directory, synced, with mode and owner of the old one; then it is
-renamed over the file that symbolic links lead to.
+The new content goes into a temporary file in the same directory, synced, with mode and owner of the old one.  Under the
+locks of the directories every file is compared with what was read; then the temporary files are renamed over those that
+symbolic links lead to.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import NamedTuple
 
 from haproxy_model.errors import FileChanged
 from haproxy_model.storage.inputs import is_regular, open_now
+from haproxy_model.storage.locks import locked
 from haproxy_model.storage.names import replaceable
 
 #: How many characters of a file's name stand in that of its temporary file, of whose 255 bytes they take 160 at most.
@@ -38,10 +40,10 @@ class _Prepared(NamedTuple):
 
 
 def replace_files(writes: Sequence[Write]) -> None:
-    """Replace files; every one is checked before the first is replaced.
+    """Replace files; every one is checked before the first is replaced, and put back where a later one fails.
 
     Raises:
-        FileChanged: a file is not what it was when it was read, or no regular file.
+        FileChanged: a file is not what it was when it was read, or no regular file; or another writer holds the lock.
         InvalidValue: a path names no file.
         OSError: the directory or the disk refuses.
     """
@@ -50,11 +52,15 @@ def replace_files(writes: Sequence[Write]) -> None:
     try:
         for write, target in zip(writes, targets, strict=True):
             prepared.append(_Prepared(write, target, _prepare(target, write.content)))
-        for each in prepared:
-            os.replace(each.temporary, each.target)
+        directories = dict.fromkeys(map(os.path.dirname, targets))
+        with locked(directories):
+            for each in prepared:
+                if _checked(each.write) != each.target:
+                    raise FileChanged(f"{each.write.path}: leads to another file by now; read it again")
+            _replace_all(prepared)
     finally:
         _remove(each.temporary for each in prepared)
-    for directory in dict.fromkeys(map(os.path.dirname, targets)):
+    for directory in directories:
         _sync(directory)
 
 
@@ -109,6 +115,34 @@ def _keep_attributes(target: str, temporary: str) -> None:
         if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
             os.chown(temporary, old.st_uid, old.st_gid)
     os.chmod(temporary, stat.S_IMODE(old.st_mode))
+
+
+def _replace_all(prepared: Sequence[_Prepared]) -> None:
+    try:
+        for each in prepared:
+            os.replace(each.temporary, each.target)
+    except BaseException:
+        _put_back([each for each in prepared if not os.path.lexists(each.temporary)])
+        raise
+
+
+def _put_back(replaced: Iterable[_Prepared]) -> None:
+    """Give files their old content again, as far as it is known and the disk lets us."""
+    stuck = []
+    for each in replaced:
+        if each.write.expected is None:
+            continue
+        try:
+            temporary = _prepare(each.target, each.write.expected)
+            try:
+                os.replace(temporary, each.target)
+            except OSError:
+                _remove([temporary])
+                raise
+        except OSError:
+            stuck.append(each.write.path)
+    if stuck:
+        raise FileChanged(f"{', '.join(stuck)}: was written although others were not, and could not be put back")
 
 
 def _remove(temporaries: Iterable[str]) -> None:
