@@ -41,9 +41,7 @@ class Difference(NamedTuple):
     changes: Iterable[Change]
 
 
-def answer(
-    name: str, how: Shown, question: Callable[[Config], Answer | Difference], *, writes: bool = False
-) -> int:
+def answer(name: str, how: Shown, question: Callable[[Config], Answer | Difference], *, writes: bool = False) -> int:
     """Ask a configuration and write the answer.
 
     Args:
