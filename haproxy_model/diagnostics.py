@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import reprlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -12,7 +13,7 @@ from haproxy_model.value import Value
 
 
 class Severity(enum.StrEnum):
-    """How bad a finding is."""
+    """How bad a finding is; they compare and sort by weight, also with their strings: `ERROR > WARNING > INFO`."""
 
     #: the file is refused, or the service will fail
     ERROR = "error"
@@ -23,15 +24,35 @@ class Severity(enum.StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for info, 1 for warning, 2 for error."""
+        """The weight: 0 for info, 1 for warning, 2 for error."""
         return _RANKS[self]
+
+    def __lt__(self, other: str) -> bool:
+        return self.rank < _rank(other)
+
+    def __le__(self, other: str) -> bool:
+        return self.rank <= _rank(other)
+
+    def __gt__(self, other: str) -> bool:
+        return self.rank > _rank(other)
+
+    def __ge__(self, other: str) -> bool:
+        return self.rank >= _rank(other)
 
     def lowered(self) -> Severity:
         """The severity one level below (info stays): for a finding whose facts are not all known."""
         return Severity.WARNING if self is Severity.ERROR else Severity.INFO
 
 
-_RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+#: The one order of severities; a string finds the rank of its severity.
+_RANKS: dict[str, int] = {severity: rank for rank, severity in enumerate(reversed(Severity))}
+
+
+def _rank(other: object) -> int:
+    rank = _RANKS.get(other) if isinstance(other, str) else None
+    if rank is None:
+        raise TypeError(f"{reprlib.repr(other)} is no severity: compare with {', '.join(Severity)}")
+    return rank
 
 
 @frozen(eq=False, repr=False)
@@ -124,7 +145,7 @@ class Report(Value):
     @property
     def worst(self) -> Severity | None:
         """The highest severity, None where nothing was found."""
-        return max((d.severity for d in self.diagnostics), key=lambda severity: severity.rank, default=None)
+        return max((diagnostic.severity for diagnostic in self.diagnostics), default=None)
 
     def summary(self) -> dict[str, int]:
         """How many findings of each severity, and how many are fatal."""

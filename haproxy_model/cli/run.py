@@ -220,15 +220,13 @@ class _Run:
 
     def _shown(self, report: Report) -> Report:
         """The diagnostics that are severe enough to be shown; what is fatal always is."""
-        from haproxy_model.diagnostics import Report, Severity
+        from haproxy_model.diagnostics import Report
 
-        lowest = Severity(self._request.severity).rank
-        return Report(tuple(each for each in report if each.fatal or each.severity.rank >= lowest), report.version)
+        lowest = self._request.severity
+        return Report(tuple(each for each in report if each.fatal or each.severity >= lowest), report.version)
 
     def _counts(self, diagnostic: Diagnostic) -> bool:
-        from haproxy_model.diagnostics import Severity
-
-        return diagnostic.fatal or diagnostic.severity.rank >= Severity(self._request.fail_on).rank
+        return diagnostic.fatal or diagnostic.severity >= self._request.fail_on
 
     def _blame_ourselves(self, error: Exception, doing: str) -> None:
         if self._request.debug:

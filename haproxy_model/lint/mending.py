@@ -98,7 +98,7 @@ def _apart(findings: list[Diagnostic]) -> list[Diagnostic]:
     """The findings whose fixes touch nothing that an earlier one changes; the worst come first."""
     taken: dict[str | None, list[tuple[int, int]]] = {}
     chosen = []
-    for finding in sorted(findings, key=lambda each: -each.severity.rank):
+    for finding in sorted(findings, key=lambda each: each.severity, reverse=True):
         edits = finding.fix.edits if finding.fix is not None else ()
         if any(_touches(taken.get(edit.file, []), edit) for edit in edits):
             continue

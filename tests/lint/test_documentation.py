@@ -33,9 +33,7 @@ def _given(rule: LintRule, part: str) -> list[Diagnostic]:
 @each_rule
 def test_the_bad_example_gives_its_rule_and_nothing_else_that_is_as_bad(rule: LintRule) -> None:
     given = _given(rule, "Bad")
-    others = {each.code for each in given if each.severity.rank >= max(rule.severity.rank, Severity.WARNING.rank)} - {
-        rule.code
-    }
+    others = {each.code for each in given if each.severity >= max(rule.severity, Severity.WARNING)} - {rule.code}
 
     assert rule.code in {each.code for each in given}
     assert not others
@@ -46,7 +44,7 @@ def test_the_good_example_is_free_of_its_rule_and_of_anything_as_bad(rule: LintR
     given = _given(rule, "Good")
 
     assert rule.code not in {each.code for each in given}
-    assert not {each.code for each in given if each.severity.rank >= max(rule.severity.rank, Severity.WARNING.rank)}
+    assert not {each.code for each in given if each.severity >= max(rule.severity, Severity.WARNING)}
 
 
 @each_rule

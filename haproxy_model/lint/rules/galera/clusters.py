@@ -103,7 +103,7 @@ def writer_preference_differs(ctx: LintContext) -> Iterator[Finding]:
                 f"{each.writer.because}",
                 other.statement,
                 1,
-                severity=min(levels, key=lambda level: level.rank),
+                severity=min(levels),
                 related=(("the writer of the other proxy", one.statement, 1),),
                 fix=_same_order(first, each),
             )
