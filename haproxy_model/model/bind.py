@@ -12,7 +12,6 @@ from haproxy_model.model.params import Flag, ParameterValue, Vocabulary, WithPar
 from haproxy_model.model.typed import Required
 from haproxy_model.model.word_kinds import TEXT
 from haproxy_model.schema.bind import BIND
-from haproxy_model.syntax.words import Expandable
 
 if TYPE_CHECKING:
     from haproxy_model.values.address import Address
@@ -149,20 +148,17 @@ class Bind(BindParams):
     @address.setter
     def address(self, address: Address | str) -> None:
         from haproxy_model.model.word_kinds import ADDRESS
+        from haproxy_model.values.address import join_addresses, split_addresses
 
-        first, comma, others = self._words[1].partition(",")
-        if isinstance(address, Expandable) and not comma:
-            self.listen = address
-            return
-        for text in str(address).split(","):
-            ADDRESS.word(text, None, None)
+        first, *others = split_addresses(self._words[1])
         if isinstance(address, str) and "," in address:
+            for text in split_addresses(address):
+                ADDRESS.written(text)
             self.listen = address
             return
-        written = self._read[1].partition(",")[0]
-        word = ADDRESS.word(address, first, written)
+        word = ADDRESS.word(address, first, split_addresses(self._read[1])[0])
         if word is not None:
-            self.listen = f"{word}{comma}{others}"
+            self.listen = join_addresses([word, *others]) if others else word
 
 
 class StatsSocket(BindParams):

@@ -11,7 +11,7 @@ from haproxy_model.model.families import family_named
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.single import Presence, Setting, Text, Words
-from haproxy_model.model.word_kinds import DURATION, INTEGER, choice_kind
+from haproxy_model.model.word_kinds import DURATION, INTEGER, NAME, choice_kind
 
 if TYPE_CHECKING:
     from haproxy_model.model.bind import Bind, StatsSocket
@@ -185,7 +185,7 @@ class Proxy(WithTimeouts):
     http_reuse = Text("http-reuse")
     log_format = Text("log-format")
     log_tag = Text("log-tag")
-    default_backend = Text("default_backend")
+    default_backend = Text("default_backend", kind=NAME)
     disabled = Presence("disabled")
     enabled = Presence("enabled")
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from attrs import define
 
 from haproxy_model.errors import HaproxyModelError, InvalidValue
+from haproxy_model.model.given import given_items, given_text
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.patch import patch_comment, patch_words
 from haproxy_model.syntax.quoting import quote
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from haproxy_model.model.section import Section
 
 _SECTION_KEYWORDS = frozenset(SECTIONS)
+#: what a comment must be, for messages
+COMMENT = "a comment as text, or None"
 #: `Statement._comment` while the comment is the one that the line was read with.
 _AS_READ: Any = type("AsRead", (), {"__reduce__": lambda self: "_AS_READ", "__repr__": lambda self: "AS_READ"})()
 
@@ -109,7 +112,12 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
     home: ClassVar[str] = ""
 
     def __init__(self, *words: str) -> None:
+        from haproxy_model.model.typed import Required
+
         _blank(self, (*self.keywords, *words))
+        for attribute in [attribute for kind in type(self).__mro__ for attribute in vars(kind).values()]:
+            if isinstance(attribute, Required):
+                attribute.check(self)
 
     @classmethod
     def parse(cls, line: str) -> Statement:
@@ -198,7 +206,7 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
 
     @comment.setter
     def comment(self, comment: str | None) -> None:
-        if comment is not None and any(character in comment for character in "\n\r\0"):
+        if comment is not None and any(character in given_text(comment, COMMENT) for character in "\n\r\0"):
             raise InvalidValue(f"{comment!r} holds LF, CR or NUL, which would end the comment")
         comment = None if comment is None else canonical(comment)
         self._comment = _AS_READ if comment == self._comment_as_read() else comment
@@ -329,13 +337,10 @@ def _checked(words: Iterable[str]) -> tuple[str, ...]:
     """Words that a line can hold.
 
     Raises:
-        InvalidValue: no word, a NUL, or no `str`.
+        InvalidValue: no word, a NUL, or one text instead of words.
+        TypeError: something else than words.
     """
-    if isinstance(words, str):
-        raise InvalidValue(
-            f"expected a sequence of words, not the text {words!r}: split it, or use Statement.parse(...)"
-        )
-    checked = tuple(_checked_word(word) for word in words)
+    checked = tuple(_checked_word(word) for word in given_items(words, "words"))
     if not checked or not checked[0]:
         raise InvalidValue("a statement needs a keyword")
     if len(checked) > MAX_WORDS:
@@ -343,19 +348,19 @@ def _checked(words: Iterable[str]) -> tuple[str, ...]:
     return checked
 
 
-def _checked_word(word: object) -> str:
-    if not isinstance(word, str):
-        raise InvalidValue(f"expected a word, not {word!r}")
+def _checked_word(given: object) -> str:
+    word = given_text(given, "a word")
     if isinstance(word, Expandable):
         if read_words(f"x {_one_line(word.source)}\t") != ("x", word):
             raise InvalidValue(f"{word.source!r} is not the spelling of one word with variables")
         return word
     if "\0" in word:
         raise InvalidValue(f"{word!r} holds a NUL, which no line can hold")
-    return canonical(word)
+    return canonical(word if type(word) is str else str.__str__(word))
 
 
 def _one_line(text: str) -> str:
+    given_text(text, "the text of a line")
     if "\n" in text or "\0" in text:
         raise InvalidValue(f"{text!r} is not one line")
     return canonical(text)

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, ClassVar, Generic, Literal, NamedTuple, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
+from haproxy_model.model.given import given_items, wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.word_kinds import (
     ADDRESS,
@@ -22,7 +23,9 @@ from haproxy_model.model.word_kinds import (
     INTEGER,
     LIST,
     LOG_FORMAT,
+    NAME,
     PORT,
+    REFERENCE,
     SIZE,
     TEXT,
     Kind,
@@ -32,6 +35,8 @@ from haproxy_model.model.word_kinds import (
 )
 from haproxy_model.schema.rows import Parameter as Row
 from haproxy_model.syntax.languages import language
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import are
 from haproxy_model.values.unread import Unread
 
 T = TypeVar("T")
@@ -115,6 +120,11 @@ class WithParams(Statement):
     first_param: ClassVar[int]
     vocabulary: ClassVar[Callable[[], Vocabulary]]
 
+    def __init__(self, *words: str) -> None:
+        super().__init__(*words)
+        for param in self.params:
+            _check_keyword(param)
+
     @property
     def params(self) -> tuple[Param, ...]:
         """The parameters in the order of the line; assign to change or reorder them."""
@@ -122,7 +132,14 @@ class WithParams(Statement):
 
     @params.setter
     def params(self, params: Iterable[Param]) -> None:
-        words = [word for param in params for word in Param(*param).words]
+        old = self.params
+        new = tuple([_given_param(param) for param in given_items(params, "Params")])
+        for param in new:
+            if param not in old:
+                _check_keyword(param)
+        words = [word for param in new for word in param.words]
+        if type(self).vocabulary().read(words) != new:
+            raise InvalidValue(f"{' '.join(words)!r} would be read as other parameters: a value is missing or too many")
         self.words = (*self._words[: self.first_param], *words)
 
     def param(self, keyword: str) -> Param | None:
@@ -146,6 +163,21 @@ class WithParams(Statement):
             and len(old) == len(new)
             and all(map(_same_param, old, new, [vocabulary] * len(old)))
         )
+
+
+def _given_param(param: object) -> Param:
+    """A parameter as it was given: a `Param`, or its keyword and its values as a plain tuple."""
+    if isinstance(param, tuple) and len(param) in (1, 2) and isinstance(param[0], str):
+        made = Param(*param)
+        if are(str, made.values):
+            return made
+    raise wrong_kind("a Param such as hm.Param('inter', ('2s',))", param)
+
+
+def _check_keyword(param: Param) -> None:
+    """Refuse a keyword of several words: no parameter has one."""
+    if not isinstance(param.keyword, Expandable) and any(sign.isspace() or sign in "\0" for sign in param.keyword):
+        raise InvalidValue(f"{param.keyword!r} is no keyword of a parameter: give each word by itself")
 
 
 def _same_param(old: Param, new: Param, vocabulary: Vocabulary) -> bool:
@@ -179,8 +211,10 @@ class Flag:
         return any(param.keyword == keyword for param in statement.params)
 
     def __set__(self, statement: WithParams, value: bool) -> None:
-        if not isinstance(value, bool):
+        if isinstance(value, str):
             raise InvalidValue(f"{self.name} is a flag: assign True or False, not {value!r}")
+        if not isinstance(value, bool):
+            raise wrong_kind(f"True or False for {self.name}", value)
         if value != self.__get__(statement, type(statement)):
             _replace(statement, _row(statement, self.name).name, () if value else None)
 
@@ -222,12 +256,15 @@ class ParameterValue(Generic[T]):
 def kind_of(row: Row, line: Literal["server", "bind"]) -> Kind[Any]:
     """How a parameter's value is read, by the type and the bounds that the schema gives its argument."""
     from haproxy_model.schema.parameter_values import BOUNDS, fixed_words
+    from haproxy_model.schema.references import REFERENCES
 
     first = row.parts[0] if row.parts else ""
     if first.startswith("enum:") and "list(" not in first:
         return choice_kind(*fixed_words(row, line))
     if first.startswith("list("):
         return LIST
+    if first in REFERENCES:
+        return REFERENCE if REFERENCES[first].form == "server" else NAME
     if first == "int":
         bounds = next((each for each in BOUNDS if (each.line, each.name) == (line, row.name)), None)
         return INTEGER if bounds is None or bounds.wraps else integer_kind(bounds.low, bounds.high)

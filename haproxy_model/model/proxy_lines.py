@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from haproxy_model.errors import InvalidValue
+from haproxy_model.model.given import given_items, given_text, split
 from haproxy_model.model.line import Statement
 from haproxy_model.model.typed import Argument, Name, Required, Rest
-from haproxy_model.model.word_kinds import ADDRESS, DURATION, INTEGER, NAME, SIZE, TEXT, choice_kind
-from haproxy_model.syntax.words import read_words
+from haproxy_model.model.word_kinds import ADDRESS, DURATION, INTEGER, KEYWORD, NAME, SIZE, TEXT, choice_kind
 
 
 def _same(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -17,12 +16,9 @@ def _same(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _split(value: Iterable[str]) -> tuple[str, ...]:
     """Words as they are, text split as HAProxy splits it."""
-    if not isinstance(value, str):
-        return tuple(value)
-    words = read_words(value) if "\n" not in value and "\0" not in value else None
-    if not isinstance(words, tuple):
-        raise InvalidValue(f"{value!r} cannot be split into words")
-    return words
+    if isinstance(value, str):
+        return split(value, "sequence of words")
+    return tuple([given_text(word, "a word") for word in given_items(value, "words")])
 
 
 def _behind(count: int) -> Rest[tuple[str, ...]]:
@@ -36,7 +32,7 @@ class Option(Statement):
     __slots__ = ()
     keywords = ("option",)
 
-    name = Name(1, TEXT)
+    name = Name(1, KEYWORD)
     #: the words behind the name, such as the method and URI of `option httpchk`
     parameters = _behind(2)
 
@@ -47,7 +43,7 @@ class Timeout(Statement):
     __slots__ = ()
     keywords = ("timeout",)
 
-    name = Name(1, TEXT)
+    name = Name(1, KEYWORD)
     value = Argument(2, DURATION)
 
 
@@ -144,7 +140,7 @@ class Filter(Statement):
     __slots__ = ()
     keywords = ("filter",)
 
-    name = Name(1, TEXT)
+    name = Name(1, KEYWORD)
     parameters = _behind(2)
 
 
@@ -154,7 +150,7 @@ class Stats(Statement):
     __slots__ = ()
     keywords = ("stats",)
 
-    name = Name(1, TEXT)
+    name = Name(1, KEYWORD)
     parameters = _behind(2)
 
 

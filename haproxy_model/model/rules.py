@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from haproxy_model.errors import InvalidValue
+from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import _behind, _split
 from haproxy_model.model.typed import Argument, Name, Rest
-from haproxy_model.model.word_kinds import TEXT
+from haproxy_model.model.word_kinds import NAME, TARGET, TEXT
 from haproxy_model.syntax.words import condition_place
 from haproxy_model.values.unread import Unread
 
@@ -37,13 +38,17 @@ def _write_condition(value: object) -> tuple[str, ...]:
 
     if value is None:
         return ()
-    if isinstance(value, Condition):
-        return value.words()
-    words = _split(value)  # type: ignore[arg-type]  # the descriptor's signature admits nothing else
+    if not isinstance(value, (Condition, str, tuple, list)):
+        raise wrong_kind("a condition such as 'if is_api', its words, or None", value)
+    words = value.words() if isinstance(value, Condition) else _split(value)
     if words:
         condition = read_condition(words)
         if isinstance(condition, Unread):
             raise InvalidValue(f"{' '.join(words)!r} is not a condition: {condition.reason}")
+        if isinstance(value, Condition) and condition != value:
+            raise InvalidValue(f"{value!r} cannot be written: {' '.join(words)!r} says something else")
+        for name in condition.names():
+            NAME.written(name)
     return words
 
 
@@ -63,7 +68,7 @@ class _Choice(Statement):
     __slots__ = ()
 
     #: the name that is chosen; a log format where it is computed from the request
-    name = Name(1, TEXT)
+    name = Name(1, TARGET)
     #: when the rule holds; None without a condition
     condition = Rest(_read_condition, _write_condition, condition_place)
 

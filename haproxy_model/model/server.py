@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from haproxy_model.model.params import Flag, ParameterValue, Vocabulary, WithParams
 from haproxy_model.model.typed import Argument, Name, Required
-from haproxy_model.model.word_kinds import ADDRESS, NAME, TEXT
+from haproxy_model.model.word_kinds import ADDRESS, COUNT, NAME
 from haproxy_model.schema.server import SERVER
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import is_number
 
 if TYPE_CHECKING:
     from haproxy_model.values.address import Address
@@ -214,13 +215,14 @@ class ServerTemplate(ServerParams):
     first_param = 4
 
     prefix_ = Name(1)
-    count = Required(2, TEXT)
+    count = Required(2, COUNT)
     address = Argument(3, ADDRESS)
 
     def __init__(
         self, prefix: str, count: str | int, address: str | Address, *params: str, **parameters: object
     ) -> None:
-        super().__init__(NAME.written(prefix), str(count), ADDRESS.written(address), *params)
+        written = str(count) if is_number(count) else COUNT.written(count)
+        super().__init__(NAME.written(prefix), written, ADDRESS.written(address), *params)
         self._set_parameters(parameters)
         self._read = self._words
 

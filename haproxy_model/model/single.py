@@ -10,11 +10,11 @@ from abc import ABC, abstractmethod
 from typing import Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
+from haproxy_model.model.given import given_text, split, wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import TEXT, Kind
 from haproxy_model.syntax.quoting import quote
-from haproxy_model.syntax.words import Expandable, Scan, read_words
 from haproxy_model.values.unread import Unread
 
 T = TypeVar("T")
@@ -135,14 +135,18 @@ class Words(_Single[str]):
         self._assign(section, value)
 
     def _words(self, value: Any, statement: Statement | None) -> tuple[str, ...]:
-        words = read_words(str(value)) if "\n" not in str(value) and "\0" not in str(value) else ()
-        if isinstance(words, Scan) or not words:
-            raise InvalidValue(f"{value!r} cannot be read as the words of `{' '.join(self.path)}`")
+        words = split(given_text(value, f"the words of `{' '.join(self.path)}` as text"), "sequence of words")
+        if not words:
+            raise InvalidValue(f"`{' '.join(self.path)}` needs a word behind it; None removes the line")
         return words
 
 
 class Text(_Single[str]):
     """One word of text."""
+
+    def __init__(self, *path: str, kind: Kind[str] = TEXT) -> None:
+        super().__init__(*path)
+        self.kind = kind
 
     @overload
     def __get__(self, section: None, owner: type) -> Self: ...
@@ -158,7 +162,7 @@ class Text(_Single[str]):
         self._assign(section, value)
 
     def _words(self, value: Any, statement: Statement | None) -> tuple[str, ...]:
-        word = value if isinstance(value, Expandable) else TEXT.written(value)
+        word = self.kind.written(value)
         return (word, *(() if statement is None else statement._words[len(self.path) + 1 :]))
 
 
@@ -173,6 +177,8 @@ class Presence(_Single[bool]):
         return self if section is None else _used(section, self.path) is not None
 
     def __set__(self, section: Section, value: bool) -> None:
+        if value is not None and not isinstance(value, bool):
+            raise wrong_kind(f"True or False for {self.name}", value)
         if bool(value) != (_used(section, self.path) is not None):
             self._assign(section, value or None)
 

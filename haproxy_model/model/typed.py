@@ -35,6 +35,14 @@ class _WordAt(Generic[T]):
         place = self._place(words)
         return words[place] if place < len(words) else None
 
+    def check(self, statement: Statement) -> None:
+        """Refuse the word of a statement that was built by hand.
+
+        Raises:
+            InvalidValue: it is not of the kind that belongs there.
+        """
+        self.kind.written(self._word(statement._words))
+
     def _assign(self, statement: Statement, value: object) -> None:
         words = statement._words
         place = self._place(words)
@@ -136,6 +144,8 @@ class Rest(Generic[T]):
     def __set__(self, statement: Statement, value: T | str | tuple[str, ...]) -> None:
         words = statement._words
         start, stop = self.start(words), self.stop(words)
+        if value == self.read(words[start:stop]):
+            return
         new = self.write(value)
         if self.read(words[start:stop]) == self.read(new):
             return

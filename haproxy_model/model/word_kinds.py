@@ -11,7 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from haproxy_model.errors import InvalidValue
+from haproxy_model.model.given import wrong_kind
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.value import Value, are, unspelled
 from haproxy_model.values.unread import Unread
 
 if TYPE_CHECKING:
@@ -27,12 +29,14 @@ T = TypeVar("T")
 class Kind(Generic[T]):
     """How a word is read as a value of type T; `str(value)` writes it."""
 
-    __slots__ = ("expected", "read")
+    __slots__ = ("expected", "of", "read")
 
-    def __init__(self, read: Callable[[str], T | Unread], expected: str) -> None:
+    def __init__(self, read: Callable[[str], T | Unread], expected: str, of: Callable[[], type] = lambda: str) -> None:
         self.read = read
         #: for messages: "a duration such as 3s"
         self.expected = expected
+        #: T, asked for only when something else than text is assigned
+        self.of = of
 
     def word(self, value: object, current: str | None, written: str | None) -> str | None:
         """The word for a new value; None where the current one already means it.
@@ -43,19 +47,29 @@ class Kind(Generic[T]):
             written: the word that stood there when the line was read.
 
         Raises:
-            InvalidValue: the value is not of this kind.
+            InvalidValue: HAProxy could not hold the value.
+            TypeError: it is neither a T nor text.
         """
         if isinstance(value, Expandable):
             return None if value == current else value
-        text = value if isinstance(value, str) else str(value)
+        text = value if isinstance(value, str) else self._text(value)
         new = self.read(text)
         if isinstance(new, Unread):
             why = "" if new.reason == f"expected {self.expected}" else f": {new.reason}"
             raise InvalidValue(f"{text!r} is not {self.expected}{why}")
+        if not isinstance(value, str) and new != value:
+            raise InvalidValue(f"{value!r} cannot be written: {text!r} says something else")
         for word, answer in ((current, None), (written, written)):
             if word is not None and self.read(word) == new:
                 return answer
         return text
+
+    def _text(self, value: object) -> str:
+        """How a T is written: as it was read if that means it here, too (`10` is 10s elsewhere), else by its fields."""
+        if not isinstance(value, self.of()) or isinstance(value, bool):
+            raise wrong_kind(self.expected, value)
+        text = str(value)
+        return str(unspelled(value)) if isinstance(value, Value) and self.read(text) != value else text
 
     def written(self, value: object) -> str:
         """The word for a value that stands nowhere yet.
@@ -83,7 +97,7 @@ def integer_kind(minimum: int | None = None, maximum: int | None = None) -> Kind
     """A whole number within bounds."""
     bounds = "" if minimum is None else f" from {minimum}" + ("" if maximum is None else f" to {maximum}")
     read_integer = _late("number", "read_integer")
-    return Kind(lambda text: read_integer(text, minimum, maximum), f"a whole number{bounds}")
+    return Kind(lambda text: read_integer(text, minimum, maximum), f"a whole number{bounds}", lambda: int)
 
 
 def choice_kind(*choices: str) -> Kind[str]:
@@ -105,11 +119,15 @@ class ListKind(Kind[tuple[str, ...]]):
     __slots__ = ()
 
     def __init__(self) -> None:
-        super().__init__(_read_list, "names separated by commas")
+        super().__init__(_read_list, "names separated by commas", lambda: tuple)
 
     def word(self, value: object, current: str | None, written: str | None) -> str | None:  # noqa: D102
-        joined = ",".join(map(str, value)) if isinstance(value, (tuple, list)) else value
-        return super().word(joined, current, written)
+        return super().word(tuple(value) if isinstance(value, list) else value, current, written)
+
+    def _text(self, value: object) -> str:
+        if not isinstance(value, tuple) or not are(str, value):
+            raise wrong_kind("a tuple of names", value)
+        return ",".join(value)
 
 
 def _late(module: str, name: str) -> Callable[..., Any]:
@@ -123,21 +141,37 @@ def _late(module: str, name: str) -> Callable[..., Any]:
     return lambda *arguments: reader()(*arguments)
 
 
+def _value_kind(module: str, reader: str, name: str, expected: str) -> Kind[Any]:
+    """The kind of a class of `values`."""
+    return Kind(_late(module, reader), expected, lambda: getattr(import_module(f"haproxy_model.values.{module}"), name))
+
+
 TEXT = text_kind("a word")
 #: names of proxies, servers, ACLs …: language reference, 4.3
 NAME = text_kind("a name of letters, digits, '_', '.', ':' and '-'", lambda text: is_name(text))
-_read_duration = _late("duration", "read_duration")
-DURATION: Kind[Duration] = Kind(_read_duration, "a duration such as 500ms or 3s")
-DURATION_SECONDS: Kind[Duration] = Kind(
-    lambda text: _read_duration(text, "s"), "a duration such as 10s (seconds if bare)"
-)
-SIZE: Kind[Size] = Kind(_late("size", "read_size"), "a size such as 16384 or 16k")
+#: a server of this or another proxy
+REFERENCE = text_kind("the name of a server, or backend/server", lambda text: all(map(is_name, text.split("/", 1))))
+#: what a rule chooses: a name, or a log format that gives one
+TARGET = text_kind("a name, or a log format that gives one", lambda text: is_name(text) or "%" in text)
+#: how many servers a template makes
+COUNT = text_kind("a number such as 3, or a range such as 1-5", lambda text: _is_count(text))
+#: the name of an option, a timeout, a filter
+KEYWORD = text_kind("a keyword without blanks", lambda text: bool(text) and not any(map(str.isspace, text)))
+DURATION: Kind[Duration] = _value_kind("duration", "read_duration", "Duration", "a duration such as 500ms or 3s")
+SIZE: Kind[Size] = _value_kind("size", "read_size", "Size", "a size such as 16384 or 16k")
 INTEGER = integer_kind()
 PORT = integer_kind(0, 65535)
-ADDRESS: Kind[Address] = Kind(_late("address", "read_address"), "an address such as 10.0.0.1:3306")
+ADDRESS: Kind[Address] = _value_kind("address", "read_address", "Address", "an address such as 10.0.0.1:3306")
 LIST = ListKind()
-EXPRESSION: Kind[Expression] = Kind(_late("expression", "read_expression"), "a sample expression such as req.hdr(host)")
-LOG_FORMAT: Kind[LogFormat] = Kind(_late("logformat", "read_log_format"), "a log format such as %[src]")
+EXPRESSION: Kind[Expression] = _value_kind(
+    "expression", "read_expression", "Expression", "a sample expression such as req.hdr(host)"
+)
+LOG_FORMAT: Kind[LogFormat] = _value_kind("logformat", "read_log_format", "LogFormat", "a log format such as %[src]")
+
+
+def _is_count(text: str) -> bool:
+    """Whether a text is a number, or two with a dash between them."""
+    return text.isascii() and all(map(str.isdecimal, text.split("-", 1)))
 
 
 def is_name(text: str) -> bool:

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import CONDITIONS, Expandable
-from haproxy_model.value import Value
+from haproxy_model.value import Value, are, expect, spelled
 
 _ONE = """
 add-acl add-headers-bin attach-srv cache-store cache-use del-acl del-header del-headers-bin del-map do-resolve
@@ -75,8 +75,13 @@ class Action(Value):
     argument: str | None = None
     #: the words between the action and the condition
     words: tuple[str, ...] = ()
-    #: the words that were read; empty when built by hand
-    spelling: tuple[str, ...] = field(default=(), eq=False, repr=False, kw_only=True)
+    #: the words that were read; empty when built by hand, or made of another value
+    spelling: tuple[str, ...] = field(default=(), init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        expect(self, "name", isinstance(self.name, str), "text")
+        expect(self, "argument", self.argument is None or isinstance(self.argument, str), "text or None")
+        expect(self, "words", are(str, self.words), "a tuple of words")
 
     def written(self) -> tuple[str, ...]:
         """The words that say it, without the condition."""
@@ -104,7 +109,7 @@ def read_rule(words: Sequence[str]) -> tuple[Action, tuple[str, ...]]:
     found: dict[str, Any] = dict(parts)
     arguments: tuple[str, ...] = found["words"]
     spelling = tuple(words[: 1 + len(arguments)])
-    return Action(name, found.get("argument"), arguments, spelling=spelling), found.get("condition", ())
+    return spelled(Action(name, found.get("argument"), arguments), spelling), found.get("condition", ())
 
 
 def condition_start(words: Sequence[str]) -> int:

@@ -7,15 +7,16 @@ the address reader itself, quoted or not, so a part that holds one is `Unread` w
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import field, frozen
 
 from haproxy_model.syntax.automaton import Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
+from haproxy_model.value import Value, expect, is_number, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 Normalized: TypeAlias = tuple[str, str, str | Unread, int | Unread | None, int | None, int | None]
@@ -65,8 +66,19 @@ class Address(Value):
     family: str = ""
     #: what stands before `+`: `stream`, `dgram`, `quic`; empty where nothing does
     socktype: str = ""
-    #: how it was written; empty when built by hand
-    spelling: str = field(default="", eq=False, repr=False, kw_only=True)
+    #: how it was written; empty when built by hand, or made of another value
+    spelling: str = field(default="", init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("host", "path"):
+            fits = getattr(self, name) is None or isinstance(getattr(self, name), (str, Unread))
+            expect(self, name, fits, "text or None; text such as '10.0.0.1:80' is assigned as it is")
+        for name in ("port", "last_port", "port_offset"):
+            number = getattr(self, name)
+            unknown = name == "port" and isinstance(number, Unread)
+            expect(self, name, number is None or unknown or is_number(number), "a whole number or None")
+        expect(self, "family", isinstance(self.family, str), "text")
+        expect(self, "socktype", isinstance(self.socktype, str), "text")
 
     @property
     def is_inet(self) -> bool:
@@ -141,23 +153,54 @@ def read_address(text: str) -> Address | Unread:
         host, digits = plain.groups()
         port = int(digits)
         if port <= 65535:
-            return Address(host[1:-1] if host[:1] == "[" else host, port, spelling=text)
+            return _inet(host[1:-1] if host[:1] == "[" else host, port, text)
     return _read(text)
+
+
+_SLOTS: Any = Address
+_set_host, _set_port, _set_last_port = _SLOTS.host.__set__, _SLOTS.port.__set__, _SLOTS.last_port.__set__
+_set_port_offset, _set_path, _set_family = _SLOTS.port_offset.__set__, _SLOTS.path.__set__, _SLOTS.family.__set__
+_set_socktype, _set_spelling = _SLOTS.socktype.__set__, _SLOTS.spelling.__set__
+
+
+def _inet(host: str, port: int, spelling: str) -> Address:
+    """What nearly every address is; the quick way around the constructor, which is for people."""
+    made = Address.__new__(Address)
+    _set_host(made, host)
+    _set_port(made, port)
+    _set_last_port(made, None)
+    _set_port_offset(made, None)
+    _set_path(made, None)
+    _set_family(made, "")
+    _set_socktype(made, "")
+    _set_spelling(made, spelling)
+    return made
 
 
 def read_addresses(text: str) -> tuple[Address | Unread, ...]:
     """Read the comma-separated addresses of a `bind` line; a comma in the default of a variable parts nothing."""
+    return tuple([read_address(item) for item in split_addresses(text)])
+
+
+def split_addresses(text: str) -> list[str]:
+    """The addresses of a `bind` line, each as a word of its own; what holds variables is an `Expandable` again."""
     if "," not in text:
-        return (read_address(text),)
+        return [text]
     if not isinstance(text, Expandable):
-        return tuple([read_address(item) for item in text.split(",")])
+        return text.split(",")
     items, position = list[str](), 0
     while position <= len(text):
         match = _ITEM.match(text, position)
         stop = match.end() if match else position
-        items.append(str(text)[position:stop])
+        items.append(_expandable(str(text)[position:stop]))
         position = stop + 1
-    return tuple([read_address(_expandable(item)) for item in items])
+    return items
+
+
+def join_addresses(items: Sequence[str]) -> str:
+    """The word of several addresses; an `Expandable` where one of them is."""
+    joined = ",".join(items)
+    return _expandable(joined) if any(isinstance(item, Expandable) for item in items) else joined
 
 
 def _expandable(item: str) -> str:
@@ -190,9 +233,9 @@ def _build(text: str, parts: dict[str, str]) -> Address | Unread:
     socktype = parts.get("socktype", "")[:-1]
     for rule in ("name", "number", "path", "standard"):
         if rule in parts:
-            return Address(None, None, None, None, _known(parts[rule]), family[:-1], socktype, spelling=text)
+            return spelled(Address(None, None, None, None, _known(parts[rule]), family[:-1], socktype), text)
     if "named_family" in parts:
-        return Address(None, None, None, None, "", family[:-1], socktype, spelling=text)
+        return spelled(Address(None, None, None, None, "", family[:-1], socktype), text)
     host = _known(parts["bracketed"][1:-1] if "bracketed" in parts else parts.get("host", ""))
     port: int | Unread | None = None
     last_port = _number(parts["last_port"][1:]) if "last_port" in parts else None
@@ -207,7 +250,7 @@ def _build(text: str, parts: dict[str, str]) -> Address | Unread:
         port = Unread("", ENVIRONMENT)
     if offset is not None and not -_NO_NUMBER < offset < _NO_NUMBER:
         return Unread(text, "expected a port offset such as +1000")
-    return Address(host, port, last_port, offset, None, family[:-1], socktype, spelling=text)
+    return spelled(Address(host, port, last_port, offset, None, family[:-1], socktype), text)
 
 
 def _known(text: str) -> str | Unread:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import CONDITIONS, Expandable
-from haproxy_model.value import Value
+from haproxy_model.value import Value, are, expect, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 Keyword: TypeAlias = Literal["if", "unless"]
@@ -26,6 +26,11 @@ class Term(Value):
     criterion: tuple[str, ...] | None = None
     #: whether it must not hold; `!!` is none
     negated: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        expect(self, "name", self.name is None or isinstance(self.name, str), "text or None")
+        expect(self, "criterion", self.criterion is None or are(str, self.criterion), "a tuple of words, or None")
+        expect(self, "negated", isinstance(self.negated, bool), "True or False")
 
     def words(self) -> tuple[str, ...]:
         """The words that say it."""
@@ -49,8 +54,13 @@ class Condition(Value):
     keyword: Keyword
     #: the alternatives, each a tuple of terms; without any, `if` never holds and `unless` always
     alternatives: tuple[tuple[Term, ...], ...] = ()
-    #: the words that were read; empty when built by hand
-    spelling: tuple[str, ...] = field(default=(), eq=False, repr=False, kw_only=True)
+    #: the words that were read; empty when built by hand, or made of another value
+    spelling: tuple[str, ...] = field(default=(), init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        expect(self, "keyword", isinstance(self.keyword, str), "'if' or 'unless'")
+        fits = isinstance(self.alternatives, tuple) and all(are(Term, terms) for terms in self.alternatives)
+        expect(self, "alternatives", fits, "a tuple of tuples of Terms; text such as 'if a or b' is assigned as it is")
 
     def words(self) -> tuple[str, ...]:
         """The words that say it: those that were read, or one spelling of it."""
@@ -95,7 +105,7 @@ def read_condition(words: Sequence[str]) -> Condition | Unread:
         return Unread(text, _reason(refusal))
     except _VariableError:
         return Unread(text, ENVIRONMENT)
-    return Condition(keyword, tuple([terms for terms in alternatives if terms]), spelling=spelling)
+    return spelled(Condition(keyword, tuple([terms for terms in alternatives if terms])), spelling)
 
 
 class _VariableError(Exception):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
+from haproxy_model.value import Value, expect, is_number, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 #: each unit in microseconds, the largest first
@@ -31,8 +31,13 @@ class Duration(Value):
 
     #: the whole span, in microseconds
     microseconds: int
-    #: how it was written; empty when built by hand
-    spelling: str = field(default="", eq=False, repr=False, kw_only=True)
+    #: how it was written; empty when built by hand, or made of another value
+    spelling: str = field(default="", init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        expect(
+            self, "microseconds", is_number(self.microseconds), "a whole number; text such as '5s' is assigned as it is"
+        )
 
     @property
     def milliseconds(self) -> int:
@@ -80,4 +85,4 @@ def _read(text: str, default_unit: str) -> Duration | Unread:
     microseconds = int(digits) * UNITS[unit or default_unit] if len(digits) <= _MAX_DIGITS else storage * _LIMIT
     if -(-microseconds // storage) >= _LIMIT:
         return Unread(text, f"expected less than {_LIMIT}{default_unit}")
-    return Duration(microseconds, spelling=text)
+    return spelled(Duration(microseconds), text)

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
+from haproxy_model.value import Value, are, expect, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 _ESCAPE = re.compile(r"\\([\\ \"'rnt])")
@@ -39,6 +39,10 @@ class Call(Value):
     #: the arguments without quotes and escapes; None where no parentheses stand
     arguments: tuple[str, ...] | None = None
 
+    def __attrs_post_init__(self) -> None:
+        expect(self, "name", isinstance(self.name, str), "text")
+        expect(self, "arguments", self.arguments is None or are(str, self.arguments), "a tuple of texts, or None")
+
     def __str__(self) -> str:
         if self.arguments is None:
             return self.name
@@ -60,8 +64,12 @@ class Expression(Value):
     fetch: Call
     #: the converters in order
     converters: tuple[Call, ...] = ()
-    #: how it was written in one word; empty when built by hand or read from several
-    spelling: str = field(default="", eq=False, repr=False, kw_only=True)
+    #: how it was written in one word; empty when built by hand, made of another value, or read from several words
+    spelling: str = field(default="", init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        expect(self, "fetch", isinstance(self.fetch, Call), "a Call; text such as 'src,lower' is assigned as it is")
+        expect(self, "converters", are(Call, self.converters), "a tuple of Calls")
 
     def __str__(self) -> str:
         return self.spelling or ",".join([str(call) for call in (self.fetch, *self.converters)])
@@ -116,7 +124,7 @@ def _read(text: str) -> Expression | Unread:
     except Refused as refusal:
         rest = text[refusal.position : refusal.position + 20]
         return Unread(text, f"{_EXPECTED}; found {rest!r}" if rest else f"{_EXPECTED}; found its end")
-    return Expression(calls[0], tuple(calls[1:]), spelling=text)
+    return spelled(Expression(calls[0], tuple(calls[1:])), text)
 
 
 def _unescape(text: str) -> str:

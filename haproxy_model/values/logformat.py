@@ -10,7 +10,7 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
+from haproxy_model.value import Value, are, expect, spelled
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
@@ -35,6 +35,13 @@ class Item(Value):
     #: the flags with their signs; HAProxy ignores those it does not know
     flags: tuple[str, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        for name in ("alias", "name", "type"):
+            value = getattr(self, name)
+            expect(self, name, value is None or isinstance(value, str), "text or None")
+        expect(self, "expression", self.expression is None or isinstance(self.expression, Expression), "an Expression")
+        expect(self, "flags", are(str, self.flags), "a tuple of texts")
+
     def __str__(self) -> str:
         kind = "" if self.type is None else f":{self.type}"
         name = f"({self.name or ''}{kind})" if self.name is not None or kind else ""
@@ -53,8 +60,11 @@ class LogFormat(Value):
 
     #: the parts; no two texts stand side by side
     parts: tuple[str | Item, ...] = ()
-    #: how it was written; empty when built by hand
-    spelling: str = field(default="", eq=False, repr=False, kw_only=True)
+    #: how it was written; empty when built by hand, or made of another value
+    spelling: str = field(default="", init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        expect(self, "parts", are((str, Item), self.parts), "a tuple of texts and Items")
 
     @property
     def is_static(self) -> bool:
@@ -101,7 +111,7 @@ def _read(text: str) -> LogFormat | Unread:
         joined.append(part)
     if run:
         joined.append("".join(run))
-    return LogFormat(tuple(joined), spelling=text)
+    return spelled(LogFormat(tuple(joined)), text)
 
 
 def _item(children: list[Any]) -> Item | Unread:

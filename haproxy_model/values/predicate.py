@@ -10,7 +10,7 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
+from haproxy_model.value import Value, are, expect, spelled
 from haproxy_model.values.expression import Call, Expression, read_expression
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
@@ -37,8 +37,14 @@ class Formula(Value):
     operator: Operator
     #: formulas, one `Call`, or one number
     operands: tuple[Formula | Call | int, ...]
-    #: how it was written; empty when built by hand
-    spelling: str = field(default="", eq=False, repr=False, kw_only=True)
+    #: how it was written; empty when built by hand, or made of another value
+    spelling: str = field(default="", init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        expect(self, "operator", isinstance(self.operator, str), "a name such as 'or'")
+        expect(
+            self, "operands", are((Formula, Call, int), self.operands), "a tuple of Formulas, one Call or one number"
+        )
 
     @property
     def is_integer(self) -> bool:
@@ -84,7 +90,7 @@ def _read(text: str) -> Formula | Unread:
         return Unread(text, f"{_EXPECTED}; found {rest!r}" if rest else f"{_EXPECTED}; found its end")
     except _TooDeepError:
         return Unread(text, f"expected at most {MAX_DEPTH} conditions in one another")
-    return Formula(formula.operator, formula.operands, spelling=text)
+    return spelled(Formula(formula.operator, formula.operands), text)
 
 
 class _TooDeepError(Exception):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
+from haproxy_model.value import Value, expect, is_number, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 #: each suffix in bytes, the largest first; capitals mean the same
@@ -29,8 +29,11 @@ class Size(Value):
 
     #: the whole size, in bytes
     bytes: int
-    #: how it was written; empty when built by hand
-    spelling: str = field(default="", eq=False, repr=False, kw_only=True)
+    #: how it was written; empty when built by hand, or made of another value
+    spelling: str = field(default="", init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        expect(self, "bytes", is_number(self.bytes), "a whole number; text such as '16k' is assigned as it is")
 
     @property
     def canonical(self) -> str:
@@ -65,4 +68,4 @@ def _read(text: str, maximum: int) -> Size | Unread:
     digits, suffix = match.groups()
     if len(digits) > _MAX_DIGITS or int(digits) * UNITS[suffix.lower()] > maximum:
         return Unread(text, f"expected at most {maximum} bytes")
-    return Size(int(digits) * UNITS[suffix.lower()], spelling=text)
+    return spelled(Size(int(digits) * UNITS[suffix.lower()]), text)

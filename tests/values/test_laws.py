@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import pickle
+import types
+import typing
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from attrs import evolve, fields
+from hypothesis import given, settings, strategies as st
 from work import assert_linear, bounded, size_of
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.action import read_rule
+from haproxy_model.values.action import Action, read_rule
 from haproxy_model.values.address import read_address, read_addresses
-from haproxy_model.values.condition import read_condition
+from haproxy_model.values.condition import Condition, Term, read_condition
 from haproxy_model.values.duration import read_duration
 from haproxy_model.values.expression import read_expression, read_expression_words
 from haproxy_model.values.logformat import read_log_format
 from haproxy_model.values.number import read_choice, read_integer
 from haproxy_model.values.predicate import read_predicate
-from haproxy_model.values.size import read_size
+from haproxy_model.values.size import Size, read_size
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 from . import strategies
@@ -69,17 +72,79 @@ def test_a_value_that_was_read_is_written_as_it_was(kind: str, data: st.DataObje
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
 def test_without_its_spelling_a_value_keeps_its_meaning(kind: str, data: st.DataObject) -> None:
-    from attrs import evolve
-
     read, values = KINDS[kind]
     value = read(data.draw(strategies.texts | values.map(str)))
     if isinstance(value, Unread):
         return
 
-    canonical = evolve(value, spelling="")
+    canonical = evolve(value)
 
     assert value == canonical
+    assert not canonical.spelling
     assert value == read(str(canonical))
+
+
+EVOLVING: dict[str, st.SearchStrategy[Any]] = {
+    **{kind: values for kind, (_, values) in KINDS.items()},
+    "call": strategies.calls,
+    "item": strategies.items,
+    "term": strategies.terms,
+    "condition": strategies.conditions,
+    "action": strategies.actions,
+}
+
+
+def again(value: Any) -> Any:
+    """The value as it is read, where its kind is one that is read by itself."""
+    if isinstance(value, Condition):
+        return read_condition(value.words())
+    if isinstance(value, Action):
+        return read_rule(value.written())[0]
+    return next((read(str(value)) for read, _ in KINDS.values() if read(str(value)) == value), value)
+
+
+@pytest.mark.parametrize("kind", EVOLVING)
+@given(data=st.data())
+def test_a_value_made_of_another_is_written_as_one_built_by_hand(kind: str, data: st.DataObject) -> None:
+    value, other = again(data.draw(EVOLVING[kind])), data.draw(EVOLVING[kind])
+    names = [each.name for each in fields(type(value)) if each.init]
+    for name in data.draw(st.lists(st.sampled_from(names), min_size=1)):
+        value = evolve(value, **{name: getattr(other, name)})
+    by_hand = type(value)(**{name: getattr(value, name) for name in names})
+
+    assert value == by_hand
+    assert str(value) == str(by_hand)
+    if isinstance(value, (Condition, Term)):
+        assert value.words() == by_hand.words()
+    if isinstance(value, Action):
+        assert value.written() == by_hand.written()
+
+
+WRONG = [None, True, 5, 5.5, b"x", "5s", ("x",), ["x"], {"x": 1}, object(), Size(4), (None,), ((None,),), (Size(4),)]
+
+
+def fits(value: object, hint: Any) -> bool:
+    """Whether a value is of an annotated type."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return any(fits(value, each) for each in arguments)
+    if origin is typing.Literal:
+        return isinstance(value, str)
+    if origin is tuple:
+        return isinstance(value, tuple) and all(fits(each, arguments[0]) for each in value)
+    return isinstance(value, hint) and (hint is not int or not isinstance(value, bool))
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=repr)
+@pytest.mark.parametrize("kind", EVOLVING)
+@given(data=st.data())
+@settings(max_examples=10)
+def test_a_field_of_the_wrong_kind_is_refused(kind: str, wrong: object, data: st.DataObject) -> None:
+    value = data.draw(EVOLVING[kind])
+    hints = typing.get_type_hints(type(value))
+    for name in [each.name for each in fields(type(value)) if each.init and not fits(wrong, hints[each.name])]:
+        with pytest.raises(TypeError, match=f"{name} of {type(value).__name__} must be"):
+            evolve(value, **{name: wrong})
 
 
 @pytest.mark.parametrize("read", [read for kind, (read, _) in KINDS.items() if kind != "address"] + [read_integer])

@@ -1,0 +1,64 @@
+"""What callers give: text, words, objects of the model.
+
+The wrong kind of object is a `TypeError` that says what to pass; text that HAProxy could not hold is an `InvalidValue`.
+Both are raised before anything is changed.
+"""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Iterable, Mapping, Set
+
+from haproxy_model.errors import InvalidValue
+from haproxy_model.syntax.words import scan_line
+
+
+def wrong_kind(expected: str, value: object) -> TypeError:
+    """The exception for an object of the wrong kind."""
+    return TypeError(f"expected {expected}, not {reprlib.repr(value)}")
+
+
+def given_text(value: object, expected: str) -> str:
+    """A value that must be text.
+
+    Args:
+        value: what was given.
+        expected: what it should have been, for the message.
+
+    Raises:
+        TypeError: it is no text.
+    """
+    if not isinstance(value, str):
+        raise wrong_kind(expected, value)
+    return value
+
+
+def given_items(value: object, expected: str) -> tuple[object, ...]:
+    """The items of a value that must be an ordered sequence, but not text.
+
+    Raises:
+        InvalidValue: it is text, of which nobody knows where an item ends.
+        TypeError: it is no sequence.
+    """
+    if isinstance(value, str):
+        raise InvalidValue(f"expected {expected}, not the text {reprlib.repr(value)}: give a list of them")
+    if not isinstance(value, Iterable) or isinstance(value, (bytes, bytearray, memoryview, Mapping, Set)):
+        raise wrong_kind(expected, value)
+    return tuple(value)
+
+
+def split(text: str, expected: str) -> tuple[str, ...]:
+    """The words of a text that stands behind a keyword; nothing of it may be lost.
+
+    Raises:
+        InvalidValue: it is not words alone: a quote stays open, a `#` would begin a comment, a line would end.
+    """
+    line = f"x {text}"
+    if "\n" in text or "\0" in text or "\r" in text:
+        raise InvalidValue(f"{reprlib.repr(text)} is no {expected}: it holds LF, CR or NUL, which end a line")
+    scan = scan_line(line)
+    if scan.comment is not None:
+        raise InvalidValue(f"{reprlib.repr(text)} is no {expected}: quote the '#', or it begins a comment")
+    if scan.problem is not None:
+        raise InvalidValue(f"{reprlib.repr(text)} is no {expected}: {scan.problem.kind.replace('-', ' ')}")
+    return tuple([word.value for word in scan.words[1:]])
