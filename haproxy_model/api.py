@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from haproxy_model.errors import Unreadable
 from haproxy_model.model.config import Config
+from haproxy_model.model.given import wrong_kind
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.storage.inputs import Source, read_file, read_files
 from haproxy_model.syntax.text import encode
@@ -28,7 +29,10 @@ def parse(source: bytes | str, filename: str | None = None) -> Config:
 
     Raises:
         InvalidValue: the text holds surrogates that stand for no byte.
+        TypeError: the source is neither bytes nor text, perhaps a path: `parse_file` reads one.
     """
+    if not isinstance(source, (bytes, bytearray, memoryview, str)):
+        raise wrong_kind("bytes or text (hm.parse_file reads a path)", source)
     content = encode(source) if isinstance(source, str) else bytes(source)
     return Config([(content, filename, False)])
 

@@ -16,12 +16,13 @@ from haproxy_model.syntax.text import encode
 
 def reported_fix(fix: Fix, places: Places) -> ReportedFix | None:
     """The byte edits of a change, made on a copy of the section; None where it changes nothing or cannot be made."""
-    copied = fix.section.copy()
-    before = copied._read()[:]
     try:
+        copied = fix.section.copy()
+        before = copied._read()[:]
         fix.change(copied)
     except InvalidValue:
-        # The line is broken in a way that takes in what would be added, such as a parameter without its value.
+        # A line is broken in a way that takes in what would be added, such as a parameter without its value, or stands
+        # in an `.if` block that reaches into other sections.
         return None
     edits = tuple(_edits(fix.section, before, copied._read(), places))
     return ReportedFix(fix.title, fix.applicability, edits) if edits else None
@@ -53,7 +54,7 @@ def _edits(fixed: Section, before: list[Line], after: list[Line], places: Places
             yield _within(path, offsets[number], old, new)
         place = number + 1
     if inserted or place < len(before):
-        yield _at_end(path, offsets[place], offsets[-1], inserted, places.end_of_file(fixed))
+        yield _at_end(path, offsets[place], offsets[len(before)], inserted, places.end_of_file(fixed))
 
 
 def _within(path: str | None, start: int, old: str, new: str) -> Edit:

@@ -7,9 +7,10 @@ snapshot, so that members may be inserted and removed meanwhile.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, cast, overload
 
 from haproxy_model.errors import InvalidValue, UnknownName
+from haproxy_model.model.given import wrong_kind
 
 T = TypeVar("T", bound=Any)
 
@@ -20,11 +21,14 @@ _NEAR, _NEAR_AMONG = 3, 500
 class Owner(Protocol):
     """What holds the list: it finds the members and does the editing."""
 
+    @property
+    def _holds(self) -> type: ...
     def _members(self, accepts: Callable[[Any], bool]) -> list[Any]: ...
-    def _append(self, member: Any, kin: Callable[[Any], bool]) -> None: ...
-    def _insert(self, member: Any, beside: Any, *, after: bool) -> None: ...
+    def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Any | None: ...
+    def _append(self, given: object, member: Any, kin: Callable[[Any], bool]) -> None: ...
+    def _insert(self, given: object, member: Any, beside: Any, *, after: bool) -> None: ...
     def _remove(self, member: Any) -> None: ...
-    def _made(self, member: Any) -> Any: ...
+    def _move(self, member: Any, beside: Any, *, after: bool) -> None: ...
 
 
 class Members(Generic[T]):
@@ -79,43 +83,57 @@ class Members(Generic[T]):
         return [name for name in map(self._name, self._all()) if name is not None]
 
     def append(self, member: T | str) -> T:
-        """Put a member behind the last of its kind, before trailing blanks and comments; gives the member.
+        """Put a member behind the last of its kind; gives the member.
+
+        `lines` puts it behind the last line and `statements` behind the last statement, so that both keep the order
+        given; a family behind its own last line.  None puts it into an `.if` block, unless one was begun and not ended.
 
         Args:
-            member: a free statement or section, or the text of a statement.
+            member: a free line or section, or the text of a line.
 
         Raises:
             AlreadyPlaced: it stands somewhere; insert a `.copy()`.
             InvalidValue: it is not of this kind.
+            TypeError: it is no line, section or text.
         """
         made = self._fitting(member)
-        self._owner._append(made, self._accepts)
+        self._owner._append(member, made, self._accepts)
         return made
 
     def insert_before(self, member: T | str, new: T | str) -> T:
         """Put a new member directly before one that is here, given itself or by name; gives the new one."""
-        made = self._fitting(new)
-        self._owner._insert(made, self._found(member), after=False)
+        made, beside = self._fitting(new), self._found(member)
+        self._owner._insert(new, made, beside, after=False)
         return made
 
     def insert_after(self, member: T | str, new: T | str) -> T:
         """Put a new member directly behind one that is here, given itself or by name; gives the new one."""
-        made = self._fitting(new)
-        self._owner._insert(made, self._found(member), after=True)
+        made, beside = self._fitting(new), self._found(member)
+        self._owner._insert(new, made, beside, after=True)
         return made
 
     def remove(self, member: T | str) -> T:
-        """Take a member out, given itself or by name; gives it, free to be inserted again."""
+        """Take a member out, given itself or by name; gives it, free to be inserted again.
+
+        Raises:
+            UnknownName: it is not here.
+            InvalidValue: an `.if` block would lose its beginning or its end.
+        """
         found = self._found(member)
         self._owner._remove(found)
         return found
 
     def move_before(self, member: T | str, other: T | str) -> None:
-        """Move a member directly before another one."""
+        """Move a member directly before another one.
+
+        Raises:
+            UnknownName: one of the two is not here.
+            InvalidValue: an `.if` block would be taken apart, or a section would come into another branch of one.
+        """
         self._move(member, other, after=False)
 
     def move_after(self, member: T | str, other: T | str) -> None:
-        """Move a member directly behind another one."""
+        """Move a member directly behind another one; see `move_before`."""
         self._move(member, other, after=True)
 
     def rename(self, member: T | str, name: str) -> None:
@@ -133,8 +151,7 @@ class Members(Generic[T]):
     def _move(self, member: T | str, other: T | str, *, after: bool) -> None:
         found, beside = self._found(member), self._found(other)
         if found is not beside:
-            self._owner._remove(found)
-            self._owner._insert(found, beside, after=after)
+            self._owner._move(found, beside, after=after)
 
     def _all(self) -> list[T]:
         return self._owner._members(self._accepts)
@@ -142,14 +159,16 @@ class Members(Generic[T]):
     def _found(self, member: T | str) -> T:
         if isinstance(member, str):
             return self[member]
+        if not isinstance(member, self._owner._holds):
+            raise wrong_kind(f"a {self._what} or its name", member)
         if not any(other is member for other in self._all()):
             raise UnknownName(f"{member!r} is no {self._what} here")
-        return member
+        return cast(T, member)
 
     def _fitting(self, member: T | str) -> T:
-        made: T = self._owner._made(member)
-        if not self._accepts(made):
-            raise InvalidValue(f"{made!r} is no {self._what}")
+        made: T | None = self._owner._accepted(member, self._accepts)
+        if made is None:
+            raise InvalidValue(f"{member!r} is no {self._what}")
         return made
 
     def _unknown(self, name: str) -> str:

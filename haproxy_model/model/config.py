@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import os
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
@@ -11,7 +10,9 @@ from attrs import define
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, SeveralFiles, UnknownName
 from haproxy_model.model import kinds
+from haproxy_model.model.blocks import same_branch, tail_of
 from haproxy_model.model.collection import Members
+from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.section import Preamble, Section, new_section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import LATEST
@@ -153,28 +154,60 @@ class _Owner:
     def _members(self, accepts: Callable[[Any], bool]) -> list[Any]:
         return [section for file in self._files for section in file._sections if accepts(section)]
 
-    def _made(self, member: object) -> Section:
-        if not isinstance(member, Section):
-            raise InvalidValue(f"expected a section such as hm.Backend('app'), not {member!r}")
-        return member
+    #: what the collections hold
+    _holds = Section
 
-    def _append(self, member: Section, kin: Callable[[Any], bool]) -> None:
+    def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Section | None:
+        if not isinstance(given, Section):
+            raise wrong_kind("a section such as hm.Backend('app')", given)
+        if not given.kind:
+            raise InvalidValue("the lines before the first section are no section: insert them one by one")
+        return given if accepts(given) else None
+
+    def _append(self, given: object, member: Section, kin: Callable[[Any], bool]) -> None:
+        """Put a section behind its kin, where it means the same as at the end: no `defaults` may come between."""
         for file in reversed(self._files):
             places = [index for index, section in enumerate(file._sections) if kin(section)]
-            if places:
+            if places and not isinstance(member, kinds.Defaults) and not self._has_defaults(file, places[-1] + 1):
                 self._place(member, file, _outside_blocks(file, places[-1] + 1))
                 return
         self._place(member, self._files[-1], len(self._files[-1]._sections))
 
-    def _insert(self, member: Section, beside: Section, *, after: bool) -> None:
+    def _has_defaults(self, file: File, place: int) -> bool:
+        """Whether a `defaults` section stands behind a place."""
+        behind = [*file._sections[place:]]
+        for later in self._files[self._files.index(file) + 1 :]:
+            behind += later._sections
+        return any(isinstance(section, kinds.Defaults) for section in behind)
+
+    def _insert(self, given: object, member: Section, beside: Section, *, after: bool) -> None:
         file, index = self._find(beside)
-        self._place(member, file, index + after)
+        _refuse_placed(member)
+        tail = beside._take_tail() if after else []
+        self._place(member, file, index + after, tail)
 
     def _remove(self, member: Section) -> None:
         file, index = self._find(member)
-        member._leave(_touches(file, index))
+        tail = member._take_tail()
+        member._leave(any(_missing_blanks(file, index, tail)))
         del file._sections[index]
+        (file._sections[index - 1] if index else file.preamble)._give_tail(tail)
         member._file = None
+
+    def _move(self, member: Section, beside: Section, *, after: bool) -> None:
+        (file, index), (other, place) = self._find(member), self._find(beside)
+        ours, theirs = [file.preamble, *file._sections[:index]], [other.preamble, *other._sections[:place]]
+        if file is other:
+            ours, theirs = file._sections[min(index, place) : max(index, place)], []
+        if not (same_branch(ours) and same_branch(theirs)):
+            raise InvalidValue(
+                f"{member.title!r} and {beside.title!r} stand in different branches of `.if` blocks: "
+                "remove the one, and insert it where it shall stand"
+            )
+        if after:
+            tail_of(beside)
+        self._remove(member)
+        self._insert(member, member, beside, after=after)
 
     def _find(self, member: Section) -> tuple[File, int]:
         for file in self._files:
@@ -183,26 +216,37 @@ class _Owner:
                     return file, index
         raise UnknownName(f"{member.title!r} does not stand in this configuration")
 
-    def _place(self, member: Section, file: File, index: int) -> None:
-        if member._file is not None:
-            raise AlreadyPlaced(f"{member.title!r} stands in a configuration: insert its .copy(), or remove it there")
+    def _place(self, member: Section, file: File, index: int, tail: Sequence[Line] = ()) -> None:
+        """Put a free section at a place, with the directives that stood before that place behind it."""
+        _refuse_placed(member)
         member._file = file
         file._sections.insert(index, member)
         if not member._is_dense:
-            member._set_apart(*_missing_blanks(file, index))
+            member._set_apart(*_missing_blanks(file, index, tail))
+        member._give_tail(list(tail))
 
 
-def _missing_blanks(file: File, index: int) -> tuple[bool, bool]:
-    """Whether no blank line stands between a section and the one before it, and the one behind it."""
+def _refuse_placed(member: Section) -> None:
+    if member._file is not None:
+        raise AlreadyPlaced(f"{member.title!r} stands in a configuration: insert its .copy(), or remove it there")
+
+
+def _missing_blanks(file: File, index: int, tail: Sequence[Line]) -> tuple[bool, bool]:
+    """Whether no blank line stands between a section and what comes before it, and what comes behind it.
+
+    Args:
+        file: where it stands.
+        index: its place.
+        tail: lines that will stand directly behind it.
+    """
     own = file._sections[index]._all_texts()
-    before = (file._sections[index - 1] if index else file.preamble)._all_texts()
-    behind = index + 1 < len(file._sections)
-    return bool(before and before[-1].strip(BLANKS) and own[0].strip(BLANKS)), bool(behind and own[-1].strip(BLANKS))
-
-
-def _touches(file: File, index: int) -> bool:
-    """Whether a section stands next to another one without a blank line."""
-    return any(_missing_blanks(file, index))
+    before = (file._sections[index - 1] if index else file.preamble)._all_texts()[-1:]
+    following = file._sections[index + 1]._all_texts() if index + 1 < len(file._sections) else []
+    behind = [*[line.text for line in tail], *following][:1]
+    return (
+        bool(before and before[0].strip(BLANKS) and own[0].strip(BLANKS)),
+        bool(behind and own[-1].strip(BLANKS) and behind[0].strip(BLANKS)),
+    )
 
 
 def _outside_blocks(file: File, place: int) -> int:
@@ -273,13 +317,14 @@ def _restored_file(
     path: str | None,
     on_disk: bytes | None,
     final_newline: bool,
-    preamble: Preamble,
-    sections: list[Section],
+    blocks: list[tuple[type[Section], tuple[Any, ...]]],
 ) -> File:
     file = File.__new__(File)
     file._config, file.path, file._on_disk, file._final_newline = config, path, on_disk, final_newline
-    file.preamble, file._sections, file._expected = preamble, sections, (0, 1)
-    for section in (preamble, *sections):
+    preamble, *file._sections = [kind.__new__(kind) for kind, _ in blocks]
+    file.preamble, file._expected = cast(Preamble, preamble), (0, 1)
+    for section, (_, state) in zip((preamble, *file._sections), blocks, strict=True):
+        section.__setstate__(state)
         section._file = file
     return file
 
@@ -428,7 +473,11 @@ class Config:
 
     def __getstate__(self) -> tuple[Any, ...]:
         return tuple(
-            (file.path, file._on_disk, file._final_newline, file.preamble, list(file._sections)) for file in self.files
+            (
+                *(file.path, file._on_disk, file._final_newline),
+                [(type(section), section._state()) for section in file._blocks()],
+            )
+            for file in self.files
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -439,7 +488,7 @@ class Config:
 
     def __deepcopy__(self, memo: object) -> Config:
         copied = Config.__new__(Config)
-        copied.__setstate__(copy.deepcopy(self.__getstate__()))
+        copied.__setstate__(self.__getstate__())
         return copied
 
     def __repr__(self) -> str:

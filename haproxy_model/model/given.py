@@ -33,6 +33,20 @@ def given_text(value: object, expected: str) -> str:
     return value
 
 
+def given_flag(value: object, name: str) -> bool:
+    """A value that must be True or False.
+
+    Raises:
+        InvalidValue: it is text, which may mean either.
+        TypeError: it is something else.
+    """
+    if isinstance(value, str):
+        raise InvalidValue(f"{name} is there or not: assign True or False, not {reprlib.repr(value)}")
+    if not isinstance(value, bool):
+        raise wrong_kind(f"True or False for {name}", value)
+    return value
+
+
 def given_items(value: object, expected: str) -> tuple[object, ...]:
     """The items of a value that must be an ordered sequence, but not text.
 

@@ -1,4 +1,4 @@
-"""Where a new line goes among the lines of a section, and how it looks: indent, line ending, comments, `.if` blocks."""
+"""How a new line looks among the lines of a section: indent, line ending, comments, blank lines."""
 
 from __future__ import annotations
 
@@ -41,35 +41,10 @@ def comment_lines(comment: str | None, old: list[str], indent: str, ending: str)
     return [f"{before}#{text}{behind}" for text, (before, behind) in zip(texts, layouts, strict=False)]
 
 
-def block_change(line: Line) -> int:
-    """1 where a line opens an `.if` block, -1 where it closes one, 0 else."""
-    if isinstance(line, Statement):
-        return {".if": 1, ".endif": -1}.get(line._words[0], 0)
-    return 0
-
-
-def end_of_own_lines(lines: list[Line]) -> int:
-    """The place behind the last line that lies in the same branch of the same `.if` blocks as the header."""
-    opened: list[int] = []
-    for index, line in enumerate(lines):
-        word = line._words[0] if isinstance(line, Statement) else ""
-        if word == ".if":
-            opened.append(index)
-        elif word in (".endif", ".elif", ".else"):
-            if not opened:
-                return index
-            if word == ".endif":
-                opened.pop()
-    return opened[0] if opened else len(lines)
-
-
-def outside_blocks(lines: list[Line], place: int, end: int) -> int:
-    """The place itself, or behind the `.endif` of the blocks that it lies in."""
-    depth = sum(block_change(line) for line in lines[:place])
-    while depth > 0 and place < end:
-        depth += block_change(lines[place])
-        place += 1
-    return place
+def end_of_statements(lines: list[Line]) -> int:
+    """The place behind the last statement; without any that before the blanks and comments at the end."""
+    last = next((index for index in range(len(lines) - 1, -1, -1) if isinstance(lines[index], Statement)), None)
+    return blanks_before(lines, len(lines)) if last is None else last + 1
 
 
 def blanks_before(lines: list[Line], end: int) -> int:

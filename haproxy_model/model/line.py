@@ -156,7 +156,7 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         """The class that words make of the line where it stands.
 
         Raises:
-            InvalidValue: they would open a section.
+            InvalidValue: they would open a section, or take an `.if` block apart.
         """
         from haproxy_model.model.families import family
 
@@ -164,6 +164,8 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
             return family(self.home, words)
         if opens_section(words, _SECTION_KEYWORDS):
             raise InvalidValue(f"{' '.join(words)!r} would open a section: insert it into config.sections")
+        if "." in (words[0][:1], self._words[0][:1]):
+            self._section._check_directive(self, words)
         return family(self._section.kind, words)
 
     @property

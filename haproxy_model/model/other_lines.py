@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from haproxy_model.model.blocks import block_of
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import _behind
 from haproxy_model.model.typed import Argument, Name
@@ -84,3 +85,14 @@ class Directive(Statement):
     def expression(self) -> str:
         """The words behind the directive, joined by single blanks, as HAProxy reads them."""
         return " ".join(self._words[1:])
+
+    def unwrap(self) -> None:
+        """Take its `.if` block away: all directives of it, in whatever sections; the lines between them stay.
+
+        Of `.if` and `.else`, both branches stay then: remove first what shall go.
+
+        Raises:
+            InvalidValue: it is no directive of a block that stands somewhere.
+        """
+        for mark in block_of(self):
+            mark.section._drop(mark.directive)

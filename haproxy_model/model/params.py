@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, ClassVar, Generic, Literal, NamedTuple, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
-from haproxy_model.model.given import given_items, wrong_kind
+from haproxy_model.model.given import given_flag, given_items, wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.word_kinds import (
     ADDRESS,
@@ -36,7 +36,7 @@ from haproxy_model.model.word_kinds import (
 from haproxy_model.schema.rows import Parameter as Row
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import are
+from haproxy_model.values.fields import are
 from haproxy_model.values.unread import Unread
 
 T = TypeVar("T")
@@ -175,9 +175,10 @@ def _given_param(param: object) -> Param:
 
 
 def _check_keyword(param: Param) -> None:
-    """Refuse a keyword of several words: no parameter has one."""
-    if not isinstance(param.keyword, Expandable) and any(sign.isspace() or sign in "\0" for sign in param.keyword):
-        raise InvalidValue(f"{param.keyword!r} is no keyword of a parameter: give each word by itself")
+    """Refuse what is no keyword of any parameter: HAProxy stops reading the line at an empty word."""
+    keyword = param.keyword
+    if not isinstance(keyword, Expandable) and (not keyword or any(map(str.isspace, keyword))):
+        raise InvalidValue(f"{keyword!r} is no keyword of a parameter: give each word by itself")
 
 
 def _same_param(old: Param, new: Param, vocabulary: Vocabulary) -> bool:
@@ -211,11 +212,7 @@ class Flag:
         return any(param.keyword == keyword for param in statement.params)
 
     def __set__(self, statement: WithParams, value: bool) -> None:
-        if isinstance(value, str):
-            raise InvalidValue(f"{self.name} is a flag: assign True or False, not {value!r}")
-        if not isinstance(value, bool):
-            raise wrong_kind(f"True or False for {self.name}", value)
-        if value != self.__get__(statement, type(statement)):
+        if given_flag(value, self.name) != self.__get__(statement, type(statement)):
             _replace(statement, _row(statement, self.name).name, () if value else None)
 
 

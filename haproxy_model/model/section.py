@@ -7,24 +7,25 @@ it stands in, and through it the Config; nothing below a section looks further u
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from attrs import define
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
+from haproxy_model.model.blocks import (
+    depth_of,
+    directive_of,
+    is_open,
+    outside,
+    own_end,
+    refuse_unbalanced,
+    tail_of,
+)
 from haproxy_model.model.collection import Members
 from haproxy_model.model.families import family
-from haproxy_model.model.layout import (
-    blanks_before,
-    block_change,
-    comment_lines,
-    end_of_own_lines,
-    ending,
-    indent,
-    joined,
-    outside_blocks,
-)
+from haproxy_model.model.given import given_text, wrong_kind
+from haproxy_model.model.layout import comment_lines, end_of_statements, ending, indent, joined
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
 from haproxy_model.model.lines import read_lines
 from haproxy_model.model.word_kinds import is_name
@@ -66,7 +67,7 @@ class Header(Statement):
 class Section:
     """A section of any kind; the kinds that have attributes of their own are classes under it.
 
-    Built by hand: `Backend("app", Server("a1", "10.0.0.2:80"), from_defaults="base")`.
+    Built by hand: `Backend("app", Server("a1", "10.0.0.2:80"), from_defaults="base")`; lines keep the order given.
     """
 
     _above: list[str]
@@ -82,20 +83,21 @@ class Section:
     #: the keyword that opens it
     kind: ClassVar[str] = ""
 
-    def __init__(self, name: str | None = None, *statements: Statement | str, from_defaults: str | None = None) -> None:
+    def __init__(self, name: str | None = None, *lines: Line | str, from_defaults: str | None = None) -> None:
         words = [self.kind, *([] if name is None else [_section_name(self.kind, name)])]
         if from_defaults is not None:
             words += ["from", _section_name("defaults", from_defaults)]
         if SECTIONS[self.kind].named == "required" and name is None:
             raise InvalidValue(f"a {self.kind} section needs a name")
+        if SECTIONS[self.kind].named == "never" and name is not None:
+            raise InvalidValue(f"a {self.kind} section has no name: give None, and its lines behind it")
         self._above = []
         self._header = " ".join(words)
         self._lines = []
         self._is_read = True
         self._file = None
         self._apart, self._is_dense = (False, None), False
-        for statement in statements:
-            self.statements.append(statement)
+        self._fill(lines)
 
     # -- the header ---------------------------------------------------------------------------------------------------
 
@@ -185,27 +187,35 @@ class Section:
         return Members(self, "statement", _is_statement, lambda statement: statement.keyword)
 
     def insert_comment(self, comment: str, *, before: Line | None = None) -> Line:
-        """Put a comment line of its own before a line, or behind the last statement.
+        """Put a comment line of its own before a line, or behind the last statement and the comments that touch it.
 
         Args:
             comment: the text behind `#`; no LF.
             before: a line of this section.
         """
-        if "\r" in comment:
+        if "\r" in given_text(comment, "a comment as text"):
             raise InvalidValue(f"{comment!r} holds a CR, which would end the comment")
-        line = Line(f"#{comment}")
-        if before is None:
-            self._append(line, _is_statement)
+        if before is not None:
+            if not isinstance(before, Line):
+                raise wrong_kind("a line of this section, or None", before)
+            place = self._index(before)
         else:
-            self._insert(line, before, after=False)
-        indent, ending = self._layout(self._index(line))
-        line._text = f"{indent}{line._text}{ending}"
-        return line
+            lines = self._read()[: own_end(self)]
+            place = end_of_statements(lines)
+            while place < len(lines) and lines[place].is_comment:
+                place += 1
+        return self._place(comment, Line(f"#{comment}"), place)
 
     def copy(self) -> Self:
-        """A free section with the same lines, layout and comments."""
+        """A free section with the same lines, layout and comments.
+
+        Directives of `.if` blocks that reach into other sections stay behind.
+
+        Raises:
+            InvalidValue: lines of the section stand below such a directive.
+        """
         copied = self.__class__.__new__(self.__class__)
-        copied.__setstate__(self.__getstate__())
+        copied.__setstate__(self._state(len(self._read()) - len(tail_of(self))))
         return copied
 
     def __copy__(self) -> Self:
@@ -215,11 +225,15 @@ class Section:
         return self.copy()
 
     def __getstate__(self) -> tuple[Any, ...]:
+        return self._state(own_end(self))
+
+    def _state(self, end: int | None = None) -> tuple[Any, ...]:
+        """What a copy is made of: the whole section, or its lines up to a place."""
         return (
             list(self._above),
             self._header_text,
-            self._texts(),
-            [line.copy() for line in self._lines] if self._is_read else None,
+            self._texts()[:end],
+            [line.copy() for line in self._lines[:end]] if self._is_read else None,
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -261,33 +275,62 @@ class Section:
 
     # -- what the collections need -------------------------------------------------------------------------------------
 
+    #: what the collections hold
+    _holds: ClassVar[type] = Line
+
     def _members(self, accepts: Callable[[Any], bool]) -> list[Any]:
         return [line for line in self._read() if accepts(line)]
 
-    def _made(self, member: object) -> Line:
-        if isinstance(member, str):
-            member = Statement.parse(member).without_layout()
-        if not isinstance(member, Line):
-            raise InvalidValue(f"expected a line or its text, not {member!r}")
-        if isinstance(member, Statement) and member._section is None:
-            self._settle(member)
-        return member
+    def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Line | None:
+        """The line that was given, itself or as text, of the class that it has here; None where it is not accepted."""
+        line = self._made(given)
+        before = line.__class__
+        self._settle(line)
+        if accepts(line):
+            return line
+        line.__class__ = before
+        return None
 
-    def _settle(self, statement: Statement) -> None:
+    def _made(self, given: object) -> Line:
+        """The line that was given, itself or as text.
+
+        Raises:
+            TypeError: neither a line nor text was given.
+            InvalidValue: text that is no line, or one that would open a section.
+        """
+        if not isinstance(given, (Line, str)):
+            raise wrong_kind("a line such as hm.Server('a', '10.0.0.1:80'), or its text", given)
+        line = given if isinstance(given, Line) else _line_of(given)
+        if isinstance(line, Statement) and line._section is None and opens_section(line._words, _SECTION_KEYWORDS):
+            raise InvalidValue(f"{line!r} would open a section: insert it into config.sections")
+        return line
+
+    def _settle(self, line: Line) -> None:
         """Make a free statement what its keyword says in this section."""
-        if opens_section(statement._words, _SECTION_KEYWORDS):
-            raise InvalidValue(f"{statement!r} would open a section: insert it into config.sections")
-        statement.__class__ = family(self.kind, statement._words)
+        if isinstance(line, Statement) and line._section is None:
+            line.__class__ = family(self.kind, line._words)
 
-    def _append(self, member: Line, kin: Callable[[Any], bool]) -> None:
+    def _fill(self, given: Iterable[object]) -> None:
+        """Give a new section its lines in order; all of them are looked at before the first is taken."""
+        items = list(given)
+        lines = [self._made(each) for each in items]
+        if any(line._section for line in lines) or len({id(line) for line in lines}) < len(lines):
+            raise AlreadyPlaced(f"a line of {self.title!r} stands somewhere else, too: give a .copy()")
+        for each, line in zip(items, lines, strict=True):
+            self._place(each, line, len(self._lines))
+
+    def _append(self, given: object, line: Line, kin: Callable[[Any], bool]) -> None:
+        """Put a line behind its kin: behind all lines, behind the last statement, behind the last of its family."""
         lines = self._read()
-        end = end_of_own_lines(lines)
-        places = [index for index in range(end) if kin(lines[index]) and isinstance(lines[index], Statement)]
-        if not places:
-            places = [index for index in range(end) if isinstance(lines[index], Statement)]
-        self._place(
-            member, outside_blocks(lines, places[-1] + 1, end) if places else min(blanks_before(lines, end), end)
-        )
+        end = own_end(self)
+        if kin is _any:
+            place = end
+        elif kin is _is_statement or is_open(self, lines[:end]):
+            place = end_of_statements(lines[:end])
+        else:
+            places = [index for index in range(end) if kin(lines[index])]
+            place = outside(lines, places[-1] + 1, end) if places else end_of_statements(lines[:end])
+        self._place(given, line, place)
 
     def _set_apart(self, above: bool, below: bool) -> None:
         """Add blank lines before the section's first line and behind its last."""
@@ -309,29 +352,48 @@ class Section:
 
     def _blocks_opened(self) -> int:
         """How many more `.if` blocks the lines open than close."""
-        return sum(map(block_change, self._read()))
+        return depth_of(self._read())
 
-    def _insert(self, member: Line, beside: Line, *, after: bool) -> None:
-        self._place(member, self._index(beside) + after)
+    def _take_tail(self) -> list[Line]:
+        """Take out the directives at the end whose blocks reach into other sections.
+
+        Raises:
+            InvalidValue: other lines stand below them.
+        """
+        tail = tail_of(self)
+        del self._read()[len(self._lines) - len(tail) :]
+        return tail
+
+    def _give_tail(self, tail: list[Line]) -> None:
+        """Put such directives behind the lines, where they stand in the file as before."""
+        for line in tail:
+            line._section = self
+        self._read().extend(tail)
+
+    def _insert(self, given: object, line: Line, beside: Line, *, after: bool) -> None:
+        self._place(given, line, self._index(beside) + after)
 
     def _insert_ranked(self, member: Statement, rank: Callable[[Statement], int]) -> None:
         """Put a statement behind the last one outside `.if` blocks whose rank is not above its own."""
         lines = self._read()
-        end = end_of_own_lines(lines)
+        end = own_end(self)
         own = rank(member)
         places = [i for i, line in enumerate(lines[:end]) if isinstance(line, Statement) and rank(line) <= own]
-        self._place(member, outside_blocks(lines, places[-1] + 1, end) if places else 0)
+        self._place(member, member, outside(lines, places[-1] + 1, end) if places else 0)
 
-    def _place(self, member: Line, index: int) -> None:
-        if member._section is not None:
-            raise AlreadyPlaced(
-                f"{member!r} stands in {member._section.title!r}: insert its .copy(), or remove it there"
-            )
-        if isinstance(member, Statement):
-            self._settle(member)
-            member._lay_out(*self._layout(index))
-        member._section = self
-        self._read().insert(index, member)
+    def _place(self, given: object, line: Line, index: int) -> Line:
+        """Put a free line at a place; one that was given as text takes the layout of its neighbours."""
+        if line._section is not None:
+            raise AlreadyPlaced(f"{line!r} stands in {line._section.title!r}: insert its .copy(), or remove it there")
+        self._settle(line)
+        if isinstance(line, Statement):
+            line._lay_out(*self._layout(index))
+        elif given is not line and line._text:
+            indent, ending = self._layout(index)
+            line._text = f"{indent}{line._text}{ending}"
+        line._section = self
+        self._read().insert(index, line)
+        return line
 
     def _layout(self, index: int) -> tuple[str, str]:
         """Indent and ending of a new line at a place: those of the statements around it, else of the section's first.
@@ -345,9 +407,30 @@ class Section:
         return indent(self._header_text) + ("    " if self.kind else ""), ending(self._header_text)
 
     def _remove(self, member: Line) -> None:
-        lines = self._read()
-        del lines[self._index(member)]
+        if directive_of(member):
+            refuse_unbalanced(self, [line for line in self._read() if line is not member], f"removing {member!r}")
+        self._drop(member)
+
+    def _drop(self, member: Line) -> None:
+        """Take a line out, whatever it is."""
+        del self._read()[self._index(member)]
         member._section = None
+
+    def _move(self, member: Line, beside: Line, *, after: bool) -> None:
+        lines = self._read()
+        old, place = self._index(member), self._index(beside) + after
+        moved = [*lines[:place], member, *lines[place:]]
+        del moved[old if old < place else old + 1]
+        if directive_of(member):
+            refuse_unbalanced(self, moved, f"moving {member!r}")
+        self._lines[:] = moved
+
+    def _check_directive(self, statement: Statement, words: tuple[str, ...]) -> None:
+        """Refuse words that make another directive of a statement, and so take an `.if` block apart."""
+        changed = new_statement(Statement, "", words)
+        if directive_of(changed) != directive_of(statement):
+            lines = [changed if line is statement else line for line in self._read()]
+            refuse_unbalanced(self, lines, f"making {' '.join(words)!r} of {statement!r}")
 
     def _index(self, member: Line) -> int:
         for index, line in enumerate(self._read()):
@@ -431,8 +514,14 @@ def _statement_name(line: Line) -> str | None:
     return line.keyword if isinstance(line, Statement) else None
 
 
+def _line_of(text: str) -> Line:
+    """A line of a text that has its layout still to come: a statement, a comment, or a blank line."""
+    bare = text.strip(BLANKS)
+    return Line(bare) if not bare or bare.startswith("#") else Statement.parse(text).without_layout()
+
+
 def _section_name(kind: str, name: str) -> str:
-    if not is_name(name):
+    if not is_name(given_text(name, f"the name of a {kind} section as text")):
         raise InvalidValue(
             f"{name!r} is no name for a {kind} section: letters, digits, '_', '.', ':' and '-' are permitted"
         )

@@ -14,7 +14,7 @@ from haproxy_model.model.typed import Argument, Name, Required
 from haproxy_model.model.word_kinds import ADDRESS, COUNT, NAME
 from haproxy_model.schema.server import SERVER
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import is_number
+from haproxy_model.values.fields import is_number
 
 if TYPE_CHECKING:
     from haproxy_model.values.address import Address

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from typing import Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
-from haproxy_model.model.given import given_text, split, wrong_kind
+from haproxy_model.model.given import given_flag, given_text, split
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import TEXT, Kind
@@ -177,9 +177,7 @@ class Presence(_Single[bool]):
         return self if section is None else _used(section, self.path) is not None
 
     def __set__(self, section: Section, value: bool) -> None:
-        if value is not None and not isinstance(value, bool):
-            raise wrong_kind(f"True or False for {self.name}", value)
-        if bool(value) != (_used(section, self.path) is not None):
+        if (value is not None and given_flag(value, self.name)) != (_used(section, self.path) is not None):
             self._assign(section, value or None)
 
     def _words(self, value: Any, statement: Statement | None) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.given import wrong_kind
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value, are, unspelled
+from haproxy_model.values.fields import are, unspelled
 from haproxy_model.values.unread import Unread
 
 if TYPE_CHECKING:
@@ -65,11 +65,11 @@ class Kind(Generic[T]):
         return text
 
     def _text(self, value: object) -> str:
-        """How a T is written: as it was read if that means it here, too (`10` is 10s elsewhere), else by its fields."""
+        """How a T is written."""
         if not isinstance(value, self.of()) or isinstance(value, bool):
-            raise wrong_kind(self.expected, value)
-        text = str(value)
-        return str(unspelled(value)) if isinstance(value, Value) and self.read(text) != value else text
+            kind = self.of().__name__
+            raise wrong_kind(f"{self.expected}, as {'text' if kind == 'str' else f'{kind} or text'}", value)
+        return str(value)
 
     def written(self, value: object) -> str:
         """The word for a value that stands nowhere yet.
@@ -113,6 +113,21 @@ def _read_list(text: str) -> tuple[str, ...] | Unread:
     return items if all(items) and "\n" not in text else Unread(text, "expected names separated by commas")
 
 
+class ValueKind(Kind[T]):
+    """A value of a class of `values`."""
+
+    __slots__ = ()
+
+    def __init__(self, module: str, reader: str, name: str, expected: str) -> None:
+        where = f"haproxy_model.values.{module}"
+        super().__init__(_late(module, reader), expected, lambda: cast(type, getattr(import_module(where), name)))
+
+    def _text(self, value: Any) -> str:
+        """As it was read if that means the same here (`10` may be seconds elsewhere), else by what it holds."""
+        text = super()._text(value)
+        return text if self.read(text) == value else str(unspelled(value))
+
+
 class ListKind(Kind[tuple[str, ...]]):
     """Names separated by commas in one word; a tuple of them is written joined."""
 
@@ -141,11 +156,6 @@ def _late(module: str, name: str) -> Callable[..., Any]:
     return lambda *arguments: reader()(*arguments)
 
 
-def _value_kind(module: str, reader: str, name: str, expected: str) -> Kind[Any]:
-    """The kind of a class of `values`."""
-    return Kind(_late(module, reader), expected, lambda: getattr(import_module(f"haproxy_model.values.{module}"), name))
-
-
 TEXT = text_kind("a word")
 #: names of proxies, servers, ACLs …: language reference, 4.3
 NAME = text_kind("a name of letters, digits, '_', '.', ':' and '-'", lambda text: is_name(text))
@@ -157,16 +167,16 @@ TARGET = text_kind("a name, or a log format that gives one", lambda text: is_nam
 COUNT = text_kind("a number such as 3, or a range such as 1-5", lambda text: _is_count(text))
 #: the name of an option, a timeout, a filter
 KEYWORD = text_kind("a keyword without blanks", lambda text: bool(text) and not any(map(str.isspace, text)))
-DURATION: Kind[Duration] = _value_kind("duration", "read_duration", "Duration", "a duration such as 500ms or 3s")
-SIZE: Kind[Size] = _value_kind("size", "read_size", "Size", "a size such as 16384 or 16k")
+DURATION: Kind[Duration] = ValueKind("duration", "read_duration", "Duration", "a duration such as 500ms or 3s")
+SIZE: Kind[Size] = ValueKind("size", "read_size", "Size", "a size such as 16384 or 16k")
 INTEGER = integer_kind()
 PORT = integer_kind(0, 65535)
-ADDRESS: Kind[Address] = _value_kind("address", "read_address", "Address", "an address such as 10.0.0.1:3306")
+ADDRESS: Kind[Address] = ValueKind("address", "read_address", "Address", "an address such as 10.0.0.1:3306")
 LIST = ListKind()
-EXPRESSION: Kind[Expression] = _value_kind(
+EXPRESSION: Kind[Expression] = ValueKind(
     "expression", "read_expression", "Expression", "a sample expression such as req.hdr(host)"
 )
-LOG_FORMAT: Kind[LogFormat] = _value_kind("logformat", "read_log_format", "LogFormat", "a log format such as %[src]")
+LOG_FORMAT: Kind[LogFormat] = ValueKind("logformat", "read_log_format", "LogFormat", "a log format such as %[src]")
 
 
 def _is_count(text: str) -> bool:

@@ -13,7 +13,8 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import CONDITIONS, Expandable
-from haproxy_model.value import Value, are, expect, spelled
+from haproxy_model.value import Value
+from haproxy_model.values.fields import are, expect, spelled
 
 _ONE = """
 add-acl add-headers-bin attach-srv cache-store cache-use del-acl del-header del-headers-bin del-map do-resolve

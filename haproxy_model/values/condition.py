@@ -10,7 +10,8 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import CONDITIONS, Expandable
-from haproxy_model.value import Value, are, expect, spelled
+from haproxy_model.value import Value
+from haproxy_model.values.fields import are, expect, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 Keyword: TypeAlias = Literal["if", "unless"]

@@ -8,7 +8,8 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value, expect, is_number, spelled
+from haproxy_model.value import Value
+from haproxy_model.values.fields import expect, is_number, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 #: each unit in microseconds, the largest first

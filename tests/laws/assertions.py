@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import haproxy_model as hm
 from haproxy_model.diagnostics import Span
+from haproxy_model.syntax.words import executed_words
 
 
 def everything(config: hm.Config) -> Iterator[hm.Line]:
@@ -52,6 +53,23 @@ def assert_says_what_it_holds(config: hm.Config) -> hm.Config:
 
 def _said(config: hm.Config) -> list[hm.Statement]:
     return [line for line in everything(config) if isinstance(line, hm.Statement)]
+
+
+def is_balanced(source: bytes) -> bool:
+    """Whether each `.if` of a file has its `.endif`, and every directive its block, as HAProxy asks."""
+    branches: list[str] = []
+    for line in source.split(b"\n"):
+        word = (executed_words(line.decode("utf-8", "surrogateescape")) or ("",))[0]
+        if word == ".if":
+            branches.append(word)
+        elif word in (".elif", ".else", ".endif"):
+            if not branches or (word != ".endif" and branches.pop() == ".else"):
+                return False
+            if word == ".endif":
+                branches.pop()
+            else:
+                branches.append(word)
+    return not branches
 
 
 def assert_only_changed(before: bytes, after: bytes, span: Span, replacement: str) -> None:

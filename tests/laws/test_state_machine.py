@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import settings, strategies as st
@@ -14,7 +15,7 @@ import haproxy_model as hm
 from haproxy_model.model.params import attribute_name
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
-from laws.assertions import assert_says_what_it_holds
+from laws.assertions import assert_says_what_it_holds, is_balanced
 
 _ROWS = [row for row in SERVER if row.name not in ("usesrc", "set-proxy-v2-tlv-fmt")]
 _addresses = st.integers(1, 254).map(lambda number: f"192.0.2.{number}:3306")
@@ -34,6 +35,15 @@ class Edits(RuleBasedStateMachine):
     def the_dump_reads_back_as_the_model(self) -> None:
         if hasattr(self, "config"):
             assert_says_what_it_holds(self.config)
+
+    def unless_refused(self, edit: Callable[[], object]) -> None:
+        """Do what would take an `.if` block apart, or be refused with nothing changed."""
+        before, balanced = self.config.dump(), is_balanced(self.config.dump())
+        try:
+            edit()
+        except hm.InvalidValue:
+            assert self.config.dump() == before
+        assert is_balanced(self.config.dump()) or not balanced
 
     def section(self, data: st.DataObject, *kinds: type[hm.Section]) -> Any:
         found = [section for section in self.config.sections if not kinds or isinstance(section, kinds)]
@@ -118,7 +128,8 @@ class Edits(RuleBasedStateMachine):
     def remove_a_line(self, data: st.DataObject) -> None:
         section = self.section(data)
         if section.lines:
-            section.lines.remove(data.draw(st.sampled_from(section.lines[:])))
+            line = data.draw(st.sampled_from(section.lines[:]))
+            self.unless_refused(lambda: section.lines.remove(line))
 
     @rule(data=st.data(), comment=st.none() | comments)
     def comment_a_line(self, data: st.DataObject, comment: str | None) -> None:
@@ -155,11 +166,13 @@ class Edits(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def remove_a_section(self, data: st.DataObject) -> None:
-        self.config.sections.remove(self.section(data))
+        section = self.section(data)
+        self.unless_refused(lambda: self.config.sections.remove(section))
 
     @rule(data=st.data())
     def move_a_section(self, data: st.DataObject) -> None:
-        self.config.sections.move_before(self.section(data), self.section(data))
+        section, other = self.section(data), self.section(data)
+        self.unless_refused(lambda: self.config.sections.move_before(section, other))
 
     @rule(data=st.data(), name=names)
     def rename_a_section(self, data: st.DataObject, name: str) -> None:

@@ -88,7 +88,7 @@ def test_a_section_is_appended_outside_if_blocks() -> None:
     config.sections.remove("c")
     config.backends.append(hm.Backend("b"))
 
-    assert config.dumps() == "backend a\n.if 1\nlisten l\n\nbackend b\n"
+    assert config.dumps() == "backend a\n.if 1\n.endif\n\nbackend b\n\nlisten l\n"
     config = hm.parse("backend a\n.if 1\nlisten l\n.endif\nlisten m\n")
     config.backends.append(hm.Backend("b"))
     assert config.sections.names() == ["a", "l", "b", "m"]

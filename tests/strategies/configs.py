@@ -55,13 +55,32 @@ def sections(draw: st.DrawFn, kind: str, name: str, max_size: int = 6) -> list[s
 
 
 @st.composite
+def directives(draw: st.DrawFn, open_blocks: list[str]) -> list[str]:
+    """Now and then a line between two sections that begins, parts or ends an `.if` block; the last of each is kept."""
+    what = draw(st.integers(0, 9))
+    if what == 0:
+        open_blocks.append(".if")
+        return [draw(st.sampled_from([".if 1", "  .if defined(X)"]))]
+    if what == 1 and open_blocks and open_blocks[-1] != ".else":
+        open_blocks[-1] = draw(st.sampled_from([".elif", ".else"]))
+        return [f"{open_blocks[-1]} 1" if open_blocks[-1] == ".elif" else ".else"]
+    if what in (1, 2) and open_blocks:
+        open_blocks.pop()
+        return [".endif"]
+    return []
+
+
+@st.composite
 def config_texts(draw: st.DrawFn, max_sections: int = 4) -> str:
     """The text of a configuration."""
     kinds = draw(st.lists(st.sampled_from(sorted(BODIES)), min_size=1, max_size=max_sections))
     section_names = draw(st.lists(names, min_size=len(kinds), max_size=len(kinds), unique=True))
     lines = draw(st.lists(comment_lines | blank_lines, max_size=2))
+    open_blocks: list[str] = []
     for kind, name in zip(kinds, section_names, strict=True):
+        lines += draw(directives(open_blocks))
         lines += draw(sections(kind, name))
+    lines += [".endif"] * len(open_blocks)
     ending = draw(st.sampled_from(["\n", "\n", "\r\n"]))
     text = ending.join(lines)
     return text + ending if draw(st.integers(0, 4)) else text

@@ -135,7 +135,7 @@ def fits(value: object, hint: Any) -> bool:
     return isinstance(value, hint) and (hint is not int or not isinstance(value, bool))
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=repr)
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: type(wrong).__name__)
 @pytest.mark.parametrize("kind", EVOLVING)
 @given(data=st.data())
 @settings(max_examples=10)

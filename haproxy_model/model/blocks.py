@@ -1,0 +1,196 @@
+"""Where `.if` blocks begin and end in a file, and what an edit may not do to them (language reference, 3.2).
+
+Blocks know no sections: an `.if` may be the last line of one section and its `.endif` that of the next.  Such
+directives belong to the file and not to the section that they stand in, and with them whatever stands below them.
+`branches` says which lines stand under which conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from haproxy_model.errors import InvalidValue
+from haproxy_model.model.line import Line, Statement
+from haproxy_model.syntax.text import BLANKS
+
+if TYPE_CHECKING:
+    from haproxy_model.model.config import File
+    from haproxy_model.model.section import Section
+
+#: what the first word of an unread line begins with, if it may be a directive
+_MAY_BEGIN = frozenset((".", '"', "'", "\\"))
+_DIRECTIVES = frozenset((".if", ".elif", ".else", ".endif"))
+
+
+class Mark(NamedTuple):
+    """A directive of a block: its word, and where it stands."""
+
+    word: str
+    section: Section
+    place: int
+    directive: Statement
+
+
+class Blocks(NamedTuple):
+    """The blocks of some lines."""
+
+    #: the directives of each block in order, from its `.if` on; of some the `.endif` is missing
+    found: list[list[Mark]]
+    #: how many directives lack their block, blocks their end, and branches come behind an `.else`
+    faults: int
+    #: the blocks without an end, outermost first
+    unclosed: list[list[Mark]]
+
+
+def directive_of(line: object) -> str:
+    """`.if`, `.elif`, `.else` or `.endif` where a line is one of these; else empty."""
+    if not isinstance(line, Statement):
+        return ""
+    word = line._words[0]
+    return word if word[:1] == "." and word in _DIRECTIVES else ""
+
+
+def marks_of(section: Section, lines: Iterable[Line]) -> list[Mark]:
+    """The directives of some lines of a section."""
+    return [
+        Mark(word, section, index, line)  # type: ignore[arg-type]  # a line with a directive is a statement
+        for index, line in enumerate(lines)
+        if (word := directive_of(line))
+    ]
+
+
+def read_blocks(marks: Iterable[Mark]) -> Blocks:
+    """Put directives together to blocks."""
+    found: list[list[Mark]] = []
+    unclosed: list[list[Mark]] = []
+    faults = 0
+    for mark in marks:
+        if mark.word == ".if":
+            found.append([mark])
+            unclosed.append(found[-1])
+            continue
+        if not unclosed:
+            faults += 1
+            continue
+        faults += mark.word != ".endif" and unclosed[-1][-1].word == ".else"
+        unclosed[-1].append(mark)
+        if mark.word == ".endif":
+            unclosed.pop()
+    return Blocks(found, faults + len(unclosed), unclosed)
+
+
+def marks_in(file: File) -> Iterator[Mark]:
+    """Every directive of a file in order."""
+    for section in file._blocks():
+        yield from _marks_within(section)
+
+
+def _marks_within(section: Section) -> list[Mark]:
+    """The directives of a section; lines that are not read yet stay so where none of them looks like one."""
+    if not section._is_read and not any(text.lstrip(BLANKS)[:1] in _MAY_BEGIN for text in section._lines):
+        return []
+    return marks_of(section, section._read())
+
+
+def own_end(section: Section) -> int:
+    """The place behind the last line that is the section's own.
+
+    It ends where a directive stands whose block reaches into another section, with the comments that touch it.
+    """
+    lines = section._read()
+    own = marks_of(section, lines)
+    if section._file is None or not own or not read_blocks(own).faults:
+        return len(lines)
+    shared = [
+        mark.place
+        for block in read_blocks(marks_in(section._file)).found
+        if any(mark.section is not section for mark in block)
+        for mark in block
+        if mark.section is section
+    ]
+    end = min(shared, default=len(lines))
+    while shared and end and lines[end - 1].is_comment:
+        end -= 1
+    return end
+
+
+def is_open(section: Section, lines: Sequence[Line]) -> bool:
+    """Whether some own lines of a section leave a block open: somebody is building it."""
+    return bool(read_blocks(marks_of(section, lines)).unclosed)
+
+
+def outside(lines: Sequence[Line], place: int, end: int) -> int:
+    """The place itself, or behind the `.endif` of the blocks that it lies in."""
+    depth = depth_of(lines[:place])
+    while depth > 0 and place < end:
+        depth += depth_of(lines[place : place + 1])
+        place += 1
+    return place
+
+
+def depth_of(lines: Iterable[Line]) -> int:
+    """How many more blocks some lines open than they close."""
+    return sum([{".if": 1, ".endif": -1}.get(directive_of(line), 0) for line in lines])
+
+
+def same_branch(sections: Iterable[Section]) -> bool:
+    """Whether the header of the first of some sections stands under the same directive as what follows them all."""
+    depth = 0
+    for section in sections:
+        for mark in _marks_within(section):
+            if not depth and mark.word != ".if":
+                return False
+            depth += {".if": 1, ".endif": -1}.get(mark.word, 0)
+    return not depth
+
+
+def block_of(directive: Statement) -> list[Mark]:
+    """The directives of the block that one belongs to, across the sections of its file.
+
+    Raises:
+        InvalidValue: it belongs to no block.
+    """
+    section = directive._section
+    if section is not None:
+        marks = marks_of(section, section._read()) if section._file is None else marks_in(section._file)
+        for block in read_blocks(marks).found:
+            if any(mark.directive is directive for mark in block):
+                return block
+    raise InvalidValue(f"{directive!r} belongs to no `.if` block")
+
+
+def refuse_unbalanced(section: Section, lines: Sequence[Line], what: str) -> None:
+    """Refuse an edit that would take a block apart.
+
+    Args:
+        section: what is edited.
+        lines: its lines as they would be.
+        what: the edit, for the message.
+
+    Raises:
+        InvalidValue: a block would lose its beginning or its end, or an `.else` its place, which now have them.
+    """
+    before, after = [], []
+    for each in (section,) if section._file is None else section._file._blocks():
+        marks = _marks_within(each)
+        before += marks
+        after += marks_of(section, lines) if each is section else marks
+    if read_blocks(after).faults > read_blocks(before).faults:
+        raise InvalidValue(f"{what} would take an `.if` block apart; `.unwrap()` takes all its directives away")
+
+
+def tail_of(section: Section) -> list[Line]:
+    """The lines behind a section's own: directives of blocks that reach into other sections.
+
+    Raises:
+        InvalidValue: there are other statements among them, which belong to the section under a condition only.
+    """
+    tail = section._read()[own_end(section) :]
+    for line in tail:
+        if not directive_of(line) and not (line.is_blank or line.is_comment):
+            raise InvalidValue(
+                f"{section.title!r} has lines in an `.if` block that reaches into another section: "
+                f"{line!r} must go first"
+            )
+    return tail
