@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from haproxy_model.check.families import FAMILIES
-from haproxy_model.check.finding import Finding, Near, diagnostics
+from haproxy_model.check.finding import Finding, Judged, Near, diagnostics
 from haproxy_model.check.proxies.listeners import may_listen, no_listener
 from haproxy_model.check.reading.placeholders import placeholder_findings
 from haproxy_model.check.reading.strict import refused_warnings
@@ -23,6 +23,9 @@ from haproxy_model.views.active import Active
 
 if TYPE_CHECKING:
     from haproxy_model.check.families import Check
+
+#: What says that something is not used -> the kind of name that it is; empty where any line may use it.
+_UNUSED = {"unused-mailers": "mailers", "unused-exposure": ""}
 
 
 def check_config(
@@ -42,7 +45,12 @@ def check_config(
 
 
 def check_active(active: Active, files: str | None = None) -> list[Diagnostic]:
-    """What HAProxy says of the active lines, and of every line that cannot be read.
+    """What HAProxy says of the active lines, and of every line that cannot be read; see `judge_active`."""
+    return judge_active(active, files).diagnostics
+
+
+def judge_active(active: Active, files: str | None = None) -> Judged:
+    """What HAProxy says of the active lines, and of every line that cannot be read, and which of them it refuses.
 
     Args:
         active: the active lines.
@@ -70,6 +78,8 @@ def check_active(active: Active, files: str | None = None) -> list[Diagnostic]:
         if id(finding.line) in settled:
             finding.fatal = True
     findings += placeholders
+    if any(finding.kind in _UNUSED for finding in findings):
+        findings = list(_surely_unused(findings, Judged([], frozenset(settled), active)))
     found = [*reading_diagnostics(active.config, active.texts), *diagnostics(active, findings)]
     if any(diagnostic.fatal and not CODES[diagnostic.name].late for diagnostic in found):
         # HAProxy does not come to what it checks when all is read.  It stays an error, to be mended in one go.
@@ -78,7 +88,22 @@ def check_active(active: Active, files: str | None = None) -> list[Diagnostic]:
         found += refused_warnings(active, found)
         if not may_listen(active):
             found.append(no_listener())
-    return found
+    return Judged(found, frozenset(settled), active)
+
+
+def _surely_unused(findings: list[Finding], judged: Judged) -> Iterator[Finding]:
+    """The findings without those that call something unused which a line that is not understood may use."""
+    from haproxy_model.check.accounts.unclear import Unclear
+
+    unclear = Unclear(judged.active, judged)
+    for finding in findings:
+        kind, section = _UNUSED.get(finding.kind), finding.line._section
+        if kind is None or section is None:
+            is_sure = True
+        else:
+            is_sure = not (unclear.may_use(kind, section.name or "", section) if kind else unclear.has_any)
+        if is_sure:
+            yield finding
 
 
 def _checks(active: Active, files: str | None) -> Iterator[Check]:

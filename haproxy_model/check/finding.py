@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Related, Severity
@@ -11,7 +12,7 @@ from haproxy_model.model.places import Places
 from haproxy_model.model.reading import section_title, shown
 from haproxy_model.views.active import Active
 
-__all__ = ["Finding", "Near", "diagnostics", "shown"]
+__all__ = ["Finding", "Judged", "Near", "diagnostics", "shown"]
 
 #: How many near names a message lists at most, from how many it looks for them, and how often a run does so.
 NEAR, NEAR_AMONG, NEAR_PER_RUN = 2, 500, 20
@@ -56,6 +57,16 @@ class Finding:
         self.fatal = fatal
         self.severity = severity
         self.characters = characters
+
+
+class Judged(NamedTuple):
+    """What HAProxy says of a configuration."""
+
+    diagnostics: list[Diagnostic]
+    #: the lines that it refuses, by their identity
+    refused: frozenset[int]
+    #: the lines that were judged
+    active: Active
 
 
 def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnostic]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
+from haproxy_model.check.finding import Judged
 from haproxy_model.lint.markers import Markers
 from haproxy_model.lint.options import Options
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
+from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.values.address import Address
 from haproxy_model.views.active import Active
 from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover import Failover
 from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.symbols import Symbol, Symbols
+
+if TYPE_CHECKING:
+    from haproxy_model.check.accounts.unclear import Unclear
 
 T = TypeVar("T")
 
@@ -26,6 +32,7 @@ class LintContext:
     def __init__(
         self,
         active: Active,
+        judged: Judged,
         options: Options | None = None,
         *,
         earlier: tuple[LintContext, ...] = (),
@@ -41,6 +48,7 @@ class LintContext:
         #: whether this is the file of one controller of several
         self.several = several
         self.inheritance = Inheritance(active)
+        self._judged = judged
         self._failover: dict[int, Failover] = {}
         self._ports: dict[int, frozenset[int]] = {}
         self._markers = Markers()
@@ -87,6 +95,53 @@ class LintContext:
             ports = (address.port for address in binds if isinstance(address, Address))
             found = self._ports[id(section)] = frozenset(port for port in ports if isinstance(port, int))
         return found
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        """What has a name, and its uses; servers and peers left out."""
+        return Symbols(self.config, server_names=False)
+
+    @cached_property
+    def _unclear(self) -> Unclear:
+        from haproxy_model.check.accounts.unclear import Unclear
+
+        return Unclear(self.active, self._judged, lambda: self.symbols.dynamic)
+
+    def may_be_used(self, symbol: Symbol) -> bool:
+        """Whether a line that is not understood may use what has a name."""
+        lines = (mention.statement for mention in symbol.definitions)
+        return self._unclear.may_use(symbol.kind, symbol.name, symbol.section, lines)
+
+    def may_use_server(self, name: str, section: Section) -> bool:
+        """Whether a line that is not understood may use a server of a section."""
+        return self._unclear.may_use("server", name, section)
+
+    def is_known(self, section: Section) -> bool:
+        """Whether all is known that holds for a section: its lines are understood and so are those that it inherits,
+        which stand in the files that were given.
+        """
+        if SECTIONS[section.kind].proxy and self.is_part:
+            return False
+        found = self.inheritance.nearest(
+            section, "unclear", lambda each: None if self._unclear.is_clear(each) else True
+        )
+        return found is None
+
+    def has_line(self, section: Section, *words: str) -> bool:
+        """Whether a section, or what it inherits from, has a line that begins with some words."""
+        found = self.inheritance.nearest(
+            section,
+            ("line", words),
+            lambda each: next(
+                (line for line in self.active.lines(each, words[0]) if line._words[: len(words)] == words), None
+            ),
+        )
+        return found is not None
+
+    @cached_property
+    def is_part(self) -> bool:
+        """Whether this is a part of a configuration: what proxies inherit may stand in another file."""
+        return not any(True for _ in self.active.of_kind("global", "defaults"))
 
     def remembered(self, key: str, compute: Callable[[LintContext], T]) -> T:
         """What several rules ask and what takes a look at the whole configuration, computed once."""

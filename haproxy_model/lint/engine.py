@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from haproxy_model.check.engine import check_active, require_version
+from attrs import evolve
+
+from haproxy_model.check.engine import judge_active, require_version
+from haproxy_model.check.finding import Judged
 from haproxy_model.check.selection import kept, matches
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Fix, Related, Report, Severity, in_order
@@ -59,9 +62,9 @@ def validate_configs(
     found: list[Diagnostic] = []
     with paused_collector():
         for config in configs:
-            checked = check_active(Active(config, version=version, environment=environment or {}))
-            linted = run.lint(config)
-            found += _said_once(kept(checked, select=select, ignore=ignore), rules, linted)
+            judged = judge_active(Active(config, version=version, environment=environment or {}))
+            linted = run.lint(config, judged)
+            found += _said_once(kept(judged.diagnostics, select=select, ignore=ignore), rules, linted)
     once = list({(each.code, each.span, each.message): each for each in found}.values())
     return Report(in_order(once, [file.path for config in configs for file in config.files]), version)
 
@@ -115,10 +118,15 @@ class _Run:
         #: the contexts so far, with undecided `.if` branches taken, and left out
         self._earlier: tuple[list[LintContext], list[LintContext]] = ([], [])
 
-    def lint(self, config: Config) -> list[Diagnostic]:
-        """The findings; with undecided `.if` branches, those that hold either way, and the others as info."""
-        taken = self._context(config, undecided=True)
-        left = self._context(config, undecided=False) if taken.active.has_undecided else taken
+    def lint(self, config: Config, judged: Judged) -> list[Diagnostic]:
+        """The findings; with undecided `.if` branches, those that hold either way, and the others as info.
+
+        Args:
+            config: the configuration.
+            judged: what `check` says of it.
+        """
+        taken = self._context(config, judged, undecided=True)
+        left = self._context(config, judged, undecided=False) if taken.active.has_undecided else taken
         is_sure = left is taken and self._earlier[0] == self._earlier[1]
         found = self._findings(taken)
         other = found if is_sure else self._findings(left)
@@ -126,14 +134,15 @@ class _Run:
         self._earlier[1].append(left)
         if is_sure:
             return found
-        common = set(found) & set(other)
-        lowered = [_as_info(diagnostic) for diagnostic in dict.fromkeys([*found, *other]) if diagnostic not in common]
-        return [*(diagnostic for diagnostic in found if diagnostic in common), *lowered]
+        here, there = ({_but_for_safety(each): each for each in findings} for findings in (found, other))
+        common = [_safe_in_both(each, there[key]) for key, each in here.items() if key in there]
+        either = [*here.items(), *((key, each) for key, each in there.items() if key not in here)]
+        return [*common, *(_as_info(each) for key, each in either if key not in here or key not in there)]
 
-    def _context(self, config: Config, *, undecided: bool) -> LintContext:
+    def _context(self, config: Config, judged: Judged, *, undecided: bool) -> LintContext:
         active = Active(config, version=self._version, environment=self._environment, undecided=undecided)
         earlier = tuple(self._earlier[0 if undecided else 1])
-        return LintContext(active, self._options, earlier=earlier, several=self._several)
+        return LintContext(active, judged, self._options, earlier=earlier, several=self._several)
 
     def _findings(self, ctx: LintContext) -> list[Diagnostic]:
         return [
@@ -157,11 +166,14 @@ class _Run:
             related=tuple(
                 Related(message, every.of(line, ctx).word_span(line, word)) for message, line, word in finding.related
             ),
-            fix=self._fix(rule, finding, places),
+            fix=self._fix(rule, finding, places, ctx),
         )
 
-    def _fix(self, rule: LintRule, finding: Finding, places: Places) -> Fix | None:
-        """The edits of a finding's fix; None where there is none, or where it is one of too many in a long section."""
+    def _fix(self, rule: LintRule, finding: Finding, places: Places, ctx: LintContext) -> Fix | None:
+        """The edits of a finding's fix; None where there is none, or where it is one of too many in a long section.
+
+        Where not all is known that holds for the section, none is safe.
+        """
         if finding.fix is None:
             return None
         section = finding.fix.section
@@ -169,7 +181,10 @@ class _Run:
         if key not in self._is_made:
             self._is_made[key] = self._copied[id(section)] < _MOST_COPIED
             self._copied[id(section)] += len(section._read())
-        return reported_fix(finding.fix, places) if self._is_made[key] else None
+        fix = reported_fix(finding.fix, places) if self._is_made[key] else None
+        if fix is None or fix.applicability != "safe" or ctx.is_known(section):
+            return fix
+        return evolve(fix, applicability="unsafe")
 
 
 class _Places:
@@ -188,9 +203,16 @@ class _Places:
         return found
 
 
-def _as_info(diagnostic: Diagnostic) -> Diagnostic:
-    from attrs import evolve
+def _but_for_safety(diagnostic: Diagnostic) -> Diagnostic:
+    """A finding whatever its fix is: a line that may not be there can make it unsafe."""
+    return diagnostic if diagnostic.fix is None else evolve(diagnostic, fix=evolve(diagnostic.fix, applicability=""))
 
+
+def _safe_in_both(one: Diagnostic, other: Diagnostic) -> Diagnostic:
+    return one if one.fix is None or one.fix.applicability == "unsafe" else other
+
+
+def _as_info(diagnostic: Diagnostic) -> Diagnostic:
     message = f"{diagnostic.message} (depends on an .if that only the environment decides)"
     # What may not be so is not mended without being asked.
     fix = None if diagnostic.fix is None else evolve(diagnostic.fix, applicability="unsafe")

@@ -36,12 +36,18 @@ class Fix:
     """A change that removes the cause: it is tried on a copy of the section and reported as edits."""
 
     title: str
-    #: "safe": no live traffic moves and nothing but the intended keyword changes; "unsafe": right in the usual case
+    #: "safe": nothing but the words that the title names changes, and no traffic is cut, refused, delayed or led
+    #: elsewhere; "unsafe": right in the usual case.  What deletes an ACL, a section or a server is never safe.
     applicability: str
     #: the section that changes
     section: Section
     #: makes the change in a copy of that section, whose lines are in the same order
     change: Callable[[Section], None]
+
+
+def safe_if(condition: bool) -> str:
+    """The applicability of a fix that is safe under a condition."""
+    return "safe" if condition else "unsafe"
 
 
 def twins(section: Section, copied: Section) -> dict[int, Line]:

@@ -106,5 +106,13 @@ NAMING_FETCHES: Final[dict[str, str]] = {
     "srv_name": "server",
 }
 
-#: Lines of `global` that load what may name anything.
-LOADS_PROGRAMS: Final = frozenset(("lua-load", "lua-load-per-thread"))
+#: Lines that load what is not in the file and may name what expressions name: first word -> second words; any without.
+#: Scripts of Lua call every fetch, and so do the files of some filters.
+LOADS_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
+    "lua-load": (),
+    "lua-load-per-thread": (),
+    "filter": ("spoe", "opentracing", "otel"),
+}
+
+#: The word of replies behind which a file with a log format is named.
+FORMAT_FILE: Final = "lf-file"

@@ -14,7 +14,14 @@ from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.acl_keywords import CRITERIA
-from haproxy_model.schema.references import DEFINITIONS, LOADS_PROGRAMS, NAMING_FETCHES, REFERENCES, Form
+from haproxy_model.schema.references import (
+    DEFINITIONS,
+    FORMAT_FILE,
+    LOADS_PROGRAMS,
+    NAMING_FETCHES,
+    REFERENCES,
+    Form,
+)
 from haproxy_model.schema.samples import Argument, arguments
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.words import Expandable
@@ -55,7 +62,10 @@ class Dynamic:
     reason: str
 
 
+#: Kinds of names that a Lua script knows without an expression.
 _PROXY_NAMES = ("frontend", "backend", "listen", "server")
+#: First words of rules, and their actions, that answer with a file.
+_REPLIES = frozenset(("deny", "return", "tarpit"))
 
 
 def mentions(config: Config, *, server_names: bool = True) -> Iterator[Mention | Dynamic]:
@@ -70,7 +80,7 @@ def mentions(config: Config, *, server_names: bool = True) -> Iterator[Mention |
             yield from _header(section)
             for line in section._read():
                 if isinstance(line, Statement):
-                    yield from _line(line, section, server_names=server_names)
+                    yield from line_mentions(line, section, server_names=server_names)
 
 
 def _header(section: Section) -> Iterator[Mention | Dynamic]:
@@ -83,9 +93,9 @@ def _header(section: Section) -> Iterator[Mention | Dynamic]:
         yield from _name(name, (kind,), header, place, 0, section, defines=defines)
 
 
-def _line(line: Statement, section: Section, *, server_names: bool) -> Iterator[Mention | Dynamic]:
-    if section.kind == "global" and line.keyword in LOADS_PROGRAMS:
-        yield Dynamic(_PROXY_NAMES, line, 0, section, "a Lua script may name it")
+def line_mentions(line: Statement, section: Section, *, server_names: bool = True) -> Iterator[Mention | Dynamic]:
+    """What one line names; see `mentions`."""
+    yield from _elsewhere(line, section)
     for typed in typed_words(line, section.kind, server_names=server_names):
         if typed.word >= len(line._words):
             continue
@@ -110,6 +120,41 @@ def _line(line: Statement, section: Section, *, server_names: bool) -> Iterator[
                 yield from _expressions(line, typed._replace(type="log_format"), section)
                 continue
             yield from _reference(word[typed.start : end], typed.type, line, typed.word, typed.start, section)
+
+
+def _elsewhere(line: Statement, section: Section) -> Iterator[Dynamic]:
+    """What a line loads that may name things."""
+    words = line._words
+    loaded = LOADS_PROGRAMS.get(words[0])
+    if loaded == () and section.kind == "global":
+        yield Dynamic(named_outside(), line, 0, section, "a Lua script may name it")
+    elif loaded and any(word in loaded or word.startswith("lua.") for word in words[1:2]):
+        yield Dynamic(named_outside(), line, 1, section, "what this filter loads may name it")
+    elif FORMAT_FILE in words[:-1] and (words[0] == "http-error" or not _REPLIES.isdisjoint(words[1:2])):
+        place = words.index(FORMAT_FILE) + 1
+        yield Dynamic(named_by_expressions(), line, place, section, "the log format in this file may name it")
+
+
+@cache
+def named_by_expressions() -> tuple[str, ...]:
+    """The kinds of names that fetches and converters take as arguments."""
+    found: dict[str, None] = {}
+    for table in ("fetches", "converters"):
+        for row in _rows(table).values():
+            for argument in row:
+                if argument.type in REFERENCES:
+                    reference = REFERENCES[argument.type]
+                    found |= dict.fromkeys(reference.kinds.split())
+                    # A table is one of a proxy, or of peers.
+                    found |= dict.fromkeys(
+                        ("frontend", "backend", "listen", "peers") if reference.form == "table" else ()
+                    )
+    return tuple(found)
+
+
+def named_outside() -> tuple[str, ...]:
+    """The kinds of names that what is not in the file may name; ACLs belong to their section."""
+    return tuple(dict.fromkeys((*_PROXY_NAMES, *(kind for kind in named_by_expressions() if kind != "acl"))))
 
 
 def _name(

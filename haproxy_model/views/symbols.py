@@ -125,7 +125,7 @@ class Symbols:
         Raises:
             UnknownName: there is none any more.
         """
-        found = self._symbols.get((symbol.kind, symbol.name, self._scope(symbol.kind, symbol.section)))
+        found = self._symbols.get((symbol.kind, symbol.name, scope_of(symbol.kind, symbol.section)))
         if found is None:
             raise UnknownName(f"no {symbol.kind} is named `{symbol.name}` any more: ask for symbols() again")
         return found
@@ -187,19 +187,12 @@ class Symbols:
 
     def _define(self, mention: Mention) -> None:
         kind = mention.kinds[0]
-        key = (kind, mention.name, self._scope(kind, mention.section))
+        key = (kind, mention.name, scope_of(kind, mention.section))
         symbol = self._symbols.get(key)
         if symbol is None:
             symbol = self._symbols[key] = Symbol(kind, mention.name, mention.section)
             self._by_name.setdefault((kind, mention.name), []).append(symbol)
         symbol.definitions.append(mention)
-
-    @staticmethod
-    def _scope(kind: str, section: Section) -> object:
-        """What tells names of one kind apart: nothing for sections, else the section that they belong to."""
-        if kind not in OWNED:
-            return None
-        return (section.kind, section.name) if section.name is not None else id(section)
 
     def _use(self, use: Mention) -> None:
         found = False
@@ -217,7 +210,7 @@ class Symbols:
                 # Of a frontend and a backend of one name that is meant which has the table.
                 found = [symbol for symbol in found if _has_table(symbol.section)] or found
             return [(symbol, use) for symbol in found]
-        scopes = [self._scope(kind, use.section)] if use.owner is None else self._owned(use)
+        scopes = [scope_of(kind, use.section)] if use.owner is None else self._owned(use)
         found = [self._symbols[kind, use.name, scope] for scope in scopes if (kind, use.name, scope) in self._symbols]
         if found or kind != "server":
             return [(symbol, use) for symbol in found]
@@ -240,6 +233,13 @@ class Symbols:
         """The scopes of the sections that a use names as the owner."""
         kinds = {"server": ("backend", "listen"), "table": ("peers",), "certificate": ("crt-store",)}
         return [(kind, use.owner) for kind in kinds.get(use.kinds[0], ())]
+
+
+def scope_of(kind: str, section: Section) -> object:
+    """What tells names of one kind apart: nothing for sections, else the section that they belong to."""
+    if kind not in OWNED:
+        return None
+    return (section.kind, section.name) if section.name is not None else id(section)
 
 
 def _has_table(section: Section) -> bool:

@@ -100,6 +100,27 @@ def test_a_script_may_name_a_backend_and_no_acl() -> None:
     assert rename(text, "acl", "x", "y") == text.replace("acl x", "acl y").replace("if x", "if y")
 
 
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        ("filter spoe engine e config /x", {"backend", "userlist"}),
+        ("http-request return status 200 content-type a lf-file /x", {"acl", "backend", "userlist"}),
+        ("http-request set-header lf-file x", set()),
+        ("filter compression", set()),
+    ],
+)
+def test_a_file_with_expressions_may_name_what_these_name(line: str, kinds: set[str]) -> None:
+    text = f"userlist u\nfrontend f\n acl x src 192.0.2.1\n http-request deny if x\n {line}\nbackend app\n"
+    refused = set()
+    for kind, name in (("userlist", "u"), ("acl", "x"), ("backend", "app")):
+        try:
+            rename(text, kind, name, "new")
+        except hm.InvalidValue:
+            refused.add(kind)
+
+    assert refused == kinds
+
+
 def test_a_computed_server_hinders_its_own_backend_only() -> None:
     text = "backend a\n use-server %[src] if TRUE\n server s 192.0.2.1:1\nbackend b\n server s 192.0.2.1:1\n"
 

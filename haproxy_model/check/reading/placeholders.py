@@ -11,15 +11,14 @@ from haproxy_model.model.line import Statement
 from haproxy_model.syntax.words import scan_line
 from haproxy_model.views.active import Active
 
-# <Virtual IP>, {{ vip }}, {% if %}, @VIP@, %%VIP%%, CHANGEME; not (?<group>…) of a regular expression, not %[…].
-_PLACEHOLDER = (
-    r"(?<![?\\])<[A-Za-z][A-Za-z0-9_ .-]*>|\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|(?<![A-Za-z0-9])@[A-Z][A-Z0-9_]*@"
-    r"|%%[A-Z][A-Z0-9_]*%%|\bCHANGEME\b"
-)
+#: <Virtual IP>, @VIP@, %%VIP%%, CHANGEME; not (?<group>…) of a regular expression, not %[…].
+PLACEHOLDER = r"(?<![?\\])<[A-Za-z][A-Za-z0-9_ .-]*>|(?<![A-Za-z0-9])@[A-Z][A-Z0-9_]*@|%%[A-Z][A-Z0-9_]*%%|\bCHANGEME\b"
+# {{ vip }}, {% if %} too.
+_PLACEHOLDER = rf"\{{\{{.{{0,200}}?\}}\}}|\{{%.{{0,200}}?%\}}|{PLACEHOLDER}"
 #: Without one of these a text has no placeholder: looking for them is quicker by far.
 _SIGNS = ("<", "{{", "{%", "@", "%%", "CHANGEME")
 #: Directives whose arguments are free text or regular expressions, where such things may be meant.
-_FREE = frozenset(("http-request", "http-response", "http-after-response", "http-error", "description", "http-check",
+FREE = frozenset(("http-request", "http-response", "http-after-response", "http-error", "description", "http-check",
                    "tcp-check", "acl", "log-format", "errorfile", "reqrep", "rspadd", "log-format-sd"))  # fmt: skip
 _ADDRESS_WORDS = {"bind": 1, "server": 2, "peer": 2, "nameserver": 2, "log": 1}
 
@@ -40,7 +39,7 @@ def placeholder_findings(active: Active, near: Near) -> Iterator[Finding]:
 
 def _in_line(line: Statement, *, lenient: bool) -> Iterator[Finding]:
     text = line.text
-    if not any(sign in text for sign in _SIGNS) or line.keyword in _FREE or not re.search(_PLACEHOLDER, text):
+    if not any(sign in text for sign in _SIGNS) or line.keyword in FREE or not re.search(_PLACEHOLDER, text):
         return
     scan = scan_line(text)
     past = -1

@@ -7,13 +7,14 @@ from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.availability.listening import WILDCARDS
 from haproxy_model.lint.rules.galera.recognition import is_writer
 from haproxy_model.lint.rules.handling import handles_all, may_answer
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.line import Statement
+from haproxy_model.model.rules import UseServer
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
 from haproxy_model.schema.keywords import rows
@@ -121,14 +122,16 @@ def all_backups_without_effect(ctx: LintContext) -> Iterator[Finding]:
             continue
         count = "there is one" if backups else "there is none"
         message = f"`option allbackups` has no effect: it needs two backups, and {count}; expected no such line"
-        yield Finding(message, line, 0, 1, fix=_without(pool.proxy, line, "remove `option allbackups`"))
+        # One backup is chosen in another way, and clients queue elsewhere for it.
+        fix = _without(pool.proxy, line, "remove `option allbackups`", is_safe=not backups)
+        yield Finding(message, line, 0, 1, fix=fix)
 
 
-def _without(section: Section, line: Statement, title: str) -> Fix:
+def _without(section: Section, line: Statement, title: str, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
         copied.statements.remove(cast(Statement, twins(section, copied)[id(line)]))
 
-    return Fix(title, "safe", section, change)
+    return Fix(title, safe_if(is_safe), section, change)
 
 
 @lint_rule("HA003", "backup-unreachable", severity=Severity.WARNING)
@@ -162,6 +165,15 @@ def backup_unreachable(ctx: LintContext) -> Iterator[Finding]:
             if state.may_serve and not state.backup and state.root is None and not server.has("resolvers")
         ]
         if not backups or not always or is_writer(ctx, pool):
+            continue
+        # A rule may send connections to a backup while others are up, and so may a line that is not understood.
+        chosen = {line._words[1] for line in pool.statements if isinstance(line, UseServer) and len(line._words) > 1}
+        backups = [
+            server
+            for server in backups
+            if server.name not in chosen and not ctx.may_use_server(server.name, pool.proxy)
+        ]
+        if not backups:
             continue
         message = (
             f"connections never come to {listed(server.name for server in backups)}: nothing marks "

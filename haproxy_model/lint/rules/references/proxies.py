@@ -100,7 +100,6 @@ def frontend_without_backend(ctx: LintContext) -> Iterator[Finding]:
             server b 192.0.2.12:8000 check
     Reference: 4.2 "default_backend", "use_backend".
     """
-    is_part = not any(True for _ in ctx.active.of_kind("global", "defaults"))
     for proxy in ctx.proxies:
         section = proxy.proxy
         if section.kind != "frontend" or proxy.mode.value not in ("tcp", "http"):
@@ -117,7 +116,7 @@ def frontend_without_backend(ctx: LintContext) -> Iterator[Finding]:
         what = "answered with 503" if proxy.mode.value == "http" else "closed"
         rules = f"no `use_backend` rule of `{section.title}` takes" if chosen else f"comes to `{section.title}`"
         # Connections of a name that nobody serves are closed on purpose, often.
-        lesser = is_part or (bool(chosen) and proxy.mode.value == "tcp")
+        lesser = ctx.is_part or (bool(chosen) and proxy.mode.value == "tcp")
         yield Finding(
             f"what {rules} is {what}, since it has no `default_backend`; expected one, or a last rule without a "
             "condition",

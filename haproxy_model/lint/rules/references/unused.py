@@ -10,7 +10,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.views.symbols import Symbol, Symbols
+from haproxy_model.views.symbols import Symbol
 
 #: kinds of names that are there for a line that uses them, and how messages call them
 _KINDS = {
@@ -65,18 +65,13 @@ def unused(ctx: LintContext) -> Iterator[Finding]:
     if not any(proxy.has_frontend for proxy in ctx.proxies):
         # A part of a configuration: what uses it stands in another file.
         return
-    symbols = Symbols(ctx.config, server_names=False)
     active = {id(section) for section in ctx.active.sections}
     parents = {id(ctx.inheritance.parent(section)) for section in ctx.active.sections}
-    # What only the request, a script or a file of SPOE names may be any of its kind; an ACL, any of its section.
-    anything = {(kind, id(each.section) if kind == "acl" else 0) for each in symbols.dynamic for kind in each.kinds}
-    if any(line._words[1:2] == ("spoe",) for proxy in ctx.proxies for line in ctx.active.lines(proxy.proxy, "filter")):
-        anything.add(("backend", 0))
-    for symbol in symbols:
+    for symbol in ctx.symbols:
         if symbol.uses or symbol.kind not in _KINDS or (symbol.kind, symbol.name) in _WELL_KNOWN:
             continue
         section = symbol.section
-        if id(section) not in active or (symbol.kind, id(section) if symbol.kind == "acl" else 0) in anything:
+        if id(section) not in active or ctx.may_be_used(symbol):
             continue
         if symbol.kind == "acl":
             yield _unused_acl(section, symbol)
@@ -103,5 +98,5 @@ def _unused_acl(section: Section, symbol: Symbol) -> Finding:
         f"the ACL `{symbol.name}` is never used in `{section.title}`; expected a rule with it, or no such line",
         lines[0],
         1,
-        fix=Fix(f"remove the ACL `{symbol.name}`", "safe", section, change),
+        fix=Fix(f"remove the ACL `{symbol.name}`", "unsafe", section, change),
     )

@@ -45,7 +45,6 @@ def missing_timeouts(ctx: LintContext) -> Iterator[Finding]:
             server page1 192.0.2.11:80 check
     Reference: 4.2 "timeout client", "timeout connect", "timeout server".
     """
-    is_part = not any(True for _ in ctx.active.of_kind("global", "defaults"))
     for proxy in ctx.proxies:
         if proxy.mode.value == "log":
             continue
@@ -71,7 +70,7 @@ def missing_timeouts(ctx: LintContext) -> Iterator[Finding]:
         if None not in zeros:
             message = f"{names} {are} 0, which stands for no limit: {lasting}; expected a limit such as {limit}"
             severity = Severity.INFO if _may_stay_open(proxy) else severity
-        if is_part:
+        if ctx.is_part:
             # The `defaults` may stand in another file, which was not given.
             severity = severity.lowered()
         last = None if len(proxy.proxy.header._words) < 2 else 1
