@@ -92,7 +92,10 @@ class Edit(Value):
 
 @frozen(eq=False, repr=False)
 class Fix(Value):
-    """A change that removes the cause of a diagnostic; `applicability` is "safe" or "unsafe"."""
+    """A change that removes the cause of a diagnostic.
+
+    `applicability` is "safe", which neither cuts nor delays traffic, or "unsafe", which is right in the usual case.
+    """
 
     title: str
     applicability: str

@@ -122,6 +122,26 @@ class Services:
 
         asyncio.run_coroutine_threadsafe(change(), self._loop).result(PATIENCE)
 
+    def hearing(self, heard: list[bytes]) -> int:
+        """Start a server that notes what each connection says to its end, and answers nothing; gives its port."""
+
+        async def note(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            said = b""
+            with suppress(OSError):
+                while received := await reader.read(1000):
+                    said += received
+            heard.append(said)
+            writer.close()
+
+        return self._listen(note)
+
+    def wait_until(self, wanted: Callable[[], bool]) -> None:
+        """Wait for what the servers hear."""
+        end = time.monotonic() + PATIENCE
+        while not wanted():
+            assert time.monotonic() < end, "the servers do not hear what is wanted"
+            time.sleep(0.01)
+
     def _listen(self, serve: Serve) -> int:
         started = asyncio.run_coroutine_threadsafe(asyncio.start_server(serve, "127.0.0.1", 0), self._loop)
         self._servers.append(started.result(PATIENCE))
@@ -233,7 +253,9 @@ class Proxy:
 
 
 @contextmanager
-def running(program: str, sections: dict[str, str], folder: Path, head: str = "") -> Iterator[Proxy]:
+def running(
+    program: str, sections: dict[str, str], folder: Path, head: str = "", defaults: str = ""
+) -> Iterator[Proxy]:
     """Run HAProxy with `listen` sections.
 
     Args:
@@ -241,6 +263,7 @@ def running(program: str, sections: dict[str, str], folder: Path, head: str = ""
         sections: name -> the lines of the section, without its `bind`.
         folder: where its files go.
         head: more lines of `global`.
+        defaults: more lines of `defaults`.
     """
     control = folder / "control"
     listening = {name: socket.create_server(("127.0.0.1", 0), backlog=64) for name in sections}
@@ -249,7 +272,7 @@ def running(program: str, sections: dict[str, str], folder: Path, head: str = ""
         commands.listen(16)
         text = f"global\n stats socket fd@{commands.fileno()} level admin\n stats timeout 1m\n{head}"
         text += "defaults\n mode tcp\n timeout client 1m\n timeout server 1m\n"
-        text += " timeout connect 5s\n timeout queue 100ms\n timeout check 5s\n timeout tunnel 1m\n"
+        text += f" timeout connect 5s\n timeout queue 100ms\n timeout check 5s\n timeout tunnel 1m\n{defaults}"
         for name, lines in sections.items():
             text += f"listen {name}\n bind fd@{listening[name].fileno()}\n{lines}"
         (folder / "haproxy.cfg").write_text(text)

@@ -43,6 +43,10 @@ GUARDS = [
     ("CHK003", RULES, "another check on purpose", "defaults\n http-check send uri /x\nbackend b\n option tcp-check\n"
      " server a 192.0.2.2:80 check\n"),
     ("CHK005", REQUEST, "the same words", replaced(REQUEST, "HEAD uri /b", "GET uri /a")),
+    ("CHK005", REQUEST, "the option is below, and replaces it",
+     replaced(POOL, "option httpchk", "http-check send meth HEAD uri /b\n option httpchk GET /a")),
+    ("CHK005", REQUEST, "the option replaces what is inherited",
+     "defaults\n http-check send meth HEAD uri /b\n" + replaced(POOL, "httpchk", "httpchk GET /a")),
     ("CHK005", REQUEST, "a header alone", replaced(REQUEST, "meth HEAD uri /b", "hdr X y")),
     ("CHK005", UNSENT, "the option is here", replaced(UNSENT, "backend b\n", "backend b\n option httpchk\n")),
     ("CHK005", UNSENT, "send", replaced(UNSENT, "backend b\n", "backend b\n http-check send uri /b\n")),

@@ -12,7 +12,7 @@ from haproxy_model.lint.mending import MOST_ROUNDS, mend
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import RULES
 from tests.lint.findings import DEFAULTS
-from tests.lint.test_guards import ALL, GALERA, KEEPING, TLS
+from tests.lint.test_guards import ALL, GALERA, KEEPING, POOL, TLS, TWO
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -44,13 +44,12 @@ def test_a_selection_narrows_what_is_mended() -> None:
 
 
 def test_what_may_not_be_so_is_left_alone() -> None:
-    text = DEFAULTS + KEEPING.replace(" option", " .if defined(X)\n option tcpka\n .endif\n option")
-    unsure = DEFAULTS + KEEPING.replace(
-        "default-server check", ".if defined(X)\n .else\n default-server check"
-    ).replace(" server a", " .endif\n server a")
+    pool = POOL.format("{} option httpchk\n{} option tcp-check\n{}" + TWO.format(" check"))
+    text = DEFAULTS + pool.format(" .if defined(X)\n option tcpka\n .endif\n", "", "")
+    unsure = DEFAULTS + pool.format("", " .if defined(X)\n", " .endif\n")
 
-    assert "GAL020" in [each.code for each in hm.mend(hm.parse(text)).applied]
-    assert "GAL020" not in [each.code for each in hm.mend(hm.parse(unsure)).applied]
+    assert [each.code for each in hm.mend(hm.parse(text)).applied] == ["CHK004"]
+    assert not hm.mend(hm.parse(unsure)).applied
 
 
 def _finding(code: str, start: int, end: int, text: str) -> Diagnostic:

@@ -29,7 +29,7 @@ def add_timeout(section: Section, text: str) -> Statement:
     return section.statements.insert_after(timeouts[-1], text) if timeouts else add_option(section, text)
 
 
-def switch_off(ctx: LintContext, pool: Effective, option: str, applicability: str) -> Fix:
+def switch_off(ctx: LintContext, pool: Effective, option: str) -> Fix:
     """Take an option back: its lines in the proxy go, and where it is inherited `no option` comes."""
     own = [line for line in pool.statements if line._words[:2] == ("option", option)]
     parent = pool.defaults
@@ -43,7 +43,7 @@ def switch_off(ctx: LintContext, pool: Effective, option: str, applicability: st
             add_option(copied, f"no option {option}")
 
     title = f"add `no option {option}`" if inherits else f"remove `option {option}`"
-    return Fix(title, applicability, pool.proxy, change)
+    return Fix(title, "unsafe", pool.proxy, change)
 
 
 def closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
@@ -64,4 +64,4 @@ def closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
         for line in mended:
             cast(ServerParams, lines[id(line)]).on_marked_down = "shutdown-sessions"
 
-    return Fix(f"add `on-marked-down shutdown-sessions` to {target}", "safe", pool.proxy, change)
+    return Fix(f"add `on-marked-down shutdown-sessions` to {target}", "unsafe", pool.proxy, change)

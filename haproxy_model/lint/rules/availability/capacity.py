@@ -206,5 +206,5 @@ def queue_timeout_missing(ctx: LintContext) -> Iterator[Finding]:
             0,
             1,
             related=(("the limit of the server", first.line("maxconn") or first.statement, 0),),
-            fix=Fix(f"add `timeout queue {_QUEUE}`", "safe", pool.proxy, change),
+            fix=Fix(f"add `timeout queue {_QUEUE}`", "unsafe", pool.proxy, change),
         )

@@ -70,7 +70,7 @@ def redispatch_disabled(ctx: LintContext) -> Iterator[Finding]:
             0,
             1,
             related=related,
-            fix=Fix("add `option redispatch`", "safe", pool.proxy, change),
+            fix=Fix("add `option redispatch`", "unsafe", pool.proxy, change),
         )
 
 
@@ -142,7 +142,7 @@ def _tried_again(line: Statement) -> Fix | None:
     def change(copied: Section) -> None:
         cast(Statement, twins(section, copied)[id(line)]).words = ("retries", "3")
 
-    return Fix("set `retries 3`", "safe", section, change)
+    return Fix("set `retries 3`", "unsafe", section, change)
 
 
 @lint_rule("HA009", "retry-on-non-idempotent", severity=Severity.WARNING)
@@ -191,7 +191,7 @@ def retry_of_what_is_not_idempotent(ctx: LintContext) -> Iterator[Finding]:
             0 if inherited else 1,
             1 if inherited else len(line._words) - 1,
             related=origin("`retry-on`", setting, 0) if inherited else (),
-            fix=Fix("do not repeat requests other than GET", "safe", pool.proxy, change),
+            fix=Fix("do not repeat requests other than GET", "unsafe", pool.proxy, change),
         )
 
 

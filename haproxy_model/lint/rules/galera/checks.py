@@ -186,7 +186,7 @@ def _like_the_others(
         if port is not None and server.text("port") != port:
             twin.port = port
 
-    return Fix("check it like the others", "safe", each.pool.proxy, change)
+    return Fix("check it like the others", "unsafe", each.pool.proxy, change)
 
 
 @lint_rule("GAL015", "galera-mixed-checks-in-pool", severity=Severity.WARNING)

@@ -7,7 +7,7 @@ from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, told, writer_pools
 from haproxy_model.lint.rules.phrases import position
 from haproxy_model.model.line import Statement
@@ -242,12 +242,17 @@ def on_marked_up_without_effect(ctx: LintContext) -> Iterator[Finding]:
                 line,
                 word,
                 word + 1,
-                fix=_without_on_marked_up(pool, line),
+                # The weight may become another one while HAProxy runs.
+                fix=_without_on_marked_up(
+                    pool,
+                    line,
+                    is_safe=not has_backups or all(each.backup for each in having if each.line("on-marked-up") is line),
+                ),
             )
 
 
-def _without_on_marked_up(pool: Effective, line: Statement) -> Fix:
+def _without_on_marked_up(pool: Effective, line: Statement, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
         cast(ServerParams, twins(pool.proxy, copied)[id(line)]).on_marked_up = None
 
-    return Fix("remove it", "safe", pool.proxy, change)
+    return Fix("remove it", safe_if(is_safe), pool.proxy, change)

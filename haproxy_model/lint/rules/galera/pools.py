@@ -268,4 +268,4 @@ def _in_tcp(section: Section) -> Fix:
     def change(copied: Section) -> None:
         copied.mode = "tcp"  # type: ignore[attr-defined]  # proxies alone come here
 
-    return Fix("`mode tcp`", "safe", section, change)
+    return Fix("`mode tcp`", "unsafe", section, change)

@@ -247,4 +247,4 @@ def _marked_down(pool: Effective, lines: list[Statement]) -> Fix:
         for line in lines:
             copied.statements.remove(cast(Statement, twin[id(line)]))
 
-    return Fix("remove `http-check disable-on-404`", "safe", pool.proxy, change)
+    return Fix("remove `http-check disable-on-404`", "unsafe", pool.proxy, change)

@@ -81,7 +81,7 @@ def sticky_standby_redispatch(ctx: LintContext) -> Iterator[Finding]:
             len(rule._words) - 1,
             severity=each.severity(spared=True),
             related=() if line is None else origin("`option redispatch`", option),
-            fix=switch_off(ctx, each.pool, "redispatch", "safe"),
+            fix=switch_off(ctx, each.pool, "redispatch"),
         )
 
 
@@ -238,4 +238,4 @@ def _all_backups(each: WriterPool) -> Fix | None:
             copy.no_backup = False
             copy.backup = True
 
-    return Fix("make every server a backup", "safe", each.pool.proxy, change)
+    return Fix("make every server a backup", "unsafe", each.pool.proxy, change)

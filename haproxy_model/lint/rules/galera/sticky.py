@@ -261,4 +261,4 @@ def _roomy(table: StickTable) -> Fix | None:
     def change(copied: Section) -> None:
         cast(Statement, twins(section, copied)[id(table)]).words = new
 
-    return Fix("`size 10` without `nopurge`", "safe", section, change)
+    return Fix("`size 10` without `nopurge`", "unsafe", section, change)

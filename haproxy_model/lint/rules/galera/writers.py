@@ -165,7 +165,7 @@ def all_backups(ctx: LintContext) -> Iterator[Finding]:
             *place,
             severity=each.severity(spared=len(each.active) < 2, is_sure=len(known) >= 2),
             related=(("the option is inherited from here", line, 2),) if inherited else (),
-            fix=switch_off(ctx, pool, "allbackups", "safe"),
+            fix=switch_off(ctx, pool, "allbackups"),
         )
 
 

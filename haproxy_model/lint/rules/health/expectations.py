@@ -7,9 +7,9 @@ from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.galera.recognition import health_ports
-from haproxy_model.lint.rules.health.settings import checked, method_place
+from haproxy_model.lint.rules.health.settings import checked, inherits_checks, method_place
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective
@@ -168,17 +168,19 @@ def disable_on_404_with_single_writer_or_no_404(ctx: LintContext) -> Iterator[Fi
             if line._words[:2] != ("http-check", "disable-on-404") or (http and line in pool.http_checks):
                 continue
             why = "no step or option of the check stands beside it" if http else "the check is not HTTP"
+            # A server of 3.4 may have a check of its own, over HTTP.
+            is_safe = not inherits_checks(ctx, pool.proxy) and not any(each.has("healthcheck") for each in pool.servers)
             yield Finding(
                 f"`disable-on-404` does nothing: {why}; expected `option httpchk` in this {pool.proxy.kind}",
                 line,
                 1,
                 related=tuple(method_place(pool)),
-                fix=_without(pool, line),
+                fix=_without(pool, line, is_safe=is_safe),
             )
 
 
-def _without(pool: Effective, line: Statement) -> Fix:
+def _without(pool: Effective, line: Statement, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
         copied.statements.remove(cast(Statement, twins(pool.proxy, copied)[id(line)]))
 
-    return Fix("remove the line", "safe", pool.proxy, change)
+    return Fix("remove the line", safe_if(is_safe), pool.proxy, change)

@@ -208,7 +208,7 @@ def _speak_tls(pool: Effective, servers: list[EffectiveServer]) -> Fix:
         for server in servers:
             cast(ServerParams, lines[id(server.statement)]).check_ssl = True
 
-    return Fix("add `check-ssl`", "safe", pool.proxy, change)
+    return Fix("add `check-ssl`", "unsafe", pool.proxy, change)
 
 
 @lint_rule("CHK018", "check-port-of-other-service", severity=Severity.WARNING)
@@ -333,4 +333,4 @@ def _send_header(pool: Effective, servers: list[EffectiveServer]) -> Fix:
         for server in servers:
             cast(ServerParams, lines[id(server.statement)]).check_send_proxy = True
 
-    return Fix("add `check-send-proxy`", "safe", pool.proxy, change)
+    return Fix("add `check-send-proxy`", "unsafe", pool.proxy, change)

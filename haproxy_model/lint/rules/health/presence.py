@@ -7,9 +7,9 @@ from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.galera.recognition import is_writer
-from haproxy_model.lint.rules.health.settings import CHECK_PARAMETERS
+from haproxy_model.lint.rules.health.settings import CHECK_PARAMETERS, inherits_checks
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
 from haproxy_model.lint.rules.phrases import listed, position
 from haproxy_model.model.line import Statement
@@ -83,7 +83,7 @@ def _check_too(pool: Effective, line: ServerParams) -> Fix:
         twin.no_check = False
         twin.check = True
 
-    return Fix("add `check`", "safe", pool.proxy, change)
+    return Fix("add `check`", "unsafe", pool.proxy, change)
 
 
 @lint_rule("CHK004", "conflicting-check-options", severity=Severity.WARNING)
@@ -121,10 +121,11 @@ def conflicting_check_options(ctx: LintContext) -> Iterator[Finding]:
         names = listed(f"option {line._words[1]}" for line in unused)
         message = f"{names} {'is' if len(unused) == 1 else 'are'} not used: `option {last._words[1]}` below replaces it"
         related = (("this one is used", last, 1),)
-        yield Finding(message, unused[0], 0, 1, related=related, fix=_only_the_last(section, lines, unused))
+        fix = _only_the_last(section, lines, unused, is_safe=not inherits_checks(ctx, section))
+        yield Finding(message, unused[0], 0, 1, related=related, fix=fix)
 
 
-def _only_the_last(section: Section, lines: list[Statement], unused: list[Statement]) -> Fix | None:
+def _only_the_last(section: Section, lines: list[Statement], unused: list[Statement], *, is_safe: bool) -> Fix | None:
     if lines[: len(unused)] != unused:
         return None
 
@@ -133,7 +134,7 @@ def _only_the_last(section: Section, lines: list[Statement], unused: list[Statem
         for line in unused:
             copied.statements.remove(cast(Statement, twin[id(line)]))
 
-    return Fix("remove what is not used", "safe", section, change)
+    return Fix("remove what is not used", safe_if(is_safe), section, change)
 
 
 @lint_rule("CHK002", "check-option-without-check", severity=Severity.WARNING)

@@ -89,7 +89,7 @@ def _followed(pool: Effective, first: Statement, keyword: str) -> Fix:
 @lint_rule("CHK005", "httpchk-request-overridden", severity=Severity.WARNING)
 def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
     """
-    What it does: finds a method or path of `option httpchk` that `http-check send` replaces.
+    What it does: finds a method or path of `option httpchk` that an `http-check send` below it replaces.
     Why: HAProxy sends the second one and does not say so: who reads the option expects another request.
     Bad:
         defaults
@@ -119,9 +119,12 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
         if option._section is not pool.proxy:
             yield from _unsent(pool, option)
             continue
-        send = next((line for line in pool.http_checks if line._words[1:2] == ("send",)), None)
-        if send is None or not arguments:
+        sends = [line for line in pool.http_checks if line._words[1:2] == ("send",)]
+        # What stands above the option, or is inherited, the option replaces (2.6.12, measured).
+        below = {id(line) for line in pool.statements[pool.statements.index(option) :]}
+        if not arguments or not sends or not all(id(line) in below for line in sends):
             continue
+        send = sends[0]
         own = {"uri": arguments[0]} if len(arguments) == 1 else {"meth": arguments[0], "uri": arguments[1]}
         sent = {name: _behind(send, name) for name in ("meth", "uri")}
         replaced = [name for name, word in own.items() if sent[name] not in (None, word)]
@@ -135,7 +138,7 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
             1,
             len(option._words) - 1,
             related=(("this request is sent", send, 1),),
-            fix=_bare(pool, option) if all(sent.values()) and len(arguments) < 3 else None,
+            fix=_bare(pool, option) if all(sent.values()) and len(arguments) < 3 and len(sends) == 1 else None,
         )
 
 

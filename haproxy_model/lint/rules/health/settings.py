@@ -9,12 +9,14 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import position
+from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import DURATION
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration
-from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.effective import CHECK_OPTIONS, Effective, EffectiveServer
 
 #: parameters that mean nothing without a check
 CHECK_PARAMETERS = ("inter", "fastinter", "downinter", "rise", "fall", "port", "addr", "check-ssl", "check-sni")
@@ -107,6 +109,17 @@ def method(pool: Effective) -> str:
     """How the servers are checked: "connect", or the option's name; `tcp-check` without rules is "connect" too."""
     name = pool.check_method.value[0]
     return CONNECT if name == "tcp-check" and not pool.tcp_checks else name
+
+
+def inherits_checks(ctx: LintContext, section: Section) -> bool:
+    """Whether a section inherits a method or steps of checks: what its own lines leave of those depends on each of them
+    (2.6.12, measured: behind a method that is replaced, no inherited step is left).
+    """
+    parent = ctx.inheritance.parent(section)
+    if parent is None:
+        return False
+    found = (("http-check",), ("tcp-check",), *(("option", name) for name in CHECK_OPTIONS))
+    return any(ctx.has_line(parent, *words) for words in found)
 
 
 def connects_otherwise(pool: Effective) -> bool:

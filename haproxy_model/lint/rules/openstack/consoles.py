@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if
 from haproxy_model.lint.rules.health.settings import shown
 from haproxy_model.lint.rules.openstack.services import CONSOLES, SPREADING, first_served, is_openstack
 from haproxy_model.lint.rules.origins import Related
+from haproxy_model.lint.rules.timeouts.shortening import tunnel_harms
 from haproxy_model.lint.rules.timeouts.waiting import longest_idle
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective
@@ -56,15 +57,15 @@ def console_proxy_without_tunnel_timeout(ctx: LintContext) -> Iterator[Finding]:
             pool.proxy.header,
             1,
             related=idle.places,
-            fix=_tunnel(pool, word),
+            fix=_tunnel(pool, word, is_safe=not tunnel_harms(ctx, pool, wanted)),
         )
 
 
-def _tunnel(pool: Effective, word: str) -> Fix:
+def _tunnel(pool: Effective, word: str, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
         copied.timeouts.tunnel = word  # type: ignore[attr-defined]  # a pool is a listen or backend section
 
-    return Fix(f"`timeout tunnel {word}`", "safe", pool.proxy, change)
+    return Fix(f"`timeout tunnel {word}`", safe_if(is_safe), pool.proxy, change)
 
 
 @lint_rule("OST005", "console-proxy-without-affinity", severity=Severity.WARNING)

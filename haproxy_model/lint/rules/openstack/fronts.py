@@ -176,4 +176,4 @@ def _told(front: Section) -> Fix:
             else:
                 copied.statements.insert_after(binds[-1], rule)
 
-    return Fix("set `X-Forwarded-Proto`", "safe", front, change)
+    return Fix("set `X-Forwarded-Proto`", "unsafe", front, change)

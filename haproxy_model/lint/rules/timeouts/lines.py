@@ -7,7 +7,7 @@ from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -204,12 +204,19 @@ def timeout_in_wrong_section(ctx: LintContext) -> Iterator[Finding]:
                 0,
                 len(line._words) - 1,
                 severity=severity,
-                fix=_removed(section, line) if severity is None else None,
+                fix=_removed(section, line, is_safe=not _is_for_tarpits(ctx, section, name))
+                if severity is None
+                else None,
             )
 
 
-def _removed(section: Section, line: Statement) -> Fix:
+def _is_for_tarpits(ctx: LintContext, section: Section, name: str) -> bool:
+    """Whether a frontend keeps clients waiting for `timeout connect` after all, in a tarpit (2.6.12, measured)."""
+    return name == "connect" and ctx.has_line(section, "http-request", "tarpit")
+
+
+def _removed(section: Section, line: Statement, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
         copied.statements.remove(cast(Statement, twins(section, copied)[id(line)]))
 
-    return Fix("remove the line", "safe", section, change)
+    return Fix("remove the line", safe_if(is_safe), section, change)

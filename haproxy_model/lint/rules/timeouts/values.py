@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if
 from haproxy_model.lint.rules.openstack.services import UNLIMITED, named_services
 from haproxy_model.lint.rules.origins import Related, microseconds, origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_timeout
+from haproxy_model.lint.rules.timeouts.shortening import ends_more_than_headers, tunnel_harms
 from haproxy_model.model.rules import Acl
 from haproxy_model.model.section import Section
 from haproxy_model.values.duration import Duration
@@ -19,6 +20,7 @@ from haproxy_model.views.effective import Effective
 
 _WEBSOCKET_NAME = re.compile(r"(?:^|[_.-])wss?(?:[_.-]|$)|web-?socket|novnc|spice|serial", re.IGNORECASE)
 _REQUEST = "10s"
+_TUNNEL = Duration(3_600_000_000)
 
 
 @lint_rule("TMO002", "missing-http-request-timeout", severity=Severity.WARNING)
@@ -50,7 +52,6 @@ def missing_http_request(ctx: LintContext) -> Iterator[Finding]:
             server b 192.0.2.12:8000 check
     Reference: 4.2 "timeout http-request".
     """
-    is_part = not any(True for _ in ctx.active.of_kind("global", "defaults"))
     most = ctx.options.duration("timeout.max_http_request")
     for proxy in ctx.proxies:
         if not proxy.has_frontend or proxy.mode.value != "http" or "bind" not in ctx.active.first_words(proxy.proxy):
@@ -78,14 +79,16 @@ def missing_http_request(ctx: LintContext) -> Iterator[Finding]:
                 f"request's headers; expected `timeout http-request` of less than {Duration(most)}, such as {_REQUEST}"
             )
             related = origin("`timeout http-request`", limit)
+        # A limit that somebody set is long on purpose, perhaps.
+        is_safe = limit.value is None and not ends_more_than_headers(ctx, proxy)
         yield Finding(
             message,
             section.header,
             0,
             1,
-            severity=Severity.INFO if is_part else None,
+            severity=Severity.INFO if ctx.is_part else None,
             related=related,
-            fix=Fix(f"set `timeout http-request {_REQUEST}`", "safe", section, change),
+            fix=Fix(f"set `timeout http-request {_REQUEST}`", safe_if(is_safe), section, change),
         )
 
 
@@ -206,7 +209,7 @@ def websocket_without_tunnel(ctx: LintContext) -> Iterator[Finding]:
         )
 
         def change(copied: Section) -> None:
-            add_timeout(copied, "timeout tunnel 1h")
+            add_timeout(copied, f"timeout tunnel {_TUNNEL}")
 
         yield Finding(
             f"`{pool.proxy.title}` takes WebSockets ({why}), which are cut after {server.value} without data; expected "
@@ -215,7 +218,12 @@ def websocket_without_tunnel(ctx: LintContext) -> Iterator[Finding]:
             0,
             1,
             related=related,
-            fix=Fix("add `timeout tunnel 1h`", "safe", pool.proxy, change),
+            fix=Fix(
+                f"add `timeout tunnel {_TUNNEL}`",
+                safe_if(not tunnel_harms(ctx, pool, _TUNNEL.microseconds)),
+                pool.proxy,
+                change,
+            ),
         )
 
 
