@@ -138,7 +138,7 @@ def test_a_stream_that_is_closed_changes_no_status(bad_file: Path, command: str,
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no limits of processes")
-@pytest.mark.parametrize("arguments", [("rename", "backend/b", "c", "--write"), ("lint", "--fix")])
+@pytest.mark.parametrize("arguments", [("rename", "backend/b", "c", "--write"), ("lint", "--fix", "--unsafe-fixes")])
 def test_a_disk_that_refuses_leaves_the_file_as_it_was(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     import resource
 

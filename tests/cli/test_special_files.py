@@ -16,7 +16,7 @@ from .files import CLEAN, FATAL, ROOT
 #: with something to fix and something to rename
 TEXT = CLEAN + b"  acl unused src ::1\n  default_backend b\nbackend b\n  server s 192.0.2.1:80 check\n"
 REFUSED = "is no regular file, and cannot be written back: it is a FIFO; name a file, or print the result"
-WRITING = [("lint", "--fix", "{}"), ("rename", "{}", "backend/b", "c", "--write")]
+WRITING = [("lint", "--fix", "--unsafe-fixes", "{}"), ("rename", "{}", "backend/b", "c", "--write")]
 
 needs_fifos = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 needs_a_shell = pytest.mark.skipif(shutil.which("bash") is None, reason="no shell with <(...)")
@@ -64,7 +64,7 @@ def test_what_a_shell_gives_is_not_written_back(path: Path, arguments: tuple[str
 
 
 @needs_a_shell
-@pytest.mark.parametrize("arguments", [("lint", "--diff", "{}"), ("rename", "{}", "backend/b", "c")])
+@pytest.mark.parametrize("arguments", [("lint", "--diff", "--unsafe-fixes", "{}"), ("rename", "{}", "backend/b", "c")])
 def test_what_a_shell_gives_can_be_shown_as_a_diff(path: Path, arguments: tuple[str, ...]) -> None:
     out = shell("haproxy_model " + " ".join(arguments).format('<(cat "$1")'), path)[1]
 

@@ -381,6 +381,10 @@ def test_each_rule_for_a_server_is_judged_by_itself() -> None:
     ]
 
 
+def test_a_pool_whose_servers_are_all_disabled_sends_nobody_anywhere() -> None:
+    assert "GAL005" not in codes(replaced(DIRECTED, "check port 9200", "check port 9200 disabled"))
+
+
 def test_one_fact_is_said_by_one_rule() -> None:
     assert "CHK001" not in codes(UNCHECKED)
     assert "OST001" not in codes(ON_MYSQL)

@@ -162,7 +162,7 @@ def _use_server(each: WriterPool) -> Iterator[Finding]:
     named: dict[str, list[PoolServer]] = {}
     for server in enabled:
         named.setdefault(server.name, []).append(server)
-    everyone = listed((server.name for server in enabled), "OR")
+    everyone = listed((server.name for server in enabled), "OR") if enabled else ""
 
     @cache
     def serving(down: str | None) -> tuple[frozenset[str], str, tuple[tuple[str, Statement, int], ...]]:
