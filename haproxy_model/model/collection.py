@@ -102,13 +102,13 @@ class Members(Generic[T]):
 
     def insert_before(self, member: T | str, new: T | str) -> T:
         """Put a new member directly before one that is here, given itself or by name; gives the new one."""
-        made, beside = self._fitting(new), self._found(member)
+        beside, made = self._found(member), self._fitting(new)
         self._owner._insert(new, made, beside, after=False)
         return made
 
     def insert_after(self, member: T | str, new: T | str) -> T:
         """Put a new member directly behind one that is here, given itself or by name; gives the new one."""
-        made, beside = self._fitting(new), self._found(member)
+        beside, made = self._found(member), self._fitting(new)
         self._owner._insert(new, made, beside, after=True)
         return made
 

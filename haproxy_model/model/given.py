@@ -19,7 +19,7 @@ def wrong_kind(expected: str, value: object) -> TypeError:
 
 
 def given_text(value: object, expected: str) -> str:
-    """A value that must be text.
+    """A value that must be text, as plain `str`: template engines and YAML readers have classes of their own.
 
     Args:
         value: what was given.
@@ -30,7 +30,7 @@ def given_text(value: object, expected: str) -> str:
     """
     if not isinstance(value, str):
         raise wrong_kind(expected, value)
-    return value
+    return value if type(value) is str else str.__str__(value)
 
 
 def given_flag(value: object, name: str) -> bool:

@@ -33,7 +33,8 @@ def comment_lines(comment: str | None, old: list[str], indent: str, ending: str)
     """Comment lines with the layout of the old ones in whose place they come, as far as these go."""
     if comment is None:
         return []
-    if "\0" in given_text(comment, "comments as text, or None") or "\r" in comment:
+    comment = given_text(comment, "comments as text, or None")
+    if "\0" in comment or "\r" in comment:
         raise InvalidValue(f"{comment!r} holds a NUL or a CR, which would end the comment")
     texts = canonical(comment).split("\n")
     layouts = [_COMMENT(text).group(1, 3) for text in old]  # type: ignore[union-attr]  # comments match

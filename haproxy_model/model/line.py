@@ -208,9 +208,9 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
 
     @comment.setter
     def comment(self, comment: str | None) -> None:
-        if comment is not None and any(character in given_text(comment, COMMENT) for character in "\n\r\0"):
+        comment = None if comment is None else canonical(given_text(comment, COMMENT))
+        if comment is not None and any(character in comment for character in "\n\r\0"):
             raise InvalidValue(f"{comment!r} holds LF, CR or NUL, which would end the comment")
-        comment = None if comment is None else canonical(comment)
         self._comment = _AS_READ if comment == self._comment_as_read() else comment
 
     @property
@@ -351,18 +351,18 @@ def _checked(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _checked_word(given: object) -> str:
+    if isinstance(given, Expandable):
+        if read_words(f"x {_one_line(given.source)}\t") != ("x", given):
+            raise InvalidValue(f"{given.source!r} is not the spelling of one word with variables")
+        return given
     word = given_text(given, "a word")
-    if isinstance(word, Expandable):
-        if read_words(f"x {_one_line(word.source)}\t") != ("x", word):
-            raise InvalidValue(f"{word.source!r} is not the spelling of one word with variables")
-        return word
     if "\0" in word:
         raise InvalidValue(f"{word!r} holds a NUL, which no line can hold")
-    return canonical(word if type(word) is str else str.__str__(word))
+    return canonical(word)
 
 
 def _one_line(text: str) -> str:
-    given_text(text, "the text of a line")
+    text = given_text(text, "the text of a line")
     if "\n" in text or "\0" in text:
         raise InvalidValue(f"{text!r} is not one line")
     return canonical(text)

@@ -43,6 +43,8 @@ def _write_condition(value: object) -> tuple[str, ...]:
     words = value.words() if isinstance(value, Condition) else _split(value)
     if words:
         condition = read_condition(words)
+        if "" in words:
+            raise InvalidValue(f"{value!r} holds an empty word, at which HAProxy stops reading a condition")
         if isinstance(condition, Unread):
             raise InvalidValue(f"{' '.join(words)!r} is not a condition: {condition.reason}")
         if isinstance(value, Condition) and condition != value:

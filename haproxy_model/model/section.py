@@ -193,7 +193,8 @@ class Section:
             comment: the text behind `#`; no LF.
             before: a line of this section.
         """
-        if "\r" in given_text(comment, "a comment as text"):
+        comment = given_text(comment, "a comment as text")
+        if "\r" in comment:
             raise InvalidValue(f"{comment!r} holds a CR, which would end the comment")
         if before is not None:
             if not isinstance(before, Line):
@@ -480,6 +481,22 @@ class Preamble(Section):
     @name.setter
     def name(self, name: str) -> None:
         raise InvalidValue("the lines before the first section have no name")
+
+    @property
+    def comment(self) -> None:
+        """Always None."""
+
+    @comment.setter
+    def comment(self, comment: str | None) -> None:
+        raise InvalidValue("the lines before the first section have no header: insert the comment among them")
+
+    @property
+    def comment_above(self) -> None:
+        """Always None."""
+
+    @comment_above.setter
+    def comment_above(self, comment: str | None) -> None:
+        raise InvalidValue("the lines before the first section have no header: insert the comment among them")
 
     @property
     def title(self) -> str:
