@@ -14,7 +14,7 @@ from haproxy_model.syntax.automaton import Actions
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.value import Value
-from haproxy_model.values.fields import are, expect, spelled
+from haproxy_model.values.fields import are, expect, reader
 
 _ONE = """
 add-acl add-headers-bin attach-srv cache-store cache-use del-acl del-header del-headers-bin del-map do-resolve
@@ -94,6 +94,9 @@ class Action(Value):
         return " ".join(self.written())
 
 
+_action = reader(Action)
+
+
 def read_rule(words: Sequence[str]) -> tuple[Action, tuple[str, ...]]:
     """Part a rule (manual 4.3).
 
@@ -110,7 +113,7 @@ def read_rule(words: Sequence[str]) -> tuple[Action, tuple[str, ...]]:
     found: dict[str, Any] = dict(parts)
     arguments: tuple[str, ...] = found["words"]
     spelling = tuple(words[: 1 + len(arguments)])
-    return spelled(Action(name, found.get("argument"), arguments), spelling), found.get("condition", ())
+    return _action(name, found.get("argument"), arguments, spelling), found.get("condition", ())
 
 
 def condition_start(words: Sequence[str]) -> int:

@@ -139,6 +139,26 @@ class Address(Value):
         return f"{prefix}{host}:{self.port}{last_port}"
 
 
+_SLOTS: Any = Address
+_set_host, _set_port, _set_last_port = _SLOTS.host.__set__, _SLOTS.port.__set__, _SLOTS.last_port.__set__
+_set_port_offset, _set_path, _set_family = _SLOTS.port_offset.__set__, _SLOTS.path.__set__, _SLOTS.family.__set__
+_set_socktype, _set_spelling = _SLOTS.socktype.__set__, _SLOTS.spelling.__set__
+
+
+def _inet(host: str, port: int, spelling: str) -> Address:
+    """What nearly every address is, made without the constructor, which is for people (see `fields.reader`)."""
+    made = Address.__new__(Address)
+    _set_host(made, host)
+    _set_port(made, port)
+    _set_last_port(made, None)
+    _set_port_offset(made, None)
+    _set_path(made, None)
+    _set_family(made, "")
+    _set_socktype(made, "")
+    _set_spelling(made, spelling)
+    return made
+
+
 def read_address(text: str) -> Address | Unread:
     """Read one address (manual 11).
 
@@ -156,26 +176,6 @@ def read_address(text: str) -> Address | Unread:
         if port <= 65535:
             return _inet(host[1:-1] if host[:1] == "[" else host, port, text)
     return _read(text)
-
-
-_SLOTS: Any = Address
-_set_host, _set_port, _set_last_port = _SLOTS.host.__set__, _SLOTS.port.__set__, _SLOTS.last_port.__set__
-_set_port_offset, _set_path, _set_family = _SLOTS.port_offset.__set__, _SLOTS.path.__set__, _SLOTS.family.__set__
-_set_socktype, _set_spelling = _SLOTS.socktype.__set__, _SLOTS.spelling.__set__
-
-
-def _inet(host: str, port: int, spelling: str) -> Address:
-    """What nearly every address is; the quick way around the constructor, which is for people."""
-    made = Address.__new__(Address)
-    _set_host(made, host)
-    _set_port(made, port)
-    _set_last_port(made, None)
-    _set_port_offset(made, None)
-    _set_path(made, None)
-    _set_family(made, "")
-    _set_socktype(made, "")
-    _set_spelling(made, spelling)
-    return made
 
 
 def read_addresses(text: str) -> tuple[Address | Unread, ...]:

@@ -11,7 +11,7 @@ from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.value import Value
-from haproxy_model.values.fields import are, expect, spelled
+from haproxy_model.values.fields import are, expect, reader
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 Keyword: TypeAlias = Literal["if", "unless"]
@@ -106,7 +106,10 @@ def read_condition(words: Sequence[str]) -> Condition | Unread:
         return Unread(text, _reason(refusal))
     except _VariableError:
         return Unread(text, ENVIRONMENT)
-    return spelled(Condition(keyword, tuple([terms for terms in alternatives if terms])), spelling)
+    return _condition(keyword, tuple([terms for terms in alternatives if terms]), spelling)
+
+
+_condition, _term_of = reader(Condition), reader(Term)
 
 
 class _VariableError(Exception):
@@ -151,7 +154,7 @@ def _alternative(children: list[Any]) -> tuple[Term, ...]:
 
 def _term(children: list[Any]) -> Term:
     last, negated = children[-1], len(children) % 2 == 0
-    return Term(last, None, negated) if isinstance(last, str) else Term(None, last, negated)
+    return _term_of(last, None, negated) if isinstance(last, str) else _term_of(None, last, negated)
 
 
 _ACTIONS: Actions = {"alternative": _alternative, "term": _term, "criterion": tuple[str, ...]}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import reprlib
+from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from attrs import evolve
+from attrs import evolve, fields
 
 from haproxy_model.value import Value
 
@@ -20,6 +21,29 @@ def spelled(value: T, spelling: object) -> T:
     """
     object.__setattr__(value, "spelling", spelling)
     return value
+
+
+def reader(kind: type[T]) -> Callable[..., T]:
+    """A quick way around the constructor, which is for people and looks at what they give.
+
+    Args:
+        kind: the class of the values.
+
+    Returns:
+        Makes a value of all its fields in order, which must be of their kinds.
+    """
+    slots: Any = kind
+    attributes: Any = fields(slots)
+    setters = [getattr(slots, each.name).__set__ for each in attributes]
+    new = kind.__new__
+
+    def read(*values: object) -> T:
+        made = new(kind)
+        for assign, value in zip(setters, values, strict=True):
+            assign(made, value)
+        return made
+
+    return read
 
 
 def unspelled(value: T) -> T:
