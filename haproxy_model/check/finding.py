@@ -8,6 +8,7 @@ from typing import NamedTuple
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Related, Severity
 from haproxy_model.model.line import Line
+from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places
 from haproxy_model.model.reading import section_title, shown
 from haproxy_model.views.active import Active
@@ -78,17 +79,22 @@ def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnos
         line = finding.line
         doubtful = active.is_doubtful(line)
         severity = finding.severity or code.severity
+        lines = [line.text, *(other.text for _, other in finding.related)]
+        message = masked_message(finding.message, lines)
         yield Diagnostic(
             code.code,
             code.name,
             severity.lowered() if doubtful else severity,
             not doubtful and (code.fatal if finding.fatal is None else finding.fatal),
-            f"{finding.message} (in an `.if` branch that may not be taken)" if doubtful else finding.message,
+            f"{message} (in an `.if` branch that may not be taken)" if doubtful else message,
             places.word_span(line, finding.word, finding.last)
             if finding.characters is None
             else places.span(line, *finding.characters),
             section_title(line._section),
-            tuple(Related(message, places.word_span(other, 1)) for message, other in finding.related),
+            tuple(
+                Related(masked_message(said, [lines[0], other.text]), places.word_span(other, 1))
+                for said, other in finding.related
+            ),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from haproxy_model.cli.answers import Answer
 from haproxy_model.cli.places import line_of, place_object
 from haproxy_model.cli.proxies import chosen
-from haproxy_model.model.line import masked
+from haproxy_model.model.masking import masked, masked_line
 from haproxy_model.model.places import Places
 from haproxy_model.syntax.text import printable, visible
 from haproxy_model.views.active import Active
@@ -115,7 +115,7 @@ class _Shown:
                 "how": target.how,
                 "name": printable(target.name),
                 "section": None if target.section is None else printable(target.section.title),
-                "condition": None if target.condition is None else printable(str(target.condition)),
+                "condition": None if target.condition is None else printable(masked_line(str(target.condition))),
                 "origin": self._origin(target.origin),
             }
             for target in proxy.targets

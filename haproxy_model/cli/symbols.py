@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from haproxy_model.cli.answers import Answer, Difference
 from haproxy_model.cli.places import line_of, name_from_here, place_object
 from haproxy_model.errors import InvalidValue, UnknownName
+from haproxy_model.model.masking import masked_line
 from haproxy_model.report import Change
 from haproxy_model.syntax.text import printable
 from haproxy_model.views.symbols import OWNED, Symbol, Symbols
@@ -95,13 +96,13 @@ def _at(symbols: Symbols, place: str) -> Symbol:
 def _lines(config: Config, symbols: Symbols, chosen: Sequence[Symbol], *, everything: bool) -> Iterator[Pieces]:
     for symbol in chosen:
         defined = ", ".join(line_of(symbols.span(each), config) for each in symbol.definitions)
-        yield [(symbol.path, "place"), (f"  {defined}", "gutter")]
+        yield [(masked_line(symbol.path), "place"), (f"  {defined}", "gutter")]
         for use in symbol.uses:
             yield _use(config, symbols, use)
     if everything:
         for unresolved in symbols.unresolved:
             kinds = " or ".join(unresolved.kinds)
-            yield [(f"no {kinds} is named ", "warning"), (unresolved.name, "strong")]
+            yield [(f"no {kinds} is named ", "warning"), (masked_line(unresolved.name), "strong")]
             yield _use(config, symbols, unresolved)
         for dynamic in symbols.dynamic:
             yield [(f"any {' or '.join(dynamic.kinds)} may be meant", "warning"), (f": {dynamic.reason}", "")]
@@ -110,14 +111,14 @@ def _lines(config: Config, symbols: Symbols, chosen: Sequence[Symbol], *, everyt
 
 def _use(config: Config, symbols: Symbols, use: Mention | Dynamic) -> Pieces:
     where = line_of(symbols.span(use), config)
-    return [(f"    {where}: ", "gutter"), (use.statement.text.strip(), "")]
+    return [(f"    {where}: ", "gutter"), (masked_line(use.statement.text.strip()), "")]
 
 
 def _document(symbols: Symbols, chosen: Sequence[Symbol], *, everything: bool) -> Object:
     listed: list[Object] = [
         {
             "kind": symbol.kind,
-            "name": printable(symbol.name),
+            "name": printable(masked_line(symbol.name)),
             "owner": None if symbol.owner is None else printable(symbol.owner.title),
             "definitions": [place_object(symbols.span(each)) for each in symbol.definitions],
             "uses": [place_object(symbols.span(each)) for each in symbol.uses],
@@ -127,7 +128,7 @@ def _document(symbols: Symbols, chosen: Sequence[Symbol], *, everything: bool) -
     document: Object = {"version": 1, "symbols": listed}
     if everything:
         document["unresolved"] = [
-            {"kinds": list(use.kinds), "name": printable(use.name), **place_object(symbols.span(use))}
+            {"kinds": list(use.kinds), "name": printable(masked_line(use.name)), **place_object(symbols.span(use))}
             for use in symbols.unresolved
         ]
         document["dynamic"] = [

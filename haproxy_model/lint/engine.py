@@ -20,6 +20,7 @@ from haproxy_model.lint.rule import Finding, LintRule
 from haproxy_model.lint.rules import RULES
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Line
+from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places
 from haproxy_model.model.reading import section_title
 from haproxy_model.syntax.collector import paused_collector
@@ -155,16 +156,18 @@ class _Run:
     def _diagnostic(self, rule: LintRule, finding: Finding, ctx: LintContext) -> Diagnostic:
         every = self._places
         places = every.of(finding.line, ctx)
+        lines = [finding.line.text, *(line.text for _, line, _ in finding.related)]
         return Diagnostic(
             code=rule.code,
             name=rule.name,
             severity=finding.severity or rule.severity,
             fatal=False,
-            message=finding.message,
+            message=masked_message(finding.message, lines),
             span=places.word_span(finding.line, finding.word, finding.last),
             section=section_title(finding.line._section),
             related=tuple(
-                Related(message, every.of(line, ctx).word_span(line, word)) for message, line, word in finding.related
+                Related(masked_message(message, [lines[0], line.text]), every.of(line, ctx).word_span(line, word))
+                for message, line, word in finding.related
             ),
             fix=self._fix(rule, finding, places, ctx),
         )
@@ -182,9 +185,11 @@ class _Run:
             self._is_made[key] = self._copied[id(section)] < _MOST_COPIED
             self._copied[id(section)] += len(section._read())
         fix = reported_fix(finding.fix, places) if self._is_made[key] else None
-        if fix is None or fix.applicability != "safe" or ctx.is_known(section):
-            return fix
-        return evolve(fix, applicability="unsafe")
+        if fix is None:
+            return None
+        is_safe = fix.applicability == "safe" and ctx.is_known(section)
+        title = masked_message(fix.title, [finding.line.text])
+        return evolve(fix, title=title, applicability="safe" if is_safe else "unsafe")
 
 
 class _Places:

@@ -7,13 +7,14 @@ Typed attributes of the families are descriptors over the words (`typed`, `param
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import define
 
 from haproxy_model.errors import HaproxyModelError, InvalidValue
 from haproxy_model.model.given import given_items, given_text
+from haproxy_model.model.masking import masked, masked_line
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.patch import patch_comment, patch_words
 from haproxy_model.syntax.quoting import quote
@@ -43,7 +44,7 @@ class Line:
     def __init__(self, text: str = "") -> None:
         text = _one_line(text)
         if read_words(text) != ():
-            raise InvalidValue(f"{text!r} is neither blank nor a comment: use Statement.parse(...)")
+            raise InvalidValue(f"{masked_line(text)!r} is neither blank nor a comment: use Statement.parse(...)")
         self._text = text
         self._section = None
 
@@ -55,10 +56,12 @@ class Line:
     @text.setter
     def text(self, text: str) -> None:
         if read_words(self._text) != ():
-            raise InvalidValue(f"{self._text!r} is no comment: remove it and insert what shall stand in its place")
+            raise InvalidValue(
+                f"{masked_line(self._text)!r} is no comment: remove it and insert what shall stand in its place"
+            )
         text = _one_line(text)
         if read_words(text) != ():
-            raise InvalidValue(f"{text!r} is neither blank nor a comment: insert it as a statement")
+            raise InvalidValue(f"{masked_line(text)!r} is neither blank nor a comment: insert it as a statement")
         self._text = text
 
     @property
@@ -91,7 +94,7 @@ class Line:
         self._section = None
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({printable(self.text)!r})"
+        return f"{type(self).__name__}({printable(masked_line(self.text))!r})"
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
@@ -131,12 +134,14 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         line = _one_line(line)
         words = read_words(line)
         if isinstance(words, Scan):
-            raise InvalidValue(f"{line!r} cannot be read: {words.problem.kind if words.problem else 'a scope line'}")
+            raise InvalidValue(
+                f"{masked_line(line)!r} cannot be read: {words.problem.kind if words.problem else 'a scope line'}"
+            )
         if not words:
-            raise InvalidValue(f"{line!r} holds no statement")
+            raise InvalidValue(f"{masked_line(line)!r} holds no statement")
         statement = new_statement(family("", words), line, words)
         if not isinstance(statement, cls):
-            raise InvalidValue(f"{line!r} is a {type(statement).__name__}, not a {cls.__name__}")
+            raise InvalidValue(f"{masked_line(line)!r} is a {type(statement).__name__}, not a {cls.__name__}")
         return statement
 
     @property
@@ -163,7 +168,7 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         if self._section is None:
             return family(self.home, words)
         if opens_section(words, _SECTION_KEYWORDS):
-            raise InvalidValue(f"{' '.join(words)!r} would open a section: insert it into config.sections")
+            raise InvalidValue(f"{' '.join(masked(words))!r} would open a section: insert it into config.sections")
         if "." in (words[0][:1], self._words[0][:1]):
             self._section._check_directive(self, words)
         return family(self._section.kind, words)
@@ -198,7 +203,9 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         """Replace the whole line, by one of the same family."""
         new = Statement.parse(text)
         if self._family(new._words) is not type(self):
-            raise InvalidValue(f"{text!r} is a {type(new).__name__}, not a {type(self).__name__}: insert it instead")
+            raise InvalidValue(
+                f"{masked_line(text)!r} is a {type(new).__name__}, not a {type(self).__name__}: insert it instead"
+            )
         self._text, self._words, self._read, self._comment = new._text, new._words, new._read, new._comment
 
     @property
@@ -255,7 +262,7 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
             raise InvalidValue(f"{spelling!r} is not the spelling of one word")
         word = scan.words[0].value
         if not 0 <= index < len(self._words):
-            raise InvalidValue(f"{' '.join(self._words)!r} has no word {index}")
+            raise InvalidValue(f"{' '.join(masked(self._words))!r} has no word {index}")
         words = (*self._words[:index], word, *self._words[index + 1 :])
         line, place = self.text, scan_line(self.text).words[index]
         line = line[: place.start] + spelling[scan.words[0].start : scan.words[0].end] + line[place.end :]
@@ -318,21 +325,15 @@ def new_line(text: str, section: Section | None = None) -> Line:
     return line
 
 
-_SECRETS = ("password", "insecure-password", "auth", "ca-sign-pass", "tcp-md5sig", "dynamic-cookie-key")
-
-
-def masked(words: Sequence[str]) -> list[str]:
-    """The words with what follows a keyword that introduces a secret replaced by stars."""
-    return ["***" if index and words[index - 1] in _SECRETS else str(word) for index, word in enumerate(words)]
-
-
 def _blank(statement: Statement, words: Iterable[str]) -> None:
     statement._text = ""
     statement._section = None
     statement._words = statement._read = _checked(words)
     statement._comment = _AS_READ
     if not issubclass(statement._family(statement._words), type(statement)):
-        raise InvalidValue(f"{' '.join(statement._words)!r} is no {type(statement).__name__}: words are missing")
+        raise InvalidValue(
+            f"{' '.join(masked(statement._words))!r} is no {type(statement).__name__}: words are missing"
+        )
 
 
 def _checked(words: Iterable[str]) -> tuple[str, ...]:
@@ -364,5 +365,5 @@ def _checked_word(given: object) -> str:
 def _one_line(text: str) -> str:
     text = given_text(text, "the text of a line")
     if "\n" in text or "\0" in text:
-        raise InvalidValue(f"{text!r} is not one line")
+        raise InvalidValue(f"{masked_line(text)!r} is not one line")
     return canonical(text)

@@ -34,6 +34,7 @@ from haproxy_model.model.word_kinds import (
     text_kind,
 )
 from haproxy_model.schema.rows import Parameter as Row
+from haproxy_model.schema.secrets import MASK, PARAMETERS
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import are
@@ -55,6 +56,10 @@ class Param(NamedTuple):
     def words(self) -> tuple[str, ...]:
         """The keyword and its values."""
         return (self.keyword, *self.values)
+
+    def __repr__(self) -> str:
+        values = (MASK,) * len(self.values) if self.keyword in PARAMETERS else self.values
+        return f"Param({self.keyword!r}, {values!r})" if values else f"Param({self.keyword!r})"
 
 
 class Vocabulary:

@@ -9,6 +9,7 @@ from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Span
 from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line
+from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.text import printable
@@ -71,7 +72,7 @@ def _diagnostic(problem: Problem, line: Line, section: Section, span: Span) -> D
     text = line.text
     found = shown(text[problem.start : problem.end])
     rest = shown(text[problem.start :])
-    message = _MESSAGES[problem.kind].format(found=found, rest=rest, maximum=MAX_WORDS)
+    message = masked_message(_MESSAGES[problem.kind].format(found=found, rest=rest, maximum=MAX_WORDS), [text])
     return Diagnostic(code.code, code.name, code.severity, code.fatal, message, span, section_title(section))
 
 

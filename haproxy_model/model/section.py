@@ -28,6 +28,7 @@ from haproxy_model.model.given import given_text, wrong_kind
 from haproxy_model.model.layout import comment_lines, end_of_statements, ending, indent, joined
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
 from haproxy_model.model.lines import read_lines
+from haproxy_model.model.masking import masked
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
@@ -59,7 +60,7 @@ class Header(Statement):
 
     def _family(self, words: tuple[str, ...]) -> type[Statement]:
         if not opens_section(words, frozenset((self.keyword,))):
-            raise InvalidValue(f"{' '.join(words)!r} would not open this {self.keyword or 'preamble'}")
+            raise InvalidValue(f"{' '.join(masked(words))!r} would not open this {self.keyword or 'preamble'}")
         return Header
 
 

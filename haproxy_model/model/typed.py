@@ -12,6 +12,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
+from haproxy_model.model.masking import masked
 from haproxy_model.model.word_kinds import NAME, Kind
 from haproxy_model.values.unread import Unread
 
@@ -49,7 +50,9 @@ class _WordAt(Generic[T]):
         word = self.kind.word(value, self._word(words), self._word(statement._read))
         if word is not None:
             if len(words) < place:
-                raise InvalidValue(f"{self.name} has no place in {' '.join(words)!r}: the words before it are missing")
+                raise InvalidValue(
+                    f"{self.name} has no place in {' '.join(masked(words))!r}: the words before it are missing"
+                )
             statement.words = (*words[:place], word, *words[place + 1 :])
 
 
@@ -76,7 +79,7 @@ class Argument(_WordAt[T]):
         words = statement._words
         place = self._place(words)
         if len(words) > place + 1:
-            raise InvalidValue(f"{self.name} cannot be removed from {' '.join(words)!r}: words stand behind it")
+            raise InvalidValue(f"{self.name} cannot be removed from {' '.join(masked(words))!r}: words stand behind it")
         statement.words = words[:place]
 
 
@@ -155,5 +158,5 @@ class Rest(Generic[T]):
             new = before
         result = (*words[:start], *new, *words[stop:])
         if self.read(result[self.start(result) : self.stop(result)]) != self.read(new):
-            raise InvalidValue(f"{' '.join(new)!r} would be read differently in {' '.join(result)!r}")
+            raise InvalidValue(f"{' '.join(masked(new))!r} would be read differently in {' '.join(masked(result))!r}")
         statement.words = result

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from haproxy_model.model.masking import MASK
+from haproxy_model.model.secrets import secret_places
 from haproxy_model.syntax.text import BLANKS, visible
 
 if TYPE_CHECKING:
@@ -60,7 +62,11 @@ def excerpts(lines: Sequence[str], span: Span, width: int) -> list[Excerpt | Non
 def _excerpt(line: str, number: int, start: int, end: int, width: int) -> Excerpt:
     if line.endswith("\r") and end < len(line):
         line = line[:-1]
-    pieces = _pieces(line)
+    secrets = secret_places(line)
+    # Marks stand under all of a mask or under none of it.
+    start = next((first for first, last in secrets if first <= start < last), start)
+    end = next((last for first, last in secrets if first < end <= last), end)
+    pieces = _pieces(line, secrets)
     edges = [0, *accumulate(map(cells, pieces))]
     left, right = edges[min(start, len(pieces))], edges[min(end, len(pieces))]
     text, cut = "".join(pieces), 0
@@ -85,12 +91,19 @@ def _window(pieces: list[str], edges: list[int], left: int, right: int, width: i
     return before + "".join(pieces[first:last]) + after, edges[first] - len(before), edges[last]
 
 
-def _pieces(line: str) -> list[str]:
+def _pieces(line: str, secrets: Sequence[tuple[int, int]]) -> list[str]:
+    """What stands on the screen for each character; of a secret the mask for its first one."""
     if line.isascii() and line.isprintable():
-        return list(line)
+        pieces = list(line)
+        for start, end in secrets:
+            pieces[start:end] = [MASK, *[""] * (end - start - 1)]
+        return pieces
+    hidden = {place: MASK if place == start else "" for start, end in secrets for place in range(start, end)}
     pieces, column = [], 0
-    for character in line:
-        piece = " " * (_TAB - column % _TAB) if character == "\t" else visible(character)
+    for place, character in enumerate(line):
+        piece = hidden.get(place)
+        if piece is None:
+            piece = " " * (_TAB - column % _TAB) if character == "\t" else visible(character)
         pieces.append(piece)
         column += cells(piece)
     return pieces

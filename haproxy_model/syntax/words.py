@@ -210,9 +210,28 @@ def _scan_scope(line: str, position: int) -> Scan:
     return Scan([], None, len(line), problem, match.group(1))
 
 
-def _scan_word(line: str, start: int) -> tuple[int, str, bool | Problem]:
-    """Where the word at `start` ends, its value, and whether it holds variables or why it cannot be read."""
-    pieces: list[str] = []
+def character_places(line: str, word: Word) -> list[int]:
+    """Where in a line each character of a word's value is spelled, and where the spelling of the last one ends.
+
+    Where bytes were joined to characters nobody can say which: then each is the whole word.
+    """
+    pieces: list[tuple[int, str]] = []
+    _scan_word(line[: word.end], word.start, pieces)
+    found = [position + i for position, text in pieces for i in range(len(text))]
+    if not found or len(found) != len(word.value):
+        return [word.start] * len(word.value) + [word.end]
+    return [*found, word.end if line[pieces[-1][0]] == "\\" else found[-1] + 1]
+
+
+def _scan_word(line: str, start: int, pieces: list[tuple[int, str]] | None = None) -> tuple[int, str, bool | Problem]:
+    """Where the word at `start` ends, its value, and whether it holds variables or why it cannot be read.
+
+    Args:
+        line: the line.
+        start: where the word begins.
+        pieces: takes the parts of the value, each with where it is spelled.
+    """
+    pieces = [] if pieces is None else pieces
     position, end = start, len(line)
     expandable = False
     while position < end:
@@ -228,7 +247,7 @@ def _scan_word(line: str, start: int) -> tuple[int, str, bool | Problem]:
             stop = _STRONG(line, position + 1).end()  # type: ignore[union-attr]
             if stop == end:
                 return end, "", Problem("unmatched-quote", position, position + 1)
-            pieces.append(line[position + 1 : stop])
+            pieces.append((position + 1, line[position + 1 : stop]))
             position = stop + 1
         elif character == "\\":
             stop = _scan_escape(line, position, pieces)
@@ -238,19 +257,19 @@ def _scan_word(line: str, start: int) -> tuple[int, str, bool | Problem]:
         else:
             match = _BARE(line, position)
             assert match is not None
-            pieces.append(match.group())
+            pieces.append((position, match.group()))
             position = match.end()
-    return position, "".join(pieces), expandable
+    return position, "".join([text for _, text in pieces]), expandable
 
 
-def _scan_weak(line: str, opening: int, pieces: list[str]) -> tuple[int, Problem | None, bool]:
+def _scan_weak(line: str, opening: int, pieces: list[tuple[int, str]]) -> tuple[int, Problem | None, bool]:
     """Read a weak-quoted part; gives the place behind it, a problem, and whether it holds variables."""
     position, end = opening + 1, len(line)
     variables = False
     while position < end:
         match = _WEAK(line, position)
         if match is not None:
-            pieces.append(match.group())
+            pieces.append((position, match.group()))
             position = match.end()
             continue
         character = line[position]
@@ -258,7 +277,7 @@ def _scan_weak(line: str, opening: int, pieces: list[str]) -> tuple[int, Problem
             return position + 1, None, variables
         if character == "\\":
             if line.startswith("$", position + 1):
-                pieces.append("$")
+                pieces.append((position, "$"))
                 position += 2
                 continue
             stop = _scan_escape(line, position, pieces)
@@ -271,12 +290,12 @@ def _scan_weak(line: str, opening: int, pieces: list[str]) -> tuple[int, Problem
         if problem is not None or match is None:
             return end, problem, variables
         variables = True
-        pieces.append(match.group())
+        pieces.append((position, match.group()))
         position = match.end()
     return end, Problem("unmatched-quote", opening, opening + 1), variables
 
 
-def _scan_escape(line: str, position: int, pieces: list[str]) -> int:
+def _scan_escape(line: str, position: int, pieces: list[tuple[int, str]]) -> int:
     r"""Read an escape (2.3); gives the place behind it, or -1 for `\x` without two hexadecimal digits.
 
     A backslash before anything else stands for itself, and what follows is read as if it were not there.
@@ -287,10 +306,10 @@ def _scan_escape(line: str, position: int, pieces: list[str]) -> int:
         if digits is None:
             return -1
         byte = int(digits.group(), 16)
-        pieces.append(chr(byte if byte < 0x80 else 0xDC00 + byte))
+        pieces.append((position, chr(byte if byte < 0x80 else 0xDC00 + byte)))
         return position + 4
     replacement = _ESCAPES.get(follower)
-    pieces.append("\\" if replacement is None else replacement)
+    pieces.append((position, "\\" if replacement is None else replacement))
     return position + (1 if replacement is None else 2)
 
 
@@ -315,6 +334,12 @@ def _value(text: str) -> str:
     r"""What consumers see of a literal word: up to an embedded NUL (2.8), bytes made by `\xHH` joined to characters."""
     cut = text.partition("\0")[0] if "\0" in text else text
     return cut if cut.isascii() else canonical(cut)
+
+
+def variable_places(word: Expandable) -> Iterator[tuple[int, int]]:
+    """Where in a word its variables stand, those without a default; none where a `$` may be one that means itself."""
+    if "'" not in word.source and "\\$" not in word.source:
+        yield from (match.span() for match in _VARIABLES.finditer(word) if match.group(3) is None)
 
 
 def variables(word: Expandable) -> Iterator[tuple[str, str | None, bool]]:

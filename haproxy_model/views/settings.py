@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
 from haproxy_model.model.line import Statement
+from haproxy_model.model.masking import masked
 from haproxy_model.model.section import Section
 from haproxy_model.schema.built_in import proxy_built_ins
 from haproxy_model.schema.inheritance import EXECUTED_ANYWAY, STANDS_FOR, Manner, gathering
@@ -31,7 +32,7 @@ class Setting:
     #: what is set: `timeout client`, `balance`, `health check` (whichever option it is), `http-request` …
     name: str
     #: the words of a line that says it, prefix included; empty where another setting gives the value
-    words: tuple[str, ...]
+    words: tuple[str, ...] = field(repr=lambda words: repr(tuple(masked(words))))
     origin: Origin
     #: the setting that gives the value, such as `timeout connect` for a missing `timeout queue`
     like: str = ""

@@ -14,6 +14,7 @@ from haproxy_model.diagnostics import Span
 from haproxy_model.errors import UnknownName
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
+from haproxy_model.model.masking import masked_line
 from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
@@ -59,7 +60,7 @@ class Symbol:
         return "/".join((self.kind, *names))
 
     def __repr__(self) -> str:
-        return f"<Symbol {self.path}: {len(self.definitions)} definitions, {len(self.uses)} uses>"
+        return f"<Symbol {masked_line(self.path)}: {len(self.definitions)} definitions, {len(self.uses)} uses>"
 
 
 class Symbols:

@@ -120,3 +120,40 @@ def test_any_line_and_span_give_marks_within_the_width(line: str, start: int, le
     assert 0 <= found.indent <= width
     assert cells(found.text) <= width
     assert visible(found.text) == found.text
+
+
+@pytest.mark.parametrize(
+    ("what", "shown"),
+    [
+        ("admin", "admin"),
+        ("s3cr:et", "***"),
+        ("cr", "***"),
+        ("admin:s3cr:et", "admin:***"),
+        ("# old", "# old"),
+        ("et # o", "*** # o"),
+    ],
+)
+@pytest.mark.parametrize("head", ["", "\t"])
+@pytest.mark.parametrize("user", ["admin", "数\udcff"])
+def test_marks_stand_under_what_a_mask_leaves(user: str, head: str, what: str, shown: str) -> None:
+    found = only(f"{head}stats auth {user}:s3cr:et # old", what.replace("admin", user))
+
+    assert marked(found) == shown.replace("admin", visible(user))
+    assert found.text.endswith(f"stats auth {visible(user)}:*** # old")
+
+
+@pytest.mark.parametrize("width", [200, 40, 25])
+def test_a_mask_is_never_cut(width: int) -> None:
+    secret = "s3cret!" * 40
+    found = only(f"user {'admin' * 10} password {secret} groups {'g' * 90}", secret, width)
+
+    assert marked(found) == "***"
+    assert len(found.text) <= width
+    assert "s3c" not in found.text
+
+
+def test_columns_count_what_stands_in_the_file() -> None:
+    line = "stats auth admin:s3cr:et foo"
+
+    assert only(line, "foo") == Excerpt(1, "stats auth admin:*** ***", 21, 3)
+    assert span_of(line, "foo").column == 26

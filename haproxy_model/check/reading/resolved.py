@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from haproxy_model.check.arguments.lines import line_problems
 from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.model.masking import masked, masked_message
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
@@ -30,11 +31,13 @@ def resolved_findings(active: Active, near: Near) -> Iterator[Finding]:
             read = _as_read(words, environment, changing)
             if read is None or read == words:
                 continue
+            as_seen = " ".join(masked(read))
             for problem in line_problems(section.kind, active.version, read):
                 if problem.fatal is not False:
                     last = len(words) - 1
                     place = min(problem.place, last)
-                    message = f"{problem.message} (HAProxy reads `{shown(' '.join(read))}`)"
+                    # Variables may bring in secrets that the line itself does not have.
+                    message = f"{masked_message(problem.message, words=read)} (HAProxy reads `{shown(as_seen)}`)"
                     yield Finding(problem.kind, message, statement, place, max(place, min(problem.last or 0, last)))
 
 
