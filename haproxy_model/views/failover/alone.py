@@ -11,7 +11,7 @@ from haproxy_model.views.effective import Effective
 from haproxy_model.views.failover.conditions import holds
 from haproxy_model.views.failover.unfollowed import resolved_at_run_time
 from haproxy_model.views.failover.unknown import asked_by_clients, variable_lines
-from haproxy_model.views.failover.whole import whole_of
+from haproxy_model.views.failover.whole import quoted, whole_of
 
 
 def one_server_parts(effective: Effective) -> Iterator[str]:
@@ -41,7 +41,7 @@ def around_servers(effective: Effective) -> Iterator[str]:
     yield from variable_lines(effective)
     if any(not server.disabled or server.has("agent-check") for server in effective.servers):
         for chooser in _choosers(effective):
-            yield f"`{' '.join(chooser._words[:2])}` {whole.place(chooser)} sends clients past `{what}`{place}"
+            yield f"{quoted(chooser, 2)} {whole.place(chooser)} sends clients past `{what}`{place}"
 
 
 def _choosers(effective: Effective) -> Iterator[Statement]:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from haproxy_model.model.line import Statement
-from haproxy_model.model.masking import masked
 from haproxy_model.model.rules import StickRule, TcpRequestRule
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover.choice import Choice, is_several, places
 from haproxy_model.views.failover.conditions import holds
-from haproxy_model.views.failover.whole import Whole, whole_of
+from haproxy_model.views.failover.whole import Whole, quoted, whole_of
 
 #: parameter -> what it does to a proof; without effect at the value 0
 _QUEUES = {
@@ -93,7 +92,7 @@ def _keys(effective: Effective, choice: Choice, whole: Whole) -> Iterator[str]:
     asking = (rule for rule in effective.statements if isinstance(rule, StickRule) and rule.type in ("on", "match"))
     rule = next((rule for rule in asking if holds(rule, effective) is not False), None)
     if rule is not None:
-        yield f"`{' '.join(masked(rule._words))}` {whole.place(rule)} is stored late: {effect}"
+        yield f"{quoted(rule)} {whole.place(rule)} is stored late: {effect}"
 
 
 def _resolved(servers: list[EffectiveServer], whole: Whole) -> Iterator[str]:
@@ -130,7 +129,7 @@ def _mode(effective: Effective, whole: Whole) -> Iterator[str]:
         yield f"how `mode {mode.value}`{where} chooses servers is not modelled"
     rule = effective.first_line("switch-mode", _switches)
     if rule is not None:
-        yield f"`{' '.join(masked(rule._words)[:3])}` {whole.place(rule)} speaks HTTP with some clients"
+        yield f"{quoted(rule, 3)} {whole.place(rule)} speaks HTTP with some clients"
 
 
 def _switches(line: Statement) -> bool:

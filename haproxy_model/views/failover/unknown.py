@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from haproxy_model.model.line import Statement
-from haproxy_model.model.masking import masked
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.server import ServerTemplate
@@ -23,7 +22,7 @@ from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover.conditions import depends_on_health, holds, is_open
 from haproxy_model.views.failover.pool import Pool
 from haproxy_model.views.failover.reading import read_pool
-from haproxy_model.views.failover.whole import Whole, whole_of
+from haproxy_model.views.failover.whole import Whole, quoted, whole_of
 
 _LUA = re.compile(r"(?<![\w.-])lua\.[\w.]").search
 #: What the class of servers and the choice among them is made of.
@@ -53,10 +52,10 @@ def unknown_parts(effective: Effective, pool: Pool) -> Iterator[str]:
     """
     whole = whole_of(effective)
     if whole.lua is not None:
-        yield f"`{' '.join(whole.lua._words[:2])}` {whole.place(whole.lua)} brings Lua code, which may change servers"
+        yield f"{quoted(whole.lua, 2)} {whole.place(whole.lua)} brings Lua code, which may change servers"
     for line in effective.statements:
         if any(map(_LUA, line._words)):
-            yield f"`{' '.join(masked(line._words)[:3])}` {whole.place(line)} asks Lua"
+            yield f"{quoted(line, 3)} {whole.place(line)} asks Lua"
     for server, state in zip(effective.servers, pool.servers, strict=True):
         if state.may_serve:
             yield from asked_by_clients(server, whole)
@@ -68,7 +67,7 @@ def unknown_parts(effective: Effective, pool: Pool) -> Iterator[str]:
     yield from variable_lines(effective)
     for line in effective.statements:
         if line._words[0] in _CHOOSERS and depends_on_health(line, effective):
-            yield f"the health of servers decides about `{' '.join(masked(line._words)[:2])}` {whole.place(line)}"
+            yield f"the health of servers decides about {quoted(line, 2)} {whole.place(line)}"
     if whole.doubtless is not None:
         yield from _undecided(effective, pool, whole)
 
@@ -88,7 +87,7 @@ def variable_lines(effective: Effective) -> Iterator[str]:
         yield f"how many servers `server-template` {whole.place(line)} makes is unknown"
     line = effective.first_line("variable lines", _is_variable)
     if line is not None:
-        yield f"a variable decides about `{' '.join(masked(line._words)[:2])}` {whole.place(line)}"
+        yield f"a variable decides about {quoted(line, 2)} {whole.place(line)}"
 
 
 def _is_uncounted(line: Statement) -> bool:
@@ -163,8 +162,7 @@ def _undecided(effective: Effective, pool: Pool, whole: Whole) -> Iterator[str]:
     active = effective.active
     doubtful = effective.first_line("doubtful lines", lambda line: active.is_doubtful(line) and _decides(line))
     if doubtful is not None:
-        words = " ".join(masked(doubtful._words)[:2])
-        yield f"whether `{words}` {whole.place(doubtful)} counts depends on a `.if` that cannot be decided"
+        yield f"whether {quoted(doubtful, 2)} {whole.place(doubtful)} counts depends on a `.if` that cannot be decided"
     elsewhere = next((server for server in pool.servers if server.root is not None and "/" in server.root), None)
     if elsewhere is not None:
         yield f"what `{elsewhere.name}` tracks may depend on a `.if` that cannot be decided"

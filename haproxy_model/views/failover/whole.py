@@ -6,6 +6,7 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from haproxy_model.model.line import Statement
+from haproxy_model.model.masking import masked
 from haproxy_model.model.places import Places
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
@@ -51,6 +52,11 @@ class Whole:
 
 
 _WHOLES: WeakKeyDictionary[Active, Whole] = WeakKeyDictionary()
+
+
+def quoted(line: Statement, count: int | None = None) -> str:
+    """The first words of a line for a message, secrets masked."""
+    return f"`{' '.join(masked(line._words)[:count])}`"
 
 
 def whole_of(effective: Effective) -> Whole:
