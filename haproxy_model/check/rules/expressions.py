@@ -8,8 +8,8 @@ from functools import lru_cache
 from haproxy_model.check.expressions.samples import ConverterNames
 from haproxy_model.check.rules.actions import find_action
 from haproxy_model.check.rules.reader import Reader, Stopped, as_read
+from haproxy_model.reading.slots import signature
 from haproxy_model.schema.actions import RULESETS
-from haproxy_model.schema.signatures import signature
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Expression, read_expression_words
 from haproxy_model.values.logformat import read_log_format
