@@ -13,13 +13,15 @@ from attrs import field, frozen
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.reading.conditions import terms_of
+from haproxy_model.reading.reading import EXPRESSIONS, Reading
+from haproxy_model.reading.walker import Part
 from haproxy_model.schema.acl_keywords import CRITERIA
 from haproxy_model.schema.references import DEFINITIONS, LOADS_PROGRAMS, NAMING_FETCHES, REFERENCES, Form
 from haproxy_model.schema.samples import Argument, arguments
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.argument_places import placed_calls, placed_expressions
-from haproxy_model.views.typed_words import EXPRESSIONS, Typed, typed_words
 
 
 @frozen
@@ -55,6 +57,8 @@ class Dynamic:
     reason: str
 
 
+#: Types of the names that lines of servers and peers give.
+_SERVER_NAMES = ("server_name", "peer_name")
 _PROXY_NAMES = ("frontend", "backend", "listen", "server")
 
 
@@ -86,30 +90,41 @@ def _header(section: Section) -> Iterator[Mention | Dynamic]:
 def _line(line: Statement, section: Section, *, server_names: bool) -> Iterator[Mention | Dynamic]:
     if section.kind == "global" and line.keyword in LOADS_PROGRAMS:
         yield Dynamic(_PROXY_NAMES, line, 0, section, "a Lua script may name it")
-    for typed in typed_words(line, section.kind, server_names=server_names):
-        if typed.word >= len(line._words):
-            continue
-        word = line._words[typed.word]
-        end = len(word) if typed.end is None else typed.end
-        if typed.type in EXPRESSIONS:
-            yield from _expressions(line, typed, section)
-        elif typed.type in DEFINITIONS:
-            yield from _name(
-                word[typed.start : end],
-                (DEFINITIONS[typed.type],),
-                line,
-                typed.word,
-                typed.start,
-                section,
-                defines=True,
-            )
+    reading = line._reading
+    for part in reading.shape.naming:
+        if server_names or part.type not in _SERVER_NAMES:
+            yield from _part(line, part, section)
+    for inner in reading.inner:
+        if inner.type in REFERENCES:
+            text = reading.words[inner.word][inner.start : inner.end]
+            yield from _reference(text, inner.type, line, inner.word, inner.start, section)
+    if reading.condition < len(reading.words):
+        yield from _condition(line, reading, section)
+
+
+def _part(line: Statement, part: Part, section: Section) -> Iterator[Mention | Dynamic]:
+    kind, word = part.type, line._words[part.start]
+    if kind in EXPRESSIONS:
+        for place in range(part.start, part.end):
+            what = kind if place == part.start else "converters"
+            yield from _expressions(line, what, place, section)
+    elif kind in DEFINITIONS:
+        yield from _name(word, (DEFINITIONS[kind],), line, part.start, 0, section, defines=True)
+    elif kind.endswith("_or_log_format") and "%" in word:
+        kinds = tuple(REFERENCES[kind].kinds.split())
+        yield Dynamic(kinds, line, part.start, section, "the name is computed when a request comes")
+        yield from _expressions(line, "log_format", part.start, section)
+    else:
+        yield from _reference(word, kind, line, part.start, 0, section)
+
+
+def _condition(line: Statement, reading: Reading, section: Section) -> Iterator[Mention | Dynamic]:
+    for term in terms_of(reading.words, reading.condition):
+        if term.name is None:
+            yield from _expressions(line, "criterion", term.word, section)
         else:
-            if typed.type.endswith("_or_log_format") and "%" in word:
-                kinds = tuple(REFERENCES[typed.type].kinds.split())
-                yield Dynamic(kinds, line, typed.word, section, "the name is computed when a request comes")
-                yield from _expressions(line, typed._replace(type="log_format"), section)
-                continue
-            yield from _reference(word[typed.start : end], typed.type, line, typed.word, typed.start, section)
+            start = len(reading.words[term.word]) - len(term.name)
+            yield from _name(term.name, ("acl",), line, term.word, start, section)
 
 
 def _name(
@@ -177,33 +192,29 @@ def _parted(
     yield name, (member,), start + len(owner) + len(slash), owner if slash else None
 
 
-def _expressions(line: Statement, typed: Typed, section: Section) -> Iterator[Mention | Dynamic]:
+def _expressions(line: Statement, what: str, place: int, section: Section) -> Iterator[Mention | Dynamic]:
     """What the expressions in a word name; in a criterion, what text is compared with names."""
-    word = line._words[typed.word]
-    text = str(word)
-    if typed.type == "acl_term":
-        yield from _name(text[typed.start :], ("acl",), line, typed.word, typed.start, section)
+    text = str(line._words[place])
+    if "(" not in text and what != "criterion":
         return
-    if "(" not in text and typed.type != "criterion":
-        return
-    found = placed_expressions(text) if typed.type == "log_format" else ((0, text),)
+    found = placed_expressions(text) if what == "log_format" else ((0, text),)
     for offset, expression in found:
         for index, placed in enumerate(placed_calls(expression)):
-            is_fetch = index == 0 and typed.type != "converters"
+            is_fetch = index == 0 and what != "converters"
             row = _fetch_arguments(placed.call.name) if is_fetch else _converter_arguments(placed.call.name)
-            if is_fetch and typed.type == "criterion" and placed.call.name in NAMING_FETCHES:
+            if is_fetch and what == "criterion" and placed.call.name in NAMING_FETCHES:
                 kinds = tuple(NAMING_FETCHES[placed.call.name].split())
-                yield Dynamic(kinds, line, typed.word, section, f"`{placed.call.name}` is compared with text")
-            for place, argument in enumerate(placed.call.arguments or ()):
-                kind = _type(row, place)
+                yield Dynamic(kinds, line, place, section, f"`{placed.call.name}` is compared with text")
+            for number, argument in enumerate(placed.call.arguments or ()):
+                kind = _type(row, number)
                 if kind in REFERENCES and argument:
-                    start, end = placed.places[place]
+                    start, end = placed.places[number]
                     start += offset
                     if text[start : end + offset] == argument:
-                        yield from _reference(argument, kind, line, typed.word, start, section)
+                        yield from _reference(argument, kind, line, place, start, section)
                     else:
                         kinds = tuple(REFERENCES[kind].kinds.split())
-                        yield Dynamic(kinds, line, typed.word, section, "the name is written with escapes")
+                        yield Dynamic(kinds, line, place, section, "the name is written with escapes")
 
 
 def _type(row: tuple[Argument, ...], place: int) -> str:

@@ -8,9 +8,8 @@ from strategies.text import arbitrary_bytes
 
 import haproxy_model as hm
 from haproxy_model.check.names import links
-from haproxy_model.schema.keywords import row_of
+from haproxy_model.reading.reading import read
 from haproxy_model.schema.references import REFERENCES
-from haproxy_model.views.typed_words import typed_words
 
 TEXT = """\
 global
@@ -163,12 +162,11 @@ def test_a_configuration_whose_names_all_lead_somewhere_has_no_unresolved_use(te
 @pytest.mark.parametrize("link", links._LINKS, ids=lambda link: " ".join(link.words))
 def test_what_check_follows_is_a_name_by_the_signatures_too(link: links._Link) -> None:
     words = [*link.words, *["x"] * (link.place - len(link.words) + 1)]
-    section = next(kind for kind in ("backend", "frontend") if row_of(kind, tuple(words)) is not None)
-    statement = hm.Statement.parse(" ".join(words))
+    reading = next(found for kind in ("backend", "frontend") if (found := read(kind, tuple(words))).row is not None)
 
-    typed = [each for each in typed_words(statement, section) if each.word == link.place]
+    types = [part.type for part in reading.parts if part.start == link.place]
 
-    assert [REFERENCES[each.type].kinds for each in typed] == [link.kind]
+    assert [REFERENCES[each].kinds for each in types] == [link.kind]
 
 
 @given(arbitrary_bytes | configs)
