@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.action import read_rule
+from haproxy_model.values.action import read_action
 from haproxy_model.values.address import read_address, read_addresses
 from haproxy_model.values.condition import read_condition
 from haproxy_model.values.duration import read_duration
@@ -99,14 +99,12 @@ def test_reading_the_words_of_a_condition_gives_the_condition(condition: Any) ->
     assert condition == pickle.loads(pickle.dumps(condition))
 
 
-@given(action=strategies.actions, condition=strategies.conditions)
-def test_reading_the_words_of_a_rule_gives_action_and_condition(action: Any, condition: Any) -> None:
-    words = (*action.written(), *condition.words())
+@given(action=strategies.actions)
+def test_reading_the_words_of_an_action_gives_the_action(action: Any) -> None:
+    again = read_action(action.written())
 
-    again, rest = read_rule(words)
-
-    assert (action, condition.words()) == (again, rest)
-    assert words == (*again.written(), *rest)
+    assert action == again
+    assert action.written() == again.written()
 
 
 @given(
@@ -118,10 +116,10 @@ def test_reading_the_words_of_a_rule_gives_action_and_condition(action: Any, con
 )
 def test_readers_of_words_take_any_words(words: list[str]) -> None:
     condition = read_condition(words)
-    action, rest = read_rule(words)
+    action = read_action(words)
     _, used = read_expression_words(words, {"a", "or"})
 
-    assert tuple(words) == (*action.written(), *rest) if words else action.name == ""
+    assert tuple(words) == action.written() if words else action.name == ""
     assert used <= len(words)
     if not isinstance(condition, Unread):
         assert tuple(words) == condition.words()
@@ -168,7 +166,7 @@ def test_hostile_texts_cost_no_more_than_their_length(text: str) -> None:
     words = list(text[:10_000])
     read_condition(["if", "{", *words])
     read_condition(["if", *words, text])
-    read_rule([text, *words])
+    read_action([text, *words])
 
     assert time.process_time() - start < 20
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from haproxy_model.check.expressions.conditions import condition_of
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.proxies.listeners import is_disabled
 from haproxy_model.model.section import Section
+from haproxy_model.reading.reading import Reading
 from haproxy_model.schema.acl_keywords import CRITERIA
 from haproxy_model.schema.actions import RULESETS
 from haproxy_model.schema.samples import arguments, converters, fetches
@@ -48,7 +48,7 @@ def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
             if telling.isdisjoint(words):
                 continue
             told = -1
-            for place, links in _linked(words, active.version):
+            for place, links in _linked(statement._reading, active.version):
                 # Of the expressions in one word, the first that leads nowhere is told.
                 for kind, name in links if place != told else ():
                     names = _names(active) if names is None else names
@@ -77,22 +77,14 @@ def _missing(kind: str, wanted: str, name: str, section: Section) -> str:
     return f"no proxy `{shown(wanted)}` has a `stick-table`"
 
 
-def _linked(words: tuple[str, ...], version: str) -> Iterator[tuple[int, tuple[tuple[str, str], ...]]]:
+def _linked(reading: Reading, version: str) -> Iterator[tuple[int, tuple[tuple[str, str], ...]]]:
     """What the expressions of a line name, each with its place: those of ACLs, of conditions and of actions."""
-    if words[0] == "acl":
-        if len(words) > 2:
-            yield 2, _criterion_links(words[2], version)
-        return
-    if "{" in words or "!{" in words:
-        _, terms = condition_of(words)
-        if not isinstance(terms, Unread):
-            for term in terms:
-                if term.name is None:
-                    yield term.word, _criterion_links(term.words[0], version)
-    if words[0] in _RULES:
+    for term in reading.criteria:
+        yield term.word, _criterion_links(term.words[0], version)
+    if reading.words[0] in _RULES:
         from haproxy_model.check.rules.expressions import rule_expressions
 
-        for place, expression in rule_expressions(words, version):
+        for place, expression in rule_expressions(reading.words, version):
             yield place, _links(expression, version)
 
 

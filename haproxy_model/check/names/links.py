@@ -13,7 +13,7 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.proxies.settings import Proxies, Proxy
 from haproxy_model.model.line import Statement
 from haproxy_model.model.server import Server, ServerTemplate
-from haproxy_model.syntax.words import Expandable, condition_place
+from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
 
@@ -34,6 +34,8 @@ _LINKS = (
     _Link(("errorfiles",), 1, "http-errors"),
 )
 _FIRST = frozenset(link.words[0] for link in _LINKS)
+#: First words of lines that look for a table.
+_TRACKING = ("stick", "tcp-request", "tcp-response", "http-request", "http-response")
 _RULES = ("tcp-request", "tcp-response", "http-request", "http-response")
 _AUTHENTICATION = re.compile(r"!?http_auth(?:_group)?\(([^,()]+)")
 
@@ -119,21 +121,22 @@ def _tables(proxies: Proxies, active: Active) -> set[str]:
 
 def _table_users(proxy: Proxy, proxies: Proxies, tables: set[str], near: Near) -> Iterator[Finding]:
     for line in proxies.active.statements(proxy.section):
-        words = line._words
-        if words[0] == "stick" and len(words) > 2:
-            if not proxy.has_backend or words[1] not in ("on", "match", "store-request", "store-response"):
-                continue
-        elif not any(word.startswith("track-sc") for word in words[1:3]):
+        if line.keyword not in _TRACKING:
             continue
-        end = condition_place(words)
-        place = next((index for index in range(2, end - 1) if words[index] == "table"), 0)
-        name = words[place + 1] if place else proxy.section.name or ""
+        reading = line._reading
+        words, place = reading.words, reading.place("table")
+        if line.keyword == "stick":
+            if not proxy.has_backend or reading.row is None or len(words) < 3:
+                continue
+        elif reading.action is None or not reading.action.name.startswith("track-sc"):
+            continue
+        name = words[place] if place is not None else proxy.section.name or ""
         if any(isinstance(word, Expandable) for word in words) or name in tables or "" in tables:
             continue
         message = f"{proxy.title} has no `stick-table`"
-        if place:
+        if place is not None:
             message = f"no proxy with a stick table is named `{shown(name)}`{near.hint(name, tables)}"
-        yield Finding("unknown-stick-table", message, line, place + 1 if place else 0)
+        yield Finding("unknown-stick-table", message, line, place or 0)
 
 
 def _used_servers(proxy: Proxy, proxies: Proxies, near: Near) -> Iterator[Finding]:

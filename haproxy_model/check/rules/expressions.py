@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from haproxy_model.check.expressions.samples import ConverterNames
-from haproxy_model.check.rules.actions import find_action
 from haproxy_model.check.rules.reader import Reader, Stopped, as_read
+from haproxy_model.reading.rows import find_action
 from haproxy_model.reading.slots import signature
 from haproxy_model.schema.actions import RULESETS
 from haproxy_model.syntax.words import Expandable

@@ -9,7 +9,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule, UseServer
 from haproxy_model.schema.versions import number
-from haproxy_model.syntax.words import CONDITIONS, Expandable
+from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address, read_address
 from haproxy_model.values.condition import Term, read_condition
 from haproxy_model.values.expression import Expression, read_expression
@@ -57,10 +57,10 @@ def read_pool(effective: Effective) -> Pool:
 
 def holds(line: Statement) -> bool | None:
     """Whether the condition of a line always holds, or never does; None where it depends."""
-    word = next((word for word in line._words if word in CONDITIONS), None)
-    if word is None:
+    words = line._reading.condition_words
+    if not words:
         return True
-    condition = read_condition(line._words[line._words.index(word) :])
+    condition = read_condition(words)
     if isinstance(condition, Unread):
         return None
     certain = [_constant_term(term) for term in condition.terms()]
