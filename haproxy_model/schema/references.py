@@ -108,3 +108,8 @@ NAMING_FETCHES: Final[dict[str, str]] = {
 
 #: Lines of `global` that load what may name anything.
 LOADS_PROGRAMS: Final = frozenset(("lua-load", "lua-load-per-thread"))
+
+#: One of these is in each fetch and converter that names a table, a proxy, a server or a userlist.
+NAMING: Final = (
+    "table", "src_", "sc_", "sc0_", "sc1_", "sc2_", "be_", "fe_", "nbsrv", "queue", "connslots", "srv_", "http_auth",
+)  # fmt: skip
