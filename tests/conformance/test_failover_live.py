@@ -9,10 +9,7 @@ Behind each change several clients connect; who answers them, and which older se
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 import haproxy_model as hm
 from haproxy_model.views.failover.choice import Choice
@@ -27,13 +24,6 @@ SOURCES = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.2")
 #: What HAProxy calls the changes, and the states that they lead to.
 COMMANDS = {"down": "down", "up": "up", "drained": "stopping", "undrained": "up"}
 STATES = {"down": (STOPPED,), "up": (RUNNING, STARTING), "drained": (STOPPING,), "undrained": (RUNNING, STARTING)}
-
-
-@pytest.fixture(scope="module")
-def services() -> Iterator[Services]:
-    started = Services()
-    yield started
-    started.stop()
 
 
 def pool(generator: random.Random, ports: dict[str, int], check: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,13 +50,6 @@ def test_a_limit_for_headers_ends_idle_connections_where_they_have_none_of_their
     assert not closed.startswith(ANSWERED)
     assert second == dict.fromkeys(("shared", "kept", "kept_and_limited"), ANSWERED)
     assert (applicability(before["shared"]), applicability(before["kept"])) == ("unsafe", "safe")
-
-
-@pytest.fixture(scope="module")
-def services() -> Iterator[Services]:
-    started = Services()
-    yield started
-    started.stop()
 
 
 REPLACED = " option redis-check\n option tcp-check\n"

@@ -8,10 +8,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 import haproxy_model as hm
 
@@ -27,13 +24,6 @@ POOLS = int(os.environ.get("HAPROXY_MODEL_POOLS", "60"))
 TOGETHER = 20
 CUT = "on-marked-down shutdown-sessions"
 RETURN = "on-marked-up shutdown-backup-sessions"
-
-
-@pytest.fixture(scope="module")
-def services() -> Iterator[Services]:
-    started = Services()
-    yield started
-    started.stop()
 
 
 def pool(generator: random.Random, ports: dict[str, int], check: str) -> str:
