@@ -98,6 +98,9 @@ if TYPE_CHECKING:
     from haproxy_model.model.params import (
         Param as Param,
     )
+    from haproxy_model.model.preamble import (
+        Preamble as Preamble,
+    )
     from haproxy_model.model.proxy_lines import (
         Balance as Balance,
         Capture as Capture,
@@ -130,7 +133,6 @@ if TYPE_CHECKING:
         UseServer as UseServer,
     )
     from haproxy_model.model.section import (
-        Preamble as Preamble,
         Section as Section,
     )
     from haproxy_model.model.server import (
@@ -212,11 +214,12 @@ _NAMES = {
     "model.line": "Line Statement",
     "model.other_lines": "Directive EnvironmentLine Group Mailer Nameserver Tune User",
     "model.params": "Param",
+    "model.preamble": "Preamble",
     "model.proxy_lines": "Balance Capture Cookie DefaultBackend ErrorFile Filter HashType HttpError Log Mode Option"
     " Stats StickTable Timeout",
     "model.rules": "Acl HttpAfterResponseRule HttpCheck HttpRequestRule HttpResponseRule QuicInitialRule Redirect"
     " StickRule TcpCheck TcpRequestRule TcpResponseRule UseBackend UseServer",
-    "model.section": "Preamble Section",
+    "model.section": "Section",
     "model.server": "DefaultServer Peer Server ServerTemplate",
     "syntax.words": "Expandable",
     "values.action": "Action",

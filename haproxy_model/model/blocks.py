@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from haproxy_model.model.config import File
     from haproxy_model.model.section import Section
 
+_CHANGES = {".if": 1, ".endif": -1}
 #: what the first word of an unread line begins with, if it may be a directive
 _MAY_BEGIN = frozenset((".", '"', "'", "\\"))
 _DIRECTIVES = frozenset((".if", ".elif", ".else", ".endif"))
@@ -53,11 +54,13 @@ def directive_of(line: object) -> str:
 
 def marks_of(section: Section, lines: Iterable[Line]) -> list[Mark]:
     """The directives of some lines of a section."""
-    return [
-        Mark(word, section, index, line)  # type: ignore[arg-type]  # a line with a directive is a statement
-        for index, line in enumerate(lines)
-        if (word := directive_of(line))
-    ]
+    marks = []
+    for place, line in enumerate(lines):
+        if isinstance(line, Statement):
+            word = line._words[0]
+            if word[:1] == "." and word in _DIRECTIVES:
+                marks.append(Mark(word, section, place, line))
+    return marks
 
 
 def read_blocks(marks: Iterable[Mark]) -> Blocks:
@@ -98,8 +101,11 @@ def own_end(section: Section) -> int:
 
     It ends where a directive stands whose block reaches into another section, with the comments that touch it.
     """
+    return _own_end(section, marks_of(section, section._read()))
+
+
+def _own_end(section: Section, own: list[Mark]) -> int:
     lines = section._read()
-    own = marks_of(section, lines)
     if section._file is None or not own or not read_blocks(own).faults:
         return len(lines)
     shared = [
@@ -115,23 +121,41 @@ def own_end(section: Section) -> int:
     return end
 
 
-def is_open(section: Section, lines: Sequence[Line]) -> bool:
-    """Whether some own lines of a section leave a block open: somebody is building it."""
-    return bool(read_blocks(marks_of(section, lines)).unclosed)
+class Room(NamedTuple):
+    """Where a section takes more lines."""
+
+    #: the place behind the last line that is its own
+    end: int
+    #: the directives before that
+    marks: list[Mark]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its own lines leave a block open: somebody is building it."""
+        return bool(self.marks and read_blocks(self.marks).unclosed)
+
+    def outside(self, place: int) -> int:
+        """The place itself, or behind the `.endif` of the blocks that it lies in."""
+        depth = 0
+        for mark in self.marks:
+            if mark.place >= place and not depth:
+                break
+            depth = max(depth + _CHANGES.get(mark.word, 0), 0)
+            if mark.place >= place and not depth:
+                return mark.place + 1
+        return self.end if depth else place
 
 
-def outside(lines: Sequence[Line], place: int, end: int) -> int:
-    """The place itself, or behind the `.endif` of the blocks that it lies in."""
-    depth = depth_of(lines[:place])
-    while depth > 0 and place < end:
-        depth += depth_of(lines[place : place + 1])
-        place += 1
-    return place
+def room_in(section: Section) -> Room:
+    """Where a section takes more lines."""
+    marks = marks_of(section, section._read())
+    end = _own_end(section, marks)
+    return Room(end, [mark for mark in marks if mark.place < end])
 
 
-def depth_of(lines: Iterable[Line]) -> int:
-    """How many more blocks some lines open than they close."""
-    return sum([{".if": 1, ".endif": -1}.get(directive_of(line), 0) for line in lines])
+def opened_by(section: Section) -> int:
+    """How many more blocks a section opens than it closes."""
+    return sum([_CHANGES.get(mark.word, 0) for mark in _marks_within(section)])
 
 
 def same_branch(sections: Iterable[Section]) -> bool:
@@ -141,7 +165,7 @@ def same_branch(sections: Iterable[Section]) -> bool:
         for mark in _marks_within(section):
             if not depth and mark.word != ".if":
                 return False
-            depth += {".if": 1, ".endif": -1}.get(mark.word, 0)
+            depth += _CHANGES.get(mark.word, 0)
     return not depth
 
 

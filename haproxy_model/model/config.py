@@ -10,10 +10,12 @@ from attrs import define
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, SeveralFiles, UnknownName
 from haproxy_model.model import kinds
-from haproxy_model.model.blocks import same_branch, tail_of
+from haproxy_model.model.blocks import opened_by, same_branch, tail_of
 from haproxy_model.model.collection import Members
 from haproxy_model.model.given import wrong_kind
-from haproxy_model.model.section import Preamble, Section, new_section
+from haproxy_model.model.layout import last_of
+from haproxy_model.model.preamble import Preamble
+from haproxy_model.model.section import Section, new_section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.storage.names import marks
@@ -167,9 +169,9 @@ class _Owner:
     def _append(self, given: object, member: Section, kin: Callable[[Any], bool]) -> None:
         """Put a section behind its kin, where it means the same as at the end: no `defaults` may come between."""
         for file in reversed(self._files):
-            places = [index for index, section in enumerate(file._sections) if kin(section)]
-            if places and not isinstance(member, kinds.Defaults) and not self._has_defaults(file, places[-1] + 1):
-                self._place(member, file, _outside_blocks(file, places[-1] + 1))
+            last = last_of(file._sections, len(file._sections), kin)
+            if last is not None and not isinstance(member, kinds.Defaults) and not self._has_defaults(file, last + 1):
+                self._place(member, file, _outside_blocks(file, last + 1))
                 return
         self._place(member, self._files[-1], len(self._files[-1]._sections))
 
@@ -251,9 +253,11 @@ def _missing_blanks(file: File, index: int, tail: Sequence[Line]) -> tuple[bool,
 
 def _outside_blocks(file: File, place: int) -> int:
     """The place itself, or the first one behind it that lies in no `.if` block."""
-    depth = file.preamble._blocks_opened() + sum(section._blocks_opened() for section in file._sections[:place])
+    if place == len(file._sections):
+        return place
+    depth = sum(map(opened_by, (file.preamble, *file._sections[:place])))
     while depth > 0 and place < len(file._sections):
-        depth += file._sections[place]._blocks_opened()
+        depth += opened_by(file._sections[place])
         place += 1
     return place
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.given import given_text
@@ -42,10 +44,15 @@ def comment_lines(comment: str | None, old: list[str], indent: str, ending: str)
     return [f"{before}#{text}{behind}" for text, (before, behind) in zip(texts, layouts, strict=False)]
 
 
-def end_of_statements(lines: list[Line]) -> int:
-    """The place behind the last statement; without any that before the blanks and comments at the end."""
-    last = next((index for index in range(len(lines) - 1, -1, -1) if isinstance(lines[index], Statement)), None)
-    return blanks_before(lines, len(lines)) if last is None else last + 1
+def last_of(lines: Sequence[object], end: int, accepts: Callable[[Any], bool]) -> int | None:
+    """The place of the last line before `end` that is accepted."""
+    return next((place for place in range(end - 1, -1, -1) if accepts(lines[place])), None)
+
+
+def end_of_statements(lines: list[Line], end: int) -> int:
+    """The place behind the last statement before `end`; without any that before the blanks and comments there."""
+    last = last_of(lines, end, lambda line: isinstance(line, Statement))
+    return blanks_before(lines, end) if last is None else last + 1
 
 
 def blanks_before(lines: list[Line], end: int) -> int:

@@ -13,22 +13,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from attrs import define
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
-from haproxy_model.model.blocks import (
-    depth_of,
-    directive_of,
-    is_open,
-    outside,
-    own_end,
-    refuse_unbalanced,
-    tail_of,
-)
+from haproxy_model.model.blocks import directive_of, own_end, refuse_unbalanced, room_in, tail_of
 from haproxy_model.model.collection import Members
 from haproxy_model.model.families import family
 from haproxy_model.model.given import given_text, wrong_kind
-from haproxy_model.model.layout import comment_lines, end_of_statements, ending, indent, joined
+from haproxy_model.model.header import Header
+from haproxy_model.model.layout import comment_lines, end_of_statements, ending, indent, joined, last_of
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
 from haproxy_model.model.lines import read_lines
-from haproxy_model.model.masking import masked
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
@@ -41,27 +33,6 @@ if TYPE_CHECKING:
 
 _SECTION_KEYWORDS = frozenset(SECTIONS)
 _reading = threading.RLock()
-
-
-class Header(Statement):
-    """The line that opens a section."""
-
-    __slots__ = ()
-
-    @property
-    def keyword(self) -> str:
-        """The keyword of the section; empty for the lines before the first section."""
-        return super().keyword if self._words else ""
-
-    @property
-    def prefix(self) -> str | None:
-        """`no` or `default` where the line begins with it."""
-        return super().prefix if self._words else None
-
-    def _family(self, words: tuple[str, ...]) -> type[Statement]:
-        if not opens_section(words, frozenset((self.keyword,))):
-            raise InvalidValue(f"{' '.join(masked(words))!r} would not open this {self.keyword or 'preamble'}")
-        return Header
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
@@ -202,9 +173,9 @@ class Section:
                 raise wrong_kind("a line of this section, or None", before)
             place = self._index(before)
         else:
-            lines = self._read()[: own_end(self)]
-            place = end_of_statements(lines)
-            while place < len(lines) and lines[place].is_comment:
+            lines, end = self._read(), own_end(self)
+            place = end_of_statements(lines, end)
+            while place < end and lines[place].is_comment:
                 place += 1
         return self._place(comment, Line(f"#{comment}"), place)
 
@@ -323,15 +294,12 @@ class Section:
 
     def _append(self, given: object, line: Line, kin: Callable[[Any], bool]) -> None:
         """Put a line behind its kin: behind all lines, behind the last statement, behind the last of its family."""
-        lines = self._read()
-        end = own_end(self)
+        lines, room = self._read(), room_in(self)
         if kin is _any:
-            place = end
-        elif kin is _is_statement or is_open(self, lines[:end]):
-            place = end_of_statements(lines[:end])
+            place = room.end
         else:
-            places = [index for index in range(end) if kin(lines[index])]
-            place = outside(lines, places[-1] + 1, end) if places else end_of_statements(lines[:end])
+            last = None if kin is _is_statement or room.is_open else last_of(lines, room.end, kin)
+            place = end_of_statements(lines, room.end) if last is None else room.outside(last + 1)
         self._place(given, line, place)
 
     def _set_apart(self, above: bool, below: bool) -> None:
@@ -351,10 +319,6 @@ class Section:
         if below is not None and self._lines[-1:] == [below]:
             self._lines.pop()
         self._apart, self._is_dense = (False, None), self._is_dense or is_dense
-
-    def _blocks_opened(self) -> int:
-        """How many more `.if` blocks the lines open than close."""
-        return depth_of(self._read())
 
     def _take_tail(self) -> list[Line]:
         """Take out the directives at the end whose blocks reach into other sections.
@@ -377,11 +341,9 @@ class Section:
 
     def _insert_ranked(self, member: Statement, rank: Callable[[Statement], int]) -> None:
         """Put a statement behind the last one outside `.if` blocks whose rank is not above its own."""
-        lines = self._read()
-        end = own_end(self)
-        own = rank(member)
-        places = [i for i, line in enumerate(lines[:end]) if isinstance(line, Statement) and rank(line) <= own]
-        self._place(member, member, outside(lines, places[-1] + 1, end) if places else 0)
+        room, own = room_in(self), rank(member)
+        last = last_of(self._read(), room.end, lambda line: isinstance(line, Statement) and rank(line) <= own)
+        self._place(member, member, 0 if last is None else room.outside(last + 1))
 
     def _place(self, given: object, line: Line, index: int) -> Line:
         """Put a free line at a place; one that was given as text takes the layout of its neighbours."""
@@ -467,45 +429,6 @@ class Section:
 
     def _conditions(self, statement: Statement) -> tuple[tuple[str, bool], ...]:
         return () if self._file is None else self._file._conditions(self, statement)
-
-
-class Preamble(Section):
-    """The lines of a file before its first section: comments, blanks, directives, and what HAProxy refuses there."""
-
-    __slots__ = ()
-
-    @property
-    def name(self) -> str | None:
-        """Always None."""
-        return None
-
-    @name.setter
-    def name(self, name: str) -> None:
-        raise InvalidValue("the lines before the first section have no name")
-
-    @property
-    def comment(self) -> None:
-        """Always None."""
-
-    @comment.setter
-    def comment(self, comment: str | None) -> None:
-        raise InvalidValue("the lines before the first section have no header: insert the comment among them")
-
-    @property
-    def comment_above(self) -> None:
-        """Always None."""
-
-    @comment_above.setter
-    def comment_above(self, comment: str | None) -> None:
-        raise InvalidValue("the lines before the first section have no header: insert the comment among them")
-
-    @property
-    def title(self) -> str:
-        """How messages call these lines."""
-        return "before the first section"
-
-    def __repr__(self) -> str:
-        return f"<Preamble: {len(self._lines)} lines>"
 
 
 def new_section(section: type[Section], above: list[str], header: str, lines: list[str], file: File) -> Section:
