@@ -10,7 +10,7 @@ import reprlib
 from collections.abc import Iterable, Mapping, Set
 
 from haproxy_model.errors import InvalidValue
-from haproxy_model.syntax.words import scan_line
+from haproxy_model.syntax.words import Expandable, scan_line
 
 
 def wrong_kind(expected: str, value: object) -> TypeError:
@@ -62,11 +62,13 @@ def given_items(value: object, expected: str) -> tuple[object, ...]:
 
 
 def split(text: str, expected: str) -> tuple[str, ...]:
-    """The words of a text that stands behind a keyword; nothing of it may be lost.
+    """The words of a text that stands behind a keyword, one for an `Expandable`; nothing of it may be lost.
 
     Raises:
         InvalidValue: it is not words alone: a quote stays open, a `#` would begin a comment, a line would end.
     """
+    if isinstance(text, Expandable):
+        return (text,)
     line = f"x {text}"
     if "\n" in text or "\0" in text or "\r" in text:
         raise InvalidValue(f"{reprlib.repr(text)} is no {expected}: it holds LF, CR or NUL, which end a line")

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from typing import Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
-from haproxy_model.model.given import given_flag, given_text, split
+from haproxy_model.model.given import given_flag, split, wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import TEXT, Kind
@@ -135,7 +135,9 @@ class Words(_Single[str]):
         self._assign(section, value)
 
     def _words(self, value: Any, statement: Statement | None) -> tuple[str, ...]:
-        words = split(given_text(value, f"the words of `{' '.join(self.path)}` as text"), "sequence of words")
+        if not isinstance(value, str):
+            raise wrong_kind(f"the words of `{' '.join(self.path)}` as text", value)
+        words = split(value, "sequence of words")
         if not words:
             raise InvalidValue(f"`{' '.join(self.path)}` needs a word behind it; None removes the line")
         return words

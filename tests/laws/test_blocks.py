@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -314,3 +315,22 @@ def test_copies_of_whole_configurations_keep_directives_between_sections() -> No
         assert copied.dump() == CROSSING
     copied_section = pickle.loads(pickle.dumps(config.backends["b"]))
     assert [line.text for line in copied_section.lines] == ["    server t 10.0.0.1:80", ""]
+
+
+def test_sections_move_between_files_outside_of_blocks_only(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.cfg", tmp_path / "b.cfg"
+    first.write_text("backend a\n.if 1\nbackend b\n.endif\nbackend c\n")
+    second.write_text("backend d\n    mode tcp\n")
+    config = hm.parse_files([first, second])
+    before = [file.dumps() for file in config.files]
+    for edit in (config.sections.move_before, config.sections.move_after):
+        for pair in (("b", "d"), ("d", "b")):
+            with pytest.raises(hm.InvalidValue, match="different branches"):
+                edit(*pair)
+            assert [file.dumps() for file in config.files] == before
+
+    config.sections.move_after("a", "d")
+    assert [file.dumps() for file in config.files] == [
+        ".if 1\nbackend b\n.endif\nbackend c\n",
+        "backend d\n    mode tcp\nbackend a\n",
+    ]

@@ -321,6 +321,16 @@ def test_text_behind_a_keyword_is_taken_whole_or_refused() -> None:
     assert listen.statements["balance"].words == ("balance", "hdr(#x)", "[a]")
 
 
+def test_a_word_with_variables_stays_one() -> None:
+    config = hm.parse(b"listen l\n    balance source\n    option httpchk GET /\n    log-tag x\n")
+    listen, word = config.listens[0], hm.Expandable("$X a", '"$X a"')
+    listen.balance = word
+    listen.log_tag = word
+    listen.options[0].parameters = word  # type: ignore[assignment]  # one word is text, too
+
+    assert config.dumps() == 'listen l\n    balance "$X a"\n    option httpchk "$X a"\n    log-tag "$X a"\n'
+
+
 def test_text_of_another_class_is_written_as_plain_text() -> None:
     class Marked(str):
         """Text as template engines and YAML readers make it."""
