@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from .live import PATIENCE
 
+#: Seconds after which a client that is neither served nor refused gives up; well below what `stop` waits.
+_LONGEST = 4.0
 SOURCES = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
 
 
@@ -66,7 +68,7 @@ class Crowd:
     async def _come(self, section: str) -> None:
         while not self._ends:
             with suppress(OSError, asyncio.TimeoutError, asyncio.IncompleteReadError):
-                await asyncio.wait_for(self._stay(section), PATIENCE)
+                await asyncio.wait_for(self._stay(section), _LONGEST)
             # Now and then all clients of a section come at the same moment.
             await asyncio.sleep(self._random.choice((0, 0.01, 0.05 - asyncio.get_running_loop().time() % 0.05)))
 

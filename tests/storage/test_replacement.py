@@ -76,18 +76,26 @@ def _a_fifo(path: Path) -> None:
     fifo(path)
 
 
+def _there(path: Path) -> tuple[int, ...] | None:
+    """What stands at a path, whoever has read it meanwhile; None for nothing."""
+    if not os.path.lexists(path):
+        return None
+    found = os.lstat(path)
+    return found.st_mode, found.st_ino, found.st_size, found.st_mtime_ns
+
+
 @pytest.mark.parametrize("change", [_edited_in_place, _replaced, _removed, _a_fifo])
 def test_a_change_after_the_first_look_is_seen(
     path: Path, lock: int, tmp_path: Path, change: Callable[[Path], None]
 ) -> None:
     writing = waiting(tmp_path, changed(path).write)
     change(path)
-    after = os.lstat(path) if os.path.lexists(path) else None
+    after = _there(path)
     fcntl.flock(lock, fcntl.LOCK_UN)
     with pytest.raises(hm.FileChanged):
         writing.result(60)
 
-    assert (os.lstat(path) if os.path.lexists(path) else None) == after
+    assert _there(path) == after
     assert temporaries(tmp_path) == []
 
 
