@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from haproxy_model.schema.references import NAMING
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def _lines(*words: str) -> Callable[[Active], bool]:
 
 def _conditions(active: Active) -> bool:
     """Where ACLs are defined, or something may depend on one."""
-    return active.has_line("acl") or active.has_word("if") or active.has_word("unless") or active.mentions("$")
+    return active.has_line("acl") or any(map(active.has_word, ("if", "unless"))) or active.mentions("$", "acl(")
 
 
 def _names_within(active: Active) -> bool:
@@ -94,11 +95,7 @@ FAMILIES = (
         "log_format_findings",
         _lines("log-format", "log-format-sd", "error-log-format", "unique-id-format"),
     ),
-    Family(
-        "expressions.links",
-        "expression_link_findings",
-        lambda active: active.has_line(*_RULES) or _conditions(active),
-    ),
+    Family("expressions.links", "expression_link_findings", lambda active: active.mentions(*NAMING)),
     Family("reading.experiments", "experiment_findings", _lines(EXPOSE_EXPERIMENTAL)),
     Family("proxies.whole", "whole_findings"),
 )

@@ -553,7 +553,7 @@ _PRESENT: Final = (
     _row("rate-limit sessions", "<rate:int>", FRONT, ignored="backend", surplus="2.4", strict="2.4"),
     _row(
         "redirect",
-        "{location <to:log_format>|prefix <to:log_format>|scheme <to:log_format>} [code {301|302|303|307|"
+        "{location <to:string>|prefix <to:string>|scheme <to:string>} [code {301|302|303|307|"
         "308}] [drop-query] [append-slash] [ignore-empty] [keep-query] [{set-cookie <c:string>|"
         "set-cookie-fmt <c:log_format>|clear-cookie <c:string>}] [@cond]",
         "frontend listen backend",

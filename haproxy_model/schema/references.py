@@ -116,3 +116,8 @@ LOADS_PROGRAMS: Final[dict[str, tuple[str, ...]]] = {
 
 #: The word of replies behind which a file with a log format is named.
 FORMAT_FILE: Final = "lf-file"
+
+#: One of these is in each fetch and converter that names a table, a proxy, a server or a userlist.
+NAMING: Final = (
+    "table", "src_", "sc_", "sc0_", "sc1_", "sc2_", "be_", "fe_", "nbsrv", "queue", "connslots", "srv_", "http_auth",
+)  # fmt: skip

@@ -133,3 +133,6 @@ ARRAY_SIZE: Final = 100
 ARRAYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"gpt": ("gpt0",), "gpc": ("gpc0", "gpc1"), "gpc_rate": ("gpc0_rate", "gpc1_rate")}
 )
+
+#: (section, first word) of lines that HAProxy does not read any further, for their section has the wrong side.
+DROPPED: Final = frozenset((("frontend", "stick"),))

@@ -65,3 +65,11 @@ def test_what_no_proxy_uses_is_not_read() -> None:
 def test_requests_are_gone_when_the_log_is_written() -> None:
     assert_refused(f"{HTTP} log-format %[path]\n", "bad-log-format", 4)
     assert_accepted(f"{HTTP} unique-id-format %[path]\n")
+
+
+def test_a_backend_reads_its_own_error_log_format_and_does_not_inherit_one() -> None:
+    own = "listen l\n bind :80\nbackend b\n error-log-format %[nope]\n"
+
+    assert_refused(own, "bad-log-format", 4, "2.6", "3.4")
+    assert_accepted(own.replace("error-log-format", "log-format"))
+    assert_accepted("frontend f\n bind :80\ndefaults\n error-log-format %[nope]\nbackend b\n", "2.6", "3.4")

@@ -29,6 +29,7 @@ KEYWORDS_ON_PURPOSE = {
     ("bind-process", "removed"): "2.5 and 2.6 accept it; the message of 2.6 names 2.7",
     ("option http-tunnel", "removed"): "2.4.0 accepts it and warns, whatever the later message says of 2.1",
     ("option forceclose", "removed"): "2.4.0 accepts it and warns, whatever the later message says of 2.0",
+    ("redirect", "arguments"): "every version takes its places as plain text; http rules alone have log formats",
     ("tune.quic.frontend.conn-tx-buffers.limit", "deprecated"): "3.1 and 3.2 accept it and ignore it",
     ("tune.quic.frontend.conn-tx-buffers.limit", "removed"): "3.1 and 3.2 accept it and ignore it",
     ("tune.peers.max-updates-at-once", "since"): "2.6.12 has it, and wins over 2.6.0 where they differ",

@@ -7,10 +7,6 @@ from strategies.links import linked_configs
 from strategies.text import arbitrary_bytes
 
 import haproxy_model as hm
-from haproxy_model.check.names import links
-from haproxy_model.schema.keywords import row_of
-from haproxy_model.schema.references import REFERENCES
-from haproxy_model.views.typed_words import typed_words
 
 TEXT = """\
 global
@@ -158,17 +154,6 @@ def test_a_configuration_whose_names_all_lead_somewhere_has_no_unresolved_use(te
 
     assert not symbols.unresolved
     assert not symbols.dynamic
-
-
-@pytest.mark.parametrize("link", links._LINKS, ids=lambda link: " ".join(link.words))
-def test_what_check_follows_is_a_name_by_the_signatures_too(link: links._Link) -> None:
-    words = [*link.words, *["x"] * (link.place - len(link.words) + 1)]
-    section = next(kind for kind in ("backend", "frontend") if row_of(kind, tuple(words)) is not None)
-    statement = hm.Statement.parse(" ".join(words))
-
-    typed = [each for each in typed_words(statement, section) if each.word == link.place]
-
-    assert [REFERENCES[each.type].kinds for each in typed] == [link.kind]
 
 
 @given(arbitrary_bytes | configs)

@@ -8,17 +8,20 @@ from itertools import chain
 from typing import NamedTuple
 
 from haproxy_model.check.expressions.criteria import Ruling, rule
+from haproxy_model.check.expressions.log_formats import FORMATS
 from haproxy_model.check.expressions.samples import place_of, place_problem
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.schema.rows import available
+from haproxy_model.schema.samples import fetches
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.action import condition_start
 from haproxy_model.values.condition import Condition, read_condition
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active
+from haproxy_model.views.expressions import line_expressions
 
 #: Lines of a ruleset: in how many words it is named.
 _RULESETS = {"http-request": 1, "http-response": 1, "http-after-response": 1, "quic-initial": 1, "redirect": 0}
@@ -38,6 +41,8 @@ _PLACES = {
     "force-persist": "tcp-request.content",
     "ignore-persist": "tcp-request.content",
 }
+#: Lines whose expressions HAProxy reads when all ACLs of the proxy are known.
+_LATE = frozenset(("use_backend", "use-server", *FORMATS))
 
 
 class Criterion(NamedTuple):
@@ -54,7 +59,7 @@ def condition_findings(active: Active, near: Near) -> Iterator[Finding]:
     """What is wrong with ACLs and conditions; ACLs that a condition uses before, or without, their definition."""
     for section in active.of_kind("frontend", "backend", "listen", "defaults", "fcgi-app"):
         words = active.first_words(section)
-        if "acl" in words or not words.isdisjoint(_CONDITIONAL):
+        if "acl" in words or not words.isdisjoint(_CONDITIONAL) or active.mentions("acl("):
             yield from _Acls(section, active, near).findings()
 
 
@@ -72,8 +77,11 @@ class _Acls:
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong with the lines of the section, in order."""
+        asking = self._active.words_with("acl(")
         for statement in self._active.apart(self._section):
             words = statement._words
+            if asking and not asking.isdisjoint(words):
+                yield from self._asked(statement)
             if words[0] == "acl":
                 if len(words) > 1:
                     ruling = rule(words[2:], self._version)
@@ -105,7 +113,7 @@ class _Acls:
             elif term.name in PREDEFINED and available(PREDEFINED[term.name], self._version):
                 rulings = [rule(tuple(PREDEFINED[term.name].definition.split()), self._version)]
             else:
-                yield self._unknown(statement, term)
+                yield self._unknown(statement, term.name, term.word)
                 continue
             if place and not warned:
                 finding = _misplaced(statement, term, rulings, place)
@@ -113,23 +121,43 @@ class _Acls:
                     warned = True
                     yield finding
 
-    def _unknown(self, statement: Statement, term: Criterion) -> Finding:
-        name = term.name or ""
+    def _asked(self, statement: Statement) -> Iterator[Finding]:
+        """The ACLs that the fetch `acl()` names and that are not there."""
+        for each in line_expressions(statement, self._section.kind):
+            if each.fetch is None or each.fetch.name != "acl" or "acl" not in fetches(self._version):
+                continue
+            for argument in each.fetch.arguments or ():
+                name = argument.removeprefix("!")
+                late = statement._words[0] in _LATE and name in self._every
+                if not late and not self._is_known(name) and (name or len(each.fetch.arguments or ()) > 1):
+                    yield self._unknown(statement, name, each.word)
+                    return
+
+    def _is_known(self, name: str) -> bool:
+        predefined = PREDEFINED.get(name)
+        return name in self._defined or (predefined is not None and available(predefined, self._version))
+
+    @property
+    def _every(self) -> dict[str, Statement]:
+        """Each ACL of the section with its first line."""
         if self._everywhere is None:
             lines = [line for line in self._active.apart(self._section) if line._words[0] == "acl"]
             self._everywhere = {line._words[1]: line for line in reversed(lines) if len(line._words) > 1}
-        later = self._everywhere.get(name)
+        return self._everywhere
+
+    def _unknown(self, statement: Statement, name: str, place: int) -> Finding:
+        later = self._every.get(name)
         if later is not None:
             message = f"the ACL `{shown(name)}` is used before its definition"
             related = (("it is defined here", later),)
-            return Finding("unknown-acl", message, statement, term.word, related=related)
+            return Finding("unknown-acl", message, statement, place, related=related)
         if name in PREDEFINED:
             since = PREDEFINED[name].since
             message = f"the ACL `{name}` exists since HAProxy {since}, the target is {self._version}"
-            return Finding("unknown-acl", message, statement, term.word)
+            return Finding("unknown-acl", message, statement, place)
         hint = self._near.hint(name, chain(self._defined, PREDEFINED))
         message = f"no ACL named `{shown(name)}` is defined above in this {self._section.kind}{hint}"
-        return Finding("unknown-acl", message, statement, term.word)
+        return Finding("unknown-acl", message, statement, place)
 
 
 def _spoken(ruling: Ruling, statement: Statement, first: int) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
-"""Proxies, servers and tables that the expressions of ACLs and rules name: HAProxy looks for them when all is read
+"""Proxies, servers, tables and userlists that expressions name: HAProxy looks for them when all is read
 (catalogue REF).
 
-The arguments of expressions in the log formats of other lines are not followed here.
+Which words of a line are expressions, the signature of its row says.
 """
 
 from __future__ import annotations
@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from haproxy_model.check.expressions.conditions import condition_of
+from haproxy_model.check.expressions.log_formats import FORMATS, formats_in_force
 from haproxy_model.check.finding import Finding, Near, shown
-from haproxy_model.check.proxies.listeners import is_disabled
+from haproxy_model.check.names.servers import server_names
+from haproxy_model.check.proxies.inherited import heirs, looked_at
+from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.acl_keywords import CRITERIA
-from haproxy_model.schema.actions import RULESETS
-from haproxy_model.schema.samples import arguments, converters, fetches
+from haproxy_model.schema.references import NAMING
+from haproxy_model.schema.rule_words import DROPPED
+from haproxy_model.schema.samples import Converter, Fetch, arguments, converters, fetches
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.expression import Expression, read_expression
-from haproxy_model.values.unread import Unread
+from haproxy_model.values.expression import Call
 from haproxy_model.views.active import Active
+from haproxy_model.views.expressions import line_expressions
 
 #: Type of an argument -> the kind of message that none is there.
 _KINDS = {
@@ -28,87 +31,113 @@ _KINDS = {
     "backend": "unknown-backend",
     "frontend": "unknown-named-section",
     "server": "unknown-tracked-or-used-server",
+    "userlist": "unknown-named-section",
 }
-#: One of these is in the name of every fetch and converter that names a table or a proxy, or in its argument.
-_SIGNS = ("table", "src_", "sc_", "sc0_", "sc1_", "sc2_", "be_", "fe_", "nbsrv", "queue", "connslots", "srv_")
-_RULES = frozenset(ruleset.partition(".")[0] for ruleset in RULESETS)
+#: Type of an argument and name; an empty name is the proxy that it stands in.
+_Link = tuple[str, str]
 
 
 def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
-    """Tables, backends and frontends that an ACL asks about and that do not exist."""
-    telling = active.words_with(*_SIGNS)
+    """What expressions ask about and that does not exist."""
+    telling = active.words_with(*NAMING)
     if not telling:
         return
     names: dict[str, set[str]] | None = None
-    for section in active.of_kind("frontend", "listen", "backend"):
-        if is_disabled(section, active):
-            continue
-        for statement in active.apart(section):
-            words = statement._words
-            if telling.isdisjoint(words):
-                continue
-            told = -1
-            for place, links in _linked(words, active.version):
-                # Of the expressions in one word, the first that leads nowhere is told.
-                for kind, name in links if place != told else ():
-                    names = _names(active) if names is None else names
-                    own = active.name(section) or ""
-                    wanted = name or own
-                    if kind == "server" and "/" not in name and not isinstance(own, Expandable):
-                        wanted = f"{own}/{name}"
-                    if isinstance(wanted, Expandable) or wanted in names[kind] or "" in names[kind]:
-                        continue
-                    if kind not in ("table", "server") and not name:
-                        continue
-                    hint = near.hint(wanted, names[kind]) if name else ""
-                    message = f"{_missing(kind, wanted, name, section)}{hint}"
-                    yield Finding(_KINDS[kind], message, statement, place)
-                    told = place
-                    break
+    told: set[int] = set()
+    for section in looked_at(active):
+        for statement in _telling_lines(section, active, telling):
+            known = names = _names(active) if names is None else names
+            if id(statement) not in told:
+                found = list(_of_line(statement, section, known, active, near))
+                told.update(map(id, [statement] if found else ()))
+                yield from found
 
 
-def _missing(kind: str, wanted: str, name: str, section: Section) -> str:
+def _telling_lines(section: Section, active: Active, telling: set[str]) -> Iterator[Statement]:
+    """The lines of a proxy that may name something in an expression."""
+    for statement in active.apart(section):
+        word = statement._words[0]
+        if not telling.isdisjoint(statement._words) and word not in FORMATS and (section.kind, word) not in DROPPED:
+            yield statement
+    if "server" in active.first_words(section) and not telling.isdisjoint(active.server_lines(section).words):
+        yield from (line for line in active.lines(section, "server") if not telling.isdisjoint(line._words))
+    if section.kind != "defaults":
+        # Of log formats the one in force alone is read, be it inherited.
+        yield from (line for _, line in formats_in_force(section, active) if not telling.isdisjoint(line._words))
+
+
+def _of_line(
+    statement: Statement, section: Section, names: dict[str, set[str]], active: Active, near: Near
+) -> Iterator[Finding]:
+    done: set[int] = set()
+    for place, links in _linked(statement, section.kind, active.version):
+        # Of the expressions in one word, the first that leads nowhere is told.
+        for kind, name in links if place not in done else ():
+            missing = _missing(kind, name, section, names, active, near)
+            if missing is not None:
+                done.add(place)
+                yield Finding(_KINDS[kind], missing, statement, place)
+                break
+
+
+def _missing(
+    kind: str, name: str, section: Section, names: dict[str, set[str]], active: Active, near: Near
+) -> str | None:
+    """That what is named does not exist; None where it does, or nobody knows."""
+    own = active.name(section) or ""
+    if not name or (kind == "server" and "/" not in name):
+        if section.kind == "defaults" and kind in ("table", "server"):
+            return _unowned(kind, name)
+        if kind in ("backend", "frontend"):
+            return _without_side(kind, section, active)
+        if isinstance(own, Expandable):
+            return None
+    wanted = name or own
+    if kind == "server" and "/" not in name:
+        wanted = f"{own}/{name}"
+    if isinstance(wanted, Expandable) or wanted in names[kind] or "" in names[kind]:
+        return None
+    hint = near.hint(wanted, names[kind]) if name else ""
     if kind == "server":
-        return f"there is no server `{shown(wanted)}`" if name else "this asks about a server, and names none"
+        return f"there is no server `{shown(wanted)}`{hint}" if name else "this asks about a server, and names none"
+    if kind == "userlist":
+        return f"no `userlist` section is named `{shown(wanted)}`{hint}"
     if kind != "table":
-        return f"no {kind} or listen section is named `{shown(wanted)}`"
+        return f"no {kind} or listen section is named `{shown(wanted)}`{hint}"
     if not name:
         return f"this asks the table of `{shown(wanted)}` itself, and this {section.kind} has no `stick-table`"
-    return f"no proxy `{shown(wanted)}` has a `stick-table`"
+    return f"no proxy `{shown(wanted)}` has a `stick-table`{hint}"
 
 
-def _linked(words: tuple[str, ...], version: str) -> Iterator[tuple[int, tuple[tuple[str, str], ...]]]:
-    """What the expressions of a line name, each with its place: those of ACLs, of conditions and of actions."""
-    if words[0] == "acl":
-        if len(words) > 2:
-            yield 2, _criterion_links(words[2], version)
-        return
-    if "{" in words or "!{" in words:
-        _, terms = condition_of(words)
-        if not isinstance(terms, Unread):
-            for term in terms:
-                if term.name is None:
-                    yield term.word, _criterion_links(term.words[0], version)
-    if words[0] in _RULES:
-        from haproxy_model.check.rules.expressions import rule_expressions
-
-        for place, expression in rule_expressions(words, version):
-            yield place, _links(expression, version)
+def _unowned(kind: str, name: str) -> str:
+    """A `defaults` section has neither a table nor servers."""
+    if kind == "table":
+        return "this asks about a table, and in a `defaults` section it must name the proxy that has it"
+    return f"in a `defaults` section, the server `{shown(name)}` needs its backend before it, as in `app/s1`"
 
 
-@lru_cache(maxsize=2048)
-def _criterion_links(text: str, version: str) -> tuple[tuple[str, str], ...]:
-    read = read_expression(text)
-    return () if isinstance(read, Unread) else _links(read, version)
+def _without_side(kind: str, section: Section, active: Active) -> str | None:
+    """That a proxy is asked about a side of its own which it lacks; a `defaults` has those of its users."""
+    kinds = heirs(section, active) if section.kind == "defaults" else {section.kind}
+    if not kinds or not kinds.isdisjoint((kind, "listen")):
+        return None
+    return f"this asks about the {kind} that it stands in, and that is a {min(kinds)}: name one, `...({kind})`"
 
 
-@lru_cache(maxsize=2048)
-def _links(read: Expression, version: str) -> tuple[tuple[str, str], ...]:
-    """What an expression names: type and name; an empty name is the proxy that it stands in."""
-    head = CRITERIA.get(read.fetch.name)
-    called = [(read.fetch, fetches(version).get(read.fetch.name if head is None else head.fetch))]
-    called += [(call, converters(version).get(call.name)) for call in read.converters]  # type: ignore[misc]  # rows alike
-    found: list[tuple[str, str]] = []
+def _linked(statement: Statement, kind: str, version: str) -> Iterator[tuple[int, tuple[_Link, ...]]]:
+    """What the expressions of a line name, each with its word."""
+    for each in line_expressions(statement, kind):
+        yield each.word, _links(each.fetch, each.converters, version)
+
+
+@lru_cache(maxsize=4096)
+def _links(fetch: Call | None, behind: tuple[Call, ...], version: str) -> tuple[_Link, ...]:
+    called: list[tuple[Call, Fetch | Converter | None]] = []
+    if fetch is not None:
+        head = CRITERIA.get(fetch.name)
+        called.append((fetch, fetches(version).get(fetch.name if head is None else head.fetch)))
+    called += [(call, converters(version).get(call.name)) for call in behind]
+    found: list[_Link] = []
     for call, row in called:
         if row is None:
             return ()
@@ -118,7 +147,7 @@ def _links(read: Expression, version: str) -> tuple[tuple[str, str], ...]:
                 continue
             value = given[place] if place < len(given) else ""
             own = argument.type == "own_table"
-            if value or own or not argument.optional:
+            if value or own or not argument.optional or argument.type in ("backend", "frontend"):
                 found.append(("table" if own else argument.type, value))
     return tuple(found)
 
@@ -126,16 +155,18 @@ def _links(read: Expression, version: str) -> tuple[tuple[str, str], ...]:
 def _names(active: Active) -> dict[str, set[str]]:
     """The names of what can be asked about; with an empty one where a name is hidden."""
     names: dict[str, set[str]] = {kind: set() for kind in _KINDS}
-    for section in active.of_kind("frontend", "listen", "backend", "peers"):
+    for section in active.of_kind("frontend", "listen", "backend", "peers", "userlist"):
         name = active.name(section) or ""
         name = "" if isinstance(name, Expandable) else name
         words = active.first_words(section)
-        if section.kind != "peers":
+        if section.kind == "userlist":
+            names["userlist"].add(name)
+        elif section.kind != "peers":
             if section.kind != "backend":
                 names["frontend"].add(name)
             if section.kind != "frontend":
                 names["backend"].add(name)
-                names["server"].update(_servers(section, name, active))
+                names["server"].update(name and each and f"{name}/{each}" for each in server_names(section, active))
             if "stick-table" in words:
                 names["table"].add(name)
         elif "table" in words:
@@ -145,13 +176,3 @@ def _names(active: Active) -> dict[str, set[str]]:
                     hidden = not name or isinstance(line[1], Expandable)
                     names["table"].add("" if hidden else f"{name}/{line[1]}")
     return names
-
-
-def _servers(section: Section, name: str, active: Active) -> Iterator[str]:
-    """The servers of a proxy with its name before them; an empty one where a name is hidden."""
-    for line in active.statements(section) if "server" in active.first_words(section) else ():
-        if line._words[0] == "server" and len(line._words) > 1:
-            hidden = not name or isinstance(line._words[1], Expandable)
-            yield "" if hidden else f"{name}/{line._words[1]}"
-    if "server-template" in active.first_words(section):
-        yield ""

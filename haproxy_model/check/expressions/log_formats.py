@@ -21,7 +21,7 @@ from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import Inheritance, inheritance_of
 
 #: Lines that hold a log format, and where HAProxy evaluates it; the last one that a proxy has, or inherits, counts.
-_FORMATS = {
+FORMATS = {
     "log-format": "log",
     "log-format-sd": "log",
     "error-log-format": "log",
@@ -33,7 +33,7 @@ _LOG_OPTIONS = ("httplog", "tcplog", "httpslog")
 
 def log_format_findings(active: Active, near: Near) -> Iterator[Finding]:
     """The log formats of proxies, which HAProxy compiles when all is read."""
-    wanted = active.sections_with(*_FORMATS)
+    wanted = active.sections_with(*FORMATS)
     if any(section.kind == "defaults" for section in wanted):
         wanted = active.sections
     inheritance = inheritance_of(active)
@@ -42,11 +42,8 @@ def log_format_findings(active: Active, near: Near) -> Iterator[Finding]:
         if section.kind not in ("frontend", "listen", "backend") or is_disabled(section, active):
             continue
         mode: str | None = None
-        for keyword, place in _FORMATS.items():
-            if section.kind == "backend" and keyword != "unique-id-format":
-                continue
-            line = _line_in_force(section, keyword, active, inheritance)
-            if line is None or id(line) in reported:
+        for place, line in formats_in_force(section, active):
+            if id(line) in reported:
                 continue
             if mode is None:
                 mode = mode_of(section, active, inheritance) or ""
@@ -54,6 +51,22 @@ def log_format_findings(active: Active, near: Near) -> Iterator[Finding]:
             if problem is not None:
                 reported.add(id(line))
                 yield Finding("bad-log-format", f"in this log format: {problem}", line, 1)
+
+
+def formats_in_force(section: Section, active: Active) -> Iterator[tuple[str, Statement]]:
+    """The log formats that a proxy obeys, each with where HAProxy evaluates it."""
+    if not active.has_line(*FORMATS):
+        return
+    inheritance = inheritance_of(active)
+    for keyword, place in FORMATS.items():
+        line = _line_in_force(section, keyword, active, inheritance)
+        # A backend logs nothing, and does not inherit how; HAProxy drops such lines, but for two.
+        if line is not None and (
+            section.kind != "backend"
+            or keyword == "unique-id-format"
+            or (keyword == "error-log-format" and line._section is section)
+        ):
+            yield place, line
 
 
 def log_format_problem(text: str, version: str, mode: str = "", place: str = "") -> str | None:

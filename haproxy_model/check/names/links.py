@@ -1,41 +1,48 @@
 """Names of other sections that lead nowhere, beside backends and ACLs (catalogue REF003, REF004, REF005).
 
-What server lines name is judged with the servers, tables and proxies in expressions in `expression_links`.
+What a word names is its type in the signature of the line.  What server lines name is judged with complete servers,
+what expressions name with these.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.names.servers import server_names
+from haproxy_model.check.proxies.inherited import looked_at
 from haproxy_model.check.proxies.settings import Proxies, Proxy
 from haproxy_model.model.line import Statement
-from haproxy_model.model.server import Server, ServerTemplate
-from haproxy_model.syntax.words import Expandable, condition_place
+from haproxy_model.model.section import Section
+from haproxy_model.schema.actions import RULESETS
+from haproxy_model.schema.rule_words import DROPPED
+from haproxy_model.schema.versions import number
+from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import inheritance_of
+from haproxy_model.views.typed_words import Typed, typed_words
 
-
-class _Link(NamedTuple):
-    """Lines that begin with some words, and at a place name a section of a kind."""
-
-    words: tuple[str, ...]
-    place: int
-    kind: str
-
-
-_LINKS = (
-    _Link(("http-request", "cache-use"), 2, "cache"),
-    _Link(("http-response", "cache-store"), 2, "cache"),
-    _Link(("filter", "cache"), 2, "cache"),
-    _Link(("filter", "fcgi-app"), 2, "fcgi-app"),
-    _Link(("use-fcgi-app",), 1, "fcgi-app"),
-    _Link(("errorfiles",), 1, "http-errors"),
-)
-_FIRST = frozenset(link.words[0] for link in _LINKS)
-_RULES = ("tcp-request", "tcp-response", "http-request", "http-response")
-_AUTHENTICATION = re.compile(r"!?http_auth(?:_group)?\(([^,()]+)")
+#: Type of a word -> the kind of section that it names.
+_KINDS = {
+    "cache_ref": "cache",
+    "fcgi_app_ref": "fcgi-app",
+    "http_errors_ref": "http-errors",
+    "peers_ref": "peers",
+    "resolvers_ref": "resolvers",
+}
+#: Some of these are in every line that names such a section, or a table.
+_SIGNS = ("cache", "fcgi-app", "errorfiles", "peers", "do-resolve", "profile", "stick", "track-sc", "table", "write-to",
+          "bwlim-")  # fmt: skip
+#: Lines that a proxy with everything in them copies from its `defaults`.
+_COPIED = ("errorfiles", "http-error")
+#: Of a log target HAProxy does not mind whether the profile exists.
+_PROFILES = "do-log"
+#: In a `defaults` no rule asks for its cache.
+_UNASKED = "cache_ref"
+_CLIENT, _CLIENT_OFF = "httpclient.resolvers.id", "httpclient.resolvers.disabled"
+_DEPTHS = {ruleset.partition(".")[0]: 1 + ("." in ruleset) for ruleset in RULESETS}
+#: Resolvers that HAProxy makes of /etc/resolv.conf, and since when.
+_MADE = ("default", "2.6")
 
 
 def link_findings(proxies: Proxies, near: Near) -> Iterator[Finding]:
@@ -46,94 +53,115 @@ def link_findings(proxies: Proxies, near: Near) -> Iterator[Finding]:
         name = active.name(section)
         if name is not None:
             names.setdefault(section.kind, set()).add("" if isinstance(name, Expandable) else name)
-    tables = _tables(proxies, active)
-    linked = _FIRST if proxies.active.mentions("cache-") else _FIRST - {"http-request", "http-response"}
-    tracking = frozenset(_RULES if proxies.active.mentions("track") else ()) | {"stick"}
-    with_users = proxies.active.mentions("http_auth")
+    if number(active.version) >= number(_MADE[1]):
+        names.setdefault("resolvers", set()).add(_MADE[0])
+    names["table"] = _tables(proxies, active)
+    yield from _lines(active, names, near)
+    yield from _client(active, names, near)
     for proxy in proxies.enabled:
-        words = proxy.words
-        if not words.isdisjoint(linked):
-            yield from _sections(proxy, proxies, names, near)
-        if "stick-table" in words:
-            yield from _peers(proxy, proxies, names, near)
-        if not words.isdisjoint(tracking):
-            yield from _table_users(proxy, proxies, tables, near)
-        if "use-server" in words:
+        if "use-server" in proxy.words:
             yield from _used_servers(proxy, proxies, near)
         if "email-alert mailers" in proxy.settings:
             yield from _mailers(proxy, names, near)
-        if with_users:
-            yield from _userlists(proxy, proxies, names, near)
     yield from _ids(proxies)
+
+
+def _lines(active: Active, names: Mapping[str, set[str]], near: Near) -> Iterator[Finding]:
+    telling = active.words_with(*_SIGNS)
+    judged = list(looked_at(active)) if telling else []
+    for section in judged:
+        for line in active.apart(section):
+            if not telling.isdisjoint(line._words) and (section.kind, line._words[0]) not in DROPPED:
+                yield from _of_line(line, section, active, names, near)
+    known = set(map(id, judged))
+    inheritance = inheritance_of(active)
+    for section in judged if active.has_line(*_COPIED) else ():
+        for source in inheritance.line_of(section):
+            if id(source) not in known:
+                known.add(id(source))
+                for word in _COPIED:
+                    for line in active.lines(source, word):
+                        yield from _of_line(line, source, active, names, near)
+
+
+def _client(active: Active, names: Mapping[str, set[str]], near: Near) -> Iterator[Finding]:
+    """The resolvers of HAProxy's own HTTP client, unless it has none."""
+    last: dict[str, Statement] = {}
+    for section in active.of_kind("global") if active.has_line(_CLIENT) else ():
+        for keyword in (_CLIENT, _CLIENT_OFF):
+            for line in active.lines(section, keyword):
+                if len(line._words) > 1:
+                    last[keyword] = line
+    chosen, switch = last.get(_CLIENT), last.get(_CLIENT_OFF)
+    if chosen is not None and (switch is None or switch._words[1] == "off"):
+        yield from _unknown("resolvers", chosen._words[1], names, near, chosen, 1)
+
+
+def _of_line(
+    line: Statement, section: Section, active: Active, names: Mapping[str, set[str]], near: Near
+) -> Iterator[Finding]:
+    words = line._words
+    table: Typed | None = None
+    for typed in typed_words(line, section.kind, server_names=False):
+        if typed.type == "table_ref":
+            table = typed
+        elif typed.type == "log_profile_ref" and _action(words) == _PROFILES:
+            yield from _unknown("log-profile", words[typed.word], names, near, line, typed.word)
+        elif typed.type in _KINDS and not (section.kind == "defaults" and typed.type == _UNASKED):
+            name = words[typed.word][typed.start : typed.end]
+            yield from _unknown(_KINDS[typed.type], name, names, near, line, typed.word)
+    if table is not None or _uses_a_table(words):
+        yield from _table(line, table, section, active, names["table"], near)
 
 
 def _unknown(
     kind: str, name: str, known: Mapping[str, set[str]], near: Near, line: Statement, place: int
-) -> Finding | None:
+) -> Iterator[Finding]:
     there = known.get(kind, set())
-    if isinstance(name, Expandable) or not name or name in there or "" in there:
-        return None
-    message = f"no `{kind}` section is named `{shown(name)}`{near.hint(name, there)}"
-    return Finding("unknown-named-section", message, line, place)
+    if not isinstance(line._words[place], Expandable) and name and name not in there and "" not in there:
+        message = f"no `{kind}` section is named `{shown(name)}`{near.hint(name, there)}"
+        yield Finding("unknown-named-section", message, line, place)
 
 
-def _sections(proxy: Proxy, proxies: Proxies, names: Mapping[str, set[str]], near: Near) -> Iterator[Finding]:
-    for line in proxies.active.statements(proxy.section):
-        words = line._words
-        if words[0] not in _FIRST:
-            continue
-        for link in _LINKS:
-            if words[: len(link.words)] == link.words and len(words) > link.place:
-                finding = _unknown(link.kind, words[link.place], names, near, line, link.place)
-                if finding is not None:
-                    yield finding
+def _action(words: tuple[str, ...]) -> str:
+    """The action of a rule; empty for other lines."""
+    depth = _DEPTHS.get(words[0])
+    return words[depth] if depth is not None and len(words) > depth else ""
 
 
-def _peers(proxy: Proxy, proxies: Proxies, names: Mapping[str, set[str]], near: Near) -> Iterator[Finding]:
-    from haproxy_model.check.rules.stick_tables import table_shape
-
-    leaders = table_shape().leaders
-    for line in proxies.lines(proxy, "stick-table"):
-        words = line._words
-        place = 1
-        while place < len(words) - 1:
-            if words[place] == "peers":
-                finding = _unknown("peers", words[place + 1], names, near, line, place + 1)
-                if finding is not None:
-                    yield finding
-            leader = leaders.get(words[place])
-            place += 1 if leader is None else 1 + len(leader.alternatives[words[place]].slots)
+def _uses_a_table(words: tuple[str, ...]) -> bool:
+    """Whether a line follows the table of its own proxy where it names none."""
+    if words[0] == "filter":
+        return words[1:2] in (("bwlim-in",), ("bwlim-out",)) and "key" in words[3:]
+    if words[0] == "stick":
+        return len(words) > 2
+    return _action(words).startswith("track-sc")
 
 
 def _tables(proxies: Proxies, active: Active) -> set[str]:
     """The names of all stick tables; with an empty one where a name is hidden."""
     found = {active.name(proxy.section) or "" for proxy in proxies.every if "stick-table" in proxy.words}
     for section in active.of_kind("peers"):
-        if "table" in active.first_words(section):
-            lines = [line._words for line in active.statements(section) if line._words[0] == "table"]
-            found |= {f"{active.name(section)}/{words[1]}" for words in lines if len(words) > 1}
-            if any(isinstance(word, Expandable) for words in lines for word in words[1:2]):
-                found.add("")
-    return found
+        for line in active.lines(section, "table"):
+            hidden = any(isinstance(word, Expandable) for word in line._words[1:2])
+            found |= {"" if hidden else f"{active.name(section)}/{word}" for word in line._words[1:2]}
+    return {"" if isinstance(name, Expandable) else name for name in found}
 
 
-def _table_users(proxy: Proxy, proxies: Proxies, tables: set[str], near: Near) -> Iterator[Finding]:
-    for line in proxies.active.statements(proxy.section):
-        words = line._words
-        if words[0] == "stick" and len(words) > 2:
-            if not proxy.has_backend or words[1] not in ("on", "match", "store-request", "store-response"):
-                continue
-        elif not any(word.startswith("track-sc") for word in words[1:3]):
-            continue
-        end = condition_place(words)
-        place = next((index for index in range(2, end - 1) if words[index] == "table"), 0)
-        name = words[place + 1] if place else proxy.section.name or ""
-        if any(isinstance(word, Expandable) for word in words) or name in tables or "" in tables:
-            continue
-        message = f"{proxy.title} has no `stick-table`"
-        if place:
-            message = f"no proxy with a stick table is named `{shown(name)}`{near.hint(name, tables)}"
-        yield Finding("unknown-stick-table", message, line, place + 1 if place else 0)
+def _table(
+    line: Statement, typed: Typed | None, section: Section, active: Active, tables: set[str], near: Near
+) -> Iterator[Finding]:
+    place = 0 if typed is None else typed.word
+    name = line._words[place] if typed is not None else active.name(section) or ""
+    if any(isinstance(word, Expandable) for word in (name, *line._words)) or name in tables or "" in tables:
+        return
+    if typed is not None:
+        message = f"no proxy with a stick table is named `{shown(name)}`{near.hint(name, tables)}"
+    elif section.kind == "defaults":
+        message = "in a `defaults` section, this needs the table that it follows: `table <name>`"
+    else:
+        message = f"{section.kind} `{shown(name)}` has no `stick-table`"
+    yield Finding("unknown-stick-table", message, line, place)
 
 
 def _used_servers(proxy: Proxy, proxies: Proxies, near: Near) -> Iterator[Finding]:
@@ -142,25 +170,10 @@ def _used_servers(proxy: Proxy, proxies: Proxies, near: Near) -> Iterator[Findin
         words = line._words
         if len(words) < 2 or isinstance(words[1], Expandable) or "%" in words[1]:
             continue
-        known = _server_names(proxy, proxies) if known is None else known
+        known = server_names(proxy.section, proxies.active) if known is None else known
         if words[1] not in known and "" not in known:
             message = f"no server of {proxy.title} is named `{shown(words[1])}`{near.hint(words[1], known)}"
             yield Finding("unknown-tracked-or-used-server", message, line, 1)
-
-
-def _server_names(proxy: Proxy, proxies: Proxies) -> set[str]:
-    """The names of a proxy's servers; with an empty one where some are not known."""
-    known: set[str] = set()
-    for line in proxies.active.statements(proxy.section):
-        if isinstance(line, ServerTemplate):
-            numbers = line.numbers
-            if isinstance(line._words[1], Expandable) or numbers is None or len(numbers) > 1000:
-                known.add("")
-            else:
-                known.update(f"{line._words[1]}{each}" for each in numbers)
-        elif isinstance(line, Server):
-            known.add("" if isinstance(line._words[1], Expandable) else line._words[1])
-    return known
 
 
 def _mailers(proxy: Proxy, names: Mapping[str, set[str]], near: Near) -> Iterator[Finding]:
@@ -168,20 +181,7 @@ def _mailers(proxy: Proxy, names: Mapping[str, set[str]], near: Near) -> Iterato
     line = wanted[0]
     # HAProxy looks no further where one of the three is missing.
     if line is not None and None not in wanted and len(line._words) > 2:
-        finding = _unknown("mailers", line._words[2], names, near, line, 2)
-        if finding is not None:
-            yield finding
-
-
-def _userlists(proxy: Proxy, proxies: Proxies, names: Mapping[str, set[str]], near: Near) -> Iterator[Finding]:
-    for line in proxies.active.statements(proxy.section):
-        words = line._words
-        for index, word in enumerate(words):
-            if "(" in word and (words[index - 1] in ("{", "!{") or (words[0] == "acl" and index == 2)):
-                found = None if isinstance(word, Expandable) else _AUTHENTICATION.match(word)
-                finding = found and _unknown("userlist", found.group(1).strip(), names, near, line, index)
-                if finding:
-                    yield finding
+        yield from _unknown("mailers", line._words[2], names, near, line, 2)
 
 
 def _ids(proxies: Proxies) -> Iterator[Finding]:

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 
 from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.proxies.listeners import is_disabled
 from haproxy_model.check.reading.unopened import is_opened
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.section import Section
@@ -16,6 +18,7 @@ from haproxy_model.schema.versions import number
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import inheritance_of
 
+_PROXIES = ("frontend", "listen", "backend")
 _HTTP_RULES = frozenset(("http-request", "http-response", "http-after-response"))
 
 
@@ -45,6 +48,32 @@ def inheritance_findings(active: Active, near: Near) -> Iterator[Finding]:
             yield _mixed(section, parent, active)
         if id(parent) in rules:
             yield from _refused(section, parent, rules[id(parent)], users)
+
+
+def looked_at(active: Active) -> Iterator[Section]:
+    """The sections whose names HAProxy looks for when all is read, in order: proxies that are not disabled, and the
+    `defaults` whose rules such a proxy inherits; from 3.4 on every `defaults`.
+    """
+    every = number(active.version) >= (3, 4)
+    for section in active.of_kind("defaults", *_PROXIES):
+        if section.kind != "defaults":
+            if not is_disabled(section, active):
+                yield section
+        elif every or (section.name and _rules(section, active) and heirs(section, active)):
+            yield section
+
+
+def heirs(defaults: Section, active: Active) -> set[str]:
+    """The kinds of the proxies that start from a `defaults` section and are not disabled."""
+    found = cast("dict[int, set[str]] | None", active.views.get("heirs"))
+    if found is None:
+        active.views["heirs"] = found = {}
+        inheritance = inheritance_of(active)
+        for section in active.of_kind(*_PROXIES):
+            parent = inheritance.parent(section)
+            if parent is not None and not is_disabled(section, active):
+                found.setdefault(id(parent), set()).add(section.kind)
+    return found.get(id(defaults), set())
 
 
 def _rules(section: Section, active: Active) -> frozenset[str]:

@@ -20,6 +20,7 @@ from haproxy_model.check.rules.stick_tables import check_stick_table
 from haproxy_model.diagnostics import Severity
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Keyword, available, verdict
+from haproxy_model.schema.rule_words import DROPPED
 from haproxy_model.schema.signatures import signature
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import CONDITIONS, Expandable
@@ -38,8 +39,6 @@ _BANDWIDTH = (
 )
 _LIMITS = (("default-limit", "default-period"), ("limit", "key", "table"))
 _ERROR_LINES = ("errorfile", "errorloc", "errorloc302", "errorloc303")
-#: Lines that HAProxy does not read any further where their section has the wrong side.
-_DROPPED = frozenset(("stick",))
 _SECTIONS = ("global", "defaults", "frontend", "backend", "listen", "peers", "healthcheck", "http-errors")
 
 
@@ -101,7 +100,7 @@ def _judge(words: tuple[str, ...], section: str, version: str) -> tuple[Problem,
     known = rows(section, word)
     if not known:
         return ()
-    if word in _DROPPED and section == "frontend":
+    if (section, word) in DROPPED:
         return (Problem("ignored-keyword", f"`{word}` is ignored: a frontend has no backend side", 0, fatal=False),)
     if word not in _KINDS:
         line = _Line(words, section, version, known[0], 1)
@@ -217,14 +216,6 @@ def _default_backend(line: _Line) -> None:
         reader.fail("`default_backend` needs the name of a backend", 0, "missing-argument")
     reader.place = 2
     reader.end("")
-
-
-def _redirect(line: _Line) -> None:
-    reader = line.reader()
-    reader.plain = True
-    shape = signature(line.row.arguments)
-    reader.read(shape)
-    reader.end(shape.condition)
 
 
 def _stick(line: _Line) -> None:
@@ -377,7 +368,7 @@ _JUDGES: dict[str, Callable[[_Line], None]] = {
     "filter": _filter,
     "http-check": _check,
     "http-error": _http_error,
-    "redirect": _redirect,
+    "redirect": _by_signature,
     "set-var": _global_variable,
     "set-var-fmt": _global_variable,
     "stick": _stick,

@@ -55,7 +55,7 @@ class Reader:
         where: where expressions are fetched, see `expressions.place_of`.
     """
 
-    __slots__ = ("expressions", "found", "name", "place", "plain", "version", "warnings", "where", "words")
+    __slots__ = ("found", "name", "place", "version", "warnings", "where", "words")
 
     def __init__(self, words: tuple[str, ...], place: int, name: str, version: str, where: str = "") -> None:
         self.words = words
@@ -63,13 +63,9 @@ class Reader:
         self.name = name
         self.version = version
         self.where = where
-        #: log formats are plain text here
-        self.plain = False
         #: the words that lead groups, and their places
         self.found: dict[str, int] = {}
         self.warnings: list[Problem] = []
-        #: the expressions so far: their first word, the one behind the last, and whether it is a log format
-        self.expressions: list[tuple[int, int, bool]] = []
 
     def read(self, signature: Signature) -> None:
         """Read what a signature says.
@@ -201,11 +197,9 @@ class Reader:
                 last = self.place + max(used, 1) - 1
                 message = f"in the expression `{shown(' '.join(self.words[self.place : last + 1]))}`: {problem}"
                 raise Stopped(Problem("bad-argument", message, self.place, last))
-            self.expressions.append((self.place, self.place + used, False))
             self.place += used
             return
-        if "log_format" in kinds and not self.plain:
-            self.expressions.append((self.place, self.place + 1, True))
+        if "log_format" in kinds:
             problem = log_format_problem(word, self.version, "", self.where)
             if problem is not None:
                 self.fail(f"in the log format `{shown(word)}`: {problem}")

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.names.servers import instances
 from haproxy_model.check.proxies.listeners import is_disabled
 from haproxy_model.check.servers.addresses import address_problem, split_port
 from haproxy_model.check.servers.modes import mode_of, server_mode_problems
@@ -65,6 +66,8 @@ class _Servers:
         self.version = number(active.version)
         self._complete: dict[int, list[_Complete]] = {}
         self._names: dict[int, Mapping[str, _Complete] | None] = {}
+        #: line of a server -> the server that it tracks
+        self._tracked: dict[int, _Complete] = {}
 
     @cached_property
     def inheritance(self) -> Inheritance:
@@ -111,6 +114,7 @@ class _Servers:
                             yield _without_port(server)
                     if server.late or not plain:
                         yield from self._at_last(section, server)
+        yield from self._loops()
 
     def _is_ordinary(self, section: Section) -> bool:
         """Whether there is nothing to judge: hosts with ports, and parameters of no consequence here."""
@@ -254,12 +258,39 @@ class _Servers:
         if tracked is None:
             message = f"`track` names the server `{shown(name)}`, which does not exist{self.near.hint(name, names)}"
             yield _about(server, "unknown-tracked-or-used-server", message, "track")
-        elif tracked.statement is line and isinstance(line, Server):
+        elif tracked.statement is line:
             yield _about(server, "unknown-tracked-or-used-server", "a server cannot track itself", "track")
         elif not {"check", "agent-check", "track"}.intersection(tracked.settings):
             message = f"`track` names the server `{shown(name)}`, which is not checked"
             related = (("it stands here", tracked.statement),)
             yield _about(server, "unknown-tracked-or-used-server", message, "track", related=related)
+        else:
+            self._tracked[id(line)] = tracked
+
+    def _loops(self) -> Iterator[Finding]:
+        """Servers that track each other in a circle, each told once: at its last server, as HAProxy comes to them."""
+        seen: set[int] = set()
+        for start in list(self._tracked.values()):
+            path: dict[int, _Complete] = {}
+            current: _Complete | None = start
+            while current is not None and id(current.statement) not in seen:
+                seen.add(id(current.statement))
+                path[id(current.statement)] = current
+                current = self._tracked.get(id(current.statement))
+            if current is not None and id(current.statement) in path:
+                keys = list(path)
+                yield self._loop([path[key] for key in keys[keys.index(id(current.statement)) :]])
+
+    def _loop(self, circle: list[_Complete]) -> Finding:
+        members = {id(each.statement): each for each in circle}
+        last = next(
+            line
+            for section in reversed(self.active.sections)
+            for line in reversed(self.active.statements(section))
+            if id(line) in members
+        )
+        message = f"`track` leads in a circle of {len(circle)} servers: let one of them be checked"
+        return _about(members[id(last)], "unknown-tracked-or-used-server", message, "track")
 
     def _servers_of(self, section: Section) -> Mapping[str, _Complete] | None:
         """The servers of a section by name; None where nobody knows them all."""
@@ -271,9 +302,15 @@ class _Servers:
         complete = {id(each.statement): each for each in self.complete(section)}
         names: dict[str, _Complete] = {}
         for line in self.active.statements(section):
-            if isinstance(line, ServerTemplate) or (isinstance(line, DefaultServer) and self._unknown(line)):
+            if isinstance(line, DefaultServer) and self._unknown(line):
                 return None
-            if isinstance(line, Server) and len(line._words) > 2:
+            if isinstance(line, ServerTemplate) and len(line._words) > 3:
+                made = instances(line)
+                if made is None or self._unknown(line):
+                    return None
+                one = complete.get(id(line)) or _Complete(line, {})
+                names = {**dict.fromkeys(made, one), **names}
+            elif isinstance(line, Server) and len(line._words) > 2:
                 if isinstance(line._words[1], Expandable) or self._unknown(line):
                     return None
                 names.setdefault(line._words[1], complete.get(id(line)) or _Complete(line, {}))
