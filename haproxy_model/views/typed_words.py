@@ -12,11 +12,11 @@ from typing import NamedTuple
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
 from haproxy_model.model.server import ServerParams
+from haproxy_model.reading.slots import Signature, Slot, signature
 from haproxy_model.schema.actions import ACTIONS
 from haproxy_model.schema.keywords import row_of
 from haproxy_model.schema.references import DEFINITIONS, PARAMETERS, REFERENCES, RESHAPED, RETYPED
 from haproxy_model.schema.rows import Action, Keyword
-from haproxy_model.schema.signatures import Signature, Slot, signature
 from haproxy_model.syntax.words import CONDITIONS, condition_place
 from haproxy_model.values.action import condition_start
 from haproxy_model.values.expression import read_expression_words

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from haproxy_model.check.arguments.signatures import Argument, Condition, Literal, Node, compiled
+from haproxy_model.reading.signatures import Argument, Condition, Literal, Node, compiled
 from haproxy_model.schema.actions import ACTIONS
 from haproxy_model.schema.bind import BIND
 from haproxy_model.schema.converters import CONVERTERS

@@ -13,7 +13,7 @@ import pytest
 from schema.test_facts import FACTS, MEASURED, keyword_facts, load, row_of
 
 import haproxy_model as hm
-from haproxy_model.check.arguments.signatures import Argument, Condition, Group, Literal, Node, compiled
+from haproxy_model.reading.signatures import Argument, Choice, Condition, Literal, Node, compiled
 from haproxy_model.schema.rows import Keyword
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.versions import VERSIONS
@@ -111,7 +111,7 @@ def words(nodes: tuple[Node, ...]) -> Iterator[str]:
         elif isinstance(node, Argument):
             kind = node.type
             yield VALUES.get(kind) or (kind[6:-2].split(",")[0] if kind.startswith("list({") else "1")
-        elif isinstance(node, Group):
+        elif isinstance(node, Choice):
             yield from words(node.alternatives[0][0])
         elif isinstance(node, Condition):
             yield from ("if", "TRUE")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 from schema.test_facts import FACTS, load, release
 
-from haproxy_model.check.arguments.signatures import Argument, Group, Literal, Node, compiled
+from haproxy_model.reading.signatures import Argument, Choice, Literal, Node, compiled
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.schema.crt_list import OF_BIND, crt_list_options
 from haproxy_model.schema.enumerations import LOG_FACILITIES, LOG_FORMATS, LOG_LEVELS, YOUNG
@@ -49,7 +49,7 @@ def words(nodes: tuple[Node, ...]) -> set[str]:
         node = waiting.pop()
         if isinstance(node, Literal):
             found.add(node.word)
-        elif isinstance(node, Group):
+        elif isinstance(node, Choice):
             waiting += (each for alternative, _ in node.alternatives for each in alternative)
     return found
 

@@ -17,7 +17,7 @@ from haproxy_model.check.accounts.words import (
     value_kind,
 )
 from haproxy_model.check.arguments.lines import EXTRA, find_row
-from haproxy_model.check.arguments.signatures import Argument, Condition, Literal, Match, Mismatch, Node, compiled
+from haproxy_model.check.arguments.signatures import Match, Mismatch
 from haproxy_model.check.arguments.traces import trace_problem
 from haproxy_model.check.expressions.variables import check_variable
 from haproxy_model.check.rules.actions import OF_BUILDS, find_action
@@ -25,11 +25,12 @@ from haproxy_model.check.rules.lines import kind_row
 from haproxy_model.check.rules.reader import Reader, Stopped
 from haproxy_model.check.rules.stick_tables import check_stick_table, table_shape
 from haproxy_model.check.servers.parameters import vocabulary
+from haproxy_model.reading.signatures import Argument, Condition, Literal, Node, compiled
+from haproxy_model.reading.slots import Signature, Slot, signature
 from haproxy_model.schema.actions import RULESETS
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Keyword, verdict, within
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.signatures import Signature, Slot, signature
 from haproxy_model.syntax.words import CONDITIONS, Expandable, condition_place
 
 #: Lines of the wrong side that work all the same.

@@ -1,100 +1,27 @@
-"""Signatures: a schema row's `arguments` compiled once, and matched against the words of a line.
+"""Signatures matched against the words of a line.
 
-The notation is that of `schema.rows`.  Matching never backtracks: optional parts that stand side by side may come in
+Matching never backtracks: optional parts that stand side by side may come in
 any order and again and again, as HAProxy's parsers loop over them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from haproxy_model.check.finding import shown
+from haproxy_model.reading.signatures import Argument, Condition, Literal, Node, compiled
 from haproxy_model.syntax.words import CONDITIONS
 
 #: Types of which nobody knows here where they end: expressions may go on in further words.
 _ENDLESS = frozenset(
     ("sample_expr", "converter_list", "server_options", "bind_options", "crtlist_options", "action_args")
 )
-_TOKEN = re.compile(r"<([^:<>]*):([^<>]*)>([*+]?)|([\[{])|([\]}][*+]?)|(\|)|([^\s\[\]{}|<>]+)")
 
 #: Says what is wrong with a word of a type: None, or what was expected.
 Judge = Callable[[str, str], "str | None"]
 #: Says whether a version has a word of the signature.
 Has = Callable[[str], bool]
-
-
-class Literal:
-    """A fixed word."""
-
-    __slots__ = ("firsts", "is_free", "least", "many", "word")
-
-    def __init__(self, word: str) -> None:
-        self.word = word
-        self.least = 1
-        self.many = False
-        #: the fixed words that it may begin with
-        self.firsts: tuple[str, ...] = (word,)
-        #: whether it may begin with a word that is not fixed
-        self.is_free = False
-
-
-class Argument:
-    """A word of some type.
-
-    Args:
-        kind: its type.
-        least: 0 where it may be absent.
-        many: whether more may follow.
-        name: what the signature calls it.
-    """
-
-    __slots__ = ("firsts", "is_free", "least", "many", "name", "type")
-
-    def __init__(self, kind: str, least: int = 1, many: bool = False, name: str = "") -> None:
-        self.type = kind
-        self.least = least
-        self.many = many
-        self.name = name
-        self.firsts: tuple[str, ...] = ()
-        self.is_free = True
-
-
-class Condition:
-    """The trailing `if` or `unless`, which other checks read."""
-
-    __slots__ = ("firsts", "is_free", "least", "many")
-
-    def __init__(self) -> None:
-        self.least = 1
-        self.many = False
-        self.firsts: tuple[str, ...] = CONDITIONS
-        self.is_free = False
-
-
-class Group:
-    """Alternatives, each a sequence and the words that it may begin with; `least` and `many` as in `Argument`."""
-
-    __slots__ = ("alternatives", "firsts", "is_free", "least", "many")
-
-    def __init__(
-        self,
-        alternatives: tuple[tuple[tuple[Node, ...], tuple[str, ...]], ...],
-        least: int,
-        many: bool,
-        firsts: tuple[str, ...],
-        is_free: bool,
-    ) -> None:
-        self.alternatives = alternatives
-        self.least = least
-        self.many = many
-        self.firsts = firsts
-        self.is_free = is_free
-
-
-Node = Literal | Argument | Group | Condition
 
 
 class Mismatch(NamedTuple):
@@ -104,30 +31,6 @@ class Mismatch(NamedTuple):
     place: int
     #: what was expected there
     expected: str
-
-
-@lru_cache(maxsize=2048)
-def compiled(arguments: str) -> tuple[Node, ...]:
-    """The parts of a signature."""
-    # Each open bracket: its kind, its finished alternatives, the alternative under way.
-    stack: list[tuple[str, list[tuple[Node, ...]], list[Node]]] = [("", [], [])]
-    for match in _TOKEN.finditer(arguments):
-        name, kind, repeat, opening, closing, bar, word = match.groups()
-        _, alternatives, nodes = stack[-1]
-        if kind is not None:
-            nodes.append(Argument(kind, 0 if repeat == "*" else 1, bool(repeat), name=name))
-        elif opening:
-            stack.append((opening, [], []))
-        elif closing:
-            opened, alternatives, nodes = stack.pop()
-            least = 0 if opened == "[" or closing[1:] == "*" else 1
-            stack[-1][2].append(_group((*alternatives, tuple(nodes)), least, closing[1:] != ""))
-        elif bar:
-            alternatives.append(tuple(nodes))
-            nodes.clear()
-        elif word:
-            nodes.append(Condition() if word == "@cond" else Literal(word))
-    return tuple(stack[0][2])
 
 
 def mismatch(arguments: str, words: Sequence[str], start: int, judge: Judge, has: Has) -> Mismatch | None:
@@ -249,23 +152,3 @@ _TYPES = {
     "enum_log_facility": "a log facility",
     "enum_log_level": "a log level",
 }
-
-
-def _group(alternatives: tuple[tuple[Node, ...], ...], least: int, many: bool) -> Group:
-    begins = tuple(_begins(alternative) for alternative in alternatives)
-    return Group(
-        tuple(zip(alternatives, begins, strict=True)),
-        0 if any(all(part.least == 0 for part in each) for each in alternatives) else least,
-        many,
-        tuple(dict.fromkeys(word for each in begins for word in each)),
-        any(alternative and alternative[0].is_free for alternative in alternatives),
-    )
-
-
-def _begins(nodes: Sequence[Node]) -> tuple[str, ...]:
-    words: list[str] = []
-    for node in nodes:
-        words += node.firsts
-        if node.least > 0:
-            break
-    return tuple(words)

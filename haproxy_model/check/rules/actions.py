@@ -18,11 +18,11 @@ from haproxy_model.check.rules.reader import Reader, Stopped, as_read, without_c
 from haproxy_model.check.rules.replies import check_reply
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
+from haproxy_model.reading.slots import signature
 from haproxy_model.schema.actions import ACTIONS, RULESETS
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, Action, available, experimental
 from haproxy_model.schema.rule_words import SERVICES, STICK_COUNTERS
-from haproxy_model.schema.signatures import signature
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active

@@ -7,8 +7,8 @@ import re
 from haproxy_model.check.expressions.variables import check_variable
 from haproxy_model.check.finding import shown
 from haproxy_model.check.rules.reader import Reader, Stopped
+from haproxy_model.reading.slots import Signature, signature
 from haproxy_model.schema.rows import Keyword
-from haproxy_model.schema.signatures import Signature, signature
 from haproxy_model.syntax.words import Expandable
 
 _HEADERS = ("hdr", "fhdr")

@@ -18,10 +18,10 @@ from haproxy_model.check.rules.reader import Reader, Stopped, as_read, first_num
 from haproxy_model.check.rules.replies import check_reply, code_problem
 from haproxy_model.check.rules.stick_tables import check_stick_table
 from haproxy_model.diagnostics import Severity
+from haproxy_model.reading.slots import signature
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Keyword, available, verdict
 from haproxy_model.schema.rule_words import DROPPED
-from haproxy_model.schema.signatures import signature
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.views.active import Active

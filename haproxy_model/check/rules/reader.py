@@ -11,10 +11,10 @@ from haproxy_model.check.expressions.samples import expression_problem, expressi
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.servers.addresses import address_problem
+from haproxy_model.reading.slots import Group, Signature, Slot
 from haproxy_model.schema.parameter_values import PROTOCOLS
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.rule_words import BOUNDS, YOUNG_WORDS, Bound
-from haproxy_model.schema.signatures import Group, Signature, Slot
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import CONDITIONS, Expandable

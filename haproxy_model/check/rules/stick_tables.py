@@ -9,9 +9,9 @@ from haproxy_model.check.arguments.types import duration_part
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.rules.reader import Reader, Stopped
+from haproxy_model.reading.slots import Group, Signature, Slot, signature, with_groups
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rule_words import ARRAY_SIZE, ARRAYS, DATA_TYPES, DataType
-from haproxy_model.schema.signatures import Group, Signature, Slot, signature, with_groups
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import read_duration
