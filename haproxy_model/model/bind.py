@@ -5,13 +5,13 @@ Units, accepted values and versions of each parameter stand in its row of `schem
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING
 
-from haproxy_model.model.params import Flag, ParameterValue, Vocabulary, WithParams
+from haproxy_model.model.params import Flag, ParameterValue, WithParams
 from haproxy_model.model.typed import Required
 from haproxy_model.model.word_kinds import TEXT
-from haproxy_model.schema.bind import BIND
+from haproxy_model.reading.parameters import vocabulary
 
 if TYPE_CHECKING:
     from haproxy_model.values.address import Address
@@ -19,16 +19,11 @@ if TYPE_CHECKING:
     from haproxy_model.values.unread import Unread
 
 
-@cache
-def _vocabulary() -> Vocabulary:
-    return Vocabulary(BIND, "bind")
-
-
 class BindParams(WithParams):
     """The parameters that listening lines share, in the manual's order."""
 
     __slots__ = ()
-    vocabulary = staticmethod(_vocabulary)
+    vocabulary = staticmethod(partial(vocabulary, "bind"))
 
     accept_netscaler_cip: ParameterValue[int] = ParameterValue()
     accept_proxy = Flag()

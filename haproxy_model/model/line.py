@@ -24,6 +24,7 @@ from haproxy_model.syntax.words import MAX_WORDS, Expandable, Scan, read_words, 
 
 if TYPE_CHECKING:
     from haproxy_model.model.section import Section
+    from haproxy_model.reading.reading import Reading
 
 _SECTION_KEYWORDS = frozenset(SECTIONS)
 #: what a comment must be, for messages
@@ -187,6 +188,13 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
     def arguments(self) -> tuple[str, ...]:
         """The words behind the keyword."""
         return self._words[2:] if self.prefix else self._words[1:]
+
+    @property
+    def _reading(self) -> Reading:
+        """What each of its words is, in the section it stands in."""
+        from haproxy_model.reading.reading import read
+
+        return read(self.home if self._section is None else self._section.kind, self._words)
 
     @property
     def text(self) -> str:

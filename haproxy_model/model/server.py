@@ -6,13 +6,13 @@ milliseconds.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING
 
-from haproxy_model.model.params import Flag, ParameterValue, Vocabulary, WithParams
+from haproxy_model.model.params import Flag, ParameterValue, WithParams
 from haproxy_model.model.typed import Argument, Name, Required
 from haproxy_model.model.word_kinds import ADDRESS, COUNT, NAME
-from haproxy_model.schema.server import SERVER
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import is_number
 
@@ -23,16 +23,11 @@ if TYPE_CHECKING:
     from haproxy_model.values.logformat import LogFormat
 
 
-@cache
-def _vocabulary() -> Vocabulary:
-    return Vocabulary(SERVER, "server")
-
-
 class ServerParams(WithParams):
     """The parameters that server lines share, in the manual's order."""
 
     __slots__ = ()
-    vocabulary = staticmethod(_vocabulary)
+    vocabulary = staticmethod(partial(vocabulary, "server"))
 
     addr: ParameterValue[Address] = ParameterValue()
     agent_addr: ParameterValue[Address] = ParameterValue()

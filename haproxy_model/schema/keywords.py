@@ -20,6 +20,9 @@ from haproxy_model.schema.versions import LATEST, number
 #: Every keyword row of a configuration file.
 KEYWORDS: Final[tuple[Keyword, ...]] = (*GLOBAL, *PROXY, *OTHER)
 
+#: Names of rows -> other spellings of them that the manual does not have.
+ALIASES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"stick store-request": ("stick store",)})
+
 
 @cache
 def first_words(section: str) -> Mapping[str, FirstWord]:

@@ -89,8 +89,6 @@ RETYPED: Final[dict[tuple[str, str], str]] = {
 
 #: Rows whose signature says too little -> the part of it that matters; other words are passed over.
 RESHAPED: Final[dict[str, str]] = {
-    "log": "<target:log_target> [profile <profile:log_profile_ref>]",
-    "log-stderr": "<target:log_target> [profile <profile:log_profile_ref>]",
     "trace": "<source:string> [sink <ring:ring_ref>]",
 }
 

@@ -100,8 +100,7 @@ def read_expression_words(words: Sequence[str], converter_names: Container[str])
     """
     used = 1
     while used < len(words):
-        name = _NAME(words[used])
-        if name is None or name.group() not in converter_names:
+        if leading_name(words[used]) not in converter_names:
             break
         used += 1
     mine = words[:used]
@@ -116,6 +115,12 @@ def read_expression_words(words: Sequence[str], converter_names: Container[str])
             return Unread(" ".join(mine), part.reason), used
         calls += (part.fetch, *part.converters)
     return Expression(calls[0], tuple(calls[1:])), used
+
+
+def leading_name(text: str) -> str:
+    """The name of a fetch or converter that a text begins with; empty where it begins with none."""
+    name = _NAME(text)
+    return name.group() if name is not None else ""
 
 
 @lru_cache(maxsize=4096)

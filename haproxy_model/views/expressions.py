@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from haproxy_model.model.line import Statement
+from haproxy_model.reading.typed import typed_words
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Call, Expression, read_expression
 from haproxy_model.values.logformat import read_log_format
 from haproxy_model.values.unread import Unread
-from haproxy_model.views.typed_words import typed_words
 
 #: Types of words that are log formats, or may be.
 _FORMATS = frozenset(("log_format", "backend_ref_or_log_format", "server_ref_or_log_format"))
@@ -38,16 +38,15 @@ class LineExpression(NamedTuple):
         return calls if self.is_fetched else (self.expression.fetch, *calls)
 
 
-def line_expressions(statement: Statement, section: str) -> Iterator[LineExpression]:
+def line_expressions(statement: Statement) -> Iterator[LineExpression]:
     """The expressions of a line that can be read and hold no variables.
 
     Args:
         statement: the line.
-        section: the keyword of the section it stands in.
     """
     words = statement._words
-    for typed in typed_words(statement, section, server_names=False):
-        if typed.word < len(words) and (typed.type in _WHOLE or typed.type in _FORMATS):
+    for typed in typed_words(statement._reading, server_names=False):
+        if typed.type in _WHOLE or typed.type in _FORMATS:
             for expression in _of_word(words[typed.word], typed.type in _FORMATS):
                 yield LineExpression(typed.word, expression, typed.type != "converters")
 

@@ -13,6 +13,8 @@ from attrs import field, frozen
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.reading.reading import EXPRESSIONS
+from haproxy_model.reading.typed import typed_words
 from haproxy_model.schema.acl_keywords import CRITERIA
 from haproxy_model.schema.references import (
     DEFINITIONS,
@@ -26,7 +28,6 @@ from haproxy_model.schema.samples import Argument, arguments
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.argument_places import placed_calls, placed_expressions
-from haproxy_model.views.typed_words import EXPRESSIONS, Typed, typed_words
 
 
 @frozen
@@ -96,30 +97,20 @@ def _header(section: Section) -> Iterator[Mention | Dynamic]:
 def line_mentions(line: Statement, section: Section, *, server_names: bool = True) -> Iterator[Mention | Dynamic]:
     """What one line names; see `mentions`."""
     yield from _elsewhere(line, section)
-    for typed in typed_words(line, section.kind, server_names=server_names):
-        if typed.word >= len(line._words):
-            continue
+    for typed in typed_words(line._reading, server_names=server_names):
         word = line._words[typed.word]
-        end = len(word) if typed.end is None else typed.end
-        if typed.type in EXPRESSIONS:
-            yield from _expressions(line, typed, section)
+        if typed.type in EXPRESSIONS or typed.type == "converters":
+            yield from _expressions(line, typed.type, typed.word, section)
+        elif typed.type == "acl_term":
+            yield from _name(word[typed.start :], ("acl",), line, typed.word, typed.start, section)
         elif typed.type in DEFINITIONS:
-            yield from _name(
-                word[typed.start : end],
-                (DEFINITIONS[typed.type],),
-                line,
-                typed.word,
-                typed.start,
-                section,
-                defines=True,
-            )
+            yield from _name(word, (DEFINITIONS[typed.type],), line, typed.word, 0, section, defines=True)
+        elif typed.type.endswith("_or_log_format") and "%" in word:
+            kinds = tuple(REFERENCES[typed.type].kinds.split())
+            yield Dynamic(kinds, line, typed.word, section, "the name is computed when a request comes")
+            yield from _expressions(line, "log_format", typed.word, section)
         else:
-            if typed.type.endswith("_or_log_format") and "%" in word:
-                kinds = tuple(REFERENCES[typed.type].kinds.split())
-                yield Dynamic(kinds, line, typed.word, section, "the name is computed when a request comes")
-                yield from _expressions(line, typed._replace(type="log_format"), section)
-                continue
-            yield from _reference(word[typed.start : end], typed.type, line, typed.word, typed.start, section)
+            yield from _reference(word[typed.start : typed.end], typed.type, line, typed.word, typed.start, section)
 
 
 def _elsewhere(line: Statement, section: Section) -> Iterator[Dynamic]:
@@ -222,33 +213,29 @@ def _parted(
     yield name, (member,), start + len(owner) + len(slash), owner if slash else None
 
 
-def _expressions(line: Statement, typed: Typed, section: Section) -> Iterator[Mention | Dynamic]:
+def _expressions(line: Statement, what: str, place: int, section: Section) -> Iterator[Mention | Dynamic]:
     """What the expressions in a word name; in a criterion, what text is compared with names."""
-    word = line._words[typed.word]
-    text = str(word)
-    if typed.type == "acl_term":
-        yield from _name(text[typed.start :], ("acl",), line, typed.word, typed.start, section)
+    text = str(line._words[place])
+    if "(" not in text and what != "criterion":
         return
-    if "(" not in text and typed.type != "criterion":
-        return
-    found = placed_expressions(text) if typed.type == "log_format" else ((0, text),)
+    found = placed_expressions(text) if what == "log_format" else ((0, text),)
     for offset, expression in found:
         for index, placed in enumerate(placed_calls(expression)):
-            is_fetch = index == 0 and typed.type != "converters"
+            is_fetch = index == 0 and what != "converters"
             row = _fetch_arguments(placed.call.name) if is_fetch else _converter_arguments(placed.call.name)
-            if is_fetch and typed.type == "criterion" and placed.call.name in NAMING_FETCHES:
+            if is_fetch and what == "criterion" and placed.call.name in NAMING_FETCHES:
                 kinds = tuple(NAMING_FETCHES[placed.call.name].split())
-                yield Dynamic(kinds, line, typed.word, section, f"`{placed.call.name}` is compared with text")
-            for place, argument in enumerate(placed.call.arguments or ()):
-                kind = _type(row, place)
+                yield Dynamic(kinds, line, place, section, f"`{placed.call.name}` is compared with text")
+            for number, argument in enumerate(placed.call.arguments or ()):
+                kind = _type(row, number)
                 if kind in REFERENCES and argument:
-                    start, end = placed.places[place]
+                    start, end = placed.places[number]
                     start += offset
                     if text[start : end + offset] == argument:
-                        yield from _reference(argument, kind, line, typed.word, start, section)
+                        yield from _reference(argument, kind, line, place, start, section)
                     else:
                         kinds = tuple(REFERENCES[kind].kinds.split())
-                        yield Dynamic(kinds, line, typed.word, section, "the name is written with escapes")
+                        yield Dynamic(kinds, line, place, section, "the name is written with escapes")
 
 
 def _type(row: tuple[Argument, ...], place: int) -> str:

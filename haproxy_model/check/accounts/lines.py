@@ -24,7 +24,7 @@ from haproxy_model.check.rules.actions import OF_BUILDS, find_action
 from haproxy_model.check.rules.lines import kind_row
 from haproxy_model.check.rules.reader import Reader, Stopped
 from haproxy_model.check.rules.stick_tables import check_stick_table, table_shape
-from haproxy_model.check.servers.parameters import vocabulary
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.reading.signatures import Argument, Condition, Literal, Node, compiled
 from haproxy_model.reading.slots import Signature, Slot, signature
 from haproxy_model.schema.actions import RULESETS

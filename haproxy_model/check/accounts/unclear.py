@@ -17,6 +17,8 @@ from haproxy_model.check.reading.placeholders import FREE, PLACEHOLDER
 from haproxy_model.model.families import family
 from haproxy_model.model.line import Line, Statement, new_statement
 from haproxy_model.model.section import Section
+from haproxy_model.reading.reading import EXPRESSIONS
+from haproxy_model.reading.typed import typed_words
 from haproxy_model.schema.directives import DIRECTIVES
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.parts import SCRIPTED
@@ -26,7 +28,6 @@ from haproxy_model.views.active import Active
 from haproxy_model.views.expansion import expand
 from haproxy_model.views.mentions import Dynamic, line_mentions, mentions, named_by_expressions
 from haproxy_model.views.symbols import scope_of
-from haproxy_model.views.typed_words import EXPRESSIONS, typed_words
 
 #: Every kind of name but those of ACLs, which belong to their section.
 _ANY = "*"
@@ -51,7 +52,7 @@ _VARIABLE = "${OPEN}"
 _INCLUDES = frozenset(("include", ".include", "!include", "@include", "import", "@import", "source", "require"))
 _DIRECTIVES = frozenset(row.name for row in DIRECTIVES)
 #: Places where an open part may be any expression; where it may be a plain value, it is taken for one.
-_EXPRESSIONS = EXPRESSIONS - {"acl_term", "port_or_expr"}
+_EXPRESSIONS = (EXPRESSIONS | {"converters"}) - {"port_or_expr"}
 _RUNS = re.compile(r"[A-Za-z0-9_.:-]+").findall
 _PARTS = re.compile(r"[.:]"), re.compile(r"[.:-]"), re.compile(":")
 
@@ -197,7 +198,7 @@ class Unclear:
         for mention in line_mentions(statement, section):
             if isinstance(mention, Dynamic):
                 self._open |= _kinds(mention.kinds, section)
-        places = {typed.word for typed in typed_words(statement, section.kind) if typed.type in _EXPRESSIONS}
+        places = {typed.word for typed in typed_words(statement._reading) if typed.type in _EXPRESSIONS}
         if any(isinstance(word, Expandable) for place, word in enumerate(statement._words) if place in places):
             self._open |= _kinds(named_by_expressions(), section)
 
@@ -215,7 +216,7 @@ class Unclear:
         if line is section.header:
             own.add(2 if line.prefix else 1)
         else:
-            own.update(typed.word for typed in typed_words(statement, section.kind) if typed.type in DEFINITIONS)
+            own.update(typed.word for typed in typed_words(statement._reading) if typed.type in DEFINITIONS)
         for place, word in enumerate(statement._words):
             if place not in own:
                 used.append(word)

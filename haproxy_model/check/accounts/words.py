@@ -18,9 +18,10 @@ from haproxy_model.check.expressions.samples import ConverterNames, expression_w
 from haproxy_model.check.rules.replies import code_problem
 from haproxy_model.check.servers.addresses import address_problem
 from haproxy_model.check.servers.crt_lists import crt_list_problems
-from haproxy_model.check.servers.parameters import parameter_problems, vocabulary
+from haproxy_model.check.servers.parameters import parameter_problems
 from haproxy_model.check.servers.values import Line
 from haproxy_model.model.word_kinds import is_name
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.acl_keywords import CRITERIA, FLAGS
 from haproxy_model.schema.addresses import LOG_TARGETS
 from haproxy_model.schema.free_text import DROPPED_ARGUMENT, FREE_ARGUMENTS, FREE_MATCHES, FREE_PARAMETERS, FREE_TYPES

@@ -123,7 +123,7 @@ class _Acls:
 
     def _asked(self, statement: Statement) -> Iterator[Finding]:
         """The ACLs that the fetch `acl()` names and that are not there."""
-        for each in line_expressions(statement, self._section.kind):
+        for each in line_expressions(statement):
             if each.fetch is None or each.fetch.name != "acl" or "acl" not in fetches(self._version):
                 continue
             for argument in each.fetch.arguments or ():

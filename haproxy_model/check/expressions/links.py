@@ -70,7 +70,7 @@ def _of_line(
     statement: Statement, section: Section, names: dict[str, set[str]], active: Active, near: Near
 ) -> Iterator[Finding]:
     done: set[int] = set()
-    for place, links in _linked(statement, section.kind, active.version):
+    for place, links in _linked(statement, active.version):
         # Of the expressions in one word, the first that leads nowhere is told.
         for kind, name in links if place not in done else ():
             missing = _missing(kind, name, section, names, active, near)
@@ -124,9 +124,9 @@ def _without_side(kind: str, section: Section, active: Active) -> str | None:
     return f"this asks about the {kind} that it stands in, and that is a {min(kinds)}: name one, `...({kind})`"
 
 
-def _linked(statement: Statement, kind: str, version: str) -> Iterator[tuple[int, tuple[_Link, ...]]]:
+def _linked(statement: Statement, version: str) -> Iterator[tuple[int, tuple[_Link, ...]]]:
     """What the expressions of a line name, each with its word."""
-    for each in line_expressions(statement, kind):
+    for each in line_expressions(statement):
         yield each.word, _links(each.fetch, each.converters, version)
 
 

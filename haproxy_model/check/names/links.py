@@ -14,13 +14,13 @@ from haproxy_model.check.proxies.inherited import looked_at
 from haproxy_model.check.proxies.settings import Proxies, Proxy
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.reading.typed import Typed, typed_words
 from haproxy_model.schema.actions import RULESETS
 from haproxy_model.schema.rule_words import DROPPED
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import inheritance_of
-from haproxy_model.views.typed_words import Typed, typed_words
 
 #: Type of a word -> the kind of section that it names.
 _KINDS = {
@@ -102,7 +102,7 @@ def _of_line(
 ) -> Iterator[Finding]:
     words = line._words
     table: Typed | None = None
-    for typed in typed_words(line, section.kind, server_names=False):
+    for typed in typed_words(line._reading, server_names=False):
         if typed.type == "table_ref":
             table = typed
         elif typed.type == "log_profile_ref" and _action(words) == _PROFILES:

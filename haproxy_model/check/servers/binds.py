@@ -9,8 +9,8 @@ from haproxy_model.check.finding import Finding, Near
 from haproxy_model.check.problem import ParameterProblem
 from haproxy_model.check.proxies.listeners import is_disabled
 from haproxy_model.check.servers.modes import mode_of, protocol_problems
-from haproxy_model.check.servers.parameters import vocabulary
 from haproxy_model.model.bind import Bind
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import inheritance_of

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.servers.addresses import PLAIN, address_problem, split_port
-from haproxy_model.check.servers.parameters import are_fine, parameter_problems, vocabulary
+from haproxy_model.check.servers.parameters import are_fine, parameter_problems
 from haproxy_model.check.servers.values import Line
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.addresses import LOG_TARGETS
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available
 from haproxy_model.schema.sections import SECTIONS

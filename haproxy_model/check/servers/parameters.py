@@ -12,9 +12,8 @@ from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.servers.addresses import address_problem
 from haproxy_model.check.servers.values import Line, expected, judge_of
-from haproxy_model.model.bind import BindParams
-from haproxy_model.model.params import Param, Vocabulary
-from haproxy_model.model.server import ServerParams
+from haproxy_model.model.params import Param
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.parameter_values import MAY_LACK_VALUE
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, Parameter, available, deprecated, experimental
 from haproxy_model.schema.versions import number
@@ -22,11 +21,6 @@ from haproxy_model.syntax.words import Expandable
 
 #: The words that take the place of an address behind `usesrc`.
 _CLIENTS = ("client", "clientip")
-
-
-def vocabulary(line: Line) -> Vocabulary:
-    """The parameters that such a line knows."""
-    return ServerParams.vocabulary() if line == "server" else BindParams.vocabulary()
 
 
 def are_fine(words: tuple[str, ...], first: int, line: Line, version: str, exposed: bool, default: bool) -> bool:

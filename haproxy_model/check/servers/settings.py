@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from haproxy_model.check.servers.parameters import vocabulary
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.syntax.words import Expandable
 
 #: The parameters in force, by keyword: the value as written, empty for a flag.  None where nobody can know them.

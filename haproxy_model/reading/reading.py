@@ -1,0 +1,263 @@
+"""The reading of a line: which row it has, what each of its words is, where its condition begins.
+
+A reading knows no version, no environment and no judgement.  What it finds depends on the section, the row and the
+classes of the words alone; so it is made once for each such *shape*, and the words are looked up in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from haproxy_model.reading.conditions import Term, condition_terms
+from haproxy_model.reading.parameters import vocabulary
+from haproxy_model.reading.rows import find_action, find_row
+from haproxy_model.reading.signatures import Argument, Choice, compiled
+from haproxy_model.reading.steps import fixed_words, steps_of, types_of
+from haproxy_model.reading.walker import CONVERTER, EMPTY, NUMBER, PARAMETERS, PLAIN, VARIABLE, Part, Role, Walk
+from haproxy_model.schema.references import DEFINITIONS, REFERENCES, RESHAPED, RETYPED
+from haproxy_model.schema.rows import Action, Keyword
+from haproxy_model.syntax.words import CONDITIONS, Expandable
+from haproxy_model.values.expression import leading_name
+from haproxy_model.values.unread import Unread
+
+#: How many shapes of one row are remembered.
+_LIMIT = 1024
+#: The most words of a line whose shape is remembered.
+_LONGEST = 64
+#: What begins the signature of rules, whose action has one of its own.
+_RULES = "<action:action>"
+_DIGITS: Final = "0123456789+-"
+#: Types whose words hold expressions, which hold names.
+EXPRESSIONS: Final = frozenset(("sample_expr", "criterion", "port_or_expr", "log_format"))
+_NAMING = EXPRESSIONS | REFERENCES.keys() | DEFINITIONS.keys()
+_SWITCHES = ("no", "default")
+
+
+class Inner(NamedTuple):
+    """An argument between the parentheses that are glued to a word."""
+
+    #: the word
+    word: int
+    #: where the argument begins and ends in it
+    start: int
+    end: int
+    type: str
+
+
+class Shape(NamedTuple):
+    """What lines of one section, one row and the same classes of words have in common."""
+
+    #: the row of the keyword; None where nobody knows the line
+    row: Keyword | None
+    #: the row of the action of a rule; None for other lines, and for actions that nobody knows
+    action: Action | None
+    #: how many words stand before the arguments: the keyword, with what is before it, and the action
+    depth: int
+    #: every word in its order
+    parts: tuple[Part, ...]
+    #: the place of `if` or `unless`; how many words there are where none stands
+    condition: int
+    #: the parts that are, or may hold, names
+    naming: tuple[Part, ...]
+
+
+class Reading:
+    """A line as it is read: a shape, and the words that are looked up in it."""
+
+    __slots__ = ("shape", "words")
+
+    def __init__(self, shape: Shape, words: tuple[str, ...]) -> None:
+        self.shape = shape
+        self.words = words
+
+    @property
+    def row(self) -> Keyword | None:
+        """The row of the keyword."""
+        return self.shape.row
+
+    @property
+    def action(self) -> Action | None:
+        """The row of the action of a rule."""
+        return self.shape.action
+
+    @property
+    def prefix(self) -> str:
+        """`no` or `default` before the keyword; else empty."""
+        first = self.shape.parts[0] if self.shape.parts else None
+        return self.words[0] if first is not None and first.role is Role.PREFIX else ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What every word is, in their order."""
+        return self.shape.parts
+
+    @property
+    def condition(self) -> int:
+        """The place of `if` or `unless`; how many words there are where none stands."""
+        return self.shape.condition
+
+    @property
+    def inner(self) -> tuple[Inner, ...]:
+        """What stands between the parentheses that are glued to the last word of the keyword or action."""
+        row = self.shape.action or self.shape.row
+        place = self.shape.depth - 1
+        if row is None or not row.parenthesised or "(" not in self.words[place]:
+            return ()
+        return tuple(_inner(row.parenthesised, place, self.words[place]))
+
+    @property
+    def terms(self) -> tuple[Term, ...] | Unread:
+        """The terms of the condition with their places; none without a condition."""
+        return condition_terms(self.words, self.shape.condition)
+
+    def place(self, name: str) -> int | None:
+        """The place of the last value of that name: what follows a fixed word or parameter, or an argument so called.
+
+        A fixed word or flag without a value is its own place; None where there is none.
+        """
+        for part in reversed(self.shape.parts):
+            if name in (part.name, part.leader) and part.role in _VALUED:
+                return part.start
+        return None
+
+    def value(self, name: str) -> str | None:
+        """The word at the place of a name; None where there is none."""
+        place = self.place(name)
+        return None if place is None else self.words[place]
+
+
+_VALUED = frozenset((Role.ARGUMENT, Role.EXPRESSION, Role.VALUE, Role.LITERAL, Role.PARAMETER))
+
+
+def read(section: str, words: tuple[str, ...]) -> Reading:
+    """Read a line.
+
+    Args:
+        section: the keyword of the section it stands in.
+        words: its words; at least one.
+    """
+    start = 1 if words[0] in _SWITCHES and len(words) > 1 else 0
+    row, depth = find_row(section, words, start)
+    if row is None:
+        return Reading(_nameless(start, len(words)), words)
+    if not row.arguments.startswith(_RULES):
+        arguments = RESHAPED.get(row.name, row.arguments)
+        return Reading(_language(row.name, arguments).shape(row, None, start, depth, words), words)
+    ruleset = ".".join(words[start:depth])
+    found = find_action(ruleset, words[depth]) if depth < len(words) else None
+    if found is None:
+        return Reading(_language("", "[@cond]").shape(row, None, start, depth, words), words)
+    language = _language(found.name, found.row.arguments)
+    return Reading(language.shape(row, found.row, start, depth + 1, words), words)
+
+
+class _Language:
+    """What is known of the lines of one signature: how they are read, and those shapes that were met.
+
+    Args:
+        name: the row's name, as `schema.references` calls it.
+        arguments: the signature.
+    """
+
+    def __init__(self, name: str, arguments: str) -> None:
+        self.steps = steps_of(arguments)
+        self.stops = CONDITIONS if arguments.endswith(("@cond", "@cond]")) else ()
+        self.retyped = {argument: kind for (row, argument), kind in RETYPED.items() if row == name}
+        types = types_of(self.steps)
+        #: words that are a class each
+        self.known = dict.fromkeys((*fixed_words(self.steps), *self.stops))
+        line = next((PARAMETERS[kind] for kind in PARAMETERS if kind in types), None)
+        self.parameters = None if line is None else vocabulary(line)
+        if self.parameters is not None:
+            self.known.update(dict.fromkeys(self.parameters.words))
+        self.converters = _converters() if "sample_expr" in types else frozenset[str]()
+        self.has_numbers = "sample_expr" in types and len(types) > 1
+        self._shapes: dict[tuple[object, ...], Shape] = {}
+
+    def shape(self, row: Keyword, action: Action | None, start: int, depth: int, words: tuple[str, ...]) -> Shape:
+        """The shape of a line, the arguments of which begin at `depth`."""
+        known, closer = self.known, self._class
+        classes = [word if word in known else closer(word) for word in words[depth:]]
+        key = (row.name, start, depth, *classes)
+        found = self._shapes.get(key)
+        if found is None:
+            found = self._made(row, action, start, depth, words, classes)
+            if len(words) <= _LONGEST:
+                if len(self._shapes) >= _LIMIT:
+                    self._shapes.clear()
+                self._shapes[key] = found
+        return found
+
+    def _class(self, word: str) -> str:
+        if isinstance(word, Expandable):
+            return VARIABLE
+        if self.converters:
+            if self.has_numbers and word[:1] in _DIGITS and word:
+                return NUMBER
+            return CONVERTER if leading_name(word) in self.converters else PLAIN
+        if not word:
+            return EMPTY
+        row = self.parameters.row(word) if self.parameters is not None and "(" in word else None
+        return PLAIN if row is None else row.name
+
+    def _made(
+        self, row: Keyword, action: Action | None, start: int, depth: int, words: tuple[str, ...], classes: list[str]
+    ) -> Shape:
+        end = words.index("") if "" in words else len(words)
+        converters = self.converters.intersection(self.known) if self.converters else self.converters
+        walk = Walk([*words[:depth], *classes], end, self.stops, self.retyped, converters)
+        parts = [Part(0, 1, Role.PREFIX)] * start + [Part(start, min(depth, end), Role.KEYWORD, "", row.name)]
+        walk.parts = parts
+        place = walk.walk(self.steps, depth)
+        condition = place if place < end else len(words)
+        if condition < end:
+            parts.append(Part(condition, end, Role.CONDITION))
+        parts += (Part(each, each + 1, Role.SURPLUS) for each in range(end, len(words)))
+        naming = tuple(part for part in parts if part.type in _NAMING)
+        return Shape(row, action, depth, tuple(parts), condition, naming)
+
+
+@cache
+def _language(name: str, arguments: str) -> _Language:
+    return _Language(name, arguments)
+
+
+@cache
+def _converters() -> frozenset[str]:
+    from haproxy_model.schema.converters import CONVERTERS
+
+    return frozenset(row.name for row in CONVERTERS)
+
+
+@lru_cache(maxsize=256)
+def _nameless(start: int, count: int) -> Shape:
+    """What a line is whose row nobody knows."""
+    parts = (Part(0, 1, Role.PREFIX),) * start + tuple(Part(at, at + 1, Role.SURPLUS) for at in range(start, count))
+    return Shape(None, None, start, parts, count, ())
+
+
+def _inner(signature: str, place: int, word: str) -> Iterator[Inner]:
+    start = word.index("(") + 1
+    types = _types_between(signature)
+    for number, text in enumerate(word[start:].removesuffix(")").split(",")):
+        if number < len(types):
+            yield Inner(place, start, start + len(text), types[number])
+        start += len(text) + 1
+
+
+@cache
+def _types_between(signature: str) -> tuple[str, ...]:
+    """The types of the arguments between parentheses; empty for a fixed word."""
+    types: list[str] = []
+    waiting = list(reversed(compiled(signature)))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Argument):
+            types.append(node.type)
+        elif isinstance(node, Choice):
+            waiting += reversed(node.alternatives[0][0])
+        elif node.firsts != (",",):
+            types.append("")
+    return tuple(types)

@@ -1,0 +1,50 @@
+"""The words of a line that are, or may hold, names, each with its type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from haproxy_model.reading.conditions import terms_of
+from haproxy_model.reading.reading import EXPRESSIONS, Reading
+from haproxy_model.schema.references import REFERENCES
+
+#: Types of the names that lines of servers and peers give.
+_SERVER_NAMES = ("server_name", "peer_name")
+
+
+class Typed(NamedTuple):
+    """A word of a line, or a part of it, and its type."""
+
+    word: int
+    #: its type in the tables; `converters` for a word of an expression that continues one before, `acl_term` for a
+    #: name in a condition
+    type: str
+    #: the part of the word's value; None for its end
+    start: int = 0
+    end: int | None = None
+
+
+def typed_words(reading: Reading, *, server_names: bool = True) -> Iterator[Typed]:
+    """The words of a line that are, or may hold, names.
+
+    Args:
+        reading: the line.
+        server_names: whether the names of servers count that their lines give: nearly every one is another.
+    """
+    for part in reading.shape.naming:
+        if server_names or part.type not in _SERVER_NAMES:
+            yield Typed(part.start, part.type)
+            if part.type in EXPRESSIONS:
+                for place in range(part.start + 1, part.end):
+                    yield Typed(place, "converters")
+    for inner in reading.inner:
+        if inner.type in REFERENCES:
+            yield Typed(inner.word, inner.type, inner.start, inner.end)
+    words = reading.words
+    if reading.condition < len(words):
+        for term in terms_of(words, reading.condition):
+            if term.name is None:
+                yield Typed(term.word, "criterion")
+            else:
+                yield Typed(term.word, "acl_term", len(words[term.word]) - len(term.name))
