@@ -13,10 +13,10 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import _behind, _split
 from haproxy_model.model.typed import Argument, Name, Rest
 from haproxy_model.model.word_kinds import NAME, TARGET, TEXT
-from haproxy_model.syntax.words import condition_place
 from haproxy_model.values.unread import Unread
 
 if TYPE_CHECKING:
+    from haproxy_model.reading.reading import Reading
     from haproxy_model.values.action import Action
     from haproxy_model.values.condition import Condition
 
@@ -27,10 +27,15 @@ def _read_condition(words: tuple[str, ...]) -> Condition | Unread | None:
     return read_condition(words) if words else None
 
 
-def _read_rule(words: tuple[str, ...]) -> tuple[Action, tuple[str, ...]]:
-    from haproxy_model.values.action import read_rule
+def _reading(words: tuple[str, ...]) -> Reading:
+    """The reading of a line as it stands in a `listen` section, which has every rule."""
+    from haproxy_model.reading.reading import read
 
-    return read_rule(words)
+    return read("listen", words)
+
+
+def _condition_place(words: tuple[str, ...]) -> int:
+    return _reading(words).condition
 
 
 def _write_condition(value: object) -> tuple[str, ...]:
@@ -72,7 +77,7 @@ class _Choice(Statement):
     #: the name that is chosen; a log format where it is computed from the request
     name = Name(1, TARGET)
     #: when the rule holds; None without a condition
-    condition = Rest(_read_condition, _write_condition, condition_place)
+    condition = Rest(_read_condition, _write_condition, _condition_place)
 
 
 class UseBackend(_Choice):
@@ -97,7 +102,7 @@ class Redirect(Statement):
 
     type = Argument(1, TEXT)
     to = Argument(2, TEXT)
-    condition = Rest(_read_condition, _write_condition, condition_place)
+    condition = Rest(_read_condition, _write_condition, _condition_place)
 
 
 class StickRule(Statement):
@@ -109,20 +114,16 @@ class StickRule(Statement):
     type = Argument(1, TEXT)
     #: the words of the key's expression
     pattern = Rest(lambda words: words, _split, lambda words: min(2, len(words)), lambda words: _pattern_end(words))
-    condition = Rest(_read_condition, _write_condition, condition_place)
+    condition = Rest(_read_condition, _write_condition, _condition_place)
 
     @property
     def table(self) -> str | None:
         """The section whose table is meant; None for the proxy's own."""
-        words = self._words
-        end = _pattern_end(words)
-        return words[end + 1] if end + 1 < len(words) and words[end] == "table" else None
+        return _reading(self._words).value("table")
 
 
 def _pattern_end(words: tuple[str, ...]) -> int:
-    stop = condition_place(words)
-    table = next((index for index in range(3, stop) if words[index] == "table"), None)
-    return min(stop, len(words)) if table is None else table
+    return next((part.end for part in _reading(words).parts if part.name == "pattern"), min(2, len(words)))
 
 
 class Rule(Statement):
@@ -141,11 +142,11 @@ class Rule(Statement):
     @property
     def action(self) -> Action:
         """What the rule does: name, argument in parentheses, and words."""
-        return _read_rule(self._words[self.depth :])[0]
+        from haproxy_model.values.action import read_action
 
-    condition = Rest(
-        _read_condition, _write_condition, lambda words: len(words) - len(_read_rule(words[_depth(words) :])[1])
-    )
+        return read_action(self._words[self.depth : _condition_place(self._words)])
+
+    condition = Rest(_read_condition, _write_condition, _condition_place)
 
 
 def _depth(words: tuple[str, ...]) -> int:

@@ -12,12 +12,14 @@ from typing import Final, NamedTuple
 
 from haproxy_model.reading.conditions import Term, condition_terms
 from haproxy_model.reading.parameters import vocabulary
-from haproxy_model.reading.rows import find_action, find_row
+from haproxy_model.reading.rows import ADDED, Found, find_action, find_row
 from haproxy_model.reading.signatures import Argument, Choice, compiled
 from haproxy_model.reading.steps import fixed_words, steps_of, types_of
 from haproxy_model.reading.walker import CONVERTER, EMPTY, NUMBER, PARAMETERS, PLAIN, VARIABLE, Part, Role, Walk
+from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.references import DEFINITIONS, REFERENCES, RESHAPED, RETYPED
 from haproxy_model.schema.rows import Action, Keyword
+from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.values.expression import leading_name
 from haproxy_model.values.unread import Unread
@@ -26,6 +28,9 @@ from haproxy_model.values.unread import Unread
 _LIMIT = 1024
 #: The most words of a line whose shape is remembered.
 _LONGEST = 64
+#: What stands for the actions of add-ons, and for those that nobody knows.
+_ADDED: Final = Found(Action("", "", "[<arg:string>]* [@cond]"), "lua.")
+_UNKNOWN: Final = Found(Action("", "", "[@cond]"), "?")
 #: What begins the signature of rules, whose action has one of its own.
 _RULES = "<action:action>"
 _DIGITS: Final = "0123456789+-"
@@ -112,6 +117,20 @@ class Reading:
         """The terms of the condition with their places; none without a condition."""
         return condition_terms(self.words, self.shape.condition)
 
+    @property
+    def criteria(self) -> tuple[Term, ...]:
+        """The criteria of an ACL, or of a condition that can be read, with their places."""
+        row, words = self.shape.row, self.words
+        if row is not None and row.name == "acl":
+            return (Term(2, None, words[2:]),) if len(words) > 2 else ()
+        terms = self.terms
+        return () if isinstance(terms, Unread) else tuple([term for term in terms if term.name is None])
+
+    @property
+    def condition_words(self) -> tuple[str, ...]:
+        """`if` or `unless` and the words after it; none without a condition."""
+        return self.words[self.shape.condition :]
+
     def place(self, name: str) -> int | None:
         """The place of the last value of that name: what follows a fixed word or parameter, or an argument so called.
 
@@ -141,30 +160,45 @@ def read(section: str, words: tuple[str, ...]) -> Reading:
     start = 1 if words[0] in _SWITCHES and len(words) > 1 else 0
     row, depth = find_row(section, words, start)
     if row is None:
-        return Reading(_nameless(start, len(words)), words)
+        return Reading(_nameless(start, len(words), bool(rows(section, words[start]))), words)
     if not row.arguments.startswith(_RULES):
-        arguments = RESHAPED.get(row.name, row.arguments)
-        return Reading(_language(row.name, arguments).shape(row, None, start, depth, words), words)
-    ruleset = ".".join(words[start:depth])
-    found = find_action(ruleset, words[depth]) if depth < len(words) else None
-    if found is None:
-        return Reading(_language("", "[@cond]").shape(row, None, start, depth, words), words)
-    language = _language(found.name, found.row.arguments)
-    return Reading(language.shape(row, found.row, start, depth + 1, words), words)
+        return _family(section, row).reading(start, depth, words)
+    word = words[depth] if depth < len(words) else ""
+    found = find_action(".".join(words[start:depth]), word)
+    if found is not None:
+        return _family(section, row, found).reading(start, depth + 1, words)
+    is_added = word.startswith(ADDED)
+    return _family(section, row, _ADDED if is_added else _UNKNOWN).reading(start, depth + is_added, words)
 
 
-class _Language:
-    """What is known of the lines of one signature: how they are read, and those shapes that were met.
+def read_header(section: str, words: tuple[str, ...]) -> Reading:
+    """Read the line that opens a section.
+
+    Args:
+        section: the keyword of the section.
+        words: its words; at least one.
+    """
+    start = words.index(section) if section in words[:2] else 0
+    return _header_family(section).reading(start, start + 1, words)
+
+
+class _Family:
+    """Lines of one row, and of one action: how they are read, and those shapes of them that were met.
 
     Args:
         name: the row's name, as `schema.references` calls it.
         arguments: the signature.
+        row: the row; None for lines that open sections.
+        action: the row of the action.
     """
 
-    def __init__(self, name: str, arguments: str) -> None:
+    def __init__(self, name: str, arguments: str, row: Keyword | None, action: Action | None) -> None:
+        self.name = name
+        self.row = row
+        self.action = action
         self.steps = steps_of(arguments)
         self.stops = CONDITIONS if arguments.endswith(("@cond", "@cond]")) else ()
-        self.retyped = {argument: kind for (row, argument), kind in RETYPED.items() if row == name}
+        self.retyped = {argument: kind for (each, argument), kind in RETYPED.items() if each == name}
         types = types_of(self.steps)
         #: words that are a class each
         self.known = dict.fromkeys((*fixed_words(self.steps), *self.stops))
@@ -174,41 +208,44 @@ class _Language:
             self.known.update(dict.fromkeys(self.parameters.words))
         self.converters = _converters() if "sample_expr" in types else frozenset[str]()
         self.has_numbers = "sample_expr" in types and len(types) > 1
+        #: a fixed word may have `!` in front
+        self.has_bangs = "!" in self.known
         self._shapes: dict[tuple[object, ...], Shape] = {}
 
-    def shape(self, row: Keyword, action: Action | None, start: int, depth: int, words: tuple[str, ...]) -> Shape:
-        """The shape of a line, the arguments of which begin at `depth`."""
+    def reading(self, start: int, depth: int, words: tuple[str, ...]) -> Reading:
+        """The reading of a line whose arguments begin at `depth`."""
         known, closer = self.known, self._class
         classes = [word if word in known else closer(word) for word in words[depth:]]
-        key = (row.name, start, depth, *classes)
-        found = self._shapes.get(key)
-        if found is None:
-            found = self._made(row, action, start, depth, words, classes)
+        key = (start, depth, *classes)
+        shape = self._shapes.get(key)
+        if shape is None:
+            shape = self._shape(start, depth, words, classes)
             if len(words) <= _LONGEST:
                 if len(self._shapes) >= _LIMIT:
                     self._shapes.clear()
-                self._shapes[key] = found
-        return found
+                self._shapes[key] = shape
+        return Reading(shape, words)
 
     def _class(self, word: str) -> str:
         if isinstance(word, Expandable):
             return VARIABLE
-        if self.converters:
-            if self.has_numbers and word[:1] in _DIGITS and word:
-                return NUMBER
-            return CONVERTER if leading_name(word) in self.converters else PLAIN
         if not word:
             return EMPTY
+        if word[0] == "!" and self.has_bangs:
+            bare = word.lstrip("!") or "!"
+            return bare if bare in self.known else PLAIN
+        if self.converters:
+            if self.has_numbers and word[0] in _DIGITS:
+                return NUMBER
+            return CONVERTER if leading_name(word) in self.converters else PLAIN
         row = self.parameters.row(word) if self.parameters is not None and "(" in word else None
         return PLAIN if row is None else row.name
 
-    def _made(
-        self, row: Keyword, action: Action | None, start: int, depth: int, words: tuple[str, ...], classes: list[str]
-    ) -> Shape:
+    def _shape(self, start: int, depth: int, words: tuple[str, ...], classes: list[str]) -> Shape:
         end = words.index("") if "" in words else len(words)
         converters = self.converters.intersection(self.known) if self.converters else self.converters
         walk = Walk([*words[:depth], *classes], end, self.stops, self.retyped, converters)
-        parts = [Part(0, 1, Role.PREFIX)] * start + [Part(start, min(depth, end), Role.KEYWORD, "", row.name)]
+        parts = [Part(0, 1, Role.PREFIX)] * start + [Part(start, min(depth, end), Role.KEYWORD, "", self.name)]
         walk.parts = parts
         place = walk.walk(self.steps, depth)
         condition = place if place < end else len(words)
@@ -216,12 +253,26 @@ class _Language:
             parts.append(Part(condition, end, Role.CONDITION))
         parts += (Part(each, each + 1, Role.SURPLUS) for each in range(end, len(words)))
         naming = tuple(part for part in parts if part.type in _NAMING)
-        return Shape(row, action, depth, tuple(parts), condition, naming)
+        return Shape(self.row, self.action, depth, tuple(parts), condition, naming)
+
+
+def _family(section: str, row: Keyword, found: Found | None = None) -> _Family:
+    key = (section, row.name, "" if found is None else found.name)
+    family = _FAMILIES.get(key)
+    if family is None:
+        arguments = RESHAPED.get(row.name, row.arguments) if found is None else found.row.arguments
+        action = None if found is None or not found.row.name else found.row
+        family = _FAMILIES[key] = _Family((found or row).name.removesuffix("()"), arguments, row, action)
+    return family
+
+
+#: (section, row, action) -> its lines; the tables have only so many.
+_FAMILIES: dict[tuple[str, str, str], _Family] = {}
 
 
 @cache
-def _language(name: str, arguments: str) -> _Language:
-    return _Language(name, arguments)
+def _header_family(section: str) -> _Family:
+    return _Family(section, SECTIONS[section].arguments, None, None)
 
 
 @cache
@@ -232,9 +283,11 @@ def _converters() -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def _nameless(start: int, count: int) -> Shape:
-    """What a line is whose row nobody knows."""
-    parts = (Part(0, 1, Role.PREFIX),) * start + tuple(Part(at, at + 1, Role.SURPLUS) for at in range(start, count))
+def _nameless(start: int, count: int, is_known: bool) -> Shape:
+    """What a line is whose row nobody knows, perhaps because only the first of its words is known."""
+    first = Role.KEYWORD if is_known else Role.SURPLUS
+    parts = (Part(0, 1, Role.PREFIX),) * start + (Part(start, start + 1, first),)
+    parts += tuple(Part(place, place + 1, Role.SURPLUS) for place in range(start + 1, count))
     return Shape(None, None, start, parts, count, ())
 
 

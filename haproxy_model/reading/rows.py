@@ -14,6 +14,9 @@ DEPTHS = {ruleset.partition(".")[0]: 1 + ("." in ruleset) for ruleset in RULESET
 #: Lines whose second word is a step: what is glued to it need not begin with a parenthesis.
 _STEPS = ("http-check ", "tcp-check ")
 
+#: What begins the actions of add-ons that some builds have (Lua scripts, OpenTracing).
+ADDED = ("lua.", "ot-group")
+
 
 class Found(NamedTuple):
     """What an action comes to in a ruleset."""
@@ -45,7 +48,7 @@ def find_row(section: str, words: tuple[str, ...], start: int = 0) -> tuple[Keyw
     Returns:
         No row, and `start`, for a line that the section knows in no version.
     """
-    for row, before, last, glued in candidates(section, words[start]):
+    for row, before, last, glued in _candidates(section, words[start]):
         place = start + len(before)
         if place < len(words) and words[start:place] == before:
             word = words[place]
@@ -55,11 +58,11 @@ def find_row(section: str, words: tuple[str, ...], start: int = 0) -> tuple[Keyw
 
 
 @cache
-def candidates(section: str, word: str) -> tuple[_Candidate, ...]:
+def _candidates(section: str, word: str) -> tuple[_Candidate, ...]:
     """The rows of a first word, those with the longest names first."""
-    known = [_candidate(row, row.name) for row in rows(section, word)]
-    known += [_candidate(row, alias) for row in rows(section, word) for alias in ALIASES.get(row.name, ())]
-    return tuple(sorted(known, key=lambda candidate: (-len(candidate.before), -len(candidate.last))))
+    names = [(row, name) for row in rows(section, word) for name in (row.name, *ALIASES.get(row.name, ()))]
+    found = [_candidate(row, name) for row, name in names]
+    return tuple(sorted(found, key=lambda candidate: (-len(candidate.before), -len(candidate.last))))
 
 
 def _candidate(row: Keyword, name: str) -> _Candidate:

@@ -6,7 +6,7 @@ The keywords of SPOE files are in `keywords_spoe` alone.
 """
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -40,37 +40,6 @@ def first_words(section: str) -> Mapping[str, FirstWord]:
 def rows(section: str, first_word: str) -> tuple[Keyword, ...]:
     """The rows that a section has for a first word, those included that it ignores or that are removed."""
     return _rows_by_word(section).get(first_word, ())
-
-
-def row_of(section: str, words: tuple[str, ...]) -> Keyword | None:
-    """The row of a line: that whose name has the most of its first words.
-
-    Args:
-        section: A section keyword, such as "backend".
-        words: The words of the line, without the prefix `no` or `default`.
-
-    Returns:
-        None for a line that the section knows in no version.
-    """
-    return _row_of(section, words[:_LONGEST_NAME]) if words else None
-
-
-_LONGEST_NAME: Final = max(row.name.count(" ") for row in KEYWORDS) + 1
-
-
-@lru_cache(maxsize=4096)
-def _row_of(section: str, words: tuple[str, ...]) -> Keyword | None:
-    found: Keyword | None = None
-    most = (0, 0)
-    for row in rows(section, words[0].partition("(")[0]):
-        *names, last = row.name.removesuffix("()").split(" ")
-        if len(words) <= len(names) or list(words[: len(names)]) != names:
-            continue
-        word = words[len(names)]
-        glued = row.name.endswith("()") or bool(row.parenthesised)
-        if (word == last or (glued and word.startswith(f"{last}("))) and (len(names) + 1, len(last)) > most:
-            found, most = row, (len(names) + 1, len(last))
-    return found
 
 
 def accepted(section: str, first_word: str, version: str) -> bool:

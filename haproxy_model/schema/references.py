@@ -89,7 +89,7 @@ RETYPED: Final[dict[tuple[str, str], str]] = {
 
 #: Rows whose signature says too little -> the part of it that matters; other words are passed over.
 RESHAPED: Final[dict[str, str]] = {
-    "trace": "<source:string> [sink <ring:ring_ref>]",
+    "trace": "<source:string> [sink <ring:ring_ref>] [<args:string>]*",
 }
 
 #: Parameters of `bind` and `server` lines -> their type, where their row says less.

@@ -142,11 +142,6 @@ def read_words(line: str) -> tuple[str, ...] | Scan:
     return tuple([word.value for word in scan.words])
 
 
-def condition_place(words: Sequence[str], start: int = 1) -> int:
-    """The place of the first word from `start` on that begins a condition; behind the last word where none does."""
-    return next((place for place in range(start, len(words)) if words[place] in CONDITIONS), len(words))
-
-
 def _unquoted(word: str) -> str:
     """The value of a word that has neither escapes nor variables."""
     if '"' not in word and "'" not in word:

@@ -15,7 +15,6 @@ from haproxy_model.model.masking import masked
 from haproxy_model.model.section import Section
 from haproxy_model.schema.built_in import proxy_built_ins
 from haproxy_model.schema.inheritance import EXECUTED_ANYWAY, STANDS_FOR, Manner, gathering
-from haproxy_model.schema.keywords import row_of
 from haproxy_model.schema.rows import Keyword, verdict
 from haproxy_model.views.check_steps import OPTIONS, check_steps, is_switch
 from haproxy_model.views.inheritance import Inheritance
@@ -106,8 +105,7 @@ def _built_in(kind: str, version: str, said: set[str], mode: str) -> Iterator[Se
 
 
 def _row(statement: Statement, section: Section) -> Keyword | None:
-    words = statement._words[1:] if statement.prefix else statement._words
-    return None if words[0] in _SERVERS else row_of(section.kind, words)
+    return None if statement.keyword in _SERVERS else statement._reading.row
 
 
 def _counts(row: Keyword, statement: Statement, section: Section, proxy: Section, version: str) -> bool:

@@ -48,6 +48,24 @@ def test_what_leads_nowhere_is_refused_in_every_version(lines: str, name: str, l
     assert_refused(f"{LISTEN}{lines}", name, line)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "http-request set-header track-sc0 x",
+        "http-request set-header track-sc0 table",
+        "tcp-request content accept if { req.hdr(track-sc0) -m str table }",
+        "use_backend if if track-sc1",
+    ],
+)
+def test_a_name_like_an_action_tracks_nothing(line: str) -> None:
+    assert_accepted(f"{LISTEN} acl track-sc1 always_true\n {line}\nbackend if\n")
+
+
+def test_a_table_may_be_called_like_a_condition() -> None:
+    assert_refused(f"{LISTEN} stick on src table if\n", "unknown-stick-table", 8)
+    assert_accepted(f"{LISTEN} stick on src table if if TRUE\nbackend if\n stick-table type ip size 1k\n")
+
+
 def test_haproxy_does_not_come_so_far_where_it_refused_a_line() -> None:
     text = f"{LISTEN} stick on src\n"
 

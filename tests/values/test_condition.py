@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given, strategies as st
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.action import Action, read_rule
+from haproxy_model.values.action import read_action
 from haproxy_model.values.condition import Condition, Term, read_condition
 from haproxy_model.values.expression import Call
 from haproxy_model.values.predicate import MAX_DEPTH, Formula, read_predicate
@@ -155,30 +153,8 @@ def test_what_is_no_predicate_is_unread(text: str) -> None:
     assert isinstance(read_predicate(text), Unread)
 
 
-@pytest.mark.parametrize(
-    ("text", "action", "condition"),
-    [
-        ("deny", Action("deny"), ""),
-        ("set-var(txn.x) if if a", Action("set-var", "txn.x", ("if",)), "if a"),
-        ("set-header if unless unless a", Action("set-header", None, ("if", "unless")), "unless a"),
-        ("return status 200 string if if a", Action("return", None, ("status", "200", "string", "if")), "if a"),
-        ("return hdr if if if a", Action("return", None, ("hdr", "if", "if")), "if a"),
-        ("redirect code 301 location if if a", Action("redirect", None, ("code", "301", "location", "if")), "if a"),
-        ("track-sc11 src table if if a", Action("track-sc11", None, ("src", "table", "if")), "if a"),
-        ("auth realm if if a", Action("auth", None, ("realm", "if")), "if a"),
-        ("lua.x string if a", Action("lua.x", None, ("string",)), "if a"),
-        ("reject if unless if", Action("reject"), "if unless if"),
-        ("set-header if", Action("set-header", None, ("if",)), ""),
-        ("set-var(a b", Action("set-var(a", None, ("b",)), ""),
-        ("sc-set-gpt(0,1) if", Action("sc-set-gpt", "0,1", ("if",)), ""),
-    ],
-)
-def test_a_rule_parts_where_the_action_can_take_no_more(text: str, action: Action, condition: str) -> None:
-    assert (action, tuple(re.findall("[^ ]+", condition))) == read_rule(text.split(" "))
-
-
 def test_a_variable_in_the_argument_of_an_action_stays_one() -> None:
-    action, _ = read_rule([Expandable("set-var(txn.$X)", '"set-var(txn.$X)"'), "src"])
+    action = read_action([Expandable("set-var(txn.$X)", '"set-var(txn.$X)"'), "src"])
 
     assert Expandable("txn.$X", '"txn.$X"') == action.argument
     assert action.name == "set-var"

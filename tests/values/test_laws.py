@@ -16,7 +16,7 @@ from hypothesis import given, settings, strategies as st
 from work import assert_linear, bounded, size_of
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.action import Action, read_rule
+from haproxy_model.values.action import Action, read_action
 from haproxy_model.values.address import read_address, read_addresses
 from haproxy_model.values.condition import Condition, Term, read_condition
 from haproxy_model.values.duration import read_duration
@@ -99,7 +99,7 @@ def again(value: Any) -> Any:
     if isinstance(value, Condition):
         return read_condition(value.words())
     if isinstance(value, Action):
-        return read_rule(value.written())[0]
+        return read_action(value.written())
     return next((read(str(value)) for read, _ in KINDS.values() if read(str(value)) == value), value)
 
 
@@ -167,14 +167,12 @@ def test_reading_the_words_of_a_condition_gives_the_condition(condition: Any) ->
     assert condition == pickle.loads(pickle.dumps(condition))
 
 
-@given(action=strategies.actions, condition=strategies.conditions)
-def test_reading_the_words_of_a_rule_gives_action_and_condition(action: Any, condition: Any) -> None:
-    words = (*action.written(), *condition.words())
+@given(action=strategies.actions)
+def test_reading_the_words_of_an_action_gives_the_action(action: Any) -> None:
+    again = read_action(action.written())
 
-    again, rest = read_rule(words)
-
-    assert (action, condition.words()) == (again, rest)
-    assert words == (*again.written(), *rest)
+    assert action == again
+    assert action.written() == again.written()
 
 
 @given(
@@ -186,10 +184,10 @@ def test_reading_the_words_of_a_rule_gives_action_and_condition(action: Any, con
 )
 def test_readers_of_words_take_any_words(words: list[str]) -> None:
     condition = read_condition(words)
-    action, rest = read_rule(words)
+    action = read_action(words)
     _, used = read_expression_words(words, {"a", "or"})
 
-    assert tuple(words) == (*action.written(), *rest) if words else action.name == ""
+    assert tuple(words) == action.written() if words else action.name == ""
     assert used <= len(words)
     if not isinstance(condition, Unread):
         assert tuple(words) == condition.words()
@@ -234,7 +232,7 @@ def readings(text: str) -> Iterator[Callable[[], Any]]:
     words = list(text[: len(text) // 20])
     yield partial(conditions.read_condition, ["if", "{", *words])
     yield partial(conditions.read_condition, ["if", *words, text])
-    yield partial(rules.read_rule, [text, *words])
+    yield partial(rules.read_action, [text, *words])
 
 
 @hostile

@@ -16,27 +16,25 @@ from haproxy_model.check.accounts.words import (
     parameter_kinds,
     value_kind,
 )
-from haproxy_model.check.arguments.lines import EXTRA, find_row
+from haproxy_model.check.arguments.lines import EXTRA
 from haproxy_model.check.arguments.signatures import Match, Mismatch
 from haproxy_model.check.arguments.traces import trace_problem
 from haproxy_model.check.expressions.variables import check_variable
-from haproxy_model.check.rules.actions import OF_BUILDS, find_action
-from haproxy_model.check.rules.lines import kind_row
 from haproxy_model.check.rules.reader import Reader, Stopped
 from haproxy_model.check.rules.stick_tables import check_stick_table, table_shape
 from haproxy_model.reading.parameters import vocabulary
+from haproxy_model.reading.reading import read
+from haproxy_model.reading.rows import ADDED, DEPTHS, find_action, find_row
 from haproxy_model.reading.signatures import Argument, Condition, Literal, Node, compiled
 from haproxy_model.reading.slots import Signature, Slot, signature
 from haproxy_model.schema.actions import RULESETS
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Keyword, verdict, within
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.syntax.words import CONDITIONS, Expandable, condition_place
+from haproxy_model.syntax.words import CONDITIONS, Expandable
 
 #: Lines of the wrong side that work all the same.
 _WORKING = frozenset(("bind", "default_backend", "use_backend", "use-server"))
-#: First words of rules that name an action, and in how many words their ruleset is named.
-_RULESETS = {ruleset.partition(".")[0]: 1 + ("." in ruleset) for ruleset in RULESETS}
 #: Lines whose address has a place of its own in `schema.addresses`.
 _ADDRESSES = {**{name: name for name in ("dispatch", "mailer", "nameserver", "peer")}, "stats socket": "bind"}
 #: How a header is matched, behind `-m`.
@@ -73,12 +71,10 @@ def header_kinds(words: tuple[str, ...], section: str, version: str) -> list[Kin
 def _line(words: tuple[str, ...], section: str, version: str) -> list[Kind]:
     start = 1 if words[0] in ("no", "default") and len(words) > 1 else 0
     word = words[start]
-    if not start and word in _RULESETS and words[1:2] != ("inspect-delay",):
+    if not start and word in DEPTHS and words[1:2] != ("inspect-delay",):
         return _rule(words, version)
     known = rows(section, word)
     row, place = find_row(section, words, start)
-    if row is None and len(words) > start + 1:
-        row, place = kind_row(known, words), start + 2
     if row is None:
         # Some keywords stand alone, too.
         alone = bool(known) and len(words) == start + 1
@@ -217,14 +213,14 @@ def _read(shape: Signature, name: str, words: tuple[str, ...], place: int, versi
 
 
 def _rule(words: tuple[str, ...], version: str) -> list[Kind]:
-    depth = _RULESETS[words[0]]
+    depth = DEPTHS[words[0]]
     ruleset = ".".join(words[:depth])
     if len(words) <= depth or ruleset not in RULESETS:
         return []
     word = words[depth]
     name = [Kind.TYPED] * (depth + 1)
-    if word.startswith(OF_BUILDS):
-        end = condition_place(words)
+    if word.startswith(ADDED):
+        end = read("listen", words).condition
         return [*name, *[Kind.FREE] * (end - depth - 1), *condition_kinds(words[end:], version)]
     found = find_action(ruleset, word, version)
     if found is None:

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Final
 
 from haproxy_model.check.arguments.types import expected
-from haproxy_model.check.expressions.conditions import condition_of
 from haproxy_model.check.expressions.criteria import rule
 from haproxy_model.check.expressions.log_formats import log_format_problem
 from haproxy_model.check.expressions.samples import ConverterNames, expression_words_problem, judge_converters
@@ -21,6 +20,7 @@ from haproxy_model.check.servers.crt_lists import crt_list_problems
 from haproxy_model.check.servers.parameters import parameter_problems
 from haproxy_model.check.servers.values import Line
 from haproxy_model.model.word_kinds import is_name
+from haproxy_model.reading.conditions import condition_terms
 from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.acl_keywords import CRITERIA, FLAGS
 from haproxy_model.schema.addresses import LOG_TARGETS
@@ -159,7 +159,7 @@ def criterion_kinds(words: tuple[str, ...], version: str) -> list[Kind]:
 
 def condition_kinds(words: tuple[str, ...], version: str) -> list[Kind]:
     """What the words of a condition are, from `if` or `unless` on (manual 7.2)."""
-    if isinstance(condition_of(("http-request", "deny", *words))[1], Unread) and not any(map(_is_open, words)):
+    if isinstance(condition_terms(words, 0), Unread) and not any(map(_is_open, words)):
         return [Kind.UNKNOWN] * len(words)
     kinds: list[Kind] = []
     while len(kinds) < len(words):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from haproxy_model.check.arguments.options import httpchk_problem, is_known
 from haproxy_model.check.arguments.signatures import Mismatch, mismatch
@@ -17,6 +16,7 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.section import Section
+from haproxy_model.reading.rows import find_row
 from haproxy_model.schema.enumerations import GONE, YOUNG
 from haproxy_model.schema.keywords import accepted, rows
 from haproxy_model.schema.rows import EXPOSE_DEPRECATED, Keyword, bounds_of, deprecated, verdict, within
@@ -168,7 +168,7 @@ def line_problems(kind: str, version: str, words: tuple[str, ...]) -> tuple[Prob
 
 
 def _judged(kind: str, version: str, words: tuple[str, ...], start: int) -> Iterator[Problem]:
-    known = _candidates(kind, words[start])
+    known = rows(kind, words[start])
     row, end = find_row(kind, words, start)
     if row is None:
         yield from _unknown(kind, version, words, start, known)
@@ -318,15 +318,13 @@ def _absent(row: Keyword, version: str, start: int, end: int) -> Problem:
 
 
 def _unknown(
-    kind: str, version: str, words: tuple[str, ...], start: int, known: tuple[_Candidate, ...]
+    kind: str, version: str, words: tuple[str, ...], start: int, known: tuple[Keyword, ...]
 ) -> Iterator[Problem]:
     """No row for the second word, where every row of the first has one."""
     first = words[start]
     if (kind, first) in _LENIENT:
         return
-    names = tuple(
-        row.name.partition(" ")[2] for row, *_ in known if verdict(row, kind, version) in ("accepted", "ignored")
-    )
+    names = tuple(row.name.partition(" ")[2] for row in known if verdict(row, kind, version) in ("accepted", "ignored"))
     if len(words) == start + 1:
         if first not in _ALONE:
             yield Problem("missing-argument", f"`{first}` expects {_listed(names)}", start)
@@ -339,50 +337,10 @@ def _unknown(
         yield Problem("bad-argument", message, start + 1, names=names)
 
 
-class _Candidate(NamedTuple):
-    """A row, and how its lines begin."""
-
-    row: Keyword
-    #: the words of its name but for the last one
-    before: tuple[str, ...]
-    last: str
-    #: what the last word may begin with instead, where an argument in parentheses is glued to it
-    glued: str | None
-
-
-@cache
-def _candidates(kind: str, word: str) -> tuple[_Candidate, ...]:
-    """The rows of a first word, those with the longest names first."""
-    return tuple(sorted(map(_candidate, rows(kind, word)), key=lambda candidate: -len(candidate.before)))
-
-
-def _candidate(row: Keyword) -> _Candidate:
-    *before, last = row.name.removesuffix("()").split()
-    glued = last + "(" * row.name.endswith("()") if row.parenthesised else None
-    return _Candidate(row, tuple(before), last, glued)
-
-
-def find_row(kind: str, words: tuple[str, ...], start: int) -> tuple[Keyword | None, int]:
-    """The row of a line, and where its arguments start.
-
-    Args:
-        kind: the kind of section it stands in.
-        words: the words of the line.
-        start: the word behind `no` or `default`.
-    """
-    for row, before, last, glued in _candidates(kind, words[start]):
-        place = start + len(before)
-        if place < len(words) and words[start:place] == before:
-            word = words[place]
-            if word == last or (glued is not None and word.startswith(glued)):
-                return row, place + 1
-    return None, start
-
-
 @cache
 def _outcome(kind: str, version: str, word: str, name: str) -> tuple[str, bool]:
     """The verdict of a row, and whether HAProxy calls it deprecated."""
-    row = next(each.row for each in _candidates(kind, word) if each.row.name == name)
+    row = next(each for each in rows(kind, word) if each.name == name)
     return verdict(row, kind, version), deprecated(row, version) and name not in _TOLERATED
 
 

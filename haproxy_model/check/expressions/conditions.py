@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from haproxy_model.check.expressions.criteria import Ruling, rule
 from haproxy_model.check.expressions.log_formats import FORMATS
@@ -13,22 +12,19 @@ from haproxy_model.check.expressions.samples import place_of, place_problem
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.reading.conditions import Term
+from haproxy_model.reading.reading import Reading
 from haproxy_model.schema.acls import PREDEFINED
+from haproxy_model.schema.keywords import KEYWORDS
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.samples import fetches
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.action import condition_start
-from haproxy_model.values.condition import Condition, read_condition
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active
 from haproxy_model.views.expressions import line_expressions
 
-#: Lines of a ruleset: in how many words it is named.
-_RULESETS = {"http-request": 1, "http-response": 1, "http-after-response": 1, "quic-initial": 1, "redirect": 0}
-#: Lines whose condition begins at a fixed word.
-_FIXED = {"use_backend": 2, "use-server": 2, "force-persist": 1, "ignore-persist": 1, "force-be-switch": 1,
-          "set-param": 3, "pass-header": 2}  # fmt: skip
-_CONDITIONAL = frozenset((*_RULESETS, *_FIXED, "tcp-request", "tcp-response", "stick", "monitor", "stats"))
+#: First words of lines that may have a condition.
+_CONDITIONAL = frozenset(row.name.partition(" ")[0] for row in KEYWORDS if row.condition)
 #: Where HAProxy takes a condition to be evaluated; a ruleset that is not here, it asks nowhere.
 _PLACES = {
     "redirect": "http-request",
@@ -43,16 +39,6 @@ _PLACES = {
 }
 #: Lines whose expressions HAProxy reads when all ACLs of the proxy are known.
 _LATE = frozenset(("use_backend", "use-server", *FORMATS))
-
-
-class Criterion(NamedTuple):
-    """One term of a condition, and the word of the line where it begins."""
-
-    word: int
-    #: the name of an ACL; None where braces stand
-    name: str | None
-    #: the words between the braces
-    words: tuple[str, ...] = ()
 
 
 def condition_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -89,12 +75,13 @@ class _Acls:
                     self._defined.setdefault(words[1], {}).setdefault(ruling.name if ruling.origin else "", ruling)
                     if ruling.notes:
                         yield from _spoken(ruling, statement, 2)
-            elif words[0] in _CONDITIONAL and ("if" in words or "unless" in words):
-                yield from self._condition(statement)
+            elif words[0] in _CONDITIONAL:
+                reading = statement._reading
+                if reading.condition < len(words):
+                    yield from self._condition(statement, reading)
 
-    def _condition(self, statement: Statement) -> Iterator[Finding]:
-        words = statement._words
-        start, terms = condition_of(words)
+    def _condition(self, statement: Statement, reading: Reading) -> Iterator[Finding]:
+        words, start, terms = reading.words, reading.condition, reading.terms
         if isinstance(terms, Unread):
             if not any(isinstance(word, Expandable) for word in words[start:]):
                 message = f"`{shown(' '.join(words[start:]))}` is no condition: {terms.reason}"
@@ -166,7 +153,7 @@ def _spoken(ruling: Ruling, statement: Statement, first: int) -> Iterator[Findin
         yield Finding(note.kind, note.message, statement, min(first + note.place, last))
 
 
-def _misplaced(statement: Statement, term: Criterion, rulings: list[Ruling], place: str) -> Finding | None:
+def _misplaced(statement: Statement, term: Term, rulings: list[Ruling], place: str) -> Finding | None:
     """That a term looks, at least with one of its criteria, at what is not there."""
     problems = [place_problem(ruling.name, ruling.origin, place) for ruling in rulings]
     first = next((problem for problem in problems if problem is not None), None)
@@ -190,69 +177,3 @@ def _place(words: tuple[str, ...], section: str) -> str:
     # Of a proxy with two sides it asks one: requests in front, responses behind.
     sides = place_of(_PLACES[word], section).split()
     return sides[-1] if word.endswith(("response", "persist")) else sides[0]
-
-
-@lru_cache(maxsize=4096)
-def condition_of(words: tuple[str, ...]) -> tuple[int, tuple[Criterion, ...] | Unread]:
-    """Where the condition of a line starts, and its terms; lines of equal words occur again and again.
-
-    Args:
-        words: the words of a line that may end with a condition.
-    """
-    start = _start(words)
-    if start is None or words[start : start + 1] not in (("if",), ("unless",)):
-        return len(words), ()
-    terms, shape = _terms(words, start)
-    read = _read(shape)
-    return start, read if isinstance(read, Unread) else tuple(terms)
-
-
-def _terms(words: tuple[str, ...], start: int) -> tuple[list[Criterion], tuple[str, ...]]:
-    """The terms of a condition with their places, and its shape: what names and criteria say is left out of it."""
-    terms: list[Criterion] = []
-    shape = [words[start]]
-    opened = 0
-    for place in range(start + 1, len(words)):
-        word = words[place]
-        if not word:
-            break
-        if opened:
-            if word == "}":
-                terms.append(Criterion(opened, None, words[opened:place]))
-                opened = 0
-            shape.append("word" if opened else "}")
-            continue
-        name = word.lstrip("!")
-        if isinstance(word, Expandable) or name == "||" or (len(name) == 2 and name.isascii() and name.lower() == "or"):
-            shape.append(word)
-        elif name == "{":
-            opened = place + 1
-            shape.append("{")
-        elif name:
-            terms.append(Criterion(place, name))
-            shape.append("name")
-    return terms, tuple(shape)
-
-
-@lru_cache(maxsize=1024)
-def _read(shape: tuple[str, ...]) -> Condition | Unread:
-    """The reading of every condition of a shape; what is wrong with one does not depend on names."""
-    return read_condition(shape)
-
-
-def _start(words: tuple[str, ...]) -> int | None:
-    """Where a line's condition would begin; None where it can have none."""
-    word, second = words[0], words[1] if len(words) > 1 else ""
-    if word in _FIXED:
-        return _FIXED[word]
-    if word == "monitor":
-        return 2 if second == "fail" else None
-    if word == "stick":
-        return 5 if words[3:4] == ("table",) else 3
-    depth = _RULESETS.get(word)
-    if depth is None:
-        ruleset = second == "http-request" if word == "stats" else second in ("connection", "session", "content")
-        depth = 2 if ruleset else None
-    if depth is None:
-        return 2 if word == "stats" and second == "admin" else None
-    return depth + condition_start(words[depth:])

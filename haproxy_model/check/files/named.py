@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from haproxy_model.check.expressions.conditions import condition_of
 from haproxy_model.model.bind import BindParams
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
 from haproxy_model.schema.named_files import LINES, MAP, PARAMETERS, PATTERNS, PLAIN, REPLIES, REPLY, NamedFile
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Expression, read_expression
-from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active
 
 _RULES = frozenset(("http-request", "http-response", "http-after-response", "http-error"))
@@ -78,17 +76,7 @@ def _of_parameters(line: WithParams) -> Iterator[Use]:
 
 
 def _of_criteria(line: Statement) -> Iterator[Use]:
-    words = line._words
-    if "-f" not in words:
-        return
-    criteria: list[tuple[int, tuple[str, ...]]] = []
-    if words[0] == "acl":
-        criteria.append((2, words[2:]))
-    else:
-        _, terms = condition_of(words)
-        if not isinstance(terms, Unread):
-            criteria += [(term.word, term.words) for term in terms if term.name is None]
-    for first, criterion in criteria:
+    for first, _, criterion in line._reading.criteria:
         flags: list[str] = list(criterion[:1])
         files: list[int] = []
         place = 1

@@ -15,7 +15,6 @@ from haproxy_model.check.proxies.settings import Proxies, Proxy
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.reading.typed import Typed, typed_words
-from haproxy_model.schema.actions import RULESETS
 from haproxy_model.schema.rule_words import DROPPED
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
@@ -40,7 +39,6 @@ _PROFILES = "do-log"
 #: In a `defaults` no rule asks for its cache.
 _UNASKED = "cache_ref"
 _CLIENT, _CLIENT_OFF = "httpclient.resolvers.id", "httpclient.resolvers.disabled"
-_DEPTHS = {ruleset.partition(".")[0]: 1 + ("." in ruleset) for ruleset in RULESETS}
 #: Resolvers that HAProxy makes of /etc/resolv.conf, and since when.
 _MADE = ("default", "2.6")
 
@@ -100,17 +98,18 @@ def _client(active: Active, names: Mapping[str, set[str]], near: Near) -> Iterat
 def _of_line(
     line: Statement, section: Section, active: Active, names: Mapping[str, set[str]], near: Near
 ) -> Iterator[Finding]:
-    words = line._words
+    words, reading = line._words, line._reading
+    action = "" if reading.action is None else reading.action.name
     table: Typed | None = None
-    for typed in typed_words(line._reading, server_names=False):
+    for typed in typed_words(reading, server_names=False):
         if typed.type == "table_ref":
             table = typed
-        elif typed.type == "log_profile_ref" and _action(words) == _PROFILES:
+        elif typed.type == "log_profile_ref" and action == _PROFILES:
             yield from _unknown("log-profile", words[typed.word], names, near, line, typed.word)
         elif typed.type in _KINDS and not (section.kind == "defaults" and typed.type == _UNASKED):
             name = words[typed.word][typed.start : typed.end]
             yield from _unknown(_KINDS[typed.type], name, names, near, line, typed.word)
-    if table is not None or _uses_a_table(words):
+    if table is not None or _uses_a_table(words, action):
         yield from _table(line, table, section, active, names["table"], near)
 
 
@@ -123,19 +122,13 @@ def _unknown(
         yield Finding("unknown-named-section", message, line, place)
 
 
-def _action(words: tuple[str, ...]) -> str:
-    """The action of a rule; empty for other lines."""
-    depth = _DEPTHS.get(words[0])
-    return words[depth] if depth is not None and len(words) > depth else ""
-
-
-def _uses_a_table(words: tuple[str, ...]) -> bool:
+def _uses_a_table(words: tuple[str, ...], action: str) -> bool:
     """Whether a line follows the table of its own proxy where it names none."""
     if words[0] == "filter":
         return words[1:2] in (("bwlim-in",), ("bwlim-out",)) and "key" in words[3:]
     if words[0] == "stick":
         return len(words) > 2
-    return _action(words).startswith("track-sc")
+    return action.startswith("track-sc")
 
 
 def _tables(proxies: Proxies, active: Active) -> set[str]:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from haproxy_model.check.expressions.conditions import condition_of
 from haproxy_model.check.finding import Finding, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
+from haproxy_model.reading.reading import Reading
 from haproxy_model.schema.keywords import KEYWORDS, rows
 from haproxy_model.schema.parts import (
     ACTIONS,
@@ -34,7 +34,6 @@ from haproxy_model.schema.samples import Converter, Fetch, converters, fetches
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Expression, read_expression
-from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active
 
 #: Which word of a line is an address.
@@ -73,7 +72,7 @@ def script_findings(active: Active) -> Iterator[Finding]:
             words = statement._words
             if not any(SCRIPTED[0] in word for word in words):
                 continue
-            for place, what, _ in _of_words(words, active.version, scripts):
+            for place, what, _ in _of_words(statement._reading, active.version, scripts):
                 message = f"{what} is unknown: no `{LOADERS[0]}` line loads a script that brings it"
                 yield Finding("unknown-script-name", message, statement, place)
                 break
@@ -115,14 +114,14 @@ def _absences(section: str, statement: Statement, version: str, absent: frozense
             return
     if isinstance(statement, WithParams):
         yield from _of_parameters(statement, version, absent)
-    yield from _of_words(words, version, absent)
+    yield from _of_words(statement._reading, version, absent)
 
 
-def _of_words(words: tuple[str, ...], version: str, absent: frozenset[str]) -> Iterator[_Absence]:
+def _of_words(reading: Reading, version: str, absent: frozenset[str]) -> Iterator[_Absence]:
     """What the action and the expressions of a line need."""
-    if words[0] in _RULES:
-        yield from _of_rule(words, absent)
-    for place, text in _expressions(words):
+    if reading.words[0] in _RULES:
+        yield from _of_rule(reading.words, absent)
+    for place, text in _expressions(reading):
         for name, feature in _names(text, version, absent):
             yield place, f"`{shown(name)}`", feature
 
@@ -176,8 +175,9 @@ def _of_rule(words: tuple[str, ...], absent: frozenset[str]) -> Iterator[_Absenc
             yield depth + 1, f"the service `{shown(service)}`", SERVICES.get(service, SCRIPTED[1])
 
 
-def _expressions(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+def _expressions(reading: Reading) -> Iterator[tuple[int, str]]:
     """The sample expressions of a line that are surely some: criteria of ACLs, keys, and what stands in `%[…]`."""
+    words = reading.words
     if words[0] == "acl":
         if len(words) > 2:
             yield 2, words[2]
@@ -188,12 +188,8 @@ def _expressions(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
         depth = 3 if words[0] in _DEEP else 2
         if len(words) > depth and words[depth - 1].startswith(("track-sc", "set-var(")):
             yield depth, words[depth]
-    if "{" in words or "!{" in words:
-        _, terms = condition_of(words)
-        if not isinstance(terms, Unread):
-            for term in terms:
-                if term.name is None and term.words:
-                    yield term.word, term.words[0]
+    for term in reading.criteria:
+        yield term.word, term.words[0]
     for place, word in enumerate(words):
         if "%" in word and not isinstance(word, Expandable):
             for found in _BRACKETS(word):

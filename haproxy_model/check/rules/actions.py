@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
 
 from haproxy_model.check.expressions.samples import place_of
 from haproxy_model.check.expressions.variables import check_variable
@@ -18,17 +17,16 @@ from haproxy_model.check.rules.reader import Reader, Stopped, as_read, without_c
 from haproxy_model.check.rules.replies import check_reply
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
+from haproxy_model.reading.rows import ADDED, DEPTHS, Found, actions, find_action
 from haproxy_model.reading.slots import signature
 from haproxy_model.schema.actions import ACTIONS, RULESETS
 from haproxy_model.schema.keywords import rows
-from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, Action, available, experimental
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available, experimental
 from haproxy_model.schema.rule_words import SERVICES, STICK_COUNTERS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
-#: First words of rules that name an action, and in how many words their ruleset is named.
-_DEPTHS = {ruleset.partition(".")[0]: 1 + ("." in ruleset) for ruleset in RULESETS}
 #: Which section lacks what an action needs, beyond what the action's own row says.
 _TIMEOUT_SIDES = {"client": "frontend", **dict.fromkeys(("connect", "queue", "server", "tunnel"), "backend")}
 #: Actions whose expression is judged as if it stood elsewhere; "" for anywhere.
@@ -47,16 +45,6 @@ _NAME_HEADERS = frozenset(("add-header", "early-hint", "set-header"))
 #: A colon at the beginning is that of a pseudo header.
 _TOKEN = re.compile(r":?[A-Za-z0-9!#$%&'*+.^_`|~-]*").fullmatch
 _REPLIES = frozenset(("deny", "tarpit", "return"))
-#: Actions of add-ons that some builds have (OpenTracing, Lua scripts).
-OF_BUILDS = ("lua.", "ot-group")
-
-
-class Found(NamedTuple):
-    """What an action comes to in a ruleset of a version."""
-
-    row: Action
-    #: the name without parentheses
-    name: str
 
 
 def rule_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -65,7 +53,7 @@ def rule_findings(active: Active, near: Near) -> Iterator[Finding]:
     exposed = any(EXPOSE_EXPERIMENTAL in active.first_words(section) for section in active.of_kind("global"))
     for section in active.of_kind("defaults", "frontend", "backend", "listen"):
         words = active.first_words(section)
-        present = words.intersection(_DEPTHS)
+        present = words.intersection(DEPTHS)
         if not present:
             continue
         if counters is None:
@@ -80,8 +68,8 @@ def _finding(statement: Statement, problem: Problem, near: Near, version: str) -
     message = problem.message
     if problem.kind == "unknown-action":
         words = statement._words
-        ruleset = ".".join(words[: _DEPTHS[words[0]]])
-        message += near.hint(words[problem.place], [each.partition("(")[0] for each in _names(ruleset, version)])
+        ruleset = ".".join(words[: DEPTHS[words[0]]])
+        message += near.hint(words[problem.place], [each.partition("(")[0] for each in actions(ruleset, version)])
     severity = None if problem.fatal is None else Severity.WARNING
     place, last = problem.place, problem.last
     return Finding(problem.kind, message, statement, place, last, severity=severity, fatal=problem.fatal)
@@ -99,7 +87,7 @@ def _judge(words: tuple[str, ...], section: str, version: str, counters: int, ex
     words = as_read(words)
     if not words:
         return ()
-    depth = _DEPTHS[words[0]]
+    depth = DEPTHS[words[0]]
     if depth == 2 and words[1:2] == ("inspect-delay",):
         return ()
     if len(words) == 2 == depth and ".".join(words) not in RULESETS:
@@ -110,7 +98,7 @@ def _judge(words: tuple[str, ...], section: str, version: str, counters: int, ex
     if ruleset not in RULESETS:
         return ()
     word = words[depth]
-    if isinstance(word, Expandable) or word.startswith(OF_BUILDS):
+    if isinstance(word, Expandable) or word.startswith(ADDED):
         return ()
     found = find_action(ruleset, word, version)
     if found is None:
@@ -153,39 +141,9 @@ def _where(action: str, ruleset: str, section: str) -> str:
 
 
 def _wanted(words: tuple[str, ...]) -> str:
-    if len(words) < _DEPTHS[words[0]]:
+    if len(words) < DEPTHS[words[0]]:
         return " or ".join(f"`{row.name.partition(' ')[2]}`" for row in rows("listen", words[0]))
     return "an action"
-
-
-def find_action(ruleset: str, word: str, version: str) -> Found | None:
-    """The action that a word is in a ruleset of a version: that of its name, else that of its longest beginning.
-
-    Args:
-        ruleset: `http-request`, `tcp-request.content` …, see `schema.actions`.
-        word: the word, parentheses included.
-        version: the target version.
-    """
-    names = _names(ruleset, version)
-    row = names.get(word)
-    if row is not None:
-        return Found(row, word)
-    name = word.partition("(")[0] + "("
-    if name in names:
-        return Found(names[name], name[:-1])
-    best = max((name for name in names if name[-1] == "(" and word.startswith(name[:-1])), key=len, default=None)
-    return None if best is None else Found(names[best], best[:-1])
-
-
-@cache
-def _names(ruleset: str, version: str) -> dict[str, Action]:
-    """The actions of a ruleset; those that are beginnings of words end in "("."""
-    found: dict[str, Action] = {}
-    for row in ACTIONS:
-        if ruleset in row.rulesets.split() and available(row, version):
-            name = row.name.removesuffix(")")
-            found["track-sc(" if name.startswith("track-sc") else name] = row
-    return found
 
 
 def _unknown(ruleset: str, word: str, depth: int, version: str) -> Problem:
@@ -258,7 +216,7 @@ def _header_name(name: str, place: int, reader: Reader) -> None:
 
 
 def _service(word: str, place: int, ruleset: str, reader: Reader) -> None:
-    if isinstance(word, Expandable) or word.startswith(OF_BUILDS):
+    if isinstance(word, Expandable) or word.startswith(ADDED):
         return
     if word not in SERVICES:
         message = f"there is no service `{shown(word)}`: expected {', '.join(SERVICES)} or one of a Lua script"

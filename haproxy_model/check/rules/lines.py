@@ -18,6 +18,7 @@ from haproxy_model.check.rules.reader import Reader, Stopped, as_read, first_num
 from haproxy_model.check.rules.replies import check_reply, code_problem
 from haproxy_model.check.rules.stick_tables import check_stick_table
 from haproxy_model.diagnostics import Severity
+from haproxy_model.reading.rows import find_row
 from haproxy_model.reading.slots import signature
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import Keyword, available, verdict
@@ -30,8 +31,6 @@ from haproxy_model.views.active import Active
 _OF_BUILDS = frozenset(("opentracing", "otel"))
 #: Lines whose second word says what kind they are.
 _KINDS = frozenset(("capture", "declare", "filter", "http-check", "stick", "tcp-check", "tcp-request", "tcp-response"))
-#: An old spelling that the tables do not have.
-_ALIASES = {"stick store": "stick store-request"}
 #: The options of a filter that limits bandwidth, and those of the two kinds; the first two of each must stand.
 _BANDWIDTH = (
     "<name:string> [default-limit <size:size>] [default-period <period:duration>] [limit <size:size>]"
@@ -110,7 +109,7 @@ def _judge(words: tuple[str, ...], section: str, version: str) -> tuple[Problem,
     elif isinstance(words[1], Expandable) or (word == "filter" and words[1] in _OF_BUILDS):
         return ()
     else:
-        row = kind_row(known, words)
+        row = _kind_row(section, words)
         if row is None:
             return (_unknown(words, section, version),)
         line = _Line(words, section, version, row, 2)
@@ -143,27 +142,19 @@ class _Warned(Exception):
         self.problems = problems
 
 
-def kind_row(known: tuple[Keyword, ...], words: tuple[str, ...]) -> Keyword | None:
-    """Of the rows of a first word, the one that the second word of a line chooses; None where it chooses none."""
-    name = f"{words[0]} {words[1]}"
-    name = _ALIASES.get(name, name)
-    if words[0] == "capture" and words[1] in ("request", "response"):
-        if words[2:3] and words[2] != "header":
-            return None
-        name += " header"
-    exact = next((row for row in known if row.name == name), None)
-    if exact is not None:
-        return exact
-    # The longest beginning counts where an argument in parentheses is glued to the word.
-    fits = [row for row in known if row.name.endswith("()") and name.startswith(row.name[:-2])]
-    return max(fits, key=lambda row: len(row.name), default=None)
+def _kind_row(section: str, words: tuple[str, ...]) -> Keyword | None:
+    """The row of a line whose second word says what kind it is; that of a line that ends before the third, too."""
+    row, _ = find_row(section, words)
+    if row is None and len(words) == 2:
+        row = next((each for each in rows(section, words[0]) if each.name.startswith(" ".join((*words, "")))), None)
+    return row
 
 
 def _unknown(words: tuple[str, ...], section: str, version: str) -> Problem:
     word, second = words[0], words[1]
     if word == "capture" and second in ("request", "response"):
         return Problem("bad-argument", f"`{shown(words[2])}` behind `capture {second}`: expected `header`", 2)
-    elsewhere = [kind for kind in ("frontend", "backend", "listen", "defaults") if kind_row(rows(kind, word), words)]
+    elsewhere = [kind for kind in ("frontend", "backend", "listen", "defaults") if _kind_row(kind, words)]
     if elsewhere and section in ("frontend", "backend", "listen", "defaults"):
         message = f"`{word} {shown(second)}` has no place in a `{section}`; it belongs in {' and '.join(elsewhere)}"
         return Problem("keyword-in-wrong-section", message, 0, 1)

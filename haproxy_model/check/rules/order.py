@@ -6,16 +6,15 @@ Also what only the lines above tell: a second stick table, a health check that c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from haproxy_model.check.finding import Finding, Near, shown
-from haproxy_model.check.rules.actions import find_action
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.reading.reading import Reading
+from haproxy_model.schema.rows import available
 from haproxy_model.schema.rule_words import FINAL_ACTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.action import read_rule
 from haproxy_model.views.active import Active
 
 _HTTP = ("http-request", "http-response", "http-after-response")
@@ -88,19 +87,15 @@ def _unreached(section: Section, active: Active, ruleset: str) -> Iterator[Findi
             message = f"never reached: `{shown(last._words[1])}` above ends the ruleset for all, it has no condition"
             yield Finding("rule-never-reached", message, statement, related=(("this one", last),))
         last = None
-        # Where a condition may stand, silence is safe.
-        if len(words) > 1 and words[1] in FINAL_ACTIONS and "if" not in words and "unless" not in words:
-            last = statement if _is_final(words, active.version) else None
+        if len(words) > 1 and words[1] in FINAL_ACTIONS and _is_final(statement._reading, active.version):
+            last = statement
 
 
-@lru_cache(maxsize=4096)
-def _is_final(words: tuple[str, ...], version: str) -> bool:
-    if any(isinstance(word, Expandable) for word in words):
+def _is_final(reading: Reading, version: str) -> bool:
+    words, action = reading.words, reading.action
+    if reading.condition < len(words) or any(isinstance(word, Expandable) for word in words):
         return False
-    action, condition = read_rule(words[1:])
-    if condition or find_action(words[0], words[1], version) is None:
-        return False
-    return not (action.name == "redirect" and "ignore-empty" in action.words)
+    return action is not None and available(action, version) and reading.place("ignore-empty") is None
 
 
 def _tables(section: Section, active: Active, tables: dict[str, Statement]) -> Iterator[Finding]:

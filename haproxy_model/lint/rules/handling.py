@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from haproxy_model.lint.context import LintContext
 from haproxy_model.model.line import Statement
-from haproxy_model.syntax.words import condition_place
 from haproxy_model.views.effective import Effective
 
 #: actions behind which a request goes no further
@@ -26,8 +25,7 @@ def condition(line: Statement, *, is_clear: bool = False) -> tuple[str, ...]:
         line: the rule.
         is_clear: whether no connection to the proxy comes over TLS.
     """
-    words = line._words
-    found = words[condition_place(words) :]
+    found = line._reading.condition_words
     if is_clear and found[:1] == ("if",):
         found = _in_clear(found)
     elif is_clear and found[1:] == _TLS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from haproxy_model.model.line import Statement
-from haproxy_model.syntax.words import CONDITIONS, Expandable, condition_place
+from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.condition import Condition, Term, read_condition
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.values.unread import Unread
@@ -61,12 +61,8 @@ def _has_variables(line: Statement) -> bool:
 
 
 def _condition(line: Statement) -> Condition | Unread | None:
-    words = line._words
-    # The word before may be the name of a server: `use-server if if TRUE`.
-    place = 2 if words[0] == "use-server" else condition_place(words)
-    if words[place : place + 1] and words[place] in CONDITIONS:
-        return read_condition(words[place:])
-    return None
+    words = line._reading.condition_words
+    return read_condition(words) if words else None
 
 
 def _value(term: Term, effective: Effective) -> bool | None:
