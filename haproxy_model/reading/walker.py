@@ -126,6 +126,8 @@ class Walk:
                 step = inner.pop()
                 if isinstance(step, Slot):
                     place = self._slot(step, place, inner)
+                elif inner:
+                    place = self._bag(step, place, True)
                 else:
                     # What an alternative leaves open may come at any time.
                     leads, values = {**step.leads, **leads}, [*step.values, *values]

@@ -26,6 +26,13 @@ _row = partial(Keyword, manual="4.2")
 _front_flag = partial(_row, sections=FRONT, prefixes="no default", earlier="backend<3.2:ignored")
 _back_flag = partial(_row, sections=BACK, prefixes="no default", earlier="frontend<3.2:ignored")
 
+# How `http-check expect` describes a header.
+_METHOD: Final = "[-m {str|beg|end|sub|reg}]"
+_HEADER: Final = (
+    f"{{name {_METHOD} <name:string>|name-lf {_METHOD} <name:log_format>}} "
+    f"[{{value {_METHOD} <value:string>|value-lf {_METHOD} <value:log_format>}}]"
+)
+
 _PRESENT: Final = (
     _row(
         "acl",
@@ -281,9 +288,8 @@ _PRESENT: Final = (
         "[min-recv <n:int>] [comment <msg:string>] [ok-status {L7OK|L7OKC|L6OK|L4OK}] [error-status "
         "{L7OKC|L7RSP|L7STS|L6RSP|L4CON}] [tout-status {L7TOUT|L6TOUT|L4TOUT}] [on-success "
         "<fmt:log_format>] [on-error <fmt:log_format>] [status-code <expr:sample_expr>] [!] {status "
-        "<codes:status_list>|rstatus <regex:regex>|hdr name <name:string> value <value:string>|fhdr name "
-        "<name:string> value <value:string>|string <s:string>|rstring <regex:regex>|string-lf "
-        "<fmt:log_format>}",
+        f"<codes:status_list>|rstatus <regex:regex>|hdr {_HEADER}|fhdr {_HEADER}|string <s:string>|rstring "
+        "<regex:regex>|string-lf <fmt:log_format>}",
         f"{BACK} healthcheck",
         repeatable=True,
         ignored="frontend",

@@ -87,8 +87,15 @@ RETYPED: Final[dict[tuple[str, str], str]] = {
     ("user", "name"): "user_name",
 }
 
-#: Rows whose signature says too little -> the part of it that matters; other words are passed over.
+_BANDWIDTH: Final = (
+    "<name:string> [default-limit <size:size>] [default-period <period:duration>] [limit <size:size>]"
+    " [key <key:sample_expr>] [table <table:table_ref>] [min-size <min:size>]"
+)
+
+#: Rows whose signature says less than how HAProxy reads the words, which may be in another order -> that.
 RESHAPED: Final[dict[str, str]] = {
+    "filter bwlim-in": _BANDWIDTH,
+    "filter bwlim-out": _BANDWIDTH,
     "trace": "<source:string> [sink <ring:ring_ref>] [<args:string>]*",
 }
 

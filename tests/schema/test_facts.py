@@ -40,6 +40,7 @@ KEYWORDS_ON_PURPOSE = {
     ("balance hdr()", "arguments"): "behind its modifier HAProxy drops what follows",
     ("balance url_param", "arguments"): "behind `check_post` HAProxy drops what follows",
     ("hash-type", "arguments"): "behind its modifier HAProxy drops what follows",
+    ("http-check expect", "arguments"): "HAProxy takes `name-lf`, `value-lf` and `-m`, too",
     ("http-check connect", "arguments"): "the name for SNI is plain text",
     ("tcp-check connect", "arguments"): "the name for SNI is plain text",
     ("description", "arguments"): "HAProxy joins all the words, where the probe saw words that are dropped",

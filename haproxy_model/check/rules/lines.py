@@ -21,6 +21,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.reading.rows import find_row
 from haproxy_model.reading.slots import signature
 from haproxy_model.schema.keywords import rows
+from haproxy_model.schema.references import RESHAPED
 from haproxy_model.schema.rows import Keyword, available, verdict
 from haproxy_model.schema.rule_words import DROPPED
 from haproxy_model.schema.versions import number
@@ -31,11 +32,7 @@ from haproxy_model.views.active import Active
 _OF_BUILDS = frozenset(("opentracing", "otel"))
 #: Lines whose second word says what kind they are.
 _KINDS = frozenset(("capture", "declare", "filter", "http-check", "stick", "tcp-check", "tcp-request", "tcp-response"))
-#: The options of a filter that limits bandwidth, and those of the two kinds; the first two of each must stand.
-_BANDWIDTH = (
-    "<name:string> [default-limit <size:size>] [default-period <period:duration>] [limit <size:size>]"
-    " [key <key:sample_expr>] [table <table:table_ref>] [min-size <min:size>]"
-)
+#: The options of the two kinds of filters that limit bandwidth; the first two of each must stand.
 _LIMITS = (("default-limit", "default-period"), ("limit", "key", "table"))
 _ERROR_LINES = ("errorfile", "errorloc", "errorloc302", "errorloc303")
 _SECTIONS = ("global", "defaults", "frontend", "backend", "listen", "peers", "healthcheck", "http-errors")
@@ -317,7 +314,7 @@ def _bandwidth(line: _Line) -> None:
     reader = line.reader()
     if len(line.words) < 3:
         _lacking(reader, f"`{line.row.name}` needs a name")
-    reader.read(signature(_BANDWIDTH))
+    reader.read(signature(RESHAPED[line.row.name]))
     reader.end("")
     own, shared = (tuple(word for word in words if word in reader.found) for words in _LIMITS)
     if own and shared:

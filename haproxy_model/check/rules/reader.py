@@ -125,7 +125,7 @@ class Reader:
         self.fail(f"`{self.name}` needs {what}", len(self.words) - 1, "missing-argument")
 
     def _since(self, word: str) -> None:
-        since = _later_words().get((self.name, word))
+        since = later_words().get((self.name, word))
         if since is not None and number(since) > number(self.version):
             message = f"`{word}` of `{self.name}` exists since HAProxy {since}, the target is {self.version}"
             self.fail(message, kind="keyword-too-new")
@@ -203,8 +203,8 @@ class Reader:
             problem = log_format_problem(word, self.version, "", self.where)
             if problem is not None:
                 self.fail(f"in the log format `{shown(word)}`: {problem}")
-        elif kinds[0] in _PLAIN_VALUES:
-            problem = _PLAIN_VALUES[kinds[0]](word, self.version)
+        elif kinds[0] in PLAIN_VALUES:
+            problem = PLAIN_VALUES[kinds[0]](word, self.version)
             if problem is not None:
                 self.fail(problem)
         self.place += 1
@@ -262,7 +262,7 @@ def _regex_problem(word: str, version: str) -> str | None:
 
 
 #: Types whose values are judged by themselves.
-_PLAIN_VALUES: dict[str, Callable[[str, str], str | None]] = {
+PLAIN_VALUES: dict[str, Callable[[str, str], str | None]] = {
     "hex": _hex_problem,
     "ip": _address_problem,
     "mux_proto": _protocol_problem,
@@ -290,7 +290,8 @@ def _range(bound: Bound) -> str:
 
 
 @cache
-def _later_words() -> dict[tuple[str, str], str]:
+def later_words() -> dict[tuple[str, str], str]:
+    """(line, fixed word) -> the first release that has it, where that came later than the line."""
     return {(row.keyword, word): row.since for row in YOUNG_WORDS for word in row.words.split()}
 
 
