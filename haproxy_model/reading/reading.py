@@ -214,16 +214,30 @@ class _Family:
 
     def reading(self, start: int, depth: int, words: tuple[str, ...]) -> Reading:
         """The reading of a line whose arguments begin at `depth`."""
-        known, closer = self.known, self._class
-        classes = [word if word in known else closer(word) for word in words[depth:]]
-        key = (start, depth, *classes)
+        known, stops, closer = self.known, self.stops, self._class
+        end = words.index("") if "" in words else len(words)
+        classes: list[str] = []
+        for word in words[depth:]:
+            if word in known:
+                classes.append(word)
+                if word in stops:
+                    # Most likely the condition: what comes after it does not matter to what comes before.
+                    break
+            else:
+                classes.append(closer(word))
+        key = (start, depth, end, len(words), *classes)
         shape = self._shapes.get(key)
         if shape is None:
-            shape = self._shape(start, depth, words, classes)
-            if len(words) <= _LONGEST:
-                if len(self._shapes) >= _LIMIT:
-                    self._shapes.clear()
-                self._shapes[key] = shape
+            likely = depth + len(classes) - 1
+            classes += [word if word in known else closer(word) for word in words[depth + len(classes) :]]
+            whole = (start, depth, end, len(words), *classes)
+            shape = self._shapes.get(whole)
+            if shape is None:
+                shape = self._shape(start, depth, end, words, classes)
+                if len(words) <= _LONGEST:
+                    if len(self._shapes) >= _LIMIT:
+                        self._shapes.clear()
+                    self._shapes[key if shape.condition == likely else whole] = shape
         return Reading(shape, words)
 
     def _class(self, word: str) -> str:
@@ -241,8 +255,7 @@ class _Family:
         row = self.parameters.row(word) if self.parameters is not None and "(" in word else None
         return PLAIN if row is None else row.name
 
-    def _shape(self, start: int, depth: int, words: tuple[str, ...], classes: list[str]) -> Shape:
-        end = words.index("") if "" in words else len(words)
+    def _shape(self, start: int, depth: int, end: int, words: tuple[str, ...], classes: list[str]) -> Shape:
         converters = self.converters.intersection(self.known) if self.converters else self.converters
         walk = Walk([*words[:depth], *classes], end, self.stops, self.retyped, converters)
         parts = [Part(0, 1, Role.PREFIX)] * start + [Part(start, min(depth, end), Role.KEYWORD, "", self.name)]
