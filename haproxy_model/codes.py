@@ -131,6 +131,8 @@ _TABLE = (
     Code("CFG061", "missing-description", fatal=False, severity=Severity.WARNING),
     Code("CFG062", "setting-kept", fatal=False),
     Code("CFG063", "setting-refused"),
+    Code("CFG064", "untold-lua-conversion", fatal=False, severity=Severity.WARNING),
+    Code("CFG065", "late-lua-setting", fatal=False, severity=Severity.WARNING),
     Code("VER002", "keyword-deprecated", fatal=False, severity=Severity.WARNING),
     # addresses and parameters (6.3 to 6.5)
     Code("CFG080", "unknown-parameter"),

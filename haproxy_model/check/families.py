@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from haproxy_model.schema.references import NAMING
+from haproxy_model.schema.references import LOADS_PROGRAMS, NAMING
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ FAMILIES = (
     Family("arguments.options", "option_findings"),
     Family("arguments.timeouts", "timeout_findings", _lines("timeout")),
     Family("arguments.settings", "setting_findings"),
+    Family("arguments.lua", "lua_findings", _lines(*LOADS_PROGRAMS)),
     Family("rules.actions", "rule_findings", _lines(*_RULES)),
     Family("rules.lines", "line_findings"),
     Family(

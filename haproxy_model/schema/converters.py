@@ -84,7 +84,7 @@ CONVERTERS: Final[tuple[Converter, ...]] = (
     ),
     Converter("bool", "", "sint", "bool", manual="7.3.1"),
     Converter("bytes", "offset:int [length:int]", "bin", "bin", removed="2.9", manual="7.3.1"),
-    Converter("bytes", "offset:natural|var_name [length:natural|var_name]", "bin", "bin", since="2.9", manual="7.3.1"),
+    Converter("bytes", "offset:natural|var_name [length:positive|var_name]", "bin", "bin", since="2.9", manual="7.3.1"),
     Converter("capture-req", "id:int", "str", "str", manual="7.3.1"),
     Converter("capture-res", "id:int", "str", "str", manual="7.3.1"),
     Converter("concat", "start:string [var:var_name] [end:string]", "str", "str", manual="7.3.1"),

@@ -81,6 +81,29 @@ YOUNG: Final[tuple[YoungWord, ...]] = (
     YoungWord("tune.listener.multi-queue", "fair", "2.8"),
 )
 
+
+class ForbiddenWord(NamedTuple):
+    """An argument that a line takes in earlier versions, however it is written."""
+
+    #: The keyword's name, as its row has it.
+    keyword: str
+    #: The words in lower case, with blanks between.
+    words: str
+    #: First release that refuses them.
+    since: str
+    #: Why, for messages.
+    reason: str
+
+
+FORBIDDEN: Final[tuple[ForbiddenWord, ...]] = (
+    ForbiddenWord(
+        "http-send-name-header",
+        "host content-length transfer-encoding connection",
+        "3.3",
+        "a server's name cannot take the place of this header",
+    ),
+)
+
 #: First arguments that no supported version takes any more, and what to write now.
 GONE: Final = {
     ("hash-type", "avalanche"): "hash-type map-based <function> avalanche",

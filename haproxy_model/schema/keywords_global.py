@@ -23,7 +23,7 @@ _PROCESS: Final = (
     _process("chroot", "<dir:dir>"),
     _process("close-spread-time", "<time:duration>", since="2.6", surplus="2.4"),
     _process("cluster-secret", "<secret:string>", since="2.6"),
-    _process("cpu-affinity", "{per-core|per-group|per-thread|per-ccx|auto}", since="3.4"),
+    _process("cpu-affinity", "{per-core|per-group [{auto|loose}]|per-thread|per-ccx|auto}", since="3.4"),
     _process("cpu-map", "<set:cpu_map_set> <cpus:cpu_set>+", repeatable=True, feature="CPU_AFFINITY"),
     _process(
         "cpu-policy",

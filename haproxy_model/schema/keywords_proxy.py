@@ -260,7 +260,7 @@ _PRESENT: Final = (
     _row("hash-preserve-affinity", "{always|maxconn|maxqueue}", BACK, since="3.2", surplus="2.4"),
     _row(
         "hash-type",
-        "{map-based|consistent|avalanche} [{sdbm|djb2|wt6|crc32|none}] [avalanche <ignored:string>*]",
+        "{map-based|consistent|avalanche} [{sdbm|djb2|wt6|crc32|none} [avalanche <ignored:string>*]]",
         BACK,
         ignored="frontend",
     ),

@@ -19,6 +19,16 @@ def fullmatch(pattern: str) -> Matcher:
     return lambda text: compiled()(text)
 
 
+def search(pattern: str) -> Matcher:
+    """What `re.compile(pattern).search` is, compiled at the first call."""
+
+    @cache
+    def compiled() -> Matcher:
+        return re.compile(pattern).search
+
+    return lambda text: compiled()(text)
+
+
 def match(pattern: str) -> Matcher:
     """What `re.compile(pattern).match` is, compiled at the first call."""
 

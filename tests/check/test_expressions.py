@@ -112,7 +112,6 @@ def test_variables_have_a_scope_and_a_name() -> None:
         variable_name_problem("a", "3.4") == "a variable: a scope (proc, sess, txn, req, res, check), a dot and a name"
     )
     assert variable_name_problem("txn.", "3.4") is not None
-    assert variable_name_problem("ptxn.a", "2.6") is not None
     assert variable_name_problem("txn.a-b", "3.4") == "a variable, whose name has only letters, digits, `.` and `_`"
 
 
@@ -130,3 +129,44 @@ def test_arguments_of_a_narrow_kind_are_held_to_it(expression: str) -> None:
 
     assert_accepted("".join((LISTENER, *(f" acl a {each} -m found\n" for each in good))), "3.4")
     assert_refused(f"{LISTENER} acl a {expression} -m found\n", "bad-criterion", 3, "3.4")
+
+
+@pytest.mark.parametrize("scope", ["psess", "ptxn", "preq", "pres"])
+@pytest.mark.parametrize(
+    "expression",
+    ["var({})", "str(a),concat(-,{},-)", "str(a),set-var({})", "str(a),strcmp({})", "int(1),add({})",
+     "str(a),hmac(sha256,{})", "str(a),jwt_verify({},txn.a)"],
+)  # fmt: skip
+def test_the_scopes_of_the_parent_stream_exist_since_3_1(expression: str, scope: str) -> None:
+    problems = {version: expression_problem(expression.format(f"{scope}.x"), version) for version in VERSIONS}
+
+    assert [version for version, problem in problems.items() if problem is None] == ["3.2", "3.4"]
+    assert expression_problem(expression.format("txn.x"), "2.6") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "versions"),
+    [
+        ("int(1),add(foo)", VERSIONS),
+        ("int(1),and(3x)", VERSIONS),
+        ("int(1),xor(0x3)", VERSIONS),
+        ("str(a),jwt_verify(foo,txn.a)", VERSIONS[1:]),
+        ("str(a),jwt_verify(,txn.a)", VERSIONS[1:]),
+        ("str(a),hmac(sha256,foo)", VERSIONS[1:]),
+        ("str(a),hmac(sha256,AAA)", VERSIONS[1:]),
+        ("str(a),bytes(0,0)", VERSIONS[3:]),
+        ("str(a),bytes(1,0)", VERSIONS[3:]),
+        ("str(a),bytes(foo)", VERSIONS),
+    ],
+)
+def test_an_argument_is_what_its_type_says_or_a_variable(text: str, versions: tuple[str, ...]) -> None:
+    assert {version for version in versions if expression_problem(text, version)} == set(versions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["int(1),add(-3)", "int(1),add(+3)", "int(1),add()", "int(1),add(txn.a.b)", "str(a),hmac(sha256,AAA=)",
+     "str(a),hmac(sha256,AA==)", "str(a),hmac(sha256,'')", "str(a),jwt_verify(RS256,x)", "str(a),bytes(0,1)"],
+)  # fmt: skip
+def test_what_is_of_the_type_has_no_problem(text: str) -> None:
+    assert [expression_problem(text, version) for version in VERSIONS[1:]] == [None] * len(VERSIONS[1:])

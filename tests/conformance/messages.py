@@ -23,7 +23,7 @@ class Said(NamedTuple):
 
 WARNINGS = (
     # about what Lua files do, the processors of the machine, and its name
-    Said(r"Trying to register action|hlua: please set|binds \d+ threads|enables \d+ threads", ""),
+    Said(r"Trying to register action|binds \d+ threads|enables \d+ threads", ""),
     Said(r"Removing incomplete section '.*' \(no peer named", ""),
     # whole proxies
     Said(r"missing timeouts for", "TMO001"),
@@ -53,6 +53,8 @@ WARNINGS = (
     Said(r"requires a parameter or 'desc' to be set", "CFG061"),
     Said(r"is set in the global section but is no longer used", "CFG191"),
     Said(r"is suspiciously small", "CFG057"),
+    Said(r"hlua: please set", "CFG064"),
+    Said(r"ignored as some Lua was loaded already", "CFG065"),
     Said(r"ignored because .* has no .* capability|directive is ignored in backends", "CFG054"),
     Said(r"content-type '.*' ignored by the http reply", "CFG054"),
     Said(r"init_addr, resolvers, check and agent are ignored for peers", "CFG095"),
@@ -72,6 +74,8 @@ ALERTS = (
     Said(r"loop detected for (use|default)_backend", "CFG171"),
     Said(r"tries to use incompatible", "REF010"),
     Said(r"unable to find (the cache|sync peers|mailers|required resolvers|userlist)", "REF003"),
+    Said(r"unknown http-errors section|Can't find resolvers section|do-log action: profile", "REF003"),
+    Said(r"has not (backend|frontend) capability", "REF001 REF003"),
     Said(r"unable to find server '.*' referenced|for tracking", "REF004"),
     Said(r"unable to find (stick-)?table", "REF005"),
 )

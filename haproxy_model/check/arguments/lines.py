@@ -17,7 +17,7 @@ from haproxy_model.check.problem import Problem
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.section import Section
 from haproxy_model.reading.rows import find_row
-from haproxy_model.schema.enumerations import GONE, YOUNG
+from haproxy_model.schema.enumerations import FORBIDDEN, GONE, YOUNG
 from haproxy_model.schema.keywords import accepted, rows
 from haproxy_model.schema.rows import EXPOSE_DEPRECATED, Keyword, bounds_of, deprecated, verdict, within
 from haproxy_model.schema.versions import number
@@ -87,6 +87,7 @@ _TOLERATED = frozenset(
 )
 #: The line that silences HAProxy about deprecated keywords, and the first words of which it then says nothing.
 _EXPOSED = frozenset(("dispatch", "transparent", "option"))
+_FORBIDDEN = {(row.keyword, word): row for row in FORBIDDEN for word in row.words.split()}
 _YOUNG = {(row.keyword, word): row for row in YOUNG for word in row.words.split()}
 #: Words that a type does not have, and HAProxy takes all the same.
 EXTRA = frozenset((("close-spread-time", "infinite"),))
@@ -205,6 +206,11 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
     if words[end : end + 1] and (row.name, words[end]) in GONE:
         yield Problem("keyword-removed", f"`{row.name} {words[end]}` is gone; use `{GONE[row.name, words[end]]}`", end)
         return
+    forbidden = _FORBIDDEN.get((row.name, words[end].lower())) if words[end:] else None
+    if forbidden is not None and number(forbidden.since) <= number(version):
+        message = f"`{shown(words[end])}` is refused since HAProxy {forbidden.since}: {forbidden.reason}"
+        yield Problem("bad-argument", message, end)
+        return
     if row.name == "trace":
         from haproxy_model.check.arguments.traces import trace_problem
 
@@ -233,6 +239,8 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
             return None
         if type_ in ("duration", "duration_s"):
             durations.append(word)
+        if type_ == "sample_expr":
+            return _expression(row, word, version)
         return expected(type_, word, strict, bounds_of(row, version) if row.earlier_bounds else row.bounds)
 
     def has(word: str) -> bool:
@@ -249,6 +257,15 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
             return
     for word in durations:
         yield from _warned(row, kind, version, words, word)
+
+
+def _expression(row: Keyword, word: str, version: str) -> str | None:
+    from haproxy_model.check.expressions.samples import expression_problem, place_of
+
+    # What `balance` looks at is there when a server is chosen; of `option forwarded` HAProxy asks nothing of the kind.
+    place = place_of("use-server", "backend") if row.name == "balance hash" else ""
+    problem = expression_problem(word, version, place)
+    return None if problem is None else f"expected a sample expression: {problem}"
 
 
 def _told(row: Keyword, version: str, words: tuple[str, ...], end: int, found: Mismatch) -> Problem | None:

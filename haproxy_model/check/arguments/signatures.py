@@ -13,10 +13,8 @@ from haproxy_model.check.finding import shown
 from haproxy_model.reading.signatures import Argument, Condition, Literal, Node, compiled
 from haproxy_model.syntax.words import CONDITIONS
 
-#: Types of which nobody knows here where they end: expressions may go on in further words.
-_ENDLESS = frozenset(
-    ("sample_expr", "converter_list", "server_options", "bind_options", "crtlist_options", "action_args")
-)
+#: Types of which nobody knows here where they end.
+_ENDLESS = frozenset(("converter_list", "server_options", "bind_options", "crtlist_options", "action_args"))
 
 #: Says what is wrong with a word of a type: None, or what was expected.
 Judge = Callable[[str, str], "str | None"]

@@ -75,6 +75,9 @@ class _Acls:
                     self._defined.setdefault(words[1], {}).setdefault(ruling.name if ruling.origin else "", ruling)
                     if ruling.notes:
                         yield from _spoken(ruling, statement, 2)
+                else:
+                    message = "`acl` needs a name and a criterion, such as `acl is_api path_beg /api`"
+                    yield Finding("missing-argument", message, statement)
             elif words[0] in _CONDITIONAL:
                 reading = statement._reading
                 if reading.condition < len(words):

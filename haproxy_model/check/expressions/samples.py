@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from haproxy_model.check.finding import shown
+from haproxy_model.schema.rule_words import VARIABLE_SCOPES
 from haproxy_model.schema.samples import (
     Argument,
     Converter,
@@ -48,10 +49,10 @@ _SIDES = {"frontend": (0,), "backend": (1,), "listen": (0, 1), "defaults": (0, 1
 _MISSING = "expected a sample expression such as req.hdr(host),lower"
 _NAME = re.compile("[A-Za-z0-9._+:-]*").match
 _INTEGER = re.compile(r"[+-]?[0-9]+").fullmatch
+_VARIABLE_TYPE = "var_name"
+#: What ends the type of an argument that may be a variable instead.
+_OR_VARIABLE = f"|{_VARIABLE_TYPE}"
 _VARIABLE = re.compile(r"[A-Za-z0-9_.]*").fullmatch
-_SCOPES = ("proc", "sess", "txn", "req", "res", "check")
-#: Scopes of the parent stream; which release brought them was not measured, 2.6 has none.
-_PARENT_SCOPES = ("psess", "ptxn", "preq", "pres")
 #: Types of which an empty argument is none, and what they are.
 _NEVER_EMPTY = {
     "map_file": "a file",
@@ -66,9 +67,9 @@ _CHARACTERS = {
     "hex": (fullmatch("(?:[0-9A-Fa-f]{2})+"), "pairs of hexadecimal digits"),
     "natural": (fullmatch("[+]?[0-9]+"), "a number, not below 0"),
     "positive": (fullmatch("[+]?0*[1-9][0-9]*"), "a number above 0"),
-    "natural|var_name": (
-        fullmatch(f"(?:[+]?[0-9]+|(?:{'|'.join(_SCOPES + _PARENT_SCOPES)})[.].+)?"),
-        "a number or a variable",
+    "base64": (
+        fullmatch("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/](?:===|[A-Za-z0-9+/](?:==|[A-Za-z0-9+/]=)))?"),
+        "base64",
     ),
     "distcc_token": (fullmatch("(?s:....)"), "a token of 4 characters"),
     "htx_block": (fullmatch("head|tail|first|[0-9]+"), "head, tail, first or the position of a block"),
@@ -262,11 +263,21 @@ def _mismatch(value: str, argument: Argument, version: str) -> str | None:
     if not value and argument.optional:
         return None
     if argument.values:
-        fits = value in argument.values or "var_name" in argument.values or _number_among(value, argument.values)
-        return None if fits or not value else f"one of {', '.join(argument.values)}"
+        fits = value in argument.values or _number_among(value, argument.values)
+        if _VARIABLE_TYPE in argument.values:
+            fits = fits or variable_name_problem(value, version) is None
+        elif not value:
+            return None
+        return None if fits else f"one of {', '.join(argument.values)}"
+    if argument.type.endswith(_OR_VARIABLE):
+        if not value or variable_name_problem(value, version) is None:
+            return None
+        other = argument._replace(type=argument.type.removesuffix(_OR_VARIABLE))
+        expected = _mismatch(value, other, version)
+        return None if expected is None else f"{expected} or a variable"
     if argument.type == "int":
         return None if _INTEGER(value) else "an integer"
-    if argument.type == "var_name":
+    if argument.type == _VARIABLE_TYPE:
         return variable_name_problem(value, version)
     if argument.type in _NEVER_EMPTY:
         return None if value else _NEVER_EMPTY[argument.type]
@@ -297,9 +308,10 @@ def variable_name_problem(name: str, version: str) -> str | None:
         A phrase such as "a variable: one of the scopes …"; None where the name is right, or nobody knows.
     """
     scope, dot, rest = name.partition(".")
-    known = scope in _SCOPES or (scope in _PARENT_SCOPES and number(version) > (2, 6))
-    if not (known and dot and rest):
-        return f"a variable: a scope ({', '.join(_SCOPES)}), a dot and a name"
+    since = VARIABLE_SCOPES.get(scope)
+    if since is None or number(since) > number(version) or not dot or not rest:
+        usual = [each for each, since in VARIABLE_SCOPES.items() if since == "2.4"]
+        return f"a variable: a scope ({', '.join(usual)}), a dot and a name"
     return None if _VARIABLE(rest) else "a variable, whose name has only letters, digits, `.` and `_`"
 
 

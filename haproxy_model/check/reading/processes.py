@@ -11,7 +11,7 @@ from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
-#: First release with threads instead of processes; first that wants no master for programs, but a word of consent.
+#: First release with threads instead of processes; first that wants a word of consent for programs.
 _THREADS_ONLY, _CONSENT, _NO_PROGRAMS = (2, 5), (3, 1), (3, 3)
 #: A process or a range of them, as `bind-process` reads it.
 _RANGE = re.compile("([0-9]{1,9})(?:-([0-9]{0,9}))?").fullmatch
@@ -38,14 +38,13 @@ def _programs(active: Active, version: tuple[int, int]) -> Iterator[Finding]:
             consented = consented or EXPOSE_DEPRECATED in active.first_words(section)
         if section.kind != "program":
             continue
-        if version < _CONSENT:
-            if not active.sections_with("master-worker"):
-                message = "programs need a master: write `master-worker` in `global`, or start HAProxy with -W or -Ws"
-                yield Finding("program-without-master", message, section.header)
-                return
-        elif not consented:
+        if version >= _CONSENT and not consented:
             message = f"`program` sections are deprecated: write `{EXPOSE_DEPRECATED}` in a `global` section above"
             yield Finding("unexposed-program", message, section.header)
+            return
+        if not active.sections_with("master-worker"):
+            message = "programs need a master: write `master-worker` in `global`, or start HAProxy with -W or -Ws"
+            yield Finding("program-without-master", message, section.header)
             return
 
 

@@ -25,6 +25,7 @@ from haproxy_model.schema.references import RESHAPED
 from haproxy_model.schema.rows import Keyword, available, verdict
 from haproxy_model.schema.rule_words import DROPPED
 from haproxy_model.schema.versions import number
+from haproxy_model.syntax.patterns import search
 from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.views.active import Active
 
@@ -34,6 +35,8 @@ _OF_BUILDS = frozenset(("opentracing", "otel"))
 _KINDS = frozenset(("capture", "declare", "filter", "http-check", "stick", "tcp-check", "tcp-request", "tcp-response"))
 #: The options of the two kinds of filters that limit bandwidth; the first two of each must stand.
 _LIMITS = (("default-limit", "default-period"), ("limit", "key", "table"))
+#: What the values of a cookie's options cannot hold.
+_COOKIE_SIGNS = {"attr": search(r"[;\x00-\x1f\x7f]"), "domain": search("[^A-Za-z0-9._-]")}
 _ERROR_LINES = ("errorfile", "errorloc", "errorloc302", "errorloc303")
 _SECTIONS = ("global", "defaults", "frontend", "backend", "listen", "peers", "healthcheck", "http-errors")
 
@@ -334,10 +337,29 @@ def _cookie(line: _Line) -> None:
         reader.fail("`preserve` needs `insert` or `indirect`", reader.found["preserve"])
     if clash:
         reader.fail(f"`{clash[0]}` and `{clash[1]}` exclude each other", reader.found[clash[1]])
-    place = reader.found.get("domain")
-    if place is not None and "." not in line.words[place + 1] and not isinstance(line.words[place + 1], Expandable):
-        message = f"the domain `{shown(line.words[place + 1])}` has no dot: browsers may refuse it"
-        raise _Warned([Problem("ignored-keyword", message, place + 1, fatal=False)])
+    warned = []
+    for option, place in _values(line, "attr", "domain"):
+        value = line.words[place]
+        wrong = None if isinstance(value, Expandable) else _COOKIE_SIGNS[option](value)
+        if wrong is not None:
+            reader.fail(f"`{shown(wrong[0])}` is not permitted in the value of `{option}`", place)
+        if option == "domain" and "." not in value and not isinstance(value, Expandable):
+            message = f"the domain `{shown(value)}` has no dot: browsers may refuse it"
+            warned.append(Problem("ignored-keyword", message, place, fatal=False))
+    if warned:
+        raise _Warned(warned)
+
+
+def _values(line: _Line, *options: str) -> Iterator[tuple[str, int]]:
+    """Some options of a line that may stand again and again, each with the place of its value."""
+    leaders = signature(line.row.arguments).leaders
+    place = line.depth + 1
+    while place < len(line.words):
+        word = line.words[place]
+        if word in options:
+            yield word, place + 1
+        group = leaders.get(word)
+        place += 1 if group is None else 1 + len(group.alternatives[word].slots)
 
 
 def _check(line: _Line) -> None:

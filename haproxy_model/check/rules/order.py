@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.servers.modes import mode_of
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.reading.reading import Reading
@@ -16,6 +17,7 @@ from haproxy_model.schema.rule_words import FINAL_ACTIONS
 from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
+from haproxy_model.views.inheritance import inheritance_of
 
 _HTTP = ("http-request", "http-response", "http-after-response")
 #: The kinds of rules of a request and of a response, as they follow each other whatever the text says.
@@ -52,6 +54,8 @@ def order_findings(active: Active, near: Near) -> Iterator[Finding]:
             yield from _steps(section, active, word)
         if "http-check" in words and "option" in words:
             yield from _sequence(section, active)
+        if "quic-initial" in words and number(active.version) >= (3, 1):
+            yield from _before_http(section, active)
 
 
 def _order(section: Section, active: Active, responses: bool) -> Iterator[Finding]:
@@ -96,6 +100,20 @@ def _is_final(reading: Reading, version: str) -> bool:
     if reading.condition < len(words) or any(isinstance(word, Expandable) for word in words):
         return False
     return action is not None and available(action, version) and reading.place("ignore-empty") is None
+
+
+def _before_http(section: Section, active: Active) -> Iterator[Finding]:
+    """HAProxy wants to know of HTTP when it comes to such a rule: the mode counts that is set above it."""
+    inheritance = inheritance_of(active)
+    parent = inheritance.parent(section)
+    mode: str | None = "tcp" if parent is None else mode_of(parent, active, inheritance)
+    for statement in active.apart(section):
+        words = statement._words
+        if words[0] == "mode" and len(words) > 1:
+            mode = None if isinstance(words[1], Expandable) else words[1]
+        elif words[0] == "quic-initial" and mode not in ("http", None):
+            message = f"`quic-initial` needs `mode http` above it, and here the mode is {shown(mode)}"
+            yield Finding("wrong-mode", message, statement)
 
 
 def _tables(section: Section, active: Active, tables: dict[str, Statement]) -> Iterator[Finding]:
