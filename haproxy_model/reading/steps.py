@@ -124,7 +124,13 @@ def _alternatives(node: Choice, steps: list[Slot | Bag], leader: str, *, is_plac
             values.append(head)
             rest = _steps(sequence[1:], leader) or rest
         else:
-            bags += (step for step in _steps(sequence, leader) if isinstance(step, Bag))
+            after = list(_steps(sequence, leader))
+            if after and isinstance(opening := after[0], Slot):
+                behind = tuple(after[1:])
+                leads.update((word, (*body, *behind)) for word, body in opening.leads.items())
+                slots = (opening._replace(leads={}, rest=(*opening.rest, *behind)),) if opening.types else ()
+                after = [Bag(values=slots)]
+            bags += (step for step in after if isinstance(step, Bag))
     slot = Slot(" or ".join(v.name for v in values), tuple(v.type for v in values), leads, rest, leader, many)
     is_first = bool(leader) and not steps
     if is_placed and not bags and (values or is_first or not any(leads.values())):

@@ -14,7 +14,8 @@ def test_programs_need_a_master() -> None:
 
 def test_programs_need_consent_in_their_last_versions() -> None:
     assert_refused(f"global\n master-worker\n{LISTENER}{PROGRAM}", "unexposed-program", 5, "3.2")
-    assert_accepted(f"global\n expose-deprecated-directives\n{LISTENER}{PROGRAM}", "3.2")
+    assert_accepted(f"global\n master-worker\n expose-deprecated-directives\n{LISTENER}{PROGRAM}", "3.2")
+    assert_refused(f"global\n expose-deprecated-directives\n{LISTENER}{PROGRAM}", "program-without-master", 5, "3.2")
 
 
 def test_processes_and_threads_exclude_each_other() -> None:
