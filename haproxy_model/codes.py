@@ -50,6 +50,7 @@ _TABLE = (
     Code("CFG034", "duplicate-userlist", fatal=False, severity=Severity.WARNING),
     Code("CFG035", "no-listener", fatal=False, severity=Severity.INFO),
     Code("CFG036", "experimental-section"),
+    Code("CFG037", "version-not-measured", fatal=False, severity=Severity.INFO),
     Code("REF006", "duplicate-section-name"),
     Code("REF007", "duplicate-server-name", late=True),
     # keywords (5)

@@ -14,10 +14,9 @@ from haproxy_model.check.reading.placeholders import placeholder_findings
 from haproxy_model.check.reading.strict import refused_warnings
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Report, in_order
-from haproxy_model.errors import InvalidValue
 from haproxy_model.model.config import Config
 from haproxy_model.model.reading import reading_diagnostics
-from haproxy_model.schema.versions import VERSIONS, known
+from haproxy_model.schema.versions import measured, unmeasured_note
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.views.active import Active
 
@@ -37,11 +36,10 @@ def check_config(
     files: str | None = None,
 ) -> Report:
     """The report of `hm.check`, which documents the arguments."""
-    require_version(version)
     with paused_collector():
         active = Active(config, version=version, environment=environment or {}, features=features)
         found = check_active(active, files)
-    return Report(in_order(found, [file.path for file in config.files]), version)
+    return Report(in_order(found, [file.path for file in config.files]), active.version)
 
 
 def check_active(active: Active, files: str | None = None) -> list[Diagnostic]:
@@ -88,7 +86,15 @@ def judge_active(active: Active, files: str | None = None) -> Judged:
         found += refused_warnings(active, found)
         if not may_listen(active):
             found.append(no_listener())
+    if not measured(active.version):
+        found.append(_not_measured(active.version))
     return Judged(found, frozenset(settled), active)
+
+
+def _not_measured(version: str) -> Diagnostic:
+    """What is said once where nobody asked this version itself for the facts."""
+    code = CODES["version-not-measured"]
+    return Diagnostic(code.code, code.name, code.severity, code.fatal, unmeasured_note(version), None)
 
 
 def _surely_unused(findings: list[Finding], judged: Judged) -> Iterator[Finding]:
@@ -115,13 +121,3 @@ def _checks(active: Active, files: str | None) -> Iterator[Check]:
         from haproxy_model.check.files.opened import file_findings
 
         yield lambda active, near: file_findings(active, files)
-
-
-def require_version(version: str) -> None:
-    """Refuse a version that the tables do not cover.
-
-    Raises:
-        InvalidValue: it is none of the supported ones.
-    """
-    if not known(version):
-        raise InvalidValue(f"{version!r} is no supported HAProxy version: choose one of {', '.join(VERSIONS)}")

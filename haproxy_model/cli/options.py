@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from haproxy_model.schema.versions import LATEST, VERSIONS
+from haproxy_model.errors import InvalidValue
+from haproxy_model.schema.versions import LATEST, UNMEASURED, VERSIONS
 
 Function = Callable[..., int]
 
@@ -27,14 +28,25 @@ def defined(context: click.Context, option: click.Parameter, values: tuple[str, 
     return {name: value for name, _, value in pairs}
 
 
+def lined(context: click.Context, option: click.Parameter, value: str) -> str:
+    """The line by which a version is judged."""
+    from haproxy_model.views.target import target
+
+    try:
+        return target(value)
+    except InvalidValue as error:
+        raise click.BadParameter(str(error), context, option) from None
+
+
 VERSION = click.option(
     "--haproxy-version",
     "version",
-    type=click.Choice(VERSIONS),
     default=LATEST,
     show_default=True,
     metavar="VERSION",
-    help=f"The HAProxy that is to run it: {', '.join(VERSIONS)}.",
+    callback=lined,
+    help=f"The HAProxy that is to run it, such as 2.6.12: {', '.join(VERSIONS)}; "
+    f"judged by the tables, but not measured: {', '.join(UNMEASURED)}.",
 )
 FORMAT = click.option(
     "--format", type=click.Choice(("text", "json")), default="text", show_default=True, help="For people or programs."

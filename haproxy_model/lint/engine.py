@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from haproxy_model.check.engine import judge_active, require_version
+from haproxy_model.check.engine import judge_active
 from haproxy_model.check.finding import Judged
 from haproxy_model.check.selection import kept, matches
 from haproxy_model.codes import CODES
@@ -25,6 +25,7 @@ from haproxy_model.model.places import Places
 from haproxy_model.model.reading import section_title
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.views.active import Active
+from haproxy_model.views.target import target
 
 #: Families that run only when they are selected.
 OFF_BY_DEFAULT = ("STY",)
@@ -57,7 +58,7 @@ def validate_configs(
     options: Mapping[str, str] | None = None,
 ) -> Report:
     """The report of `hm.validate_controllers`, which documents the arguments."""
-    require_version(version)
+    version = target(version)
     rules = selected_rules(select, ignore)
     run = _Run(rules, version, environment, Options(options), several=len(configs) > 1)
     found: list[Diagnostic] = []

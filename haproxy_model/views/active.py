@@ -16,6 +16,7 @@ from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.lines import Lines
+from haproxy_model.views.target import target
 
 if TYPE_CHECKING:
     from haproxy_model.values.predicate import Formula
@@ -61,7 +62,7 @@ class Active(Lines):
 
     Args:
         config: the configuration.
-        version: the HAProxy version.
+        version: the HAProxy version; that of one release is judged as its line.
         environment: the variables at the start; None is unknown.
         features: the build features that are present; None assumes every one.
         undecided: whether a branch counts whose condition cannot be decided.
@@ -78,7 +79,8 @@ class Active(Lines):
     ) -> None:
         super().__init__()
         self.config = config
-        self.version = version
+        #: the line of releases by which all is judged: "2.6" for "2.6.12"
+        self.version = target(version)
         self.environment = None if environment is None else dict(environment)
         #: variables that some line sets to what nobody knows
         self.unsure: set[str] = set()

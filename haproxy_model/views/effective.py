@@ -359,4 +359,4 @@ def effective(
         raise InvalidValue(f"{proxy.title!r} is no proxy: ask for a frontend, backend, listen or defaults section")
     if proxy.config is not config:
         raise UnknownName(f"{proxy.title!r} does not stand in this configuration")
-    return Effective(proxy, Inheritance(Active(config, version=version or LATEST, environment=environment)))
+    return Effective(proxy, Inheritance(Active(config, version=version, environment=environment)))

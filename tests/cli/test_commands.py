@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click import UsageError
 
-from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.schema.versions import LATEST, UNMEASURED, VERSIONS, unmeasured_note
 
 from .conftest import Call
 from .files import CLEAN, CLEAN_FILE, FATAL, NOT_FATAL
@@ -52,6 +52,30 @@ def test_the_version_is_the_one_that_was_asked_about(call: Call, version: str) -
 
     assert f"accepted by HAProxy {version}" in text
     assert json.loads(document)["haproxy"] == version
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_release_is_asked_about_as_its_line(call: Call, version: str) -> None:
+    for question in ("check", "lint"):
+        assert call(question, CLEAN_FILE, "--haproxy-version", f"{version}.7") == call(
+            question, CLEAN_FILE, "--haproxy-version", version
+        )
+
+
+@pytest.mark.parametrize("version", UNMEASURED)
+def test_a_version_that_was_not_measured_is_offered_with_that_note(call: Call, version: str) -> None:
+    done = call("check", CLEAN_FILE, "--haproxy-version", version)
+
+    assert done.status == 0
+    assert unmeasured_note(version) in done.out
+
+
+def test_the_versions_that_are_there_are_told_where_another_is_named(call: Call) -> None:
+    with pytest.raises(UsageError) as raised:
+        call("check", CLEAN_FILE, "--haproxy-version", "1.8")
+
+    assert raised.value.exit_code == 2
+    assert all(version in raised.value.message for version in (*VERSIONS, *UNMEASURED, LATEST))
 
 
 def test_a_file_that_is_ignored_into_silence_is_not_called_accepted(call: Call) -> None:

@@ -24,7 +24,7 @@ from haproxy_model.schema.rows import (
 )
 from haproxy_model.schema.sections import PROXIES, SECTIONS
 from haproxy_model.schema.server import SERVER
-from haproxy_model.schema.versions import LATEST, VERSIONS, known, number
+from haproxy_model.schema.versions import LATEST, VERSIONS, measured, number
 
 ALL: tuple[Keyword | Action | Parameter | Section, ...] = (
     *KEYWORDS,
@@ -221,8 +221,8 @@ def test_rows_of_a_word_are_the_lines_that_start_with_it() -> None:
 
 def test_number_orders_releases_and_wants_two_numbers() -> None:
     assert number("3.10") > number("3.2") > number("2.9")
-    assert known("3.4")
-    assert not known("3.1")
+    assert measured("3.4")
+    assert not measured("3.1")
     for text in ("3", "3.x", "", "3.4.1", "³.4"):
         with pytest.raises(ValueError, match="two numbers"):
             number(text)

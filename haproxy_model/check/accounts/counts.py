@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from haproxy_model.check.accounts.lines import header_kinds, line_kinds
 from haproxy_model.check.accounts.words import Kind
-from haproxy_model.check.engine import require_version
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.schema.free_text import PRINTED_DIRECTIVES
@@ -47,7 +46,6 @@ def accounts(
     Raises:
         InvalidValue: the version is none of the supported ones.
     """
-    require_version(version)
     active = Active(config, version=version, environment=environment or {}, features=features)
     for directive in active.directives:
         if directive.live is not False:
@@ -55,9 +53,11 @@ def accounts(
     for statement in active.orphans:
         yield Account(statement.keyword, statement, (Kind.UNKNOWN,) * len(statement._words))
     for section in active.sections:
-        yield Account(section.kind, section.header, tuple(header_kinds(section.header._words, section.kind, version)))
+        yield Account(
+            section.kind, section.header, tuple(header_kinds(section.header._words, section.kind, active.version))
+        )
         for statement in active.statements(section):
-            kinds = line_kinds(statement._words, section.kind, version)
+            kinds = line_kinds(statement._words, section.kind, active.version)
             yield Account(statement.keyword, statement, tuple(kinds))
 
 

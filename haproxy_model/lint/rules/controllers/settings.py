@@ -14,7 +14,7 @@ from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.section import Section
-from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.schema.versions import line_of
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.views.active import Active
@@ -367,7 +367,7 @@ def version_mix(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _declared(ctx: LintContext) -> str | None:
-    return next((word for word in sorted(ctx.facts("haproxy-version")) if word in VERSIONS), None)
+    return next(filter(None, map(line_of, sorted(ctx.facts("haproxy-version")))), None)
 
 
 def _refused(ctx: LintContext, own: str, other: LintContext, theirs: str) -> Iterator[Finding]:
