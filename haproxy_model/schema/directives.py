@@ -1,10 +1,7 @@
-"""The directives that may stand on any line, whatever the section: manual 2.4, "Conditional blocks".
-
-Several terms, `!` and parentheses in a condition exist since 2.5; HAProxy 2.4 reads the first word after `.if` only.
-"""
+"""The directives that may stand on any line, whatever the section: manual 2.4, "Conditional blocks"."""
 
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from haproxy_model.schema.rows import Keyword
 
@@ -20,3 +17,39 @@ DIRECTIVES: Final[tuple[Keyword, ...]] = (
     _row(".warning", "<message:string>", repeatable=True),
     _row(".alert", "<message:string>", repeatable=True),
 )
+
+
+class Predicate(NamedTuple):
+    """One predicate of a condition."""
+
+    #: Its name, which parentheses follow.
+    name: str
+    #: How many arguments it takes.
+    arguments: int = 1
+    #: First release that has it.
+    since: str = "2.4"
+    #: First release that discourages it.
+    deprecated: str = ""
+    #: First release without it.
+    removed: str = ""
+
+
+#: name -> the predicate.
+PREDICATES: Final[dict[str, Predicate]] = {
+    row.name: row
+    for row in (
+        Predicate("defined"),
+        Predicate("feature"),
+        Predicate("streq", 2),
+        Predicate("strneq", 2),
+        Predicate("strstr", 2, since="2.8"),
+        Predicate("version_atleast"),
+        Predicate("version_before"),
+        Predicate("enabled", since="2.8"),
+        Predicate("openssl_version_atleast", since="2.5"),
+        Predicate("openssl_version_before", since="2.5"),
+        Predicate("ssllib_name_startswith", since="2.5"),
+        Predicate("awslc_api_atleast", since="3.3"),
+        Predicate("awslc_api_before", since="3.3"),
+    )
+}

@@ -15,7 +15,7 @@ from haproxy_model.schema.keywords_other import OTHER
 from haproxy_model.schema.keywords_proxy import PROXY
 from haproxy_model.schema.rows import FirstWord, Keyword, available, verdict
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import LATEST, number
+from haproxy_model.schema.versions import LATEST, earliest, latest
 
 #: Every keyword row of a configuration file.
 KEYWORDS: Final[tuple[Keyword, ...]] = (*GLOBAL, *PROXY, *OTHER)
@@ -80,10 +80,9 @@ def _index() -> dict[str, dict[str, tuple[Keyword, ...]]]:
 
 
 def _first_word(section: str, word: str, rows: tuple[Keyword, ...]) -> FirstWord:
-    since = min((row.since for row in rows), key=number)
-    since = max(since, SECTIONS[section].since, key=number)
-    removed = max((row.removed for row in rows), key=number) if all(row.removed for row in rows) else ""
-    deprecated = max((row.deprecated for row in rows), key=number) if all(row.deprecated for row in rows) else ""
+    since = latest(earliest(*(row.since for row in rows)), SECTIONS[section].since)
+    removed = latest(*(row.removed for row in rows)) if all(row.removed for row in rows) else ""
+    deprecated = latest(*(row.deprecated for row in rows)) if all(row.deprecated for row in rows) else ""
     instead = next((row.instead for row in rows if row.instead), "") if removed or deprecated else ""
     last = [row for row in rows if available(row, LATEST)] or rows
     ignored = all(section in row.ignored.split() for row in last)

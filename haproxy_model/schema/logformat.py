@@ -8,7 +8,7 @@ class Alias(NamedTuple):
 
     #: The name.
     name: str
-    #: Until this release a proxy in tcp mode refuses it; empty if none does.
+    #: First release that refuses it in a proxy in tcp mode, then the first that does no longer; empty if none does.
     http_only: str = ""
     #: First release that has it.
     since: str = "2.4"
@@ -20,7 +20,7 @@ class Alias(NamedTuple):
     instead: str = ""
 
 
-# Aliases whose content only HTTP has: in tcp mode an error until 3.0, nothing since.
+# Aliases whose content only HTTP has.
 _HTTP: Final = "CC CS HM HP HPO HQ HU HV TR Ta Ti Tq Tr r tr trg trl"
 _ANY: Final = (
     "B H ID T Tc Td Th Tl Ts Tt Tu Tw U ac b bc bi bp bq ci cp f fc fi fp ft hr hrl hs hsl lc ms o pid rc s sc si sp sq"
@@ -34,18 +34,14 @@ ALIASES: Final[dict[str, Alias]] = {
     row.name: row
     for row in (
         *(Alias(name) for name in _ANY.split()),
-        *(Alias(name, http_only="3.1") for name in _HTTP.split()),
-        # 3.0.0 alone refuses these two in tcp mode: see `TCP_REFUSED`.
-        Alias("ST"),
-        Alias("rt"),
+        *(Alias(name, http_only="2.4 3.1") for name in _HTTP.split()),
+        Alias("ST", http_only="3.0 3.1"),
+        Alias("rt", http_only="3.0 3.1"),
         Alias("OG", since="3.1"),
         *(Alias(old, deprecated="2.4", removed="2.5", instead=new) for old, new in _DOUBLES.items()),
-        *(Alias(old, "3.1", deprecated="2.4", removed="2.5", instead=new) for old, new in _HTTP_DOUBLES.items()),
+        *(Alias(old, "2.4 3.1", deprecated="2.4", removed="2.5", instead=new) for old, new in _HTTP_DOUBLES.items()),
     )
 }
-
-#: Aliases that one release refuses in tcp mode and neither its neighbours do: (alias, release).
-TCP_REFUSED: Final = frozenset((("ST", "3.0"), ("rt", "3.0")))
 
 #: flag -> first release that has it; unknown flags are ignored by every release.
 FLAGS: Final = {"M": "2.4", "Q": "2.4", "X": "2.4", "E": "2.4", "bin": "3.0", "json": "3.0", "cbor": "3.0"}

@@ -102,6 +102,9 @@ RESHAPED: Final[dict[str, str]] = {
 #: Parameters of `bind` and `server` lines -> their type, where their row says less.
 PARAMETERS: Final[dict[str, str]] = {"crt": "certificate_ref", "default-crt": "certificate_ref"}
 
+#: The `resolvers` that HAProxy makes of /etc/resolv.conf.
+MADE_RESOLVERS: Final = "default"
+
 #: Fetches that give a name, to be compared with text -> what that names.
 NAMING_FETCHES: Final[dict[str, str]] = {
     "be_name": POOL,

@@ -8,7 +8,7 @@ from zero, `+` from one, `@cond` is the trailing `if` or `unless` condition.
 
 from typing import Literal, NamedTuple, Protocol
 
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.versions import VERSIONS, reached, within
 
 #: Lines of `global` that permit what is on trial, and what is about to go.
 EXPOSE_EXPERIMENTAL, EXPOSE_DEPRECATED = "expose-experimental-directives", "expose-deprecated-directives"
@@ -230,13 +230,22 @@ def available(row: Lifetime, version: str) -> bool:
         row: A row of any table.
         version: A release, "x.y"; those before 2.4 count as 2.4.
     """
-    wanted = number(version)
-    return (row.since == "2.4" or number(row.since) <= wanted) and not (row.removed and number(row.removed) <= wanted)
+    return (row.since == VERSIONS[0] or reached(row.since, version)) and not reached(row.removed, version)
+
+
+def too_new(row: Lifetime, version: str) -> bool:
+    """Says whether what the row describes came later than a version of HAProxy."""
+    return not reached(row.since, version)
+
+
+def gone(row: Lifetime, version: str) -> bool:
+    """Says whether a version of HAProxy no longer has what the row describes."""
+    return reached(row.removed, version)
 
 
 def deprecated(row: Lifetime, version: str) -> bool:
     """Says whether a version of HAProxy still has what the row describes and discourages it."""
-    return bool(row.deprecated) and available(row, version) and number(row.deprecated) <= number(version)
+    return available(row, version) and reached(row.deprecated, version)
 
 
 def experimental(row: Experimental, version: str) -> bool:
@@ -244,22 +253,11 @@ def experimental(row: Experimental, version: str) -> bool:
     return within(row.experimental, version)
 
 
-def within(span: str, version: str) -> bool:
-    """Says whether a version lies in a span of releases: the first one, then perhaps the first one behind it.
-
-    Args:
-        span: Such as "2.4" or "2.4 3.1"; empty for no release.
-        version: A release, "x.y".
-    """
-    first, _, end = span.partition(" ")
-    return bool(first) and number(first) <= number(version) and not (end and number(end) <= number(version))
-
-
 def bounds_of(row: Keyword, version: str) -> str:
     """The bounds of a row's numbers in a version, written as in `Keyword.bounds`; empty for none."""
     for earlier in row.earlier_bounds.split():
         end, _, bounds = earlier.partition(":")
-        if number(version) < number(end):
+        if not reached(end, version):
             return bounds
     return row.bounds
 
@@ -280,7 +278,7 @@ def verdict(row: Keyword, section: str, version: str) -> Verdict:
     for exception in row.earlier.split():
         place, _, outcome = exception.partition(":")
         where, _, end = place.partition("<")
-        if where == section and number(version) < number(end):
+        if where == section and not reached(end, version):
             return "accepted" if outcome == "accepted" else "ignored" if outcome == "ignored" else "refused"
     if section in row.ignored.split():
         return "ignored"

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from haproxy_model.schema.enumerations import YoungWord
+from haproxy_model.schema.versions import reached
 
 
 class Bound(NamedTuple):
@@ -60,6 +61,12 @@ VARIABLE_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         **dict.fromkeys(("psess", "ptxn", "preq", "pres"), "3.1"),
     }
 )
+
+
+def variable_scopes(version: str) -> tuple[str, ...]:
+    """The scopes of variables that a version has."""
+    return tuple(scope for scope, since in VARIABLE_SCOPES.items() if reached(since, version))
+
 
 #: First release of the conditions that `set-var(name,condition)` may hold, and these.
 VARIABLE_CONDITIONS_SINCE: Final = "2.6"

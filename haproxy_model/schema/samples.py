@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, NamedTuple
 
+from haproxy_model.schema.quirks import ADDRESSES_ARE_NUMBERS, BOOLEANS_ARE_BYTES
 from haproxy_model.schema.rows import available
-from haproxy_model.schema.versions import number
 
 
 class Fetch(NamedTuple):
@@ -125,6 +125,13 @@ _CASTS: Final = {
     "meth": "str bin meth",
 }
 
+#: Casts that only some releases have.
+_CASTS_OF_SOME: Final = {
+    ("addr", "bool"): ADDRESSES_ARE_NUMBERS,
+    ("addr", "sint"): ADDRESSES_ARE_NUMBERS,
+    ("bool", "bin"): BOOLEANS_ARE_BYTES,
+}
+
 
 @cache
 def fetches(version: str) -> dict[str, Fetch]:
@@ -168,8 +175,5 @@ def casts(given: str, wanted: str, version: str) -> bool:
     """Whether HAProxy takes a value of one type where another is wanted."""
     if "any" in (given, wanted) or "same" in (given, wanted) or given == wanted:
         return True
-    if (given, wanted) in (("addr", "bool"), ("addr", "sint")):
-        return number(version) < (3, 0)
-    if (given, wanted) == ("bool", "bin"):
-        return number(version) >= (2, 5)
-    return wanted in _CASTS[given].split()
+    quirk = _CASTS_OF_SOME.get((given, wanted))
+    return wanted in _CASTS[given].split() if quirk is None else quirk.holds(version)

@@ -12,7 +12,7 @@ from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import IF_EXPRESSIONS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.lines import Lines
@@ -215,8 +215,7 @@ class Active(Lines):
         """What stands behind `.if`, variables replaced; None where one is unknown."""
         from haproxy_model.views.expansion import expand
 
-        # 2.4 reads one word only.
-        read = words[1:2] if number(self.version) < (2, 5) else words[1:]
+        read = words[1:] if IF_EXPRESSIONS.holds(self.version) else words[1:2]
         expanded = expand(read, self.environment, self.unsure) if self.environment is not None else _plain(read)
         return None if expanded is None else " ".join(expanded)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import SWITCHES_BELONG_TO_STEPS
 from haproxy_model.views.inheritance import Inheritance
 
 #: Keyword of the steps -> the option that says that they are followed.
@@ -35,7 +35,7 @@ def check_steps(section: Section, keyword: str, inheritance: Inheritance) -> lis
     if home is not None:
         found += [(each, home[1]) for each in _lines(home[1], keyword, inheritance) if not is_switch(each)]
     if keyword == "http-check":
-        together = home is not None and number(inheritance.active.version) >= (3, 4)
+        together = home is not None and SWITCHES_BELONG_TO_STEPS.holds(inheritance.active.version)
         found += _switches(section if home is None or not together else home[1], inheritance, alone=together)
     return found
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, cast
 
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.directives import PREDICATES
+from haproxy_model.schema.quirks import IF_EXPRESSIONS
+from haproxy_model.schema.rows import too_new
+from haproxy_model.schema.versions import order
 from haproxy_model.values.expression import Call
 from haproxy_model.values.predicate import Formula
 from haproxy_model.views.expansion import is_unknown
@@ -23,14 +26,6 @@ class Known(NamedTuple):
     unsure: Collection[str] = ()
 
 
-class Predicate(NamedTuple):
-    """One predicate: its truth, the release that brought it, how many arguments it wants."""
-
-    judge: Callable[[list[str], Known], bool | None]
-    since: str = "2.4"
-    arguments: int = 1
-
-
 def truth(formula: Formula, known: Known) -> bool | None:
     """Whether a formula is true; None where that cannot be known.
 
@@ -43,7 +38,7 @@ def truth(formula: Formula, known: Known) -> bool | None:
         predicate = PREDICATES.get(call.name)
         if predicate is None or _arity(call) > predicate.arguments:
             return None
-        return predicate.judge(list(call.arguments or ("",)), known)
+        return _JUDGES.get(call.name, _unknown)(list(call.arguments or ("",)), known)
     values = [truth(cast(Formula, operand), known) for operand in formula.operands]
     if formula.operator == "not":
         return None if values[0] is None else not values[0]
@@ -56,11 +51,11 @@ def truth(formula: Formula, known: Known) -> bool | None:
 def refusal(formula: Formula, version: str) -> str | None:
     """Why a version refuses a formula that can be read; None where it takes it."""
     pending = [formula]
-    old = number(version) < (2, 5)
+    old = not IF_EXPRESSIONS.holds(version)
     while pending:
         current = pending.pop()
         if old and (current.operator in ("or", "and", "not") or current.spelling.lstrip(" \t").startswith("(")):
-            return f"operators and parentheses exist since HAProxy 2.5, the target is {version}"
+            return f"operators and parentheses exist since HAProxy {IF_EXPRESSIONS.since}, the target is {version}"
         if current.operator == "predicate":
             reason = _refused(cast(Call, current.operands[0]), version)
             if reason is not None:
@@ -73,7 +68,7 @@ def _refused(call: Call, version: str) -> str | None:
     predicate = PREDICATES.get(call.name)
     if predicate is None:
         return f"there is no predicate `{call.name[:40]}`"
-    if number(predicate.since) > number(version):
+    if too_new(predicate, version):
         return f"`{call.name}` exists since HAProxy {predicate.since}, the target is {version}"
     given, wanted = _arity(call), predicate.arguments
     if given > wanted or (wanted > 1 and given < wanted):
@@ -143,9 +138,9 @@ def _at_least(arguments: list[str], known: Known) -> bool | None:
     match = _VERSION.match(arguments[0])
     assert match is not None
     major, minor, patch, development, commits = match.groups()
-    wanted, target = (int(major or 0), int(minor or 0)), number(known.version)
-    if wanted != target:
-        return target > wanted
+    place = order((int(major or 0), int(minor or 0)), known.version)
+    if place:
+        return place > 0
     return True if development or not (int(patch or 0) or int(commits.lstrip("-") or 0)) else None
 
 
@@ -158,18 +153,14 @@ def _unknown(arguments: list[str], known: Known) -> bool | None:
     return None
 
 
-PREDICATES: dict[str, Predicate] = {
-    "defined": Predicate(_defined),
-    "feature": Predicate(_feature),
-    "streq": Predicate(_equal, arguments=2),
-    "strneq": Predicate(_different, arguments=2),
-    "strstr": Predicate(_contains, "2.8", 2),
-    "version_atleast": Predicate(_at_least),
-    "version_before": Predicate(_before),
-    "enabled": Predicate(_enabled, "2.8"),
-    "openssl_version_atleast": Predicate(_unknown, "2.5"),
-    "openssl_version_before": Predicate(_unknown, "2.5"),
-    "ssllib_name_startswith": Predicate(_unknown, "2.5"),
-    "awslc_api_atleast": Predicate(_unknown, "3.3"),
-    "awslc_api_before": Predicate(_unknown, "3.3"),
+#: Predicate -> its truth; of the others nobody knows it who does not have that HAProxy.
+_JUDGES: dict[str, Callable[[list[str], Known], bool | None]] = {
+    "defined": _defined,
+    "enabled": _enabled,
+    "feature": _feature,
+    "streq": _equal,
+    "strneq": _different,
+    "strstr": _contains,
+    "version_atleast": _at_least,
+    "version_before": _before,
 }

@@ -109,9 +109,11 @@ def test_converters_may_be_words_of_their_own() -> None:
 def test_variables_have_a_scope_and_a_name() -> None:
     assert [variable_name_problem(name, "3.4") for name in ("txn.a", "proc.A_b.c", "ptxn.a")] == [None] * 3
     assert (
-        variable_name_problem("a", "3.4") == "a variable: a scope (proc, sess, txn, req, res, check), a dot and a name"
+        variable_name_problem("a", "3.0") == "a variable: a scope (proc, sess, txn, req, res, check), a dot and a name"
     )
+    assert "psess, ptxn, preq, pres" in (variable_name_problem("a", "3.4") or "")
     assert variable_name_problem("txn.", "3.4") is not None
+    assert [version for version in VERSIONS if variable_name_problem("ptxn.a", version) is None] == ["3.2", "3.4"]
     assert variable_name_problem("txn.a-b", "3.4") == "a variable, whose name has only letters, digits, `.` and `_`"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted
+from haproxy_model.schema.versions import VERSIONS
 
 NAMING = (
     " errorfile 503 FILE\n",
@@ -27,8 +28,8 @@ NAMING = (
 )
 
 
-def _refused(text: str, root: Path) -> list[tuple[str, int]]:
-    report = hm.check(hm.parse(text), version="3.2", files=root)
+def _refused(text: str, root: Path, version: str = "3.2") -> list[tuple[str, int]]:
+    report = hm.check(hm.parse(text), version=version, files=root)
     return [(each.name, each.span.line) for each in report if each.fatal and each.span]
 
 
@@ -120,5 +121,6 @@ def test_descriptors_and_namespaces_are_those_of_this_machine(tmp_path: Path) ->
     assert _refused(f"{LISTENER}namespace_list\n namespace no-such-one\n", tmp_path) == [("unreadable-file", 4)]
 
 
-def test_a_default_path_leaves_names_alone(tmp_path: Path) -> None:
-    assert _refused(f"global\n default-path config\n{LISTENER} errorfile 503 nowhere\n", tmp_path) == []
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_default_path_leaves_names_alone(version: str, tmp_path: Path) -> None:
+    assert _refused(f"global\n default-path config\n{LISTENER} errorfile 503 nowhere\n", tmp_path, version) == []

@@ -8,10 +8,10 @@ import pytest
 
 from haproxy_model.schema.acl_keywords import CRITERIA, DEFAULT_MATCH, FLAGS, MATCHES, OPERATORS
 from haproxy_model.schema.acls import PREDEFINED
-from haproxy_model.schema.logformat import ALIASES, FLAGS as LOG_FLAGS, ITEM_TYPES, TCP_REFUSED
+from haproxy_model.schema.logformat import ALIASES, FLAGS as LOG_FLAGS, ITEM_TYPES
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.samples import Converter, Fetch, arguments, casts, checkpoints, converters, fetches
-from haproxy_model.schema.versions import VERSIONS, number
+from haproxy_model.schema.versions import VERSIONS, number, within
 
 FACTS = Path(__file__).resolve().parents[3] / "shared" / "keywords"
 
@@ -154,7 +154,6 @@ def test_log_variables_exist_and_are_refused_in_tcp_mode_as_measured() -> None:
         row = ALIASES[name]
         assert [version for version in VERSIONS if available(row, version)] == fact["versions"]
         for version, verdict in fact["tcp_mode_by_version"].items():
-            early = bool(row.http_only) and number(version) < number(row.http_only)
-            assert (early or (name, version) in TCP_REFUSED) == (verdict == "rejected")
+            assert within(row.http_only, version) == (verdict == "rejected")
     for kind, table in (("flag", LOG_FLAGS), ("item_type", ITEM_TYPES)):
         assert {fact["keyword"]: fact["since"].lstrip("<=") for fact in facts if fact["kind"] == kind} == table

@@ -6,8 +6,8 @@ import pytest
 from schema.test_facts import FACTS, keyword_facts, row_of
 
 from haproxy_model.schema.keywords import KEYWORDS
-from haproxy_model.schema.rows import Keyword, available, within
-from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.schema.rows import Keyword, available
+from haproxy_model.schema.versions import VERSIONS, within
 
 pytestmark = pytest.mark.skipif(
     not FACTS.is_dir(), reason="the measured facts (../shared/keywords) are not on this machine"

@@ -23,9 +23,9 @@ from haproxy_model.check.rules.reader import Stopped, later_words
 from haproxy_model.check.rules.stick_tables import check_stick_table
 from haproxy_model.reading.reading import Reading, read, read_header
 from haproxy_model.reading.walker import PARAMETERS, Part, Role
-from haproxy_model.schema.rows import available, verdict, within
+from haproxy_model.schema.rows import available, verdict
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.versions import reached, within
 
 #: Lines of the wrong side that work all the same.
 _WORKING = frozenset(("bind", "default_backend", "use_backend", "use-server"))
@@ -115,8 +115,8 @@ def _part(reading: Reading, part: Part, version: str) -> Sequence[Kind]:
     if role is Role.KEYWORD:
         return _keyword(reading, part, version)
     if role is Role.LITERAL:
-        since = later_words().get((name, part.name), "2.4")
-        return (Kind.TYPED if number(since) <= number(version) else Kind.UNKNOWN,)
+        since = later_words().get((name, part.name))
+        return (Kind.TYPED if since is None or reached(since, version) else Kind.UNKNOWN,)
     if role is Role.CONDITION:
         return condition_kinds(mine, version)
     if part.type in SPANS:

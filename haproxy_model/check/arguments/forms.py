@@ -16,7 +16,7 @@ from haproxy_model.schema.enumerations import (
     SERVER_SSL_OPTIONS,
     UNTOLD_ITEMS,
 )
-from haproxy_model.schema.versions import LATEST
+from haproxy_model.schema.versions import NEWEST
 from haproxy_model.syntax.patterns import Matcher, fullmatch
 
 
@@ -58,7 +58,7 @@ def _form(word: str, fits: Matcher, what: str) -> str | None:
 
 def _variable(word: str) -> str | None:
     # Scopes that came later are refused by older releases; which release is asked nobody says here.
-    return None if name_problem(word, LATEST) is None else "expected a variable: a scope, a dot and a name"
+    return None if name_problem(word, NEWEST) is None else "expected a variable: a scope, a dot and a name"
 
 
 #: Processes or threads.

@@ -19,8 +19,9 @@ from haproxy_model.model.section import Section
 from haproxy_model.reading.rows import find_row
 from haproxy_model.schema.enumerations import FORBIDDEN, GONE, YOUNG
 from haproxy_model.schema.keywords import accepted, rows
-from haproxy_model.schema.rows import EXPOSE_DEPRECATED, Keyword, bounds_of, deprecated, verdict, within
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import BARE_DURATIONS_TOLD
+from haproxy_model.schema.rows import EXPOSE_DEPRECATED, Keyword, bounds_of, deprecated, gone, verdict
+from haproxy_model.schema.versions import reached, within
 from haproxy_model.views.active import Active
 
 #: First words that other families judge.
@@ -139,7 +140,7 @@ def _misplaced(section: Section, active: Active) -> Iterator[Finding]:
         row.name
         for word in active.first_words(section)
         for row in rows("global", word)
-        if row.first_section and number(row.first_section) <= number(active.version)
+        if reached(row.first_section, active.version)
     }
     for statement in active.apart(section) if wanted else ():
         if statement._words[0] in wanted:
@@ -207,7 +208,7 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
         yield Problem("keyword-removed", f"`{row.name} {words[end]}` is gone; use `{GONE[row.name, words[end]]}`", end)
         return
     forbidden = _FORBIDDEN.get((row.name, words[end].lower())) if words[end:] else None
-    if forbidden is not None and number(forbidden.since) <= number(version):
+    if forbidden is not None and reached(forbidden.since, version):
         message = f"`{shown(words[end])}` is refused since HAProxy {forbidden.since}: {forbidden.reason}"
         yield Problem("bad-argument", message, end)
         return
@@ -231,7 +232,7 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
     if kind == "global" and words[end - 1 :] == ("log", "global"):
         yield Problem("bad-argument", "`log global` has its place in proxies: here the global log is defined", end)
         return
-    strict = bool(row.strict) and number(row.strict) <= number(version)
+    strict = reached(row.strict, version)
     durations: list[str] = []
 
     def judge(type_: str, word: str) -> str | None:
@@ -245,9 +246,7 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
 
     def has(word: str) -> bool:
         young = _YOUNG.get((row.name, word))
-        if young is None:
-            return True
-        return bool(young.since) and number(young.since) <= number(version)
+        return young is None or reached(young.since, version)
 
     found = mismatch(row.arguments, words, end, judge, has)
     if found is not None:
@@ -281,7 +280,7 @@ def _told(row: Keyword, version: str, words: tuple[str, ...], end: int, found: M
         return Problem("missing-argument", message, 0, len(words) - 1)
     word = shown(words[found.place])
     young = _YOUNG.get((row.name, words[found.place]))
-    if young is not None and young.since and number(young.since) > number(version):
+    if young is not None and young.since and not reached(young.since, version):
         message = f"`{word}` of `{name}` exists since HAProxy {young.since}, the target is {version}"
         return Problem("keyword-too-new", message, found.place)
     if found.kind == "surplus" and within(row.surplus, version):
@@ -303,7 +302,7 @@ def _warned(row: Keyword, kind: str, version: str, words: tuple[str, ...], word:
         word.isdigit()
         and 0 < int(word) < 100
         and kind in _SMALL.get(row.name.partition(" ")[0], ())
-        and number(version) >= (3, 1)
+        and BARE_DURATIONS_TOLD.holds(version)
     ):
         message = f"`{word}` without a unit is {int(word)} milliseconds: write `{int(word)}ms` if that is meant"
         yield Problem("suspiciously-small", message, place)
@@ -318,16 +317,16 @@ def _prefix(row: Keyword, version: str, words: tuple[str, ...], end: int) -> Pro
         )
     if prefix not in row.prefixes.split() and name != "log":
         return Problem("bad-prefix", f"`{prefix}` cannot stand before `{name}`")
-    if prefix == "default" and number(version) < number(row.default_since):
+    if prefix == "default" and not reached(row.default_since, version):
         return Problem("bad-prefix", f"`default` can stand before `{name}` since HAProxy {row.default_since} only")
-    if prefix == "no" and row.no_until and number(row.no_until) <= number(version):
+    if prefix == "no" and reached(row.no_until, version):
         return Problem("bad-prefix", f"`no` cannot stand before `{name}` since HAProxy {row.no_until}")
     return None
 
 
 def _absent(row: Keyword, version: str, start: int, end: int) -> Problem:
     name = row.name
-    if row.removed and number(row.removed) <= number(version):
+    if gone(row, version):
         instead = f"; use `{row.instead}`" if row.instead else ""
         return Problem("keyword-removed", f"`{name}` is gone since HAProxy {row.removed}{instead}", start, end - 1)
     message = f"`{name}` exists since HAProxy {row.since}, the target is {version}"

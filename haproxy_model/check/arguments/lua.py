@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from haproxy_model.check.finding import Finding, Near
 from haproxy_model.model.line import Statement
+from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.references import LOADS_PROGRAMS
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.rows import available
 from haproxy_model.views.active import Active
 
-_CONVERSION = "tune.lua.bool-sample-conversion"
-#: First release that wants to be told.
-_SINCE = (3, 1)
+(_ROW,) = rows("global", "tune.lua.bool-sample-conversion")
+_CONVERSION = _ROW.name
 
 
 def lua_findings(active: Active, near: Near) -> Iterator[Finding]:
     """A first script before which nothing is said of booleans, and what is said after it in vain."""
-    if number(active.version) < _SINCE:
+    if not available(_ROW, active.version):
         return
     loaded: Statement | None = None
     is_told = False
@@ -29,7 +29,7 @@ def lua_findings(active: Active, near: Near) -> Iterator[Finding]:
                 yield Finding("late-lua-setting", message, statement, related=(("the script", loaded),))
             elif word == _CONVERSION:
                 is_told = True
-            elif word in LOADS_PROGRAMS and loaded is None:
+            elif LOADS_PROGRAMS.get(word) == () and loaded is None:
                 loaded = statement
                 if not is_told:
                     message = f"say above what scripts make of booleans: `{_CONVERSION} normal`, or `pre-3.1-bug`"

@@ -8,14 +8,12 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.model.line import Statement
 from haproxy_model.schema.inheritance import LOG_FORMAT_LINES
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import HIDDEN_HEADERS_REFUSED, HTTPCHK_HOST
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
 #: First words of lines that choose a log format.
 _LOGGING = frozenset(("log-format", "option"))
-#: First release that refuses headers behind the version of `option httpchk`, first one that takes a host there.
-_HIDDEN_REFUSED, _HOST = (2, 7), (3, 1)
 
 
 def option_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -54,11 +52,13 @@ def _overriding(statements: list[Statement]) -> Iterator[Finding]:
 def httpchk_problem(words: tuple[str, ...], start: int, version: str) -> Problem | None:
     """What is wrong with `[[method] uri [version [host]]]` behind `httpchk`."""
     given = words[start:]
-    if len(given) == 4 and number(version) < _HOST:
-        message = f"unexpected `{shown(given[3])}`: `option httpchk` takes a host since HAProxy 3.1 only"
+    if len(given) == 4 and not HTTPCHK_HOST.holds(version):
+        message = (
+            f"unexpected `{shown(given[3])}`: `option httpchk` takes a host since HAProxy {HTTPCHK_HOST.since} only"
+        )
         return Problem("unexpected-argument", message, start + 3)
     if len(given) > 2 and "\r\n" in given[2]:
-        refused = number(version) >= _HIDDEN_REFUSED
+        refused = HIDDEN_HEADERS_REFUSED.holds(version)
         message = "headers hidden behind the HTTP version: write them as `http-check send hdr <name> <value>`"
         return Problem("hidden-headers", message, start + 2, fatal=None if refused else False)
     return None

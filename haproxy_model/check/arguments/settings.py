@@ -8,7 +8,7 @@ from haproxy_model.check.arguments.options import is_known
 from haproxy_model.check.finding import Finding, Near
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import KEPT_BUFFERS_ARE_WARNINGS
 from haproxy_model.views.active import Active
 
 #: Keywords that share a setting by its name; of the second line HAProxy prints an ALERT, and goes on.
@@ -20,7 +20,7 @@ _ONCE = {
     **dict.fromkeys(("group", "gid"), "group"),
     **{f"tune.ssl.capture-{what}-size": "capture" for what in ("buffer", "cipherlist")},
 }
-#: Of these only a warning is left since 3.1.
+#: Of these only a warning is left.
 _MILD = ("tune.", "pidfile")
 #: Of these HAProxy refuses the second line.
 _REFUSED = "capture"
@@ -48,6 +48,6 @@ def setting_findings(active: Active, near: Near) -> Iterator[Finding]:
                 yield Finding("setting-refused", message, statement, related=related)
             else:
                 message = f"`{words[0]}` is without effect: HAProxy keeps what was set before"
-                mild = words[0].startswith(_MILD) and number(active.version) >= (3, 1)
+                mild = words[0].startswith(_MILD) and KEPT_BUFFERS_ARE_WARNINGS.holds(active.version)
                 severity = Severity.WARNING if mild else None
                 yield Finding("setting-kept", message, statement, severity=severity, related=related)

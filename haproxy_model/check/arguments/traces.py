@@ -8,7 +8,7 @@ from __future__ import annotations
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.schema.traces import COMMANDS, COMMANDS_OF_ALL, LEVELS, SOURCES
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.versions import reached
 
 
 def trace_problem(words: tuple[str, ...], version: str) -> Problem | None:
@@ -23,7 +23,7 @@ def trace_problem(words: tuple[str, ...], version: str) -> Problem | None:
     since = SOURCES.get(words[1])
     if since is None:
         return Problem("bad-argument", f"`{shown(words[1])}` is no source of traces", 1, names=tuple(SOURCES))
-    if number(since) > number(version):
+    if not reached(since, version):
         message = f"the source `{words[1]}` exists since HAProxy {since}, the target is {version}"
         return Problem("keyword-too-new", message, 1)
     if words[1] == "0":

@@ -18,8 +18,8 @@ from haproxy_model.check.expressions.samples import (
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.schema.acl_keywords import CRITERIA, DEFAULT_MATCH, FLAGS, MATCHES, OPERATORS
+from haproxy_model.schema.quirks import DROPPED_METHODS_TOLD, ONE_MATCHING_METHOD
 from haproxy_model.schema.samples import casts, fetches
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Call, read_expression, read_expression_words
 from haproxy_model.values.unread import ENVIRONMENT, Unread
@@ -123,7 +123,7 @@ def _notes(words: tuple[str, ...], head: _Head, version: str) -> Iterator[Proble
             if problem is not None:
                 yield Problem("bad-acl-flag", problem, min(place + 1, len(words) - 1))
                 return
-            if row is not None and row.suffix and row.match != value and number(version) >= (3, 3):
+            if row is not None and row.suffix and row.match != value and DROPPED_METHODS_TOLD.holds(version):
                 message = f"`-m {value}` drops the matching method of `{head.name}`: write `{row.fetch} -m {value}`"
                 yield Problem("dropped-match", message, place)
             match, patterns, named = value, "", True
@@ -146,7 +146,7 @@ def _notes(words: tuple[str, ...], head: _Head, version: str) -> Iterator[Proble
         message = f"`{shown(head.name)}` gives no type that has a matching method: name one, such as `-m str`"
         yield Problem("missing-match", message)
         return
-    if head.dropped and number(version) >= (3, 3) and not named:
+    if head.dropped and DROPPED_METHODS_TOLD.holds(version) and not named:
         message = f"the converters drop the matching method of `{head.name}`: name it, `-m {head.dropped}`"
         yield Problem("dropped-match", message)
     if len(words) == 1 and judged.output not in ("bool", None):
@@ -164,7 +164,7 @@ def _match_problem(name: str, head: _Head, version: str, *, named: bool, loaded:
     output = head.judgement.output
     if output is not None and not casts(output, row.wanted, version):
         return f"the matching method `{name}` cannot be used with `{shown(head.name)}`"
-    if named and number(version) >= (3, 3):
+    if named and ONE_MATCHING_METHOD.holds(version):
         return "only one matching method can be named since HAProxy 3.3"
     return None
 

@@ -11,9 +11,10 @@ from haproxy_model.check.proxies.listeners import is_disabled
 from haproxy_model.check.servers.modes import mode_of
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.schema.logformat import ALIASES, TCP_REFUSED
-from haproxy_model.schema.rows import available
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.logformat import ALIASES
+from haproxy_model.schema.quirks import NAMED_LOG_ITEMS
+from haproxy_model.schema.rows import available, gone
+from haproxy_model.schema.versions import within
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.logformat import read_log_format
 from haproxy_model.values.unread import Unread
@@ -88,7 +89,7 @@ def log_format_problem(text: str, version: str, mode: str = "", place: str = "")
 
 @lru_cache(maxsize=4096)
 def _problem(text: str, version: str, mode: str, place: str) -> str | None:
-    if "%(" in text and number(version) < (3, 0):
+    if "%(" in text and not NAMED_LOG_ITEMS.holds(version):
         # Named items are plain text there, whatever stands behind the name.
         return None
     read = read_log_format(text)
@@ -112,11 +113,10 @@ def _alias_problem(name: str, version: str, mode: str) -> str | None:
     if row is None:
         return f"no log variable is named `%{shown(name)}`; a percent sign is written `%%`"
     if not available(row, version):
-        if row.removed and number(row.removed) <= number(version):
+        if gone(row, version):
             return f"`%{name}` is gone since HAProxy {row.removed}, the target is {version}: write `%{row.instead}`"
         return f"`%{name}` exists since HAProxy {row.since}, the target is {version}"
-    http_only = (row.http_only and number(version) < number(row.http_only)) or (name, version) in TCP_REFUSED
-    if mode == "tcp" and http_only:
+    if mode == "tcp" and within(row.http_only, version):
         return f"`%{name}` is for HTTP only, and this proxy is in tcp mode (HAProxy {version} refuses that)"
     return None
 

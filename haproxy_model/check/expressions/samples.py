@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from haproxy_model.check.finding import shown
-from haproxy_model.schema.rule_words import VARIABLE_SCOPES
+from haproxy_model.schema.rule_words import VARIABLE_SCOPES, variable_scopes
 from haproxy_model.schema.samples import (
     Argument,
     Converter,
@@ -23,7 +23,7 @@ from haproxy_model.schema.samples import (
     converters,
     fetches,
 )
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.versions import earliest, reached
 from haproxy_model.syntax.patterns import fullmatch
 from haproxy_model.values.expression import Call, Expression, read_expression, read_expression_words
 from haproxy_model.values.unread import ENVIRONMENT, Unread
@@ -308,10 +308,8 @@ def variable_name_problem(name: str, version: str) -> str | None:
         A phrase such as "a variable: one of the scopes …"; None where the name is right, or nobody knows.
     """
     scope, dot, rest = name.partition(".")
-    since = VARIABLE_SCOPES.get(scope)
-    if since is None or number(since) > number(version) or not dot or not rest:
-        usual = [each for each, since in VARIABLE_SCOPES.items() if since == "2.4"]
-        return f"a variable: a scope ({', '.join(usual)}), a dot and a name"
+    if not (reached(VARIABLE_SCOPES.get(scope, ""), version) and dot and rest):
+        return f"a variable: a scope ({', '.join(variable_scopes(version))}), a dot and a name"
     return None if _VARIABLE(rest) else "a variable, whose name has only letters, digits, `.` and `_`"
 
 
@@ -337,8 +335,8 @@ def _unknown(what: str, name: str, version: str) -> str:
     mine = [row for row in rows if row.name == name]
     if not mine:
         return f"no {what} is named `{shown(name)}`"
-    since = min((row.since for row in mine), key=number)
-    if number(since) > number(version):
+    since = earliest(*(row.since for row in mine))
+    if not reached(since, version):
         return f"the {what} `{name}` exists since HAProxy {since}, the target is {version}"
     instead = f": use `{mine[-1].instead}`" if mine[-1].instead else ""
     return f"the {what} `{name}` is gone since HAProxy {mine[-1].removed}, the target is {version}{instead}"

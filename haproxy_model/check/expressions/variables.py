@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 from haproxy_model.check.finding import shown
-from haproxy_model.schema.rule_words import VARIABLE_CONDITIONS, VARIABLE_CONDITIONS_SINCE, VARIABLE_SCOPES
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.rule_words import (
+    VARIABLE_CONDITIONS,
+    VARIABLE_CONDITIONS_SINCE,
+    VARIABLE_SCOPES,
+    variable_scopes,
+)
+from haproxy_model.schema.versions import reached
 
 _NAME = re.compile("[A-Za-z0-9_.]+").fullmatch
 
@@ -26,7 +31,7 @@ def check_variable(action: str, rest: str, version: str) -> str | None:
         return f"`{shown(action + rest)}`: expected `{action}(<scope>.<name>)`"
     name, *conditions = rest[1:-1].split(",")
     if any(conditions):
-        if number(version) < number(VARIABLE_CONDITIONS_SINCE):
+        if not reached(VARIABLE_CONDITIONS_SINCE, version):
             return f"conditions of `{action}` exist since HAProxy {VARIABLE_CONDITIONS_SINCE}, the target is {version}"
         if action == "unset-var":
             return "`unset-var` takes the name of a variable only"
@@ -43,9 +48,9 @@ def name_problem(name: str, version: str) -> str | None:
     scope, dot, rest = name.partition(".")
     since = VARIABLE_SCOPES.get(scope)
     if since is None or not dot or not rest:
-        scopes = ", ".join(each for each, first in VARIABLE_SCOPES.items() if number(first) <= number(version))
+        scopes = ", ".join(variable_scopes(version))
         return f"`{shown(name)}` is no variable: expected a scope, a dot and a name; scopes are {scopes}"
-    if number(since) > number(version):
+    if not reached(since, version):
         return f"variables of the scope `{scope}` exist since HAProxy {since}, the target is {version}"
     if not _NAME(rest):
         return f"`{shown(name)}` is no variable: letters, digits, '_' and '.' are permitted"

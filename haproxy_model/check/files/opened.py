@@ -16,7 +16,6 @@ from haproxy_model.check.files.named import Use, named_files
 from haproxy_model.check.finding import Finding, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.schema.named_files import MAP, MAP_PATTERNS, NAMESPACES, PARAMETERS, PATTERNS
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.text import decode
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
@@ -36,7 +35,7 @@ def file_findings(active: Active, root: str) -> Iterator[Finding]:
         active: the active lines.
         root: the directory in which HAProxy is started.
     """
-    if active.sections_with(_DEFAULT_PATH) and number(active.version) >= (2, 5):
+    if active.sections_with(_DEFAULT_PATH):
         # Where names begin then depends on the line and on where its file lies.
         return
     bases = _bases(active)

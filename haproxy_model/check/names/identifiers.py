@@ -11,10 +11,12 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, ServerParams
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.keywords import rows
+from haproxy_model.schema.rows import available
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
+(_GUID,) = rows("backend", "guid")
 #: Parameters of servers that mean nothing to peers.
 _NOT_FOR_PEERS = ("check", "agent-check", "init-addr", "resolvers")
 
@@ -24,7 +26,7 @@ def identifier_findings(active: Active, near: Near) -> Iterator[Finding]:
     for section in active.sections_with("bind"):
         if section.kind in ("frontend", "listen"):
             yield from _bind_ids(section, active)
-    if number(active.version) >= (3, 0) and active.mentions("guid"):
+    if available(_GUID, active.version) and active.mentions("guid"):
         guids: dict[str, Statement] = {}
         for section in active.of_kind("frontend", "listen", "backend"):
             yield from _guids(section, active, guids)

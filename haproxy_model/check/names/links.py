@@ -15,8 +15,9 @@ from haproxy_model.check.proxies.settings import Proxies, Proxy
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.reading.typed import Typed, typed_words
+from haproxy_model.schema.quirks import RESOLVERS_OF_SYSTEM
+from haproxy_model.schema.references import MADE_RESOLVERS
 from haproxy_model.schema.rule_words import DROPPED
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import inheritance_of
@@ -39,8 +40,6 @@ _PROFILES = "do-log"
 #: In a `defaults` no rule asks for its cache.
 _UNASKED = "cache_ref"
 _CLIENT, _CLIENT_OFF = "httpclient.resolvers.id", "httpclient.resolvers.disabled"
-#: Resolvers that HAProxy makes of /etc/resolv.conf, and since when.
-_MADE = ("default", "2.6")
 
 
 def link_findings(proxies: Proxies, near: Near) -> Iterator[Finding]:
@@ -51,8 +50,8 @@ def link_findings(proxies: Proxies, near: Near) -> Iterator[Finding]:
         name = active.name(section)
         if name is not None:
             names.setdefault(section.kind, set()).add("" if isinstance(name, Expandable) else name)
-    if number(active.version) >= number(_MADE[1]):
-        names.setdefault("resolvers", set()).add(_MADE[0])
+    if RESOLVERS_OF_SYSTEM.holds(active.version):
+        names.setdefault("resolvers", set()).add(MADE_RESOLVERS)
     names["table"] = _tables(proxies, active)
     yield from _lines(active, names, near)
     yield from _client(active, names, near)

@@ -8,9 +8,9 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.names.repeated import repeated_findings
 from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import is_name
+from haproxy_model.schema.quirks import DEFAULTS_NAMED_ONCE, PROXY_NAME_ERRORS_PASS, SURPLUS_OF_LISTENERS_REFUSED
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
@@ -61,8 +61,7 @@ def _header(section: Section, active: Active) -> Iterator[Finding]:
         yield Finding("missing-section-name", f"a `{section.kind}` section needs a name", header, first)
         return
     if section.kind not in _ANY_NAME and name is not None and not isinstance(name, Expandable) and not is_name(name):
-        # 3.4 prints the error for a proxy and then forgets to fail.
-        fatal = not (row.proxy and number(active.version) >= (3, 4))
+        fatal = not (row.proxy and PROXY_NAME_ERRORS_PASS.holds(active.version))
         yield Finding("bad-name", f"`{shown(name)}` is no name: {_NAME_RULE}", header, first, fatal=fatal)
     if len(arguments) > 1:
         yield from _excess(section, name, arguments, first, active)
@@ -74,9 +73,9 @@ def _excess(
     row, header = SECTIONS[section.kind], section.header
     has_lines = bool(active.statements(section))
     used = 0 if name is None else 1
-    # HAProxy does not open the section, and fails at its first line; since 3.3 at once, where it would listen.
+    # HAProxy does not open the section, and fails at its first line, or at once where it would listen.
     fatal = not row.proxy or section.kind == "defaults" or has_lines
-    fatal = fatal or (section.kind != "backend" and number(active.version) >= (3, 3))
+    fatal = fatal or (section.kind != "backend" and SURPLUS_OF_LISTENERS_REFUSED.holds(active.version))
     if row.proxy and len(arguments) > used and arguments[used] == "from":
         used += 2
         if len(arguments) < used:
@@ -94,7 +93,7 @@ def _excess(
 
 def _from(active: Active, near: Near) -> Iterator[Finding]:
     """`from` looks backwards: the `defaults` must stand before, once, and have a proper name."""
-    version = number(active.version)
+    fatal = not PROXY_NAME_ERRORS_PASS.holds(active.version)
     every: dict[str, Section] = {}
     for section in active.of_kind("defaults"):
         every.setdefault(active.name(section) or "", section)
@@ -112,16 +111,14 @@ def _from(active: Active, near: Near) -> Iterator[Finding]:
             elif len(found) > 1:
                 message = f"there are several `defaults {shown(wanted)}` above"
                 related = tuple(("one of them", each.header) for each in found[-2:])
-                # 3.4 prints the error and then forgets to fail; so for the next one.
-                fatal = version < (3, 4)
                 yield Finding("duplicate-section-name", message, section.header, place, related=related, fatal=fatal)
             elif not is_name(wanted):
                 message = f"`{shown(wanted)}` is no name that `from` can give: {_NAME_RULE}"
-                yield Finding("bad-name", message, section.header, place, fatal=version < (3, 4))
+                yield Finding("bad-name", message, section.header, place, fatal=fatal)
             used.setdefault(wanted, section)
         name = active.name(section)
         if section.kind == "defaults" and name is not None and not isinstance(name, Expandable):
-            if name in used and name in known and version >= (3, 1):
+            if name in used and name in known and DEFAULTS_NAMED_ONCE.holds(active.version):
                 message = f"`defaults {shown(name)}` is defined again after a section used it"
                 related = (("used here", used[name].header),)
                 yield Finding("duplicate-section-name", message, section.header, 1, related=related)

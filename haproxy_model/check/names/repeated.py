@@ -12,9 +12,14 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server, ServerTemplate
+from haproxy_model.schema.quirks import (
+    EQUAL_SERVERS_OVERLOOKED,
+    NAMES_ACROSS_KINDS,
+    SHARED_NAMES_REFUSED,
+    SHARED_NAMES_TOLD,
+)
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
@@ -42,12 +47,11 @@ def repeated_findings(active: Active) -> Iterator[Finding]:
         yield from _ids(servers)
         if not is_disabled(section, active):
             names, left = _names(servers, left)
-            # Since 3.3, HAProxy tells of equal names only where the proxy has no other one.
             others = len({name for name, _ in names}) > 1 or len(names) < len(servers)
-            yield from _servers(section, names, fatal=number(active.version) < (3, 3) or not others)
+            yield from _servers(section, names, fatal=not others or not EQUAL_SERVERS_OVERLOOKED.holds(active.version))
 
 
-def _clash(first: str, second: str, version: tuple[int, int]) -> Literal["fatal", "warning"] | None:
+def _clash(first: str, second: str, version: str) -> Literal["fatal", "warning"] | None:
     """What a version says of two sections of one name, in their order."""
     kinds = {first, second}
     if kinds == {"defaults"} or kinds == {"log-forward"}:
@@ -55,16 +59,18 @@ def _clash(first: str, second: str, version: tuple[int, int]) -> Literal["fatal"
     if "log-forward" in kinds and "defaults" not in kinds:
         return "fatal"
     if "defaults" in kinds or kinds == {"frontend", "backend"}:
-        late: Literal["fatal", "warning"] = "warning" if "log-forward" in kinds or version < (3, 3) else "fatal"
-        return None if version < (3, 1) else late
-    if len(kinds) == 1 or version >= (3, 1):
+        late: Literal["fatal", "warning"] = (
+            "fatal" if "log-forward" not in kinds and SHARED_NAMES_REFUSED.holds(version) else "warning"
+        )
+        return late if SHARED_NAMES_TOLD.holds(version) else None
+    if len(kinds) == 1 or NAMES_ACROSS_KINDS.holds(version):
         return "fatal"
-    # Before 3.1 a backend was looked for among backends, anything else among frontends; a listen is both.
+    # A listen is both a backend and a frontend.
     return "fatal" if first == "listen" or second != "listen" or first == "frontend" else None
 
 
 def _proxies(active: Active) -> Iterator[Finding]:
-    version = number(active.version)
+    version = active.version
     seen: dict[str, dict[str, Section]] = {}
     for section in active.of_kind(*_PROXIES):
         name = active.name(section)

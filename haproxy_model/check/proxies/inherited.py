@@ -13,8 +13,8 @@ from haproxy_model.check.proxies.listeners import is_disabled
 from haproxy_model.check.reading.unopened import is_opened
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.section import Section
+from haproxy_model.schema.quirks import EVERY_DEFAULTS_IS_CHECKED, MIXED_DEFAULTS_ARE_ERRORS, MIXED_DEFAULTS_TOLD
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import number
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import inheritance_of
 
@@ -44,7 +44,7 @@ def inheritance_findings(active: Active, near: Near) -> Iterator[Finding]:
             continue
         manner = manners.setdefault(id(parent), set())
         manner.add(section.from_defaults is not None)
-        if len(manner) == 2 and several[parent.name] == 1 and number(active.version) >= (2, 6):
+        if len(manner) == 2 and several[parent.name] == 1 and MIXED_DEFAULTS_TOLD.holds(active.version):
             yield _mixed(section, parent, active)
         if id(parent) in rules:
             yield from _refused(section, parent, rules[id(parent)], users)
@@ -54,7 +54,7 @@ def looked_at(active: Active) -> Iterator[Section]:
     """The sections whose names HAProxy looks for when all is read, in order: proxies that are not disabled, and the
     `defaults` whose rules such a proxy inherits; from 3.4 on every `defaults`.
     """
-    every = number(active.version) >= (3, 4)
+    every = EVERY_DEFAULTS_IS_CHECKED.holds(active.version)
     for section in active.of_kind("defaults", *_PROXIES):
         if section.kind != "defaults":
             if not is_disabled(section, active):
@@ -98,8 +98,7 @@ def _mixed(section: Section, parent: Section, active: Active) -> Finding:
         0,
         len(section.header._words) - 1,
         related=(("the `defaults`", parent.header),) if parent.name else (),
-        # Before 3.0 it is printed as an error and does no harm.
-        severity=Severity.ERROR if number(active.version) < (3, 0) else None,
+        severity=Severity.ERROR if MIXED_DEFAULTS_ARE_ERRORS.holds(active.version) else None,
     )
 
 

@@ -13,7 +13,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import DURATION
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import SWITCHES_BELONG_TO_STEPS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.active import Active
@@ -97,7 +97,7 @@ def _checks(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
         for rule in rules[:1]:
             message = f"the `{word}` rules of {proxy.title} are ignored without `{option}`"
             yield Finding("http-check-rules-ignored", message, rule, 0, 1)
-    if method != "option httpchk" and number(proxies.active.version) < (3, 4):
+    if method != "option httpchk" and not SWITCHES_BELONG_TO_STEPS.holds(proxies.active.version):
         for key in ("http-check disable-on-404", "http-check send-state"):
             line = proxy.settings.get(key)
             if line is not None:

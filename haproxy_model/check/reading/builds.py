@@ -31,7 +31,7 @@ from haproxy_model.schema.parts import (
 )
 from haproxy_model.schema.rows import Keyword, Parameter, available
 from haproxy_model.schema.samples import Converter, Fetch, converters, fetches
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.views.active import Active
@@ -223,7 +223,7 @@ def _limited(active: Active) -> Iterator[Finding]:
     limited = any(wanted in active.first_words(section) for section in active.of_kind("global"))
     for section in active.of_kind("frontend", "listen", "backend"):
         for word, since in QUIC_LINES.items():
-            if number(active.version) < number(since) or (limited and word == "bind"):
+            if not reached(since, active.version) or (limited and word == "bind"):
                 continue
             for statement in active.lines(section, word):
                 words, place = statement._words, _ADDRESSES[word]

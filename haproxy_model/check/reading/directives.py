@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.schema.directives import DIRECTIVES
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import DIRECTIVES_COUNT_WORDS
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active, Directive
 
@@ -48,7 +48,7 @@ def _message(directive: Directive, active: Active) -> Iterator[Finding]:
     word, *arguments = statement._words
     known = expand(arguments, active.environment or {}, active.unsure)
     # An empty word ends the arguments.
-    if number(active.version) >= (2, 6) and known is not None and len(known) > 1 and known[1]:
+    if DIRECTIVES_COUNT_WORDS.holds(active.version) and known is not None and len(known) > 1 and known[1]:
         message = f"`{word}` takes one word: put the message in quotes"
         yield Finding("unexpected-directive-argument", message, statement, 2, len(statement._words) - 1)
     elif word == ".alert":
@@ -69,7 +69,7 @@ def _block(directive: Directive, active: Active) -> Iterator[Finding]:
         yield Finding("unbalanced-if", message, statement, related=related)
     elif directive.condition is not None:
         yield from _condition(directive, active.version)
-    if word in (".else", ".endif") and len(statement._words) > 1 and number(active.version) >= (2, 6):
+    if word in (".else", ".endif") and len(statement._words) > 1 and DIRECTIVES_COUNT_WORDS.holds(active.version):
         message = f"`{word}` takes no argument"
         yield Finding("unexpected-directive-argument", message, statement, 1, len(statement._words) - 1)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from haproxy_model.check.finding import Finding, Near
+from haproxy_model.schema.quirks import UNUSED_EXPOSURE_TOLD
 from haproxy_model.schema.rows import (
     EXPOSE_EXPERIMENTAL,
     Action,
@@ -15,10 +16,8 @@ from haproxy_model.schema.rows import (
     experimental,
 )
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import number
 from haproxy_model.views.active import Active
 
-_SINCE = (3, 3)
 #: Parts of addresses and names of protocols that are experimental at some places.
 _PARTS = ("rht", "quic", "qmux", "h3")
 
@@ -27,7 +26,7 @@ _Row = Keyword | Action | Parameter | SectionRow
 
 def experiment_findings(active: Active, near: Near) -> Iterator[Finding]:
     """A line that permits experiments, where no word of the configuration could be one."""
-    if number(active.version) < _SINCE:
+    if not UNUSED_EXPOSURE_TOLD.holds(active.version):
         return
     lines = [line for section in active.of_kind("global") for line in active.lines(section, EXPOSE_EXPERIMENTAL)]
     if lines and not active.mentions("$", *_PARTS, *_words(active.version)):

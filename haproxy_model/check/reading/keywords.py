@@ -10,9 +10,8 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.keywords import accepted, first_words, known_in, rows
-from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, FirstWord, available, experimental, verdict
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, FirstWord, available, experimental, gone, too_new, verdict
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
@@ -93,8 +92,7 @@ def _unnamed(section: Section, active: Active, words: set[str]) -> Iterator[Find
 
 def _unknown_section(section: Section, version: str) -> Finding:
     row = SECTIONS[section.kind]
-    gone = bool(row.removed) and number(row.removed) <= number(version)
-    if gone:
+    if gone(row, version):
         return Finding("keyword-removed", f"`{row.name}` sections are gone since HAProxy {row.removed}", section.header)
     message = f"`{row.name}` sections exist since HAProxy {row.since}, the target is {version}"
     return Finding("keyword-too-new", message, section.header)
@@ -115,11 +113,11 @@ def _judge(section: Section, statement: Statement, version: str, near: Near) -> 
 
 def _refused(section: Section, statement: Statement, word: str, place: int, version: str, near: Near) -> Finding:
     row: FirstWord | None = first_words(section.kind).get(word)
-    if row is not None and row.removed and number(row.removed) <= number(version):
+    if row is not None and gone(row, version):
         instead = f"; use `{row.instead}`" if row.instead else ""
         message = f"`{word}` is gone since HAProxy {row.removed}{instead}"
         return Finding("keyword-removed", message, statement, place)
-    if row is not None and number(row.since) > number(version):
+    if row is not None and too_new(row, version):
         message = f"`{word}` exists since HAProxy {row.since}, the target is {version}"
         return Finding("keyword-too-new", message, statement, place)
     known = [name for name in known_in(word) if name != section.kind]

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 
 from haproxy_model.check.finding import Finding, Near, shown
-from haproxy_model.schema.rows import EXPOSE_DEPRECATED
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.keywords import rows
+from haproxy_model.schema.quirks import ONE_PROCESS
+from haproxy_model.schema.rows import EXPOSE_DEPRECATED, available, deprecated
+from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
-#: First release with threads instead of processes; first that wants a word of consent for programs.
-_THREADS_ONLY, _CONSENT, _NO_PROGRAMS = (2, 5), (3, 1), (3, 3)
+_PROGRAM = SECTIONS["program"]
+(_NBPROC,), (_BIND_PROCESS,) = rows("global", "nbproc"), rows("listen", "bind-process")
 #: A process or a range of them, as `bind-process` reads it.
 _RANGE = re.compile("([0-9]{1,9})(?:-([0-9]{0,9}))?").fullmatch
 _NAMED = ("odd", "even")
@@ -22,23 +24,24 @@ _LAST = "all"
 
 def process_findings(active: Active, near: Near) -> Iterator[Finding]:
     """What HAProxy says of processes that it cannot start so."""
-    version = number(active.version)
-    if version < _NO_PROGRAMS:
-        yield from _programs(active, version)
-    if version < _THREADS_ONLY:
+    version = active.version
+    if available(_PROGRAM, version):
+        yield from _programs(active, agreed=deprecated(_PROGRAM, version))
+    if available(_NBPROC, version):
         yield from _processes(active)
-    if version < (2, 7):
-        yield from _bound(active, 64 if version < _THREADS_ONLY else 1)
+    if available(_BIND_PROCESS, version):
+        yield from _bound(active, 1 if ONE_PROCESS.holds(version) else 64)
 
 
-def _programs(active: Active, version: tuple[int, int]) -> Iterator[Finding]:
+def _programs(active: Active, *, agreed: bool) -> Iterator[Finding]:
+    """What programs need: a master, or where they are deprecated the consent to that."""
     consented = False
     for section in active.sections:
         if section.kind == "global":
             consented = consented or EXPOSE_DEPRECATED in active.first_words(section)
         if section.kind != "program":
             continue
-        if version >= _CONSENT and not consented:
+        if agreed and not consented:
             message = f"`program` sections are deprecated: write `{EXPOSE_DEPRECATED}` in a `global` section above"
             yield Finding("unexposed-program", message, section.header)
             return

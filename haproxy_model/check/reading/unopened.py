@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.model.section import Section
 from haproxy_model.schema.keywords import accepted
+from haproxy_model.schema.quirks import NAMES_ACROSS_KINDS
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
@@ -55,7 +55,7 @@ def is_opened(section: Section) -> bool:
 
 def _continues(kind: str, earlier: list[str] | tuple[()], version: str) -> bool:
     """Whether the lines go to an earlier proxy of the same name, which HAProxy has just looked up."""
-    if number(version) >= (3, 1):
+    if NAMES_ACROSS_KINDS.holds(version):
         return any({kind, other} != {"frontend", "backend"} for other in earlier)
     # A listen counts as a frontend there; every kind of proxy has a backend's or a frontend's side.
     return any(other in (("backend", "listen") if kind == "backend" else ("frontend", "listen")) for other in earlier)

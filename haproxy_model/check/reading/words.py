@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from haproxy_model.check.finding import Finding, Near
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import EMPTY_WORDS_REFUSED, EMPTY_WORDS_TOLD, VARIABLE_DEFAULTS
 from haproxy_model.syntax.words import Expandable, variables
 from haproxy_model.views.active import Active
 
@@ -17,11 +17,13 @@ _MAY_BE_EMPTY = ('""', "''", '"$', "\\x00")
 
 def word_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Words that this version refuses wherever they stand."""
-    version = number(active.version)
-    if version < (2, 5):
+    version = active.version
+    if not VARIABLE_DEFAULTS.holds(version):
         yield from _defaults(active)
-    elif version >= (3, 2) and (active.has_word("") or any("$" in text and '"$' in text for text in active.texts)):
-        yield from _empty(active, fatal=version >= (3, 3))
+    elif EMPTY_WORDS_TOLD.holds(version) and (
+        active.has_word("") or any("$" in text and '"$' in text for text in active.texts)
+    ):
+        yield from _empty(active, fatal=EMPTY_WORDS_REFUSED.holds(version))
 
 
 def _empty(active: Active, *, fatal: bool) -> Iterator[Finding]:

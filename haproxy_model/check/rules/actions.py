@@ -21,9 +21,9 @@ from haproxy_model.reading.rows import ADDED, DEPTHS, Found, actions, find_actio
 from haproxy_model.reading.slots import signature
 from haproxy_model.schema.actions import ACTIONS, RULESETS
 from haproxy_model.schema.keywords import rows
-from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available, experimental
+from haproxy_model.schema.quirks import HEADER_NAMES_JUDGED
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available, experimental, gone
 from haproxy_model.schema.rule_words import SERVICES, STICK_COUNTERS
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
@@ -122,7 +122,7 @@ def _judge(words: tuple[str, ...], section: str, version: str, counters: int, ex
                 _service(words[depth + 1], depth + 1, ruleset, reader)
             if found.name in _REPLIES:
                 check_reply(reader)
-            elif found.name in _NAME_HEADERS and number(version) >= (2, 8):
+            elif found.name in _NAME_HEADERS and HEADER_NAMES_JUDGED.holds(version):
                 _header_name(words[depth + 1], depth + 1, reader)
             reader.end(shape.condition)
     except Stopped as stopped:
@@ -153,7 +153,7 @@ def _unknown(ruleset: str, word: str, depth: int, version: str) -> Problem:
     here = [row for row in others if ruleset in row.rulesets.split()]
     if here:
         row = here[0]
-        if row.removed and number(row.removed) <= number(version):
+        if gone(row, version):
             message = f"the action `{shown(name)}` is gone since HAProxy {row.removed}"
             return Problem("keyword-removed", message, depth)
         message = f"`{shape}` has the action `{name}` since HAProxy {row.since}, the target is {version}"

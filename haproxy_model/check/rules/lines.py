@@ -21,10 +21,10 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.reading.rows import find_row
 from haproxy_model.reading.slots import signature
 from haproxy_model.schema.keywords import rows
+from haproxy_model.schema.quirks import ERROR_LINES_COUNT_WORDS
 from haproxy_model.schema.references import RESHAPED
 from haproxy_model.schema.rows import Keyword, available, verdict
 from haproxy_model.schema.rule_words import DROPPED
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.patterns import search
 from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.views.active import Active
@@ -253,7 +253,7 @@ def _error_line(line: _Line) -> None:
         what = "a file" if words[0] == "errorfile" else "a URL"
         _lacking(reader, f"`{words[0]}` needs a status code and {what}")
     _code(line, reader, 1)
-    if len(words) > 3 and number(line.version) >= (3, 1):
+    if len(words) > 3 and ERROR_LINES_COUNT_WORDS.holds(line.version):
         reader.place = 3
         reader.end("")
 

@@ -12,13 +12,15 @@ from haproxy_model.check.servers.modes import mode_of
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.reading.reading import Reading
+from haproxy_model.schema.keywords import rows
+from haproxy_model.schema.quirks import RESPONSE_ORDER_TOLD
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.rule_words import FINAL_ACTIONS
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import inheritance_of
 
+(_QUIC,) = rows("frontend", "quic-initial")
 _HTTP = ("http-request", "http-response", "http-after-response")
 #: The kinds of rules of a request and of a response, as they follow each other whatever the text says.
 _REQUEST = (
@@ -40,7 +42,7 @@ _BEHIND = {"connect": ("expect",), "send": ("connect",), "expect": ("send", "exp
 
 def order_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Rules, tables and steps whose place is wrong or misleads."""
-    ordered_responses = number(active.version) >= (3, 1)
+    ordered_responses = RESPONSE_ORDER_TOLD.holds(active.version)
     tables: dict[str, Statement] = {}
     for section in active.of_kind("defaults", "frontend", "backend", "listen", "healthcheck"):
         words = active.first_words(section)
@@ -54,7 +56,7 @@ def order_findings(active: Active, near: Near) -> Iterator[Finding]:
             yield from _steps(section, active, word)
         if "http-check" in words and "option" in words:
             yield from _sequence(section, active)
-        if "quic-initial" in words and number(active.version) >= (3, 1):
+        if _QUIC.name in words and available(_QUIC, active.version):
             yield from _before_http(section, active)
 
 
@@ -111,7 +113,7 @@ def _before_http(section: Section, active: Active) -> Iterator[Finding]:
         words = statement._words
         if words[0] == "mode" and len(words) > 1:
             mode = None if isinstance(words[1], Expandable) else words[1]
-        elif words[0] == "quic-initial" and mode not in ("http", None):
+        elif words[0] == _QUIC.name and mode not in ("http", None):
             message = f"`quic-initial` needs `mode http` above it, and here the mode is {shown(mode)}"
             yield Finding("wrong-mode", message, statement)
 

@@ -13,9 +13,10 @@ from haproxy_model.check.problem import Problem
 from haproxy_model.check.servers.addresses import address_problem
 from haproxy_model.reading.slots import Group, Signature, Slot
 from haproxy_model.schema.parameter_values import PROTOCOLS
+from haproxy_model.schema.quirks import MARKS_ARE_EXPRESSIONS
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.rule_words import BOUNDS, YOUNG_WORDS, Bound
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.values.duration import Duration, read_duration
@@ -126,7 +127,7 @@ class Reader:
 
     def _since(self, word: str) -> None:
         since = later_words().get((self.name, word))
-        if since is not None and number(since) > number(self.version):
+        if since is not None and not reached(since, self.version):
             message = f"`{word}` of `{self.name}` exists since HAProxy {since}, the target is {self.version}"
             self.fail(message, kind="keyword-too-new")
 
@@ -217,7 +218,9 @@ class Reader:
             # C's atol() makes zero of what is no number.
             value = 0
         if value is None:
-            if "sample_expr" in slot.types or (self.name in _ALSO_EXPRESSIONS and number(self.version) >= (3, 0)):
+            if "sample_expr" in slot.types or (
+                self.name in _ALSO_EXPRESSIONS and MARKS_ARE_EXPRESSIONS.holds(self.version)
+            ):
                 return "sample_expr" not in slot.types and self._expression_instead()
             self.fail(f"`{shown(word)}` is no {slot.name} for `{self.name}`: expected a whole number{_range(bound)}")
         elif (bound.minimum is not None and value < bound.minimum) or (

@@ -6,7 +6,7 @@ from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.rules.reader import Reader
 from haproxy_model.schema.rule_words import ERROR_CODES
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.versions import reached
 
 _DEFAULT_STATUS = {"return": 200, "tarpit": 500}
 _IGNORED = ("content-length", "content-type", "transfer-encoding")
@@ -57,6 +57,6 @@ def code_problem(code: str, version: str) -> str | None:
     since = ERROR_CODES.get(code)
     if since is None:
         return f"HAProxy answers with no status {shown(code)} by itself"
-    if number(since) > number(version):
+    if not reached(since, version):
         return f"HAProxy answers with status {code} since {since}, the target is {version}"
     return None

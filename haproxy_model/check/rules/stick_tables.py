@@ -12,7 +12,7 @@ from haproxy_model.check.rules.reader import Reader, Stopped
 from haproxy_model.reading.slots import Group, Signature, Slot, signature, with_groups
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rule_words import ARRAY_SIZE, ARRAYS, DATA_TYPES, DataType
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import read_duration
 from haproxy_model.values.unread import Unread
@@ -85,9 +85,9 @@ def _store(text: str, place: int, stored: set[str], reader: Reader) -> list[Prob
             reader.fail(f"`{shown(match[0])}` is not closed: `)` is missing", place)
         row = next((each for each in DATA_TYPES if each.name == name), None)
         if row is None:
-            names = ", ".join(each.name for each in DATA_TYPES if number(each.since) <= number(reader.version))
+            names = ", ".join(each.name for each in DATA_TYPES if reached(each.since, reader.version))
             reader.fail(f"a stick table stores no `{shown(name)}`: expected some of {names}", place)
-        elif number(row.since) > number(reader.version):
+        elif not reached(row.since, reader.version):
             message = f"stick tables store `{name}` since HAProxy {row.since}, the target is {reader.version}"
             reader.fail(message, place, "keyword-too-new")
         elif name in stored:

@@ -21,8 +21,9 @@ from haproxy_model.schema.addresses import (
     Place,
     Prefix,
 )
+from haproxy_model.schema.quirks import WHOLE_PORTS
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
 
@@ -115,7 +116,7 @@ def _one(text: str, place: Place, datagram: bool, version: str, exposed: bool) -
     body = text if socket_type is None else text[len(socket_type.name) :]
     family = _prefix(body, FAMILIES, version)
     quic = any(prefix is not None and prefix.name.startswith("quic") for prefix in (socket_type, family))
-    if quic and place.quic_trial and not exposed and number(version) >= number(place.quic_trial):
+    if quic and not exposed and reached(place.quic_trial, version):
         message = f"QUIC on {place.name} is experimental: write `{EXPOSE_EXPERIMENTAL}` in `global` above"
         return Problem("experimental-keyword", message)
     transport = "datagram" if datagram else "stream"
@@ -125,7 +126,7 @@ def _one(text: str, place: Place, datagram: bool, version: str, exposed: bool) -
     if problem is not None:
         return problem
     allowed = place.streams if transport == "stream" else place.datagrams
-    if not allowed or number(version) < number(allowed):
+    if not reached(allowed, version):
         since = f" before HAProxy {allowed}" if allowed else ""
         message = f"`{shown(text)}` is a {transport} address, which {place.name} cannot have{since}"
         return Problem("bad-address", message)
@@ -166,7 +167,7 @@ def _body(body: str, family: Prefix | None, place: Place, version: str, exposed:
 
 
 def _internet(text: str, ip: str, place: Place, version: str) -> Problem | None:
-    strict = bool(place.strict_port) and number(version) >= number(place.strict_port)
+    strict = reached(place.strict_port, version)
     host, port = split_port(text)
     late = _too_new(host, version)
     if not port:
@@ -215,8 +216,7 @@ def _port(port: str, place: Place, strict: bool, version: str) -> str | None:
 
 
 def _junk(digits: str, version: str) -> str | None:
-    # Before 2.9, HAProxy read as far as the digits went.
-    if digits and number(version) >= (2, 9) and not _WHOLE_NUMBER(digits):
+    if digits and WHOLE_PORTS.holds(version) and not _WHOLE_NUMBER(digits):
         return f"`{shown(digits)}` is no port: nothing may follow the number"
     return None
 

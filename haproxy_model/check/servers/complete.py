@@ -20,7 +20,8 @@ from haproxy_model.check.servers.settings import KEYWORDS, Settings, are_ordinar
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import RESOLVERS_OF_SYSTEM, TRACKERS_HAVE_NO_STATE
+from haproxy_model.schema.references import MADE_RESOLVERS
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
@@ -63,7 +64,7 @@ class _Servers:
 
     def __init__(self, active: Active, near: Near) -> None:
         self.active, self.near = active, near
-        self.version = number(active.version)
+        self.version = active.version
         self._complete: dict[int, list[_Complete]] = {}
         self._names: dict[int, Mapping[str, _Complete] | None] = {}
         #: line of a server -> the server that it tracks
@@ -182,7 +183,7 @@ class _Servers:
                 message = f"a server that tracks `{shown(settings['track'])}` cannot be checked by itself"
                 yield _about(server, "check-of-tracking-server", message, "track", "check")
                 return
-            if self.version >= (3, 4) and settings.get("init-state", "none") not in ("none",):
+            if TRACKERS_HAVE_NO_STATE.holds(self.version) and settings.get("init-state", "none") not in ("none",):
                 message = f"a server that tracks `{shown(settings['track'])}` cannot have an `init-state`"
                 yield _about(server, "check-of-tracking-server", message, "init-state", "track")
                 return
@@ -201,8 +202,7 @@ class _Servers:
                 message = "TLS to this server needs a `ca-file` to verify its certificate with, or `verify none`"
                 yield _about(server, "missing-ca-file", message, "ssl", "check-ssl")
         wanted = settings.get("resolvers")
-        # HAProxy makes resolvers of this name from /etc/resolv.conf, from 2.6 on.
-        made = wanted == "default" and self.version >= (2, 6)
+        made = wanted == MADE_RESOLVERS and RESOLVERS_OF_SYSTEM.holds(self.version)
         if wanted and not made and not isinstance(wanted, Expandable) and wanted not in self.resolvers:
             hint = self.near.hint(wanted, (name for name in self.resolvers if name))
             message = f"no `resolvers` section is named `{shown(wanted)}`{hint}"

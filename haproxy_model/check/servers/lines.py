@@ -14,9 +14,9 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.addresses import LOG_TARGETS
+from haproxy_model.schema.quirks import LOG_FORWARD_ERRORS_PASS
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.patterns import match
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
@@ -140,9 +140,8 @@ def _judge(
         if place is not None:
             problem = address_problem(words[shape.address], place, version, exposed)
             if problem is not None:
-                # Before 3.0, HAProxy names the fault of such a line and forgets to fail.
-                fatal = not (section.kind == "log-forward" and keyword == "bind" and number(version) < (3, 0))
-                yield Finding(problem.kind, problem.message, statement, shape.address, fatal=fatal)
+                passes = section.kind == "log-forward" and keyword == "bind" and LOG_FORWARD_ERRORS_PASS.holds(version)
+                yield Finding(problem.kind, problem.message, statement, shape.address, fatal=not passes)
                 return
     if shape.line is not None and len(words) > shape.first:
         yield from _parameters(statement, words, shape.line, shape.first, version, exposed, near)

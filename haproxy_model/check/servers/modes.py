@@ -10,7 +10,7 @@ from haproxy_model.check.problem import ParameterProblem
 from haproxy_model.model.section import Section
 from haproxy_model.schema.addresses import FAMILIES, SOCKET_TYPES
 from haproxy_model.schema.parameter_values import PROTOCOLS
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import DATAGRAMS_WANT_LOG_MODE
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import Inheritance
@@ -39,7 +39,7 @@ def server_mode_problems(
         yield from protocol_problems(settings["proto"], mode, "server")
     if "redir" in settings and mode != "http":
         yield ParameterProblem("wrong-mode", f"`redir` needs `mode http`, this proxy is in mode {shown(mode)}", "redir")
-    if mode != "log" and number(version) >= (3, 0) and address.startswith(_DATAGRAMS):
+    if mode != "log" and DATAGRAMS_WANT_LOG_MODE.holds(version) and address.startswith(_DATAGRAMS):
         message = f"datagrams go to servers of proxies in `mode log` only, this one is in mode {shown(mode)}"
         yield ParameterProblem("wrong-mode", message, "")
     if settings.get("observe") == "layer7" and mode != "http":

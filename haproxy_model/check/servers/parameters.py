@@ -15,8 +15,8 @@ from haproxy_model.check.servers.values import Line, expected, judge_of
 from haproxy_model.model.params import Param
 from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.parameter_values import MAY_LACK_VALUE
-from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, Parameter, available, deprecated, experimental
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, Parameter, available, deprecated, experimental, gone, too_new
+from haproxy_model.schema.versions import VERSIONS
 from haproxy_model.syntax.words import Expandable
 
 #: The words that take the place of an address behind `usesrc`.
@@ -118,10 +118,10 @@ def _hides_words(param: Param) -> bool:
 
 
 def _unknown(word: str, row: Parameter | None, place: int, line: Line, version: str) -> Problem:
-    if row is not None and row.removed and number(row.removed) <= number(version) and number(row.removed) > (2, 4):
+    if row is not None and gone(row, version) and not gone(row, VERSIONS[0]):
         instead = f"; use `{row.instead}`" if row.instead else ""
         return Problem("keyword-removed", f"`{word}` is gone since HAProxy {row.removed}{instead}", place, place)
-    if row is not None and number(row.since) > number(version):
+    if row is not None and too_new(row, version):
         message = f"`{word}` exists since HAProxy {row.since}, the target is {version}"
         return Problem("keyword-too-new", message, place, place)
     message = f"`{shown(word)}` is no parameter of a `{line}` line"

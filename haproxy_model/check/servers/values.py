@@ -20,8 +20,8 @@ from haproxy_model.schema.parameter_values import (
     Choice,
     fixed_words,
 )
+from haproxy_model.schema.quirks import BARE_DURATIONS_TOLD, ONE_PROCESS
 from haproxy_model.schema.rows import Parameter, available
-from haproxy_model.schema.versions import number
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.values.unread import Unread
 
@@ -114,7 +114,7 @@ def _duration(value: str, row: Parameter, line: Line, version: str, exposed: boo
         return
     if read.milliseconds < bounds.low:
         yield f"expected more than nothing, not `{shown(value)}`"
-    elif _DIGITS(value) and int(value) < bounds.small and number(version) >= (3, 1):
+    elif _DIGITS(value) and int(value) < bounds.small and BARE_DURATIONS_TOLD.holds(version):
         message = f"`{row.name} {value}` means {value} milliseconds: write the unit, `{value}ms` or `{value}s`"
         yield Problem("suspiciously-small", message, 0, 0, fatal=False)
 
@@ -186,7 +186,7 @@ def _threads(value: str, row: Parameter, line: Line, version: str, exposed: bool
 
 def _processes(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     first = value.partition("/")[0]
-    most = 64 if number(version) < (2, 5) else 1
+    most = 1 if ONE_PROCESS.holds(version) else 64
     if not _PROCESSES(first) or (_DIGITS(first) and not 1 <= int(first) <= most):
         yield f"expected a process from 1 to {most}, not `{shown(first)}`"
 

@@ -8,7 +8,9 @@ from typing import NamedTuple, Self, TypeAlias
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule, UseServer
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.keywords import rows
+from haproxy_model.schema.quirks import UNCHECKED_MAY_START_DOWN
+from haproxy_model.schema.rows import available
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address, read_address
 from haproxy_model.values.expression import Expression, read_expression
@@ -24,6 +26,8 @@ _CONSTANT_FETCHES = frozenset(
     ("int", "str", "bool", "ipv4", "ipv6", "bin", "meth", "always_true", "always_false", "env", "hostname", "be_id",
      "be_name", "nbproc")
 )  # fmt: skip
+#: The algorithm that keeps one server for all clients.
+(_STICKY,) = (row for row in rows("backend", "balance") if row.name == "balance sticky")
 _Applies: TypeAlias = Callable[[Statement], bool | None]
 
 
@@ -65,7 +69,7 @@ def read_pool(effective: Effective, *, where_open: bool | None = None) -> Pool:
 
 
 def _servers(effective: Effective, roots: HealthRoots, every_cookie: bool) -> Iterator[PoolServer]:
-    may_start_down = number(effective.active.version) >= (3, 4)
+    may_start_down = UNCHECKED_MAY_START_DOWN.holds(effective.active.version)
     known: dict[int, _Said] = {}
     for server, id_ in zip(effective.servers, _ids(effective.servers), strict=True):
         said = known.get(id(server.parameters))
@@ -214,7 +218,7 @@ def _algorithm(effective: Effective, *, redispatches: bool) -> Algorithm:
     words = effective.balance.value
     if words[0] == "first":
         return "first"
-    if words[0] == "sticky" and number(effective.active.version) >= (2, 9):
+    if words[0] == "sticky" and available(_STICKY, effective.active.version):
         return "sticky"
     factor = effective.setting("hash-balance-factor")
     # 0 is off.

@@ -14,9 +14,13 @@ from haproxy_model.lint.rules.phrases import listed, position
 from haproxy_model.lint.rules.statements import closing_sessions
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.rows import available
+from haproxy_model.schema.server import SERVER
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective, EffectiveServer
+
+#: What tells HAProxy in which state a server begins.
+(_INIT_STATE,) = (row for row in SERVER if row.name == "init-state")
 
 
 @lint_rule("GAL020", "galera-sessions-survive-mark-down", severity=Severity.ERROR)
@@ -154,7 +158,7 @@ def startup_window(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306 backup
     Reference: 5.2 "init-state"; 4.2 "load-server-state-from-file".
     """
-    knows_states = number(ctx.version) >= (3, 1)
+    knows_states = available(_INIT_STATE, ctx.version)
     for each in writer_pools(ctx):
         for server in each.active[:1]:
             times = timing(each.pool, server) if server.has("check") else None

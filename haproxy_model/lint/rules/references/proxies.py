@@ -11,7 +11,7 @@ from haproxy_model.lint.rules.handling import conditions, final_rules, has_oppos
 from haproxy_model.lint.rules.origins import Related, origin
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.schema.versions import number
+from haproxy_model.schema.quirks import SHARED_NAMES_REFUSED
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective
 
@@ -49,7 +49,7 @@ def duplicate_section_name(ctx: LintContext) -> Iterator[Finding]:
     Version: 3.0
     Reference: 4 "Proxies".
     """
-    if number(ctx.version) >= (3, 3):
+    if SHARED_NAMES_REFUSED.holds(ctx.version):
         return
     seen: dict[str, Section] = {}
     for section in ctx.active.of_kind("frontend", "backend"):
