@@ -15,11 +15,12 @@ from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.reading.rows import ADDED, Found, find_action, find_row
 from haproxy_model.reading.signatures import Argument, Choice, compiled
 from haproxy_model.reading.steps import fixed_words, steps_of, types_of
-from haproxy_model.reading.walker import CONVERTER, EMPTY, NUMBER, PARAMETERS, PLAIN, VARIABLE, Part, Role, Walk
+from haproxy_model.reading.walker import CONVERTER, EMPTY, NUMBER, PARAMETERS, PLAIN, VARIABLE, Misfit, Part, Role, Walk
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.references import DEFINITIONS, REFERENCES, RESHAPED, RETYPED
 from haproxy_model.schema.rows import Action, Keyword
 from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.syntax.patterns import fullmatch
 from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.values.expression import leading_name
 from haproxy_model.values.unread import Unread
@@ -33,7 +34,8 @@ _ADDED: Final = Found(Action("", "", "[<arg:string>]* [@cond]"), "lua.")
 _UNKNOWN: Final = Found(Action("", "", "[@cond]"), "?")
 #: What begins the signature of rules, whose action has one of its own.
 _RULES = "<action:action>"
-_DIGITS: Final = "0123456789+-"
+#: A number, a duration or a size, whether or not it is a right one; names of fetches may begin with a digit, too.
+_NUMBER: Final = fullmatch(r"[+-]?[0-9]\w*")
 #: Types whose words hold expressions, which hold names.
 EXPRESSIONS: Final = frozenset(("sample_expr", "criterion", "port_or_expr", "log_format"))
 _NAMING = EXPRESSIONS | REFERENCES.keys() | DEFINITIONS.keys()
@@ -66,6 +68,8 @@ class Shape(NamedTuple):
     condition: int
     #: the parts that are, or may hold, names
     naming: tuple[Part, ...]
+    #: where the fixed words, or the number of words, do not fit for the first time
+    misfit: Misfit | None = None
 
 
 class Reading:
@@ -249,7 +253,7 @@ class _Family:
             bare = word.lstrip("!") or "!"
             return bare if bare in self.known else PLAIN
         if self.converters:
-            if self.has_numbers and word[0] in _DIGITS:
+            if self.has_numbers and _NUMBER(word):
                 return NUMBER
             return CONVERTER if leading_name(word) in self.converters else PLAIN
         row = self.parameters.row(word) if self.parameters is not None and "(" in word else None
@@ -266,7 +270,7 @@ class _Family:
             parts.append(Part(condition, end, Role.CONDITION))
         parts += (Part(each, each + 1, Role.SURPLUS) for each in range(end, len(words)))
         naming = tuple(part for part in parts if part.type in _NAMING)
-        return Shape(self.row, self.action, depth, tuple(parts), condition, naming)
+        return Shape(self.row, self.action, depth, tuple(parts), condition, naming, walk.misfit)
 
 
 def _family(section: str, row: Keyword, found: Found | None = None) -> _Family:

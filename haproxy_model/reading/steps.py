@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from haproxy_model.reading.signatures import Argument, Choice, Condition, Literal, Node, compiled
+from haproxy_model.syntax.words import CONDITIONS
 
 
 class Slot(NamedTuple):
@@ -36,6 +37,8 @@ class Bag(NamedTuple):
 
     leads: Mapping[str, Steps] = {}  # never changed
     values: tuple[Slot, ...] = ()
+    #: the sets of fixed words of which one must stand; an empty word among them stands for a value
+    needs: tuple[tuple[str, ...], ...] = ()
 
 
 Steps: TypeAlias = tuple["Slot | Bag", ...]
@@ -79,7 +82,7 @@ def _steps(nodes: Sequence[Node], leader: str) -> Steps:
             while end < len(nodes) and nodes[end].least and not isinstance(nodes[end], (Literal, Condition)):
                 end += 1
             if end > place or (steps and isinstance(steps[-1], Bag)):
-                _put(steps, {node.word: _steps(nodes[place:end], node.word)})
+                _put(steps, {node.word: _steps(nodes[place:end], node.word)}, needs=((node.word,),))
             else:
                 steps.append(Slot(leads={node.word: ()}, leader=leader))
             place = end
@@ -90,28 +93,34 @@ def _steps(nodes: Sequence[Node], leader: str) -> Steps:
             if node.many or not node.least:
                 _put(steps, {}, slot)
         elif isinstance(node, Choice):
-            _choose(node, steps, leader)
+            # What nothing can stand beside is read once; else HAProxy loops over the words.
+            is_alone = not steps and all(each.firsts == CONDITIONS for each in nodes[place:])
+            _choose(node, steps, leader, is_alone=is_alone)
     return tuple(steps)
 
 
-def _put(steps: list[Slot | Bag], leads: Mapping[str, Steps], *values: Slot) -> None:
+def _put(
+    steps: list[Slot | Bag], leads: Mapping[str, Steps], *values: Slot, needs: tuple[tuple[str, ...], ...] = ()
+) -> None:
     """Put words into the bag that the steps end with."""
     last = steps.pop() if steps and isinstance(steps[-1], Bag) else Bag()
     assert isinstance(last, Bag)
-    steps.append(Bag({**last.leads, **leads}, (*last.values, *values)))
+    steps.append(Bag({**last.leads, **leads}, (*last.values, *values), (*last.needs, *needs)))
 
 
-def _choose(node: Choice, steps: list[Slot | Bag], leader: str) -> None:
+def _choose(node: Choice, steps: list[Slot | Bag], leader: str, *, is_alone: bool) -> None:
     (first, _), *others = node.alternatives
     if node.is_optional and not others and len(first) == 1 and isinstance(first[0], Choice):
         # A choice within brackets is an optional choice.
         inner = first[0]
-        _alternatives(inner, steps, leader, is_placed=False, many=node.many or inner.many)
+        _alternatives(inner, steps, leader, is_placed=False, is_alone=False, many=node.many or inner.many)
     else:
-        _alternatives(node, steps, leader, is_placed=node.least > 0, many=node.many)
+        _alternatives(node, steps, leader, is_placed=node.least > 0, is_alone=is_alone, many=node.many)
 
 
-def _alternatives(node: Choice, steps: list[Slot | Bag], leader: str, *, is_placed: bool, many: bool) -> None:
+def _alternatives(
+    node: Choice, steps: list[Slot | Bag], leader: str, *, is_placed: bool, is_alone: bool, many: bool
+) -> None:
     leads: dict[str, Steps] = {}
     values: list[Argument] = []
     rest: Steps = ()
@@ -132,12 +141,13 @@ def _alternatives(node: Choice, steps: list[Slot | Bag], leader: str, *, is_plac
                 after = [Bag(values=slots)]
             bags += (step for step in after if isinstance(step, Bag))
     slot = Slot(" or ".join(v.name for v in values), tuple(v.type for v in values), leads, rest, leader, many)
-    is_first = bool(leader) and not steps
+    is_first = not steps and (bool(leader) or (is_alone and not many))
     if is_placed and not bags and (values or is_first or not any(leads.values())):
         steps.append(slot)
         if not many:
             return
+        is_placed = False
     for bag in bags:
         leads = {**leads, **bag.leads}
-    free = (slot._replace(leads={}),) if values else ()
-    _put(steps, leads, *free, *(value for bag in bags for value in bag.values))
+    free = ((slot._replace(leads={}),) if values else ()) + tuple(value for bag in bags for value in bag.values)
+    _put(steps, leads, *free, needs=((*leads, *[""] * bool(free)),) if is_placed else ())

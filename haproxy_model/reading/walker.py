@@ -68,6 +68,17 @@ class Part(NamedTuple):
     leader: str = ""
 
 
+class Misfit(NamedTuple):
+    """The first word that fits nowhere, or where a word is missing."""
+
+    #: the word; for a missing one that behind which it would stand, plus one
+    place: int
+    #: what was expected; None where a word is too much
+    expected: Slot | None
+    #: whether the words, or those before the condition, end there
+    is_end: bool
+
+
 class Walk:
     """One walk.
 
@@ -87,6 +98,8 @@ class Walk:
         converters: Collection[str],
     ) -> None:
         self.parts: list[Part] = []
+        #: what is wrong with the fixed words and the number of words, where it is first seen
+        self.misfit: Misfit | None = None
         self._classes = classes
         self._end = end
         self._stops = stops
@@ -99,28 +112,32 @@ class Walk:
         while todo and place < self._end:
             step = todo.pop()
             place = self._slot(step, place, todo) if isinstance(step, Slot) else self._bag(step, place, bool(todo))
+        self._lack(todo, place)
         while place < self._end and self._classes[place] not in self._stops:
             place = self._surplus(place)
         return place
 
     def _bag(self, bag: Bag, place: int, is_followed: bool) -> int:
-        leads, values = bag.leads, list(bag.values)
+        leads, values, needs = bag.leads, list(bag.values), list(bag.needs)
         while place < self._end:
             word = self._classes[place]
             inner: list[Slot | Bag]
             if word in leads:
                 self._add(place, place + 1, Role.LITERAL, "", word)
+                needs = [each for each in needs if word not in each]
                 place, inner = place + 1, list(reversed(leads[word]))
             elif word in self._stops:
                 break
             elif values:
                 slot = self._chosen(values, word)
                 place = self._slot(slot, place, inner := [])
+                needs = [each for each in needs if EMPTY not in each]
                 if not slot.many:
                     values.remove(slot)
             elif is_followed:
                 break
             else:
+                self._need(needs, leads, place)
                 place, inner = self._surplus(place), []
             while inner and place < self._end:
                 step = inner.pop()
@@ -131,7 +148,28 @@ class Walk:
                 else:
                     # What an alternative leaves open may come at any time.
                     leads, values = {**step.leads, **leads}, [*step.values, *values]
+                    needs += step.needs
+            self._lack(inner, place)
+        self._need(needs, leads, place)
         return place
+
+    def _need(self, needs: Sequence[tuple[str, ...]], leads: Mapping[str, Steps], place: int) -> None:
+        """Note that one of some words does not stand where the words of a bag end."""
+        if needs:
+            self._miss(place, Slot(leads={word: leads[word] for word in needs[0] if word in leads}))
+
+    def _lack(self, todo: Sequence[Slot | Bag], place: int) -> None:
+        """Note what is missing of the steps that were not taken, the next one last."""
+        for step in reversed(todo):
+            if isinstance(step, Slot):
+                self._miss(place, step)
+            else:
+                self._need(step.needs, step.leads, place)
+
+    def _miss(self, place: int, expected: Slot | None) -> None:
+        if self.misfit is None:
+            is_end = place >= self._end or (expected is not None and self._classes[place] in self._stops)
+            self.misfit = Misfit(place, expected, is_end)
 
     def _chosen(self, values: Sequence[Slot], word: str) -> Slot:
         """The value that is next; a parameter is one where some may come, whatever else may."""
@@ -148,6 +186,7 @@ class Walk:
             return place + 1
         if not slot.types:
             if word != VARIABLE:
+                self._miss(place, slot)
                 return self._surplus(place)
             self._add(place, place + 1, Role.LITERAL, "", "", slot.leader)
             return place + 1
@@ -179,6 +218,7 @@ class Walk:
         return self._end
 
     def _surplus(self, place: int) -> int:
+        self._miss(place, None)
         self._add(place, place + 1, Role.SURPLUS)
         return place + 1
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from haproxy_model.check.arguments.fit import Mismatch, listed, mismatch
 from haproxy_model.check.arguments.options import httpchk_problem, is_known
-from haproxy_model.check.arguments.signatures import Mismatch, mismatch
 from haproxy_model.check.arguments.types import duration_part, expected
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.section import Section
+from haproxy_model.reading.reading import read
 from haproxy_model.reading.rows import find_row
+from haproxy_model.reading.walker import Part, Role
 from haproxy_model.schema.enumerations import FORBIDDEN, GONE, YOUNG
 from haproxy_model.schema.keywords import accepted, rows
 from haproxy_model.schema.quirks import BARE_DURATIONS_TOLD
@@ -67,6 +69,8 @@ _ELSEWHERE = frozenset(
         "source",
     )
 )
+#: Types whose words are judged elsewhere, if at all.
+_ENDLESS = frozenset(("converter_list", "server_options", "bind_options", "crtlist_options", "action_args"))
 #: Rows whose signature says less than HAProxy's parser knows.
 _UNTOLD = frozenset(("challenge", "challenge-ready", "keytype", "stats socket"))
 #: Keywords of several words that stand alone, too.
@@ -233,37 +237,38 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
         yield Problem("bad-argument", "`log global` has its place in proxies: here the global log is defined", end)
         return
     strict = reached(row.strict, version)
-    durations: list[str] = []
+    durations: list[int] = []
 
-    def judge(type_: str, word: str) -> str | None:
-        if (row.name, word) in EXTRA:
+    def judge(part: Part, mine: tuple[str, ...]) -> str | None:
+        word = mine[0]
+        if (row.name, word) in EXTRA or part.type in _ENDLESS:
             return None
-        if type_ in ("duration", "duration_s"):
-            durations.append(word)
-        if type_ == "sample_expr":
-            return _expression(row, word, version)
-        return expected(type_, word, strict, bounds_of(row, version) if row.earlier_bounds else row.bounds)
+        if part.type in ("duration", "duration_s"):
+            durations.append(part.start)
+        if part.role is Role.EXPRESSION:
+            return _expression(row, mine, version)
+        return expected(part.type, word, strict, bounds_of(row, version) if row.earlier_bounds else row.bounds)
 
     def has(word: str) -> bool:
         young = _YOUNG.get((row.name, word))
         return young is None or reached(young.since, version)
 
-    found = mismatch(row.arguments, words, end, judge, has)
+    found = mismatch(read(kind, words), judge, has)
     if found is not None:
         told = _told(row, version, words, end, found)
         if told is not None:
             yield told._replace(fatal=False) if row.name in _WARNING_ONLY and found.kind != "surplus" else told
             return
-    for word in durations:
-        yield from _warned(row, kind, version, words, word)
+    for place in durations:
+        yield from _warned(row, kind, version, words[place], place)
 
 
-def _expression(row: Keyword, word: str, version: str) -> str | None:
-    from haproxy_model.check.expressions.samples import expression_problem, place_of
+def _expression(row: Keyword, words: tuple[str, ...], version: str) -> str | None:
+    from haproxy_model.check.expressions.samples import expression_words_problem, place_of
 
     # What `balance` looks at is there when a server is chosen; of `option forwarded` HAProxy asks nothing of the kind.
     place = place_of("use-server", "backend") if row.name == "balance hash" else ""
-    problem = expression_problem(word, version, place)
+    problem, _ = expression_words_problem(words, version, place)
     return None if problem is None else f"expected a sample expression: {problem}"
 
 
@@ -280,7 +285,7 @@ def _told(row: Keyword, version: str, words: tuple[str, ...], end: int, found: M
         return Problem("missing-argument", message, 0, len(words) - 1)
     word = shown(words[found.place])
     young = _YOUNG.get((row.name, words[found.place]))
-    if young is not None and young.since and not reached(young.since, version):
+    if young is not None and not reached(young.since, version):
         message = f"`{word}` of `{name}` exists since HAProxy {young.since}, the target is {version}"
         return Problem("keyword-too-new", message, found.place)
     if found.kind == "surplus" and within(row.surplus, version):
@@ -292,8 +297,7 @@ def _told(row: Keyword, version: str, words: tuple[str, ...], end: int, found: M
     return Problem("bad-argument", f"`{word}` is no argument of `{name}`: {wanted}", found.place)
 
 
-def _warned(row: Keyword, kind: str, version: str, words: tuple[str, ...], word: str) -> Iterator[Problem]:
-    place = words.index(word)
+def _warned(row: Keyword, kind: str, version: str, word: str, place: int) -> Iterator[Problem]:
     part = duration_part(word)
     if part is not None:
         message = f"HAProxy reads `{shown(word)}` as `{part}` and will refuse it one day"
@@ -343,13 +347,13 @@ def _unknown(
     names = tuple(row.name.partition(" ")[2] for row in known if verdict(row, kind, version) in ("accepted", "ignored"))
     if len(words) == start + 1:
         if first not in _ALONE:
-            yield Problem("missing-argument", f"`{first}` expects {_listed(names)}", start)
+            yield Problem("missing-argument", f"`{first}` expects {listed(names)}", start)
         return
     word = shown(words[start + 1])
     if first == "option":
         yield Problem("unknown-option", f"a `{kind}` section has no option `{word}`", start + 1, names=names)
     else:
-        message = f"`{word}` is no argument of `{first}`: expected {_listed(names)}"
+        message = f"`{word}` is no argument of `{first}`: expected {listed(names)}"
         yield Problem("bad-argument", message, start + 1, names=names)
 
 
@@ -366,8 +370,3 @@ def _side(kind: str) -> str:
 
 def _signature(row: Keyword) -> str:
     return f"`{row.arguments}`" if len(row.arguments) < 80 else "other arguments"
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    shown_names = [f"`{name}`" for name in dict.fromkeys(names)]
-    return " or ".join(filter(None, (", ".join(shown_names[:-1]), *shown_names[-1:])))
