@@ -12,7 +12,7 @@ from haproxy_model.lint.options import Options
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.sections import SECTIONS, WORKING_PROXIES
 from haproxy_model.values.address import Address
 from haproxy_model.views.active import Active
 from haproxy_model.views.effective import Effective, resolve
@@ -68,7 +68,7 @@ class LintContext:
     @cached_property
     def proxies(self) -> list[Effective]:
         """The frontends, backends and listens that are not disabled, in the order of the file."""
-        found = (self.effective(section) for section in self.active.of_kind("frontend", "backend", "listen"))
+        found = (self.effective(section) for section in self.active.of_kind(*WORKING_PROXIES))
         return [proxy for proxy in found if not proxy.disabled]
 
     @cached_property

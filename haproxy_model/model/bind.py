@@ -12,6 +12,7 @@ from haproxy_model.model.params import Flag, ParameterValue, WithParams
 from haproxy_model.model.typed import Required
 from haproxy_model.model.word_kinds import TEXT
 from haproxy_model.reading.parameters import vocabulary
+from haproxy_model.schema.line_words import LINE_WORDS
 
 if TYPE_CHECKING:
     from haproxy_model.values.address import Address
@@ -114,7 +115,7 @@ class Bind(BindParams):
 
     __slots__ = ()
     keywords = ("bind",)
-    first_param = 2
+    first_param = LINE_WORDS["bind"].first
 
     #: all the addresses as one word, separated by commas
     listen = Required(1, TEXT)
@@ -161,7 +162,7 @@ class StatsSocket(BindParams):
 
     __slots__ = ()
     keywords = ("stats", "socket")
-    first_param = 3
+    first_param = LINE_WORDS["stats"].first
 
     listen = Required(2, TEXT)
 

@@ -13,6 +13,7 @@ from haproxy_model.model.params import Flag, ParameterValue, WithParams
 from haproxy_model.model.typed import Argument, Name, Required
 from haproxy_model.model.word_kinds import ADDRESS, COUNT, NAME
 from haproxy_model.reading.parameters import vocabulary
+from haproxy_model.schema.line_words import LINE_WORDS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import is_number
 
@@ -167,7 +168,7 @@ class Server(ServerParams):
 
     __slots__ = ()
     keywords = ("server",)
-    first_param = 3
+    first_param = LINE_WORDS["server"].first
 
     name = Name(1)
     address = Argument(2, ADDRESS)
@@ -194,7 +195,7 @@ class DefaultServer(ServerParams):
 
     __slots__ = ()
     keywords = ("default-server",)
-    first_param = 1
+    first_param = LINE_WORDS["default-server"].first
 
     def __init__(self, *params: str, **parameters: object) -> None:
         super().__init__(*params)
@@ -207,7 +208,7 @@ class ServerTemplate(ServerParams):
 
     __slots__ = ()
     keywords = ("server-template",)
-    first_param = 4
+    first_param = LINE_WORDS["server-template"].first
 
     prefix_ = Name(1)
     count = Required(2, COUNT)
@@ -250,7 +251,7 @@ class Peer(ServerParams):
 
     __slots__ = ()
     keywords = ("peer",)
-    first_param = 3
+    first_param = LINE_WORDS["peer"].first
 
     name = Name(1)
     address = Argument(2, ADDRESS)

@@ -25,6 +25,8 @@ TCP: Final = f"{TCP_REQUEST} tcp-response.content"
 CONTENT: Final = "tcp-request.content tcp-response.content"
 HTTP: Final = "http-request http-response"
 HTTP_ALL: Final = f"{HTTP} http-after-response"
+#: The rulesets that are named in one word and read HTTP.
+HTTP_RULESETS: Final = tuple(HTTP_ALL.split())
 
 # How `deny`, `tarpit` and `return` describe the response that they send.
 _RESPONSE: Final = (

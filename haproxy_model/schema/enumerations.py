@@ -50,7 +50,7 @@ UNTOLD_ITEMS: Final = (
 class YoungWord(NamedTuple):
     """A word that a signature has and that some versions with the keyword do not know."""
 
-    #: The keyword's name, as its row has it.
+    #: The keyword's name as its row has it; of an action without parentheses, of other lines of rules the first word.
     keyword: str
     #: The words, with blanks between.
     words: str
@@ -79,6 +79,17 @@ YOUNG: Final[tuple[YoungWord, ...]] = (
     YoungWord("tune.h2.fe.max-concurrent-streams", "rq-load min", "3.4"),
     YoungWord("tune.idle-pool.shared", "full auto", "3.4"),
     YoungWord("tune.listener.multi-queue", "fair", "2.8"),
+    # Rules, redirections and stick tables.
+    YoungWord("filter trace", "max-fwd", "3.4"),
+    YoungWord("redirect", "ignore-empty", "2.5"),
+    YoungWord("redirect", "keep-query set-cookie-fmt", "3.1"),
+    YoungWord("set-timeout", "client", "2.9"),
+    YoungWord("set-timeout", "connect queue tarpit", "3.4"),
+    YoungWord("silent-drop", "rst-ttl", "2.7"),
+    YoungWord("stick-table", "write-to", "2.9"),
+    YoungWord("stick-table", "brates-factor", "3.1"),
+    YoungWord("stick-table", "ipv4 recv-only", "3.2"),
+    YoungWord("wait-for-body", "use-large-buffer", "3.4"),
 )
 
 

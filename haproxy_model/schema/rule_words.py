@@ -1,4 +1,4 @@
-"""What the signatures of rules and their like leave open: words that came later than their line, and bounds of numbers.
+"""What the signatures of rules and their like leave open: bounds of numbers, names of variables, what tables store.
 
 Rows name the line as its own table does: an action without its parentheses, or the first word of a line.
 """
@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from haproxy_model.schema.enumerations import YoungWord
 from haproxy_model.schema.versions import reached
 
 
@@ -25,19 +24,6 @@ class Bound(NamedTuple):
     #: HAProxy reads the digits at the beginning and takes anything behind them.
     lenient: bool = False
 
-
-YOUNG_WORDS: Final[tuple[YoungWord, ...]] = (
-    YoungWord("filter trace", "max-fwd", "3.4"),
-    YoungWord("redirect", "ignore-empty", "2.5"),
-    YoungWord("redirect", "keep-query set-cookie-fmt", "3.1"),
-    YoungWord("set-timeout", "client", "2.9"),
-    YoungWord("set-timeout", "connect queue tarpit", "3.4"),
-    YoungWord("silent-drop", "rst-ttl", "2.7"),
-    YoungWord("stick-table", "write-to", "2.9"),
-    YoungWord("stick-table", "brates-factor", "3.1"),
-    YoungWord("stick-table", "ipv4 recv-only", "3.2"),
-    YoungWord("wait-for-body", "use-large-buffer", "3.4"),
-)
 
 BOUNDS: Final[tuple[Bound, ...]] = (
     Bound("capture", "length", 1, lenient=True),

@@ -49,3 +49,6 @@ SECTIONS: Final[dict[str, Section]] = {row.name: row for row in _ROWS}
 
 #: The keywords of the proxy sections.
 PROXIES: Final[tuple[str, ...]] = tuple(row.name for row in _ROWS if row.proxy)
+
+#: The proxies that take or make connections: a `defaults` only gives them settings.
+WORKING_PROXIES: Final[tuple[str, ...]] = tuple(name for name in PROXIES if name != "defaults")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 #: Longer values that lines make of variables are not followed: one could double with every line.
 MAX_VALUE = 1000
 _BLOCK_WORDS = (".if", ".elif", ".else", ".endif")
-_ENVIRONMENT_WORDS = frozenset(("setenv", "presetenv", "unsetenv", "resetenv"))
+#: Lines of `global` that set variables, which the lines below them see.
+ENVIRONMENT_WORDS = frozenset(("setenv", "presetenv", "unsetenv", "resetenv"))
 
 
 class Directive(NamedTuple):
@@ -126,7 +127,7 @@ class Active(Lines):
                 continue
             self.sections.append(section)
             self._statements[id(section)] = statements
-            if section.kind == "global" and not _ENVIRONMENT_WORDS.isdisjoint(self._keywords[id(section)]):
+            if section.kind == "global" and not ENVIRONMENT_WORDS.isdisjoint(self._keywords[id(section)]):
                 for statement in statements:
                     self._set(statement._words, sure=True)
 
@@ -149,7 +150,7 @@ class Active(Lines):
                     self.orphans.append(statement)
                 else:
                     self._statements[id(target)].append(statement)
-                    if word in _ENVIRONMENT_WORDS and target.kind == "global":
+                    if word in ENVIRONMENT_WORDS and target.kind == "global":
                         self._set(statement._words, sure=state is True)
         self.unclosed += [block.opening for block in stack[:MAX_NESTING]]
 
@@ -224,7 +225,7 @@ class Active(Lines):
         from haproxy_model.views.expansion import expand
 
         environment = self.environment
-        if environment is None or words[0] not in _ENVIRONMENT_WORDS:
+        if environment is None or words[0] not in ENVIRONMENT_WORDS:
             return
         keyword, arguments = words[0], expand(words[1:], environment, self.unsure)
         if arguments is None or not sure or max(map(len, arguments), default=0) > MAX_VALUE > len(words[-1]):

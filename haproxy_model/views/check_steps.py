@@ -17,7 +17,8 @@ from haproxy_model.views.inheritance import Inheritance
 
 #: Keyword of the steps -> the option that says that they are followed.
 OPTIONS = {"http-check": "httpchk", "tcp-check": "tcp-check"}
-_SWITCHES = ("disable-on-404", "send-state")
+#: `http-check` lines that are no steps.
+SWITCHES = ("disable-on-404", "send-state")
 
 
 def check_steps(section: Section, keyword: str, inheritance: Inheritance) -> list[tuple[Statement, Section]]:
@@ -42,7 +43,7 @@ def check_steps(section: Section, keyword: str, inheritance: Inheritance) -> lis
 
 def _switches(section: Section, inheritance: Inheritance, *, alone: bool) -> Iterator[tuple[Statement, Section]]:
     """The nearest line of each switch, of a section alone or of all that it inherits from too."""
-    for word in _SWITCHES:
+    for word in SWITCHES:
 
         def last(each: Section, word: str = word) -> Statement | None:
             lines = inheritance.by_keyword(each).get("http-check", ())
@@ -73,4 +74,4 @@ def _has_steps(section: Section, keyword: str, inheritance: Inheritance) -> bool
 
 def is_switch(statement: Statement) -> bool:
     """Whether an `http-check` line is no step of a check."""
-    return statement.arguments[0] in _SWITCHES if statement.arguments else False
+    return statement.arguments[0] in SWITCHES if statement.arguments else False

@@ -14,6 +14,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.schema.logformat import ALIASES
 from haproxy_model.schema.quirks import NAMED_LOG_ITEMS
 from haproxy_model.schema.rows import available, gone
+from haproxy_model.schema.sections import WORKING_PROXIES
 from haproxy_model.schema.versions import within
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.logformat import read_log_format
@@ -40,7 +41,7 @@ def log_format_findings(active: Active, near: Near) -> Iterator[Finding]:
     inheritance = inheritance_of(active)
     reported: set[int] = set()
     for section in wanted:
-        if section.kind not in ("frontend", "listen", "backend") or is_disabled(section, active):
+        if section.kind not in WORKING_PROXIES or is_disabled(section, active):
             continue
         mode: str | None = None
         for place, line in formats_in_force(section, active):

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from haproxy_model.model.bind import BindParams
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
+from haproxy_model.schema.actions import HTTP_RULESETS
 from haproxy_model.schema.named_files import LINES, MAP, PARAMETERS, PATTERNS, PLAIN, REPLIES, REPLY, NamedFile
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.views.active import Active
 
-_RULES = frozenset(("http-request", "http-response", "http-after-response", "http-error"))
+_RULES = frozenset((*HTTP_RULESETS, "http-error"))
 
 
 class Use(NamedTuple):

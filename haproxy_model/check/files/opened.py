@@ -16,6 +16,7 @@ from haproxy_model.check.files.named import Use, named_files
 from haproxy_model.check.finding import Finding, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.schema.named_files import MAP, MAP_PATTERNS, NAMESPACES, PARAMETERS, PATTERNS
+from haproxy_model.schema.sections import WORKING_PROXIES
 from haproxy_model.syntax.text import decode
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
@@ -154,7 +155,7 @@ def _namespaces(active: Active) -> Iterator[Finding]:
 
 def _descriptors(active: Active) -> Iterator[Finding]:
     """Listening on a descriptor that HAProxy does not inherit from a process like this one."""
-    for section in active.of_kind("frontend", "listen", "backend"):
+    for section in active.of_kind(*WORKING_PROXIES):
         for line in active.lines(section, "bind"):
             if len(line._words) > 1 and _is_closed(line):
                 message = f"`{shown(line._words[1])}`: no such descriptor is open here"

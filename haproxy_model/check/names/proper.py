@@ -8,6 +8,7 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.names.repeated import repeated_findings
 from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import is_name
+from haproxy_model.schema.line_words import address_places
 from haproxy_model.schema.quirks import DEFAULTS_NAMED_ONCE, PROXY_NAME_ERRORS_PASS, SURPLUS_OF_LISTENERS_REFUSED
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.sections import SECTIONS
@@ -18,7 +19,7 @@ _NAME_RULE = "letters, digits, '_', '.', ':' and '-' are permitted"
 #: Sections whose names may hold any byte, or that do not look at them; a `defaults` is judged where it is named.
 _ANY_NAME = frozenset(("defaults", "cache", "crt-store", "program", "acme", "namespace_list"))
 #: keyword -> the words that it needs at least, in the sections that have servers with addresses
-_NEEDED = {"server": 3, "server-template": 4}
+_NEEDED = {word: place + 1 for word, place in address_places("server", "server-template").items()}
 _NAMED = frozenset((*_NEEDED, "peer"))
 _WITH_SERVERS = ("backend", "listen", "ring")
 

@@ -13,13 +13,11 @@ from haproxy_model.check.proxies.listeners import is_disabled
 from haproxy_model.check.reading.unopened import is_opened
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.section import Section
+from haproxy_model.schema.actions import HTTP_RULESETS
 from haproxy_model.schema.quirks import EVERY_DEFAULTS_IS_CHECKED, MIXED_DEFAULTS_ARE_ERRORS, MIXED_DEFAULTS_TOLD
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.sections import PROXIES, SECTIONS, WORKING_PROXIES
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import inheritance_of
-
-_PROXIES = ("frontend", "listen", "backend")
-_HTTP_RULES = frozenset(("http-request", "http-response", "http-after-response"))
 
 
 def inheritance_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -55,7 +53,7 @@ def looked_at(active: Active) -> Iterator[Section]:
     `defaults` whose rules such a proxy inherits; from 3.4 on every `defaults`.
     """
     every = EVERY_DEFAULTS_IS_CHECKED.holds(active.version)
-    for section in active.of_kind("defaults", *_PROXIES):
+    for section in active.of_kind(*PROXIES):
         if section.kind != "defaults":
             if not is_disabled(section, active):
                 yield section
@@ -69,7 +67,7 @@ def heirs(defaults: Section, active: Active) -> set[str]:
     if found is None:
         active.views["heirs"] = found = {}
         inheritance = inheritance_of(active)
-        for section in active.of_kind(*_PROXIES):
+        for section in active.of_kind(*WORKING_PROXIES):
             parent = inheritance.parent(section)
             if parent is not None and not is_disabled(section, active):
                 found.setdefault(id(parent), set()).add(section.kind)
@@ -79,7 +77,7 @@ def heirs(defaults: Section, active: Active) -> set[str]:
 def _rules(section: Section, active: Active) -> frozenset[str]:
     """The kinds of rules that a `defaults` holds."""
     words = active.first_words(section)
-    found = set(words & _HTTP_RULES)
+    found = set(words.intersection(HTTP_RULESETS))
     if "tcp-request" in words or "tcp-response" in words:
         for statement in active.statements(section):
             line = statement._words

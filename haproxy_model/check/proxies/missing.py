@@ -17,6 +17,7 @@ from haproxy_model.schema.quirks import SWITCHES_BELONG_TO_STEPS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.active import Active
+from haproxy_model.views.check_steps import OPTIONS, SWITCHES
 
 _RULED = frozenset(("connect", "send", "expect", "comment", "set-var", "set-var-fmt", "unset-var"))
 
@@ -90,7 +91,8 @@ def _listening(proxy: Proxy) -> Iterator[Finding]:
 def _checks(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
     check = proxy.settings.get("check")
     method = "" if check is None else " ".join(check._words[:2])
-    for word, option in (("http-check", "option httpchk"), ("tcp-check", "option tcp-check")):
+    for word, name in OPTIONS.items():
+        option = f"option {name}"
         if method == option or not proxy.has_backend or word not in proxy.words:
             continue
         rules = [line for line in proxies.lines(proxy, word) if len(line._words) > 1 and line._words[1] in _RULED]
@@ -98,7 +100,7 @@ def _checks(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
             message = f"the `{word}` rules of {proxy.title} are ignored without `{option}`"
             yield Finding("http-check-rules-ignored", message, rule, 0, 1)
     if method != "option httpchk" and not SWITCHES_BELONG_TO_STEPS.holds(proxies.active.version):
-        for key in ("http-check disable-on-404", "http-check send-state"):
+        for key in [f"http-check {word}" for word in SWITCHES]:
             line = proxy.settings.get(key)
             if line is not None:
                 place = proxy.place(line)

@@ -14,7 +14,9 @@ from haproxy_model.check.finding import Finding, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
 from haproxy_model.reading.reading import Reading
+from haproxy_model.schema.actions import HTTP_RULESETS
 from haproxy_model.schema.keywords import KEYWORDS, rows
+from haproxy_model.schema.line_words import address_places
 from haproxy_model.schema.parts import (
     ACTIONS,
     ADDRESSES,
@@ -31,16 +33,17 @@ from haproxy_model.schema.parts import (
 )
 from haproxy_model.schema.rows import Keyword, Parameter, available
 from haproxy_model.schema.samples import Converter, Fetch, converters, fetches
+from haproxy_model.schema.sections import WORKING_PROXIES
 from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.views.active import Active
 
 #: Which word of a line is an address.
-_ADDRESSES = {"bind": 1, "dgram-bind": 1, "server": 2, "peer": 2, "server-template": 3, "source": 1, "log": 1}
+_ADDRESSES = address_places("bind", "dgram-bind", "server", "peer", "server-template", "source", "log")
 #: Rulesets that are named in two words.
 _DEEP = frozenset(("tcp-request", "tcp-response"))
-_RULES = frozenset(("http-request", "http-response", "http-after-response", *_DEEP))
+_RULES = frozenset((*HTTP_RULESETS, *_DEEP))
 _BRACKETS = re.compile(r"%(?:\{[^{}%]*\})?\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]").finditer
 _CALL = re.compile(r"[A-Za-z0-9._+-]+").match
 
@@ -221,7 +224,7 @@ def _limited(active: Active) -> Iterator[Finding]:
     """QUIC on a TLS library that only stands in for one that has it."""
     feature, wanted = LIMITED_QUIC
     limited = any(wanted in active.first_words(section) for section in active.of_kind("global"))
-    for section in active.of_kind("frontend", "listen", "backend"):
+    for section in active.of_kind(*WORKING_PROXIES):
         for word, since in QUIC_LINES.items():
             if not reached(since, active.version) or (limited and word == "bind"):
                 continue

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.proxies.listeners import is_disabled
 from haproxy_model.model.line import Statement
+from haproxy_model.schema.line_words import address_places
 from haproxy_model.syntax.words import scan_line
 from haproxy_model.views.active import Active
 
@@ -20,7 +21,7 @@ _SIGNS = ("<", "{{", "{%", "@", "%%", "CHANGEME")
 #: Directives whose arguments are free text or regular expressions, where such things may be meant.
 FREE = frozenset(("http-request", "http-response", "http-after-response", "http-error", "description", "http-check",
                    "tcp-check", "acl", "log-format", "errorfile", "reqrep", "rspadd", "log-format-sd"))  # fmt: skip
-_ADDRESS_WORDS = {"bind": 1, "server": 2, "peer": 2, "nameserver": 2, "log": 1}
+_ADDRESS_WORDS = address_places("bind", "server", "peer", "nameserver", "log")
 
 
 def placeholder_findings(active: Active, near: Near) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.schema.keywords import accepted
 from haproxy_model.schema.quirks import NAMES_ACROSS_KINDS
 from haproxy_model.schema.rows import available
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.sections import SECTIONS, WORKING_PROXIES
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
@@ -34,13 +34,13 @@ def unopened_findings(active: Active, near: Near) -> Iterator[Finding]:
         if not is_opened(section):
             if not _continues(section.kind, names.get(name, ()), active.version):
                 yield from _orphaned(section, active)
-        elif section.kind in ("frontend", "backend", "listen"):
+        elif section.kind in WORKING_PROXIES:
             names.setdefault(name, []).append(section.kind)
 
 
 def is_opened(section: Section) -> bool:
     """Whether the header of a section opens it: a proxy's has a name, and behind it nothing but `from NAME`."""
-    if section.kind not in ("frontend", "backend", "listen"):
+    if section.kind not in WORKING_PROXIES:
         return True
     if len(section.header._words) == 2:
         return True

@@ -9,7 +9,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
 from haproxy_model.schema.quirks import EMPTY_WORDS_REFUSED, EMPTY_WORDS_TOLD, VARIABLE_DEFAULTS
 from haproxy_model.syntax.words import Expandable, variables
-from haproxy_model.views.active import Active
+from haproxy_model.views.active import ENVIRONMENT_WORDS, Active
 
 #: Without one of these a line has no empty word.
 _MAY_BE_EMPTY = ('""', "''", '"$', "\\x00")
@@ -65,7 +65,7 @@ def _variables_that_are_set(active: Active) -> set[str]:
     return {
         name
         for section in active.of_kind("global")
-        if not active.first_words(section).isdisjoint(("setenv", "presetenv", "unsetenv", "resetenv"))
+        if not active.first_words(section).isdisjoint(ENVIRONMENT_WORDS)
         for statement in active.statements(section)
         for name in statement._words[1:]
     }

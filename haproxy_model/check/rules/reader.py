@@ -12,10 +12,11 @@ from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.servers.addresses import address_problem
 from haproxy_model.reading.slots import Group, Signature, Slot
+from haproxy_model.schema.enumerations import YOUNG
 from haproxy_model.schema.parameter_values import PROTOCOLS
 from haproxy_model.schema.quirks import MARKS_ARE_EXPRESSIONS
 from haproxy_model.schema.rows import available
-from haproxy_model.schema.rule_words import BOUNDS, YOUNG_WORDS, Bound
+from haproxy_model.schema.rule_words import BOUNDS, Bound
 from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import CONDITIONS, Expandable
@@ -295,7 +296,7 @@ def _range(bound: Bound) -> str:
 @cache
 def later_words() -> dict[tuple[str, str], str]:
     """(line, fixed word) -> the first release that has it, where that came later than the line."""
-    return {(row.keyword, word): row.since for row in YOUNG_WORDS for word in row.words.split()}
+    return {(row.keyword, word): row.since for row in YOUNG for word in row.words.split()}
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.proxies.listeners import is_disabled
+from haproxy_model.schema.line_words import address_places
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
@@ -14,7 +15,7 @@ _RESERVED = ".invalid"
 #: A host under the reserved name, in an address that has nothing before the host.
 _UNRESOLVABLE = re.compile(r"(?:[A-Za-z0-9_-]+\.)+invalid\.?(?::[^:]*)?", re.IGNORECASE).fullmatch
 #: Lines with an address that HAProxy resolves as it starts, and which word that is.
-_PLACES = {"server": 2, "server-template": 3}
+_PLACES = address_places("server", "server-template")
 #: Parameters with which a server may wait for its address.
 _WAITING = frozenset(("init-addr", "resolvers"))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.servers.addresses import PLAIN, address_problem, split_port
@@ -14,6 +13,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.addresses import LOG_TARGETS
+from haproxy_model.schema.line_words import LINE_WORDS, LineWords
 from haproxy_model.schema.quirks import LOG_FORWARD_ERRORS_PASS
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available
 from haproxy_model.schema.sections import SECTIONS
@@ -24,36 +24,7 @@ from haproxy_model.views.active import Active
 _LEADING_NUMBER = match(r"-?[0-9]{1,9}")
 
 
-class _Shape(NamedTuple):
-    """How the lines of a keyword are built."""
-
-    #: which word the address is; None without one
-    address: int | None
-    #: which place of `schema.addresses` that is
-    place: str = ""
-    #: whose parameters stand from which word on
-    line: Line | None = None
-    first: int = 0
-    #: the message names what is missing, where no other family does
-    needs: str = ""
-
-
-_SHAPES: dict[str, _Shape] = {
-    "server": _Shape(2, "server", "server", 3, needs="a name and an address"),
-    "server-template": _Shape(3, "server", "server", 4, needs="a prefix, a count and an address"),
-    "default-server": _Shape(None, line="server", first=1),
-    "peer": _Shape(2, "peer", "server", 3),
-    "bind": _Shape(1, "bind", "bind", 2, needs="an address such as :80"),
-    "default-bind": _Shape(None, line="bind", first=1),
-    "dgram-bind": _Shape(1, "dgram-bind", "bind", 2, needs="an address such as :514"),
-    "stats": _Shape(2, "bind", "bind", 3, needs="`socket` and an address"),
-    "nameserver": _Shape(2, "nameserver", needs="a name and an address"),
-    "mailer": _Shape(2, "mailer", needs="a name and an address"),
-    "dispatch": _Shape(1, "dispatch", needs="an address"),
-    "source": _Shape(1, "source", needs="an address"),
-    "log": _Shape(1, "log", needs="an address and a facility, or `global`"),
-}
-_KEYWORDS = frozenset(_SHAPES)
+_KEYWORDS = frozenset(LINE_WORDS)
 #: Lines that HAProxy warns of, and obeys, in a section of the wrong side: the section, and the side that it lacks.
 _WRONG_SIDE = {"bind": ("backend", "client"), "source": ("frontend", "server")}
 _STREAMS = ("stdout", "stderr")
@@ -69,7 +40,7 @@ def address_line_findings(active: Active, near: Near) -> Iterator[Finding]:
         if not keywords or not available(SECTIONS[section.kind], version):
             continue
         for keyword in keywords:
-            shape = _SHAPES[keyword]
+            shape = LINE_WORDS[keyword]
             kind, side = _WRONG_SIDE.get(keyword, ("", ""))
             if kind == section.kind:
                 for statement in active.lines(section, keyword):
@@ -92,10 +63,10 @@ def _are_fine(parameters: tuple[str, ...], version: str, exposed: bool) -> bool:
     return are_fine(parameters, 0, "server", version, exposed, False)
 
 
-def _peculiar(lines: list[Statement], shape: _Shape, version: str, exposed: bool) -> list[Statement]:
+def _peculiar(lines: list[Statement], shape: LineWords, version: str, exposed: bool) -> list[Statement]:
     """The lines that have anything to judge: most have a host with a port, and the parameters of the line above."""
-    place, kind, first = shape.address, shape.line, shape.first
-    if place is None or kind is None or place > 2:
+    place, kind, first = shape.address, shape.parameters, shape.first
+    if place is None or not kind or place > 2:
         # Of templates, the count is judged, too.
         return lines
     peculiar: list[Statement] = []
@@ -114,7 +85,7 @@ def _peculiar(lines: list[Statement], shape: _Shape, version: str, exposed: bool
 
 
 def _judge(
-    section: Section, statement: Statement, shape: _Shape, version: str, exposed: bool, near: Near
+    section: Section, statement: Statement, shape: LineWords, version: str, exposed: bool, near: Near
 ) -> Iterator[Finding]:
     words = statement._words
     keyword = words[0]
@@ -143,8 +114,8 @@ def _judge(
                 passes = section.kind == "log-forward" and keyword == "bind" and LOG_FORWARD_ERRORS_PASS.holds(version)
                 yield Finding(problem.kind, problem.message, statement, shape.address, fatal=not passes)
                 return
-    if shape.line is not None and len(words) > shape.first:
-        yield from _parameters(statement, words, shape.line, shape.first, version, exposed, near)
+    if shape.parameters and len(words) > shape.first:
+        yield from _parameters(statement, words, shape.parameters, shape.first, version, exposed, near)
     elif keyword == "source":
         yield from _source(statement, words, version, exposed)
 
@@ -163,7 +134,7 @@ def _number(text: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _place(section: Section, words: tuple[str, ...], shape: _Shape, version: str) -> str | None:
+def _place(section: Section, words: tuple[str, ...], shape: LineWords, version: str) -> str | None:
     """The place of an address; None where it is no address."""
     if section.kind == "peers" and shape.place == "server":
         return "peer"

@@ -14,12 +14,8 @@ from haproxy_model.lint.rules.phrases import listed, position
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.quoting import quote
+from haproxy_model.views.check_steps import OPTIONS, SWITCHES
 from haproxy_model.views.effective import Effective
-
-#: what of `http-check` is no rule: it changes what becomes of answers
-_MODES = ("disable-on-404", "send-state")
-#: the option that makes HAProxy follow the rules of a keyword
-_OPTIONS = {"http-check": "httpchk", "tcp-check": "tcp-check"}
 
 
 @lint_rule("CHK003", "http-check-rules-ignored", severity=Severity.ERROR)
@@ -52,8 +48,8 @@ def http_check_rules_ignored(ctx: LintContext) -> Iterator[Finding]:
             continue
         used = pool.check_method.value[0]
         for keyword, lines in (("http-check", pool.http_checks), ("tcp-check", pool.tcp_checks)):
-            rules = [line for line in lines if line._words[1:2] and line._words[1] not in _MODES]
-            if not rules or used == _OPTIONS[keyword]:
+            rules = [line for line in lines if line._words[1:2] and line._words[1] not in SWITCHES]
+            if not rules or used == OPTIONS[keyword]:
                 continue
             first = rules[0]
             if first._section is pool.proxy:
@@ -74,11 +70,11 @@ def http_check_rules_ignored(ctx: LintContext) -> Iterator[Finding]:
 
 def _ignored(keyword: str, used: str) -> str:
     instead = "servers are checked by a connection" if used == CONNECT else f"`option {used}` is in force"
-    return f"`{keyword}` rules are ignored without `option {_OPTIONS[keyword]}`: {instead}"
+    return f"`{keyword}` rules are ignored without `option {OPTIONS[keyword]}`: {instead}"
 
 
 def _followed(pool: Effective, first: Statement, keyword: str) -> Fix:
-    option = f"option {_OPTIONS[keyword]}"
+    option = f"option {OPTIONS[keyword]}"
 
     def change(copied: Section) -> None:
         copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first)]), option)
@@ -144,7 +140,7 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
 
 def _unsent(pool: Effective, option: Statement) -> Iterator[Finding]:
     """The request of an inherited option is a step, which the steps of the proxy replace together with the others."""
-    steps = [line for line in pool.http_checks if line._words[1:2] and line._words[1] not in _MODES]
+    steps = [line for line in pool.http_checks if line._words[1:2] and line._words[1] not in SWITCHES]
     own = [line for line in steps if line._section is pool.proxy]
     if not own or any(line._words[1] == "send" for line in steps) or not checked(pool):
         return

@@ -10,6 +10,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.schema.references import MADE_RESOLVERS
 from haproxy_model.views.symbols import Symbol
 
 #: kinds of names that are there for a line that uses them, and how messages call them
@@ -26,7 +27,7 @@ _KINDS = {
     "userlist": "the userlist",
 }
 #: names that HAProxy itself looks for
-_WELL_KNOWN = (("resolvers", "default"),)
+_WELL_KNOWN = (("resolvers", MADE_RESOLVERS),)
 
 
 @lint_rule("REF008", "unused-section", severity=Severity.INFO)
