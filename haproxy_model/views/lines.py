@@ -109,7 +109,8 @@ class Lines:
 
     @cached_property
     def _vocabulary(self) -> str:
-        return "\n".join(self._distinct)
+        # Short words first: most signs are found there, and how soon does not hang on the order of a set.
+        return "\n".join(sorted(self._distinct, key=len))
 
     @cached_property
     def _distinct(self) -> set[str]:
