@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from schema.test_facts import told
 
 from haproxy_model.schema.acl_keywords import CRITERIA, DEFAULT_MATCH, FLAGS, MATCHES, OPERATORS
 from haproxy_model.schema.acls import PREDEFINED
@@ -141,7 +142,7 @@ def test_predefined_acls_are_those_of_the_facts() -> None:
     facts = {fact["keyword"]: fact for fact in load("acl") if fact["kind"] == "predefined_acl"}
 
     assert {name: (fact["expression"], fact["since"].lstrip("<=")) for name, fact in facts.items()} == {
-        name: (row.definition, row.since) for name, row in PREDEFINED.items()
+        row.name: (row.definition, row.since) for row in told(PREDEFINED.values())
     }
 
 
@@ -149,7 +150,7 @@ def test_log_variables_exist_and_are_refused_in_tcp_mode_as_measured() -> None:
     facts = load("logformat")
     aliases = {fact["keyword"]: fact for fact in facts if fact["kind"] == "alias"}
 
-    assert set(ALIASES) == set(aliases)
+    assert {row.name for row in told(ALIASES.values())} == set(aliases)
     for name, fact in aliases.items():
         row = ALIASES[name]
         assert [version for version in VERSIONS if available(row, version)] == fact["versions"]

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Mapping
 
 import pytest
-from schema.test_facts import FACTS, load, release
+from schema.test_facts import FACTS, load, release, told
 
 from haproxy_model.reading.signatures import Argument, Choice, Literal, Node, compiled
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.schema.crt_list import OF_BIND, crt_list_options
+from haproxy_model.schema.directives import PREDICATES
 from haproxy_model.schema.enumerations import LOG_FACILITIES, LOG_FORMATS, LOG_LEVELS, YOUNG
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rule_words import (
@@ -21,8 +22,7 @@ from haproxy_model.schema.rule_words import (
     VARIABLE_CONDITIONS_SINCE,
 )
 from haproxy_model.schema.traces import COMMANDS, LEVELS, SOURCES
-from haproxy_model.schema.versions import VERSIONS, number
-from haproxy_model.views.predicates import PREDICATES
+from haproxy_model.schema.versions import VERSIONS, reached
 
 pytestmark = pytest.mark.skipif(
     not FACTS.is_dir(), reason="the measured facts (../shared/keywords) are not on this machine"
@@ -36,7 +36,7 @@ def test_options_of_certificates_are_those_of_the_facts() -> None:
             facts[fact["keyword"]] = (release(fact["since"]), " ".join(fact["arg_types"]))
     of_bind = {fact["keyword"] for fact in load("crtlist") if fact["also_bind_option"]}
 
-    assert facts == {name: (row.since, row.arguments) for name, row in crt_list_options().items()}
+    assert facts == {name: (row.since, row.arguments) for name, row in crt_list_options().items() if told([row])}
     assert of_bind == set(OF_BIND)
     assert not {fact["keyword"] for fact in load("crtlist") if fact["removed_in"] or fact["deprecated_in"]}
 
@@ -55,7 +55,7 @@ def words(nodes: tuple[Node, ...]) -> set[str]:
 
 
 def test_filters_and_their_parameters_are_those_of_the_facts() -> None:
-    filters = {row.name.removeprefix("filter "): row for row in rows("backend", "filter")}
+    filters = {row.name.removeprefix("filter "): row for row in told(rows("backend", "filter"))}
     for fact in load("filters"):
         if fact["keyword"] == "opentracing":  # no supported build has it
             assert fact["keyword"] not in filters
@@ -78,8 +78,8 @@ def lived(versions: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def since(rows: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Word -> the versions that have it, of a table of first releases."""
-    return {word: tuple(v for v in VERSIONS if number(first) <= number(v)) for word, first in rows.items()}
+    """Word -> the measured versions that have it, of a table of first releases."""
+    return {word: tuple(v for v in VERSIONS if reached(first, v)) for word, first in rows.items()}
 
 
 def of_signature(section: str, first_word: str, name: str) -> dict[str, tuple[str, ...]]:
@@ -122,7 +122,7 @@ def test_fixed_words_are_those_of_the_facts(name: str) -> None:
         word: [v for v in VERSIONS if fact["versions"][v].startswith("accepted")]
         for word, fact in facts["accepted"].items()
     }
-    table = {word: [*versions] for word, versions in ENUMERATIONS[name].items()}
+    table = {word: [*versions] for word, versions in ENUMERATIONS[name].items() if versions}
     differing = {(name, word) for word in measured.keys() | table.keys() if measured.get(word) != table.get(word)}
 
     assert differing == {each for each in ON_PURPOSE if each[0] == name}
@@ -137,5 +137,5 @@ def test_predicates_are_those_of_the_facts() -> None:
     facts = {fact["keyword"]: fact for fact in load("predicates") if fact["kind"] == "predicate"}
 
     assert {name: (release(fact["since"]), len(fact["arg_types"])) for name, fact in facts.items()} == {
-        name: (row.since, row.arguments) for name, row in PREDICATES.items()
+        row.name: (row.since, row.arguments) for row in told(PREDICATES.values())
     }
