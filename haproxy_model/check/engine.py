@@ -18,7 +18,7 @@ from haproxy_model.model.config import Config
 from haproxy_model.model.reading import reading_diagnostics
 from haproxy_model.schema.versions import measured, unmeasured_note
 from haproxy_model.syntax.collector import paused_collector
-from haproxy_model.views.active import Active
+from haproxy_model.views.active import Active, active_of
 
 if TYPE_CHECKING:
     from haproxy_model.check.families import Check
@@ -37,7 +37,7 @@ def check_config(
 ) -> Report:
     """The report of `hm.check`, which documents the arguments."""
     with paused_collector():
-        active = Active(config, version=version, environment=environment or {}, features=features)
+        active = active_of(config, version=version, environment=environment or {}, features=features)
         found = check_active(active, files)
     return Report(in_order(found, [file.path for file in config.files]), active.version)
 
@@ -54,7 +54,7 @@ def judge_active(active: Active, files: str | None = None) -> Judged:
         active: the active lines.
         files: the directory in which HAProxy is started, where the files are to be looked at too.
     """
-    near = Near()
+    near, texts = Near(), active.texts
     # One fact, one diagnostic: what an earlier family finds fatal on a line settles the line, and a line with a
     # placeholder is judged again when that is filled in.
     placeholders = list(placeholder_findings(active, near))
@@ -78,7 +78,7 @@ def judge_active(active: Active, files: str | None = None) -> Judged:
     findings += placeholders
     if any(finding.kind in _UNUSED for finding in findings):
         findings = list(_surely_unused(findings, Judged([], frozenset(settled), active)))
-    found = [*reading_diagnostics(active.config, active.texts), *diagnostics(active, findings)]
+    found = [*reading_diagnostics(active.config, texts), *diagnostics(active, findings)]
     if any(diagnostic.fatal and not CODES[diagnostic.name].late for diagnostic in found):
         # HAProxy does not come to what it checks when all is read.  It stays an error, to be mended in one go.
         found = [evolve(each, fatal=False) if each.fatal and CODES[each.name].late else each for each in found]

@@ -9,7 +9,7 @@ from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Related, Severity
 from haproxy_model.model.line import Line
 from haproxy_model.model.masking import masked_message
-from haproxy_model.model.places import Places
+from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.reading import section_title, shown
 from haproxy_model.views.active import Active
 
@@ -74,7 +74,7 @@ def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnos
     """The findings with their places; on lines which nobody knows to be executed they drop a level."""
     places: Places | None = None
     for finding in findings:
-        places = places or Places(active.config)
+        places = places or places_of(active.config)
         code = CODES[finding.kind]
         line = finding.line
         doubtful = active.is_doubtful(line)

@@ -9,11 +9,11 @@ from haproxy_model.cli.answers import Answer
 from haproxy_model.cli.places import line_of, place_object
 from haproxy_model.cli.proxies import chosen
 from haproxy_model.model.masking import masked, masked_line
-from haproxy_model.model.places import Places
+from haproxy_model.model.places import places_of
 from haproxy_model.syntax.text import printable, visible
-from haproxy_model.views.active import Active
+from haproxy_model.views.active import active_of
 from haproxy_model.views.effective import Effective, resolve
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import inheritance_of
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Span
@@ -50,7 +50,7 @@ def show(
     Raises:
         UnknownName: there is no such proxy.
     """
-    inheritance = Inheritance(Active(config, version=version, environment=environment))
+    inheritance = inheritance_of(active_of(config, version=version, environment=environment))
     shown = _Shown(config, [resolve(section, inheritance) for section in chosen(inheritance, proxy)])
     if differences:
         return Answer(shown.different_lines, lambda: shown.document(version, shown.different))
@@ -63,7 +63,7 @@ class _Shown:
     def __init__(self, config: Config, proxies: list[Effective]) -> None:
         self._config = config
         self._proxies = proxies
-        self._places = Places(config)
+        self._places = places_of(config)
         #: the spans of lines, of which many are inherited again and again
         self._spans: dict[int, Span] = {}
 

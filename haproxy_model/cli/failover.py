@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from haproxy_model.cli.answers import Answer
 from haproxy_model.cli.places import line_of, place_object
 from haproxy_model.cli.proxies import chosen
-from haproxy_model.model.places import Places
+from haproxy_model.model.places import places_of
 from haproxy_model.report.excerpt import cells
 from haproxy_model.syntax.text import printable, visible
-from haproxy_model.views.active import Active
+from haproxy_model.views.active import active_of
 from haproxy_model.views.effective import resolve
 from haproxy_model.views.failover import Failover
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import inheritance_of
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config
@@ -44,7 +44,7 @@ def show(config: Config, *, proxy: str | None, version: str, environment: Mappin
     Raises:
         UnknownName: there is no such proxy.
     """
-    inheritance = Inheritance(Active(config, version=version, environment=environment))
+    inheritance = inheritance_of(active_of(config, version=version, environment=environment))
     settings = (resolve(section, inheritance) for section in chosen(inheritance, proxy))
     shown = _Shown(config, [Failover.of(each) for each in settings if each.servers or proxy is not None])
     return Answer(shown.lines, lambda: shown.document(version))
@@ -56,7 +56,7 @@ class _Shown:
     def __init__(self, config: Config, pools: list[Failover]) -> None:
         self._config = config
         self._pools = pools
-        self._places = Places(config)
+        self._places = places_of(config)
 
     def lines(self) -> Iterator[Pieces]:
         """Everything, for people."""

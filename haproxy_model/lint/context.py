@@ -17,7 +17,7 @@ from haproxy_model.values.address import Address
 from haproxy_model.views.active import Active
 from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover import Failover
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import inheritance_of
 from haproxy_model.views.symbols import Symbol, Symbols
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class LintContext:
         self.earlier = earlier
         #: whether this is the file of one controller of several
         self.several = several
-        self.inheritance = Inheritance(active)
+        self.inheritance = inheritance_of(active)
         self._judged = judged
         self._failover: dict[int, Failover] = {}
         self._ports: dict[int, frozenset[int]] = {}

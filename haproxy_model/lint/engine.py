@@ -24,7 +24,7 @@ from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places
 from haproxy_model.model.reading import section_title
 from haproxy_model.syntax.collector import paused_collector
-from haproxy_model.views.active import Active
+from haproxy_model.views.active import active_of
 from haproxy_model.views.target import target
 
 #: Families that run only when they are selected.
@@ -64,7 +64,7 @@ def validate_configs(
     found: list[Diagnostic] = []
     with paused_collector():
         for config in configs:
-            judged = judge_active(Active(config, version=version, environment=environment or {}))
+            judged = judge_active(active_of(config, version=version, environment=environment or {}))
             linted = run.lint(config, judged)
             found += _said_once(kept(judged.diagnostics, select=select, ignore=ignore), rules, linted)
     once = list({(each.code, each.span, each.message): each for each in found}.values())
@@ -142,7 +142,7 @@ class _Run:
         return [*common, *(_as_info(each) for key, each in either if key not in here or key not in there)]
 
     def _context(self, config: Config, judged: Judged, *, undecided: bool) -> LintContext:
-        active = Active(config, version=self._version, environment=self._environment, undecided=undecided)
+        active = active_of(config, version=self._version, environment=self._environment, undecided=undecided)
         earlier = tuple(self._earlier[0 if undecided else 1])
         return LintContext(active, judged, self._options, earlier=earlier, several=self._several)
 

@@ -96,6 +96,25 @@ def _marks_within(section: Section) -> list[Mark]:
     return marks_of(section, section._read())
 
 
+def has_directive(section: Section) -> bool:
+    """Whether a section has a directive, of a block or not; lines that are not read yet stay so where none may be."""
+    if not section._is_read and not any(text.lstrip(BLANKS)[:1] in _MAY_BEGIN for text in section._lines):
+        return False
+    return any(map(is_directive, section._read()))
+
+
+def is_directive(line: Line | None) -> bool:
+    """Whether a line begins with a dot, as directives do, of a block or not."""
+    return isinstance(line, Statement) and bool(line._words) and line._words[0][:1] == "."
+
+
+def has_directives(file: File) -> bool:
+    """Whether a file has directives; asked again only when a line that may be one was touched."""
+    if file._is_directed is None:
+        file._is_directed = any(map(has_directive, file._blocks()))
+    return file._is_directed
+
+
 def own_end(section: Section) -> int:
     """The place behind the last line that is the section's own.
 
@@ -148,7 +167,8 @@ class Room(NamedTuple):
 
 def room_in(section: Section) -> Room:
     """Where a section takes more lines."""
-    marks = marks_of(section, section._read())
+    is_plain = section._file is not None and not has_directives(section._file)
+    marks = [] if is_plain else marks_of(section, section._read())
     end = _own_end(section, marks)
     return Room(end, [mark for mark in marks if mark.place < end])
 

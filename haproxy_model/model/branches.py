@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from haproxy_model.model.blocks import has_directives
 from haproxy_model.model.line import Statement
 
 if TYPE_CHECKING:
@@ -39,16 +40,6 @@ class Step(NamedTuple):
     branches: tuple[Branch, ...]
 
 
-def has_blocks(file: File) -> bool:
-    """Whether any line of a file begins an `.if` block, or looks as if it did."""
-    for section in file._blocks():
-        for line in section._lines:
-            text = line if isinstance(line, str) else line.text
-            if "if" in text and isinstance(line, (str, Statement)) and ".if" in text:
-                return True
-    return False
-
-
 def walk(file: File) -> Iterator[Step]:
     """Every header and statement of a file with its branches; a branch's own directives lie outside of it."""
     stack: list[Branch] = []
@@ -76,7 +67,7 @@ def walk(file: File) -> Iterator[Step]:
 
 def conditions_at(file: File, section: Section, statement: Statement) -> tuple[tuple[str, bool], ...]:
     """The conditions under which HAProxy reads a statement: expression and the truth it must have, outermost first."""
-    if not has_blocks(file):
+    if not has_directives(file):
         return ()
     for step in walk(file):
         if step.statement is statement:

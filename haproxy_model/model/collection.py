@@ -24,6 +24,10 @@ class Owner(Protocol):
     @property
     def _holds(self) -> type: ...
     def _members(self, accepts: Callable[[Any], bool]) -> list[Any]: ...
+    def _has(self, member: Any, accepts: Callable[[Any], bool]) -> bool: ...
+    def _named(
+        self, what: str, accepts: Callable[[Any], bool], named: Callable[[Any], str | None], name: str
+    ) -> list[Any]: ...
     def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Any | None: ...
     def _append(self, given: object, member: Any, kin: Callable[[Any], bool]) -> None: ...
     def _insert(self, given: object, member: Any, beside: Any, *, after: bool) -> None: ...
@@ -68,15 +72,15 @@ class Members(Generic[T]):
     def __contains__(self, key: object) -> bool:
         if isinstance(key, str):
             return self.get(key) is not None
-        return any(member is key for member in self._all())
+        return isinstance(key, self._owner._holds) and self._owner._has(key, self._accepts)
 
     def get(self, name: str) -> T | None:
         """The first member of a name, None without one."""
-        return next((member for member in self._all() if self._name(member) == name), None)
+        return next(iter(self.all(name)), None)
 
     def all(self, name: str) -> list[T]:
         """Every member of a name."""
-        return [member for member in self._all() if self._name(member) == name]
+        return self._owner._named(self._what, self._accepts, self._name, name)
 
     def names(self) -> list[str]:
         """The names in order, as often as they occur; members without a name are left out."""
@@ -161,7 +165,7 @@ class Members(Generic[T]):
             return self[member]
         if not isinstance(member, self._owner._holds):
             raise wrong_kind(f"a {self._what} or its name", member)
-        if not any(other is member for other in self._all()):
+        if not self._owner._has(member, self._accepts):
             raise UnknownName(f"{member!r} is no {self._what} here")
         return cast(T, member)
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from attrs import define
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, SeveralFiles, UnknownName
-from haproxy_model.model import kinds
-from haproxy_model.model.blocks import opened_by, same_branch, tail_of
+from haproxy_model.model import doors, kinds
+from haproxy_model.model.blocks import has_directive, has_directives, is_directive, opened_by, same_branch, tail_of
 from haproxy_model.model.collection import Members
 from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.layout import last_of
+from haproxy_model.model.named import FEWEST, Named, note
 from haproxy_model.model.preamble import Preamble
 from haproxy_model.model.section import Section, new_section
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import LATEST
 from haproxy_model.storage.names import marks
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Span
     from haproxy_model.model.line import Line, Statement
     from haproxy_model.storage.replacement import Write
-    from haproxy_model.views.effective import Effective
-    from haproxy_model.views.symbols import Symbol, Symbols
 
+A = TypeVar("A")
 T = TypeVar("T", bound=Section)
 
+#: How many answers are remembered at most, say for so many environments; the oldest goes first.
+_MOST_ANSWERS = 64
 #: How many sections are read at once at most; each pause of the collector ends with a collection.
 _READ_AHEAD = 256
 _SECTION_KEYWORDS = frozenset(SECTIONS)
@@ -53,10 +54,14 @@ class File:
     _config: Config
     #: who reads the sections in order is given ever more of them at once: the place of the next one, and how many
     _expected: tuple[int, int]
+    #: whether it has directives such as `.if`; None until somebody asks
+    _is_directed: bool | None
+    #: kind of section -> the last one, and how far from the end it stood when last asked; None where there is none
+    _last: dict[type[Section], tuple[Section, int] | None]
 
     def __init__(self, config: Config, source: bytes, path: str | None, *, on_disk: bool) -> None:
         self._config = config
-        self._expected = (0, 1)
+        self._expected, self._is_directed, self._last = (0, 1), None, {}
         self.path = path
         self._on_disk = source if on_disk else None
         with paused_collector():
@@ -70,7 +75,7 @@ class File:
     @property
     def sections(self) -> Members[Section]:
         """The sections of this file in order."""
-        return Members(_Owner((self,)), "section", _any, _section_name)
+        return Members(_Owner(self._config, None, (self,)), "section", _any, _section_name)
 
     def dump(self) -> bytes:
         """The bytes of the file as it stands now."""
@@ -123,6 +128,12 @@ class File:
         yield self.preamble
         yield from self._sections
 
+    def _touched(self, section: Section, line: Line | None) -> None:
+        """Forget what an edit of a section has made untrue."""
+        if is_directive(line):
+            self._is_directed = None
+        self._config._touched(section if line is section._header else None)
+
     def _conditions(self, section: Section, statement: Statement) -> tuple[tuple[str, bool], ...]:
         from haproxy_model.model.branches import conditions_at
 
@@ -148,13 +159,38 @@ def _section_name(section: Section) -> str | None:
 class _Owner:
     """What collections of sections need: editing the sections of one or several files."""
 
-    __slots__ = ("_files",)
+    __slots__ = ("_config", "_files", "_kind")
 
-    def __init__(self, files: tuple[File, ...]) -> None:
+    def __init__(self, config: Config, kind: type[Section] | None, files: tuple[File, ...]) -> None:
+        self._config = config
+        #: the kind of the sections; None for any
+        self._kind = kind
         self._files = files
 
     def _members(self, accepts: Callable[[Any], bool]) -> list[Any]:
-        return [section for file in self._files for section in file._sections if accepts(section)]
+        return self._config._remembered(
+            ("sections", self._key),
+            lambda: [section for file in self._files for section in file._sections if accepts(section)],
+        )
+
+    def _has(self, member: Any, accepts: Callable[[Any], bool]) -> bool:
+        return member._file in self._files and bool(member.kind) and accepts(member)
+
+    def _named(
+        self, what: str, accepts: Callable[[Any], bool], named: Callable[[Any], str | None], name: str
+    ) -> list[Any]:
+        if sum([len(file._sections) for file in self._files]) < FEWEST:
+            return [member for member in self._members(accepts) if named(member) == name]
+        indexes = self._config._indexes
+        index = indexes.get(self._key)
+        if index is None:
+            index = Named(lambda: self._members(accepts), lambda member: self._has(member, accepts), named)
+            indexes[self._key] = index
+        return index.all(name)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return (self._kind, *map(id, self._files))
 
     #: what the collections hold
     _holds = Section
@@ -169,18 +205,21 @@ class _Owner:
     def _append(self, given: object, member: Section, kin: Callable[[Any], bool]) -> None:
         """Put a section behind its kin, where it means the same as at the end: no `defaults` may come between."""
         for file in reversed(self._files):
-            last = last_of(file._sections, len(file._sections), kin)
+            last = _last_of(file, self._kind or Section)
             if last is not None and not isinstance(member, kinds.Defaults) and not self._has_defaults(file, last + 1):
-                self._place(member, file, _outside_blocks(file, last + 1))
-                return
-        self._place(member, self._files[-1], len(self._files[-1]._sections))
+                place = _outside_blocks(file, last + 1)
+                break
+        else:
+            file = self._files[-1]
+            place = len(file._sections)
+        self._place(member, file, place)
+        file._last[member.__class__] = member, len(file._sections) - place
 
     def _has_defaults(self, file: File, place: int) -> bool:
         """Whether a `defaults` section stands behind a place."""
-        behind = [*file._sections[place:]]
-        for later in self._files[self._files.index(file) + 1 :]:
-            behind += later._sections
-        return any(isinstance(section, kinds.Defaults) for section in behind)
+        last = _last_of(file, kinds.Defaults)
+        later = self._files[self._files.index(file) + 1 :]
+        return (last is not None and last >= place) or any(_last_of(each, kinds.Defaults) is not None for each in later)
 
     def _insert(self, given: object, member: Section, beside: Section, *, after: bool) -> None:
         file, index = self._find(beside)
@@ -195,6 +234,8 @@ class _Owner:
         del file._sections[index]
         (file._sections[index - 1] if index else file.preamble)._give_tail(tail)
         member._file = None
+        file._last.clear()
+        self._config._touched(member)
 
     def _move(self, member: Section, beside: Section, *, after: bool) -> None:
         (file, index), (other, place) = self._find(member), self._find(beside)
@@ -212,10 +253,9 @@ class _Owner:
         self._insert(member, member, beside, after=after)
 
     def _find(self, member: Section) -> tuple[File, int]:
-        for file in self._files:
-            for index, section in enumerate(file._sections):
-                if section is member:
-                    return file, index
+        file = member._file
+        if file in self._files and member.kind:
+            return file, file._sections.index(member)
         raise UnknownName(f"{member.title!r} does not stand in this configuration")
 
     def _place(self, member: Section, file: File, index: int, tail: Sequence[Line] = ()) -> None:
@@ -223,9 +263,32 @@ class _Owner:
         _refuse_placed(member)
         member._file = file
         file._sections.insert(index, member)
+        file._last.pop(member.__class__, None)
+        if file._is_directed is False and has_directive(member):
+            file._is_directed = None
+        self._config._touched(member)
         if not member._is_dense:
             member._set_apart(*_missing_blanks(file, index, tail))
         member._give_tail(list(tail))
+
+
+def _last_of(file: File, kind: type[Section]) -> int | None:
+    """The place of the last section of a kind, which mostly is near where it was last seen."""
+    sections = file._sections
+    if kind is Section:
+        return len(sections) - 1 if sections else None
+    if kind not in file._last:
+        place = last_of(sections, len(sections), lambda section: section.__class__ is kind)
+        file._last[kind] = None if place is None else (sections[place], len(sections) - place)
+    found = file._last[kind]
+    if found is None:
+        return None
+    section, behind = found
+    # Since then others were put behind it; what is searched here they have been worth.
+    while sections[len(sections) - behind] is not section:
+        behind += 1
+    file._last[kind] = section, behind
+    return len(sections) - behind
 
 
 def _refuse_placed(member: Section) -> None:
@@ -253,7 +316,7 @@ def _missing_blanks(file: File, index: int, tail: Sequence[Line]) -> tuple[bool,
 
 def _outside_blocks(file: File, place: int) -> int:
     """The place itself, or the first one behind it that lies in no `.if` block."""
-    if place == len(file._sections):
+    if place == len(file._sections) or not has_directives(file):
         return place
     depth = sum(map(opened_by, (file.preamble, *file._sections[:place])))
     while depth > 0 and place < len(file._sections):
@@ -277,7 +340,10 @@ class SectionsOf(Generic[T]):
             return self
         kind = self.kind
         return Members(
-            _Owner(config.files), f"{kind.kind} section", lambda section: section.__class__ is kind, _section_name
+            _Owner(config, kind, config.files),
+            f"{kind.kind} section",
+            lambda section: section.__class__ is kind,
+            _section_name,
         )
 
 
@@ -326,7 +392,7 @@ def _restored_file(
     file = File.__new__(File)
     file._config, file.path, file._on_disk, file._final_newline = config, path, on_disk, final_newline
     preamble, *file._sections = [kind.__new__(kind) for kind, _ in blocks]
-    file.preamble, file._expected = cast(Preamble, preamble), (0, 1)
+    file.preamble, file._expected, file._is_directed, file._last = cast(Preamble, preamble), (0, 1), None, {}
     for section, (_, state) in zip((preamble, *file._sections), blocks, strict=True):
         section.__setstate__(state)
         section._file = file
@@ -339,8 +405,13 @@ class Config:
 
     #: the files in the order in which HAProxy reads them
     files: tuple[File, ...]
+    #: what was worked out of it, until the next edit
+    _answers: dict[Hashable, Any]
+    #: sections by name, by what they are of
+    _indexes: dict[Hashable, Named]
 
     def __init__(self, sources: list[tuple[bytes, str | None, bool]]) -> None:
+        self._answers, self._indexes = {}, {}
         self.files = tuple(File(self, source, path, on_disk=on_disk) for source, path, on_disk in sources)
 
     def dump(self) -> bytes:
@@ -390,62 +461,18 @@ class Config:
         Raises:
             UnknownName: it does not stand in this configuration.
         """
-        from haproxy_model.model.places import Places
+        from haproxy_model.model.places import places_of
 
-        return Places(self).line_span(member)
+        return places_of(self).line_span(member)
 
-    def effective(
-        self, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None
-    ) -> Effective:
-        """The settings of a proxy as HAProxy resolves them, each with where it comes from.
-
-        Args:
-            proxy: a `frontend`, `backend`, `listen` or `defaults` section of this configuration.
-            version: an HAProxy version, such as "3.4".
-            environment: the variables that HAProxy would see; None is unknown: then every `.if` branch counts.
-
-        Raises:
-            UnknownName: the proxy does not stand in this configuration.
-        """
-        from haproxy_model.views.effective import effective
-
-        return effective(self, proxy, version=version, environment=environment)
-
-    def symbols(self) -> Symbols:
-        """Everything that has a name, with where it is given and used: sections, servers, ACLs, tables, users …
-
-        It speaks of the configuration as it stands now, and is good until the next edit.
-        """
-        from haproxy_model.views.symbols import Symbols
-
-        return Symbols(self)
-
-    def rename(self, symbol: Symbol, new: str) -> tuple[Statement, ...]:
-        """Give something another name, wherever it is named: in conditions, expressions, log formats, other sections.
-
-        Args:
-            symbol: what to rename, of `symbols()`.
-            new: its new name.
-
-        Returns:
-            The lines that were changed, headers among them.
-
-        Raises:
-            UnknownName: the configuration has no such symbol, perhaps no longer.
-            InvalidValue: the name is none or is taken, or a place that names something at run time (a computed
-                `use_backend`, a Lua script, a variable) may mean the symbol; nothing was changed.
-        """
-        from haproxy_model.views.renaming import renamed_lines
-
-        lines = renamed_lines(self.symbols(), symbol, new)
-        for statement, words in lines:
-            statement.words = words
-        return tuple(statement for statement, _ in lines)
+    effective = doors.effective
+    symbols = doors.symbols
+    rename = doors.rename
 
     @property
     def sections(self) -> Members[Section]:
         """Every section of every file, in order."""
-        return Members(_Owner(self.files), "section", _any, _section_name)
+        return Members(_Owner(self, None, self.files), "section", _any, _section_name)
 
     globals = SectionsOf(kinds.Global)
     defaults = SectionsOf(kinds.Defaults)
@@ -469,6 +496,26 @@ class Config:
     acmes = SectionsOf(kinds.Acme)
     namespace_lists = SectionsOf(kinds.NamespaceList)
 
+    def _remembered(self, question: Hashable, work_out: Callable[[], A]) -> A:
+        """The answer to a question about the configuration as it stands, worked out once until the next edit."""
+        answers = self._answers
+        if question not in answers:
+            found = work_out()
+            while len(answers) >= _MOST_ANSWERS:
+                answers.pop(next(iter(tuple(answers))), None)
+            # An edit meanwhile has put a new dictionary in the place of this one.
+            answers[question] = found
+            return found
+        answer: A = answers[question]
+        return answer
+
+    def _touched(self, section: Section | None) -> None:
+        """Forget what an edit has made untrue; a section is given where it came, went, moved or got another header."""
+        if self._answers:
+            self._answers = {}
+        if section is not None and self._indexes:
+            note(self._indexes, section)
+
     def _only_file(self) -> File:
         if len(self.files) != 1:
             names = ", ".join(file.path or "(no name)" for file in self.files)
@@ -485,6 +532,7 @@ class Config:
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._answers, self._indexes = {}, {}
         self.files = tuple(_restored_file(self, *values) for values in state)
 
     def __copy__(self) -> Config:

@@ -64,6 +64,12 @@ class Line:
         if read_words(text) != ():
             raise InvalidValue(f"{masked_line(text)!r} is neither blank nor a comment: insert it as a statement")
         self._text = text
+        self._touched()
+
+    def _touched(self) -> None:
+        """Tell the section that the line says, or is written, otherwise."""
+        if self._section is not None:
+            self._section._touched(self)
 
     @property
     def is_blank(self) -> bool:
@@ -157,6 +163,7 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         self._words = self._read if new == self._read else new
         if family is not type(self):
             self.__class__ = family
+        self._touched()
 
     def _family(self, words: tuple[str, ...]) -> type[Statement]:
         """The class that words make of the line where it stands.
@@ -215,6 +222,7 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
                 f"{masked_line(text)!r} is a {type(new).__name__}, not a {type(self).__name__}: insert it instead"
             )
         self._text, self._words, self._read, self._comment = new._text, new._words, new._read, new._comment
+        self._touched()
 
     @property
     def comment(self) -> str | None:
@@ -227,6 +235,7 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         if comment is not None and any(character in comment for character in "\n\r\0"):
             raise InvalidValue(f"{comment!r} holds LF, CR or NUL, which would end the comment")
         self._comment = _AS_READ if comment == self._comment_as_read() else comment
+        self._touched()
 
     @property
     def comment_above(self) -> str | None:
@@ -279,6 +288,7 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         self._text = line
         self._words = self._read = words
         self._comment = _AS_READ
+        self._touched()
 
     def _means(self, words: tuple[str, ...]) -> bool:
         """Whether other words of the same count mean the same; families that have values compare those."""

@@ -11,6 +11,11 @@ from haproxy_model.syntax.text import BLANKS, encode
 from haproxy_model.syntax.words import Word, scan_line
 
 
+def places_of(config: Config) -> Places:
+    """Where everything in a configuration stands now, worked out once until the next edit."""
+    return config._remembered("places", lambda: Places(config))
+
+
 class Places:
     """Spans in a configuration; good until the next edit.
 

@@ -10,7 +10,7 @@ from haproxy_model.diagnostics import Diagnostic, Span
 from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line
 from haproxy_model.model.masking import masked_message
-from haproxy_model.model.places import Places
+from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.text import printable
 from haproxy_model.syntax.words import MAX_WORDS, Problem, scan_line
@@ -32,10 +32,10 @@ def reading_diagnostics(config: Config, texts: Iterable[str] = ()) -> Iterator[D
         for section, line in _troubled(file, may_hold_nul="\0" in text):
             problem = scan_line(line.text).problem
             if problem is not None:
-                places = places or Places(config)
+                places = places or places_of(config)
                 yield _diagnostic(problem, line, section, places.span(line, problem.start, problem.end))
         if not file._final_newline:
-            places = places or Places(config)
+            places = places or places_of(config)
             code = CODES["missing-final-newline"]
             message = "the last line has no LF: HAProxy takes the file for truncated"
             yield Diagnostic(code.code, code.name, code.severity, code.fatal, message, places.end_of(file))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from attrs import define
@@ -21,6 +22,7 @@ from haproxy_model.model.header import Header
 from haproxy_model.model.layout import comment_lines, end_of_statements, ending, indent, joined, last_of
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
 from haproxy_model.model.lines import read_lines
+from haproxy_model.model.named import FEWEST, Named, note
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
@@ -51,6 +53,8 @@ class Section:
     _apart: tuple[bool, Line | None]
     #: it stood next to another section without a blank line, and shall again
     _is_dense: bool
+    #: members by name, by what they are called in messages; made when a long collection is first asked for one
+    _indexes: dict[str, Named]
 
     #: the keyword that opens it
     kind: ClassVar[str] = ""
@@ -68,7 +72,7 @@ class Section:
         self._lines = []
         self._is_read = True
         self._file = None
-        self._apart, self._is_dense = (False, None), False
+        self._apart, self._is_dense, self._indexes = (False, None), False, {}
         self._fill(lines)
 
     # -- the header ---------------------------------------------------------------------------------------------------
@@ -129,6 +133,7 @@ class Section:
             blanks = [text for text in self._above if not text.strip(BLANKS)]
             old = [text for text in self._above if text.strip(BLANKS)]
             self._above = blanks + comment_lines(comment, old, indent(self._header_text), ending(self._header_text))
+            self._touched()
 
     @property
     def title(self) -> str:
@@ -212,7 +217,7 @@ class Section:
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._above, self._header, texts, lines = state
         self._file = None
-        self._apart, self._is_dense = (False, None), False
+        self._apart, self._is_dense, self._indexes = (False, None), False, {}
         self._is_read = lines is not None
         self._lines = texts if lines is None else lines
         for line in lines or ():
@@ -246,6 +251,17 @@ class Section:
                         section._is_read = True
         return self._lines
 
+    def _touched(self, line: Line | None = None) -> None:
+        """Forget what was worked out of the section and its configuration: every edit comes through here.
+
+        Args:
+            line: the line, or the header, that came, went, moved or changed.
+        """
+        if line is not None and self._indexes:
+            note(self._indexes, line)
+        if self._file is not None:
+            self._file._touched(self, line)
+
     # -- what the collections need -------------------------------------------------------------------------------------
 
     #: what the collections hold
@@ -253,6 +269,20 @@ class Section:
 
     def _members(self, accepts: Callable[[Any], bool]) -> list[Any]:
         return [line for line in self._read() if accepts(line)]
+
+    def _has(self, member: Any, accepts: Callable[[Any], bool]) -> bool:
+        return member._section is self and member is not self._header and accepts(member)
+
+    def _named(
+        self, what: str, accepts: Callable[[Any], bool], named: Callable[[Any], str | None], name: str
+    ) -> list[Any]:
+        if len(self._read()) < FEWEST:
+            return [member for member in self._members(accepts) if named(member) == name]
+        index = self._indexes.get(what)
+        if index is None:
+            index = Named(lambda: self._members(accepts), lambda member: self._has(member, accepts), named)
+            self._indexes[what] = index
+        return index.all(name)
 
     def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Line | None:
         """The line that was given, itself or as text, of the class that it has here; None where it is not accepted."""
@@ -310,6 +340,7 @@ class Section:
         if line is not None:
             self._read().append(line)
         self._apart = above, line
+        self._touched(line)
 
     def _leave(self, is_dense: bool) -> None:
         """Take back the blank lines that kept the section apart, as far as they still stand there."""
@@ -318,7 +349,9 @@ class Section:
             del self._above[0]
         if below is not None and self._lines[-1:] == [below]:
             self._lines.pop()
+            below._section = None
         self._apart, self._is_dense = (False, None), self._is_dense or is_dense
+        self._touched(below)
 
     def _take_tail(self) -> list[Line]:
         """Take out the directives at the end whose blocks reach into other sections.
@@ -328,13 +361,17 @@ class Section:
         """
         tail = tail_of(self)
         del self._read()[len(self._lines) - len(tail) :]
+        for line in tail:
+            line._section = None
+            self._touched(line)
         return tail
 
     def _give_tail(self, tail: list[Line]) -> None:
         """Put such directives behind the lines, where they stand in the file as before."""
+        self._read().extend(tail)
         for line in tail:
             line._section = self
-        self._read().extend(tail)
+            self._touched(line)
 
     def _insert(self, given: object, line: Line, beside: Line, *, after: bool) -> None:
         self._place(given, line, self._index(beside) + after)
@@ -357,6 +394,7 @@ class Section:
             line._text = f"{indent}{line._text}{ending}"
         line._section = self
         self._read().insert(index, line)
+        self._touched(line)
         return line
 
     def _layout(self, index: int) -> tuple[str, str]:
@@ -365,7 +403,7 @@ class Section:
         Lines such as `.endif` do not count: many stand at the left margin.
         """
         lines = self._read()
-        for line in (*lines[max(index - 1, 0) : index + 2], *lines):
+        for line in chain(lines[max(index - 1, 0) : index + 2], lines):
             if isinstance(line, Statement) and line._text and not line._words[0].startswith("."):
                 return indent(line.text), ending(line.text)
         return indent(self._header_text) + ("    " if self.kind else ""), ending(self._header_text)
@@ -379,6 +417,7 @@ class Section:
         """Take a line out, whatever it is."""
         del self._read()[self._index(member)]
         member._section = None
+        self._touched(member)
 
     def _move(self, member: Line, beside: Line, *, after: bool) -> None:
         lines = self._read()
@@ -388,6 +427,7 @@ class Section:
         if directive_of(member):
             refuse_unbalanced(self, moved, f"moving {member!r}")
         self._lines[:] = moved
+        self._touched(member)
 
     def _check_directive(self, statement: Statement, words: tuple[str, ...]) -> None:
         """Refuse words that make another directive of a statement, and so take an `.if` block apart."""
@@ -417,9 +457,12 @@ class Section:
             start, stop = self._touching(statement)
             old = [line.text for line in self._lines[start:stop]]
             new = comment_lines(comment, old, indent(statement.text), ending(statement.text))
-            for line in self._lines[start:stop]:
+            gone, come = self._lines[start:stop], [new_line(text, self) for text in new]
+            self._lines[start:stop] = come
+            for line in gone:
                 line._section = None
-            self._lines[start:stop] = [new_line(text, self) for text in new]
+            for line in (*gone, *come):
+                self._touched(line)
 
     def _touching(self, statement: Statement) -> tuple[int, int]:
         stop = start = self._index(statement)
@@ -439,7 +482,7 @@ def new_section(section: type[Section], above: list[str], header: str, lines: li
     made._lines = lines
     made._is_read = False
     made._file = file
-    made._apart, made._is_dense = (False, None), False
+    made._apart, made._is_dense, made._indexes = (False, None), False, {}
     return made
 
 

@@ -6,8 +6,10 @@ A branch that nobody can decide is taken or left out as the caller says, so that
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from haproxy_model.model.blocks import has_directives
 from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line, Statement
@@ -58,6 +60,23 @@ class _Block:
         self.has_else = False
 
 
+def active_of(
+    config: Config,
+    *,
+    version: str,
+    environment: Mapping[str, str] | None,
+    features: Collection[str] | None = None,
+    undecided: bool = True,
+) -> Active:
+    """The active lines of a configuration, worked out once until the next edit; see `Active` for the arguments."""
+    given = None if environment is None else frozenset(environment.items())
+    question = ("active", target(version), given, None if features is None else frozenset(features), undecided)
+    return config._remembered(
+        question,
+        lambda: Active(config, version=version, environment=environment, features=features, undecided=undecided),
+    )
+
+
 class Active(Lines):
     """The active sections and statements of a configuration under a version, environment and features.
 
@@ -95,52 +114,56 @@ class Active(Lines):
         self.unclosed: list[Statement] = []
         #: the lines that lie in branches which nobody can decide
         self._doubtful: set[int] = set()
-        #: the text of each file; made before its lines are read, which is cheaper
-        self.texts: list[str] = []
         for file in config.files:
-            self.texts.append(file.dumps())
-            self._read_file(file)
+            if has_directives(file):
+                self._read_directed(file)
+            else:
+                self._read_plain(file)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text of each file; cheaper before the lines are read."""
+        return [file.dumps() for file in self.config.files]
 
     def is_doubtful(self, line: Line) -> bool:
         """Whether a line lies in a branch which nobody can decide."""
         return id(line) in self._doubtful
 
-    def _read_file(self, file: File) -> None:
-        blocks = [
-            (section, cast("list[Statement]", [line for line in section._read() if line.__class__ is not Line]))
-            for section in file._blocks()
-        ]
-        for section, statements in blocks:
-            words = self._keywords[id(section)] = frozenset([statement._words[0] for statement in statements])
-            if any(word[:1] == "." for word in words):
-                break
-        else:
-            self._read_plain(blocks)
-            return
-        self._keywords.clear()
-        self._read_directed(blocks)
-
-    def _read_plain(self, blocks: list[tuple[Section, list[Statement]]]) -> None:
-        for section, statements in blocks:
-            if not section.kind:
-                self.orphans += statements
-                continue
+    def _read_plain(self, file: File) -> None:
+        """Follow a file without `.if` blocks: each section is read when somebody asks for its lines."""
+        self.orphans += _statements(file.preamble)
+        for section in file.sections:
             self.sections.append(section)
-            self._statements[id(section)] = statements
-            if section.kind == "global" and not ENVIRONMENT_WORDS.isdisjoint(self._keywords[id(section)]):
-                for statement in statements:
+            if section.kind == "global" and not ENVIRONMENT_WORDS.isdisjoint(self.first_words(section)):
+                for statement in self.statements(section):
                     self._set(statement._words, sure=True)
 
-    def _read_directed(self, blocks: list[tuple[Section, list[Statement]]]) -> None:
+    def statements(self, section: Section) -> list[Statement]:
+        """The statements of a section, directives left out."""
+        found = self._statements.get(id(section))
+        if found is not None:
+            return found
+        if section.config is not self.config or not section.kind or has_directives(cast(File, section.file)):
+            return []
+        found = self._statements[id(section)] = _statements(section)
+        return found
+
+    def may_have(self, section: Section, word: str) -> bool:
+        """Whether a line of a section may begin with a word; a section that is not read yet stays so where none may."""
+        if section._is_read or id(section) in self._statements:
+            return word in self.first_words(section)
+        return any(sign in text for text in section._lines for sign in (word, '"', "'", "\\"))
+
+    def _read_directed(self, file: File) -> None:
         stack: list[_Block] = []
         state: bool | None = True
         target: Section | None = None
-        for section, statements in blocks:
+        for section in file._blocks():
             if section.kind and self._counts(state, section.header):
                 target = section
                 self.sections.append(section)
                 self._statements[id(section)] = []
-            for statement in statements:
+            for statement in _statements(section):
                 word = statement._words[0]
                 if word[:1] == ".":
                     state = self._direct(statement, word, stack, state)
@@ -240,6 +263,10 @@ class Active(Lines):
                 self.unsure.discard(name)
         elif keyword == "resetenv":
             self.environment = {name: value for name, value in environment.items() if name in arguments}
+
+
+def _statements(section: Section) -> list[Statement]:
+    return cast("list[Statement]", [line for line in section._read() if line.__class__ is not Line])
 
 
 def _both(first: bool | None, second: bool | None) -> bool | None:

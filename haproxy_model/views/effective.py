@@ -22,9 +22,9 @@ from haproxy_model.schema.sections import PROXIES
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.values.duration import Duration
 from haproxy_model.values.unread import Unread
-from haproxy_model.views.active import Active
+from haproxy_model.views.active import Active, active_of
 from haproxy_model.views.check_steps import check_steps
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import Inheritance, inheritance_of
 from haproxy_model.views.origin import BUILT_IN, Lineage, Origin as Origin, Value as Value, origin_of
 from haproxy_model.views.parameters import Parameters
 from haproxy_model.views.servers import EffectiveServer as EffectiveServer
@@ -359,4 +359,4 @@ def effective(
         raise InvalidValue(f"{proxy.title!r} is no proxy: ask for a frontend, backend, listen or defaults section")
     if proxy.config is not config:
         raise UnknownName(f"{proxy.title!r} does not stand in this configuration")
-    return Effective(proxy, Inheritance(Active(config, version=version, environment=environment)))
+    return resolve(proxy, inheritance_of(active_of(config, version=version, environment=environment)))

@@ -78,13 +78,14 @@ def mentions(config: Config, *, server_names: bool = True) -> Iterator[Mention |
     """
     for file in config.files:
         for section in file.sections:
-            yield from _header(section)
+            yield from header_mentions(section)
             for line in section._read():
                 if isinstance(line, Statement):
                     yield from line_mentions(line, section, server_names=server_names)
 
 
-def _header(section: Section) -> Iterator[Mention | Dynamic]:
+def header_mentions(section: Section) -> Iterator[Mention | Dynamic]:
+    """What the header of a section names; see `mentions`."""
     header = section.header
     for name, kind, defines in ((section.name, section.kind, True), (section.from_defaults, "defaults", False)):
         if name is None or (not defines and not SECTIONS[section.kind].proxy):

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from haproxy_model.errors import InvalidValue
+from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.model.server import Server, ServerTemplate
 from haproxy_model.model.word_kinds import NAME, TEXT
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.schema.sections import PROXIES
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.following import Following, following_of
 from haproxy_model.views.mentions import Dynamic, Mention
-from haproxy_model.views.symbols import Symbol, Symbols
+from haproxy_model.views.symbols import Symbol, Symbols, symbols_of
 
 #: Kinds whose names HAProxy keeps apart from each other, in some version.
 _ONE_NAMESPACE = frozenset((*PROXIES, "log-forward"))
@@ -27,12 +29,12 @@ _KNOWN_ELSEWHERE = {"peer": "the other machines and `-L` or `localpeer`", "certi
 _MOST_INSTANCES = 1000
 
 
-def renamed_lines(symbols: Symbols, symbol: Symbol, new: str) -> list[tuple[Statement, tuple[str, ...]]]:
-    """The lines that name a symbol, and the words that they have with its new name.
+def rename(config: Config, symbol: Symbol, new: str) -> tuple[Statement, ...]:
+    """Give a symbol another name wherever it stands; gives the lines that were changed.
 
     Args:
-        symbols: the names of the configuration.
-        symbol: one of them.
+        config: the configuration.
+        symbol: one of its symbols.
         new: its new name.
 
     Raises:
@@ -40,16 +42,31 @@ def renamed_lines(symbols: Symbols, symbol: Symbol, new: str) -> list[tuple[Stat
         InvalidValue: the new name is none, is taken, or some place may name the symbol that nobody can foretell; the
             message says where and what to do.
     """
+    symbols = symbols_of(config)
+    following = following_of(symbols)
+    symbol = symbols.again(symbol)
+    lines = _renamed_lines(following, symbols, symbol, new)
+    for statement, words in lines:
+        statement.words = words
+    changed = tuple([statement for statement, _ in lines])
+    if following.follow(symbol, new, changed):
+        config._remembered("symbols", lambda: symbols)
+    return changed
+
+
+def _renamed_lines(
+    following: Following, symbols: Symbols, symbol: Symbol, new: str
+) -> list[tuple[Statement, tuple[str, ...]]]:
+    """The lines that name a symbol, and the words that they have with its new name."""
     (TEXT if symbol.kind in _ANY_TEXT else NAME).written(new)
     if symbol.kind in _ANY_TEXT and any(sign in new for sign in "/,() \t"):
         raise InvalidValue(f"`{new}` cannot be named where it is used: choose letters, digits, '_', '.', ':' and '-'")
     if symbol.is_template and ":" in new:
         raise InvalidValue(f"`{new}` is no prefix of a server-template: ':' is not permitted there")
-    symbol = symbols.again(symbol)
     if symbol.name == new:
         return []
-    _refuse_taken(symbols, symbol, new)
-    _refuse_unsafe(symbols, symbol)
+    _refuse_taken(following, symbols, symbol, new)
+    _refuse_unsafe(following, symbols, symbol)
     changed: dict[int, tuple[Statement, dict[int, list[Mention]]]] = {}
     for mention in (*symbol.definitions, *symbol.uses):
         _, words = changed.setdefault(id(mention.statement), (mention.statement, {}))
@@ -69,31 +86,25 @@ def _words(statement: Statement, mentions: dict[int, list[Mention]], new: str) -
     return tuple(words)
 
 
-def _refuse_taken(symbols: Symbols, symbol: Symbol, new: str) -> None:
+def _refuse_taken(following: Following, symbols: Symbols, symbol: Symbol, new: str) -> None:
     kinds = _ONE_NAMESPACE if symbol.kind in _ONE_NAMESPACE else {symbol.kind}
-    for other in symbols:
-        if other.kind in kinds and other.name == new and (symbol.owner is None or _same_owner(symbol, other)):
-            raise InvalidValue(f"`{new}` is taken by {_where(symbols, other.definitions[0])}: choose another name")
-    for use in symbols.unresolved:
-        if use.name == new and symbol.kind in use.kinds:
-            raise InvalidValue(
-                f"{_where(symbols, use)} names `{new}`, which does not exist, and would mean this: mend that first"
-            )
+    taken = following.called(symbol, kinds, new)
+    if taken is not None:
+        raise InvalidValue(f"`{new}` is taken by {_where(symbols, taken.definitions[0])}: choose another name")
+    use = following.unresolved(symbol.kind, new)
+    if use is not None:
+        raise InvalidValue(
+            f"{_where(symbols, use)} names `{new}`, which does not exist, and would mean this: mend that first"
+        )
     if symbol.kind == "acl" and (new in PREDEFINED or new.lower() == "or"):
         raise InvalidValue(f"`{new}` means something else in conditions: choose another name")
     if symbol.kind == "server":
         theirs = set(_server_names(symbol, new))
-        every = [each for each in symbols if each.kind == "server" and each is not symbol and _same_owner(symbol, each)]
-        for other in every:
+        for other in following.servers_beside(symbol):
             if not theirs.isdisjoint(_server_names(other, other.name)):
                 raise InvalidValue(
                     f"`{new}` would make a server named as {_where(symbols, other.definitions[0])} does: choose another"
                 )
-
-
-def _same_owner(symbol: Symbol, other: Symbol) -> bool:
-    mine, theirs = symbol.section, other.section
-    return mine is theirs or (mine.name is not None and (mine.kind, mine.name) == (theirs.kind, theirs.name))
 
 
 def _server_names(symbol: Symbol, name: str) -> Iterator[str]:
@@ -107,39 +118,30 @@ def _server_names(symbol: Symbol, name: str) -> Iterator[str]:
             yield name
 
 
-def _refuse_unsafe(symbols: Symbols, symbol: Symbol) -> None:
+def _refuse_unsafe(following: Following, symbols: Symbols, symbol: Symbol) -> None:
     title = f"{symbol.kind} `{symbol.name}`"
     known = _KNOWN_ELSEWHERE.get(symbol.kind)
     if known is not None:
         raise InvalidValue(f"{title} cannot be renamed here alone: {known} know the name; change every place by hand")
-    for place in symbols.dynamic:
-        if symbol.kind in place.kinds and _may_mean(symbol, place):
-            raise InvalidValue(
-                f"{title} cannot be renamed safely: {_where(symbols, place)} may name it ({place.reason});"
-                " look there, and change every place by hand"
-            )
+    place = following.may_name(symbol)
+    if place is not None:
+        raise InvalidValue(
+            f"{title} cannot be renamed safely: {_where(symbols, place)} may name it ({place.reason});"
+            " look there, and change every place by hand"
+        )
     for mention in (*symbol.definitions, *symbol.uses):
         if isinstance(mention.statement._words[mention.word], Expandable):
             raise InvalidValue(
                 f"{title} cannot be renamed safely: {_where(symbols, mention)} names it beside a variable;"
                 " change that word by hand first"
             )
-    for other in symbols:
-        if other is not symbol and other.name == symbol.name:
-            theirs = {id(use) for use in other.uses}
-            shared = next((use for use in symbol.uses if id(use) in theirs), None)
-            if shared is not None:
-                raise InvalidValue(
-                    f"{title} cannot be renamed safely: {_where(symbols, shared)} means {other.kind} `{other.name}`"
-                    " too; rename both by hand"
-                )
-
-
-def _may_mean(symbol: Symbol, place: Dynamic) -> bool:
-    """Whether a place may name a symbol; ACLs, filters and servers to use are looked for in the section alone."""
-    if symbol.kind in ("acl", "filter") or (symbol.kind == "server" and place.statement.keyword == "use-server"):
-        return place.section is symbol.section or place.section.name == symbol.section.name
-    return True
+    shared = following.shared(symbol)
+    if shared is not None:
+        other, use = shared
+        raise InvalidValue(
+            f"{title} cannot be renamed safely: {_where(symbols, use)} means {other.kind} `{other.name}` too;"
+            " rename both by hand"
+        )
 
 
 def _where(symbols: Symbols, place: Mention | Dynamic) -> str:

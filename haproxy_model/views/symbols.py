@@ -1,12 +1,13 @@
 """Everything in a configuration that has a name, with where the name is given and where it is used.
 
-Good until the next edit.  A use means every thing that it may mean: `use_backend app` the backend of that name in each
-`.if` branch.
+Good until the next edit, a rename excepted (`following`).  A use means every thing that it may mean:
+`use_backend app` the backend of that name in each `.if` branch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
@@ -15,12 +16,15 @@ from haproxy_model.errors import UnknownName
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked_line
-from haproxy_model.model.places import Places
+from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.syntax.words import scan_line
 from haproxy_model.views.mentions import Dynamic, Mention, mentions
+
+if TYPE_CHECKING:
+    from haproxy_model.views.following import Following
 
 #: Kinds of names that belong to a section: these may occur once in each.
 OWNED = frozenset(("acl", "certificate", "filter", "group", "peer", "server", "table", "user"))
@@ -75,12 +79,14 @@ class Symbols:
     def __init__(self, config: Config, *, server_names: bool = True) -> None:
         self._config = config
         self._symbols: dict[_Key, Symbol] = {}
+        self._order: list[Symbol] = []
         self._by_name: dict[tuple[str, str], list[Symbol]] = {}
         #: uses of names that nothing here has: mistakes, or what HAProxy has by itself, such as `ring@stdout`
         self.unresolved: list[Mention] = []
         #: places that may name anything of some kinds
         self.dynamic: list[Dynamic] = []
         self._places: Places | None = None
+        self._following: Following | None = None
         #: the word whose characters were placed last: names stand side by side in one
         self._latest: tuple[Statement, int, Span, list[int]] | None = None
         self._lines: dict[tuple[str | None, int], list[tuple[int, int, Symbol]]] | None = None
@@ -96,7 +102,7 @@ class Symbols:
             self._use(use)
 
     def __iter__(self) -> Iterator[Symbol]:
-        return iter(self._symbols.values())
+        return iter(self._order)
 
     def __len__(self) -> int:
         return len(self._symbols)
@@ -154,7 +160,7 @@ class Symbols:
     def span(self, mention: Mention | Dynamic) -> Span:
         """Where a name stands; the whole word where escapes or characters beyond ASCII are in it."""
         if self._places is None:
-            self._places = Places(self._config)
+            self._places = places_of(self._config)
         statement = mention.statement
         if isinstance(mention, Mention):
             word, characters = self._placed(statement, mention.word)
@@ -192,6 +198,7 @@ class Symbols:
         symbol = self._symbols.get(key)
         if symbol is None:
             symbol = self._symbols[key] = Symbol(kind, mention.name, mention.section)
+            self._order.append(symbol)
             self._by_name.setdefault((kind, mention.name), []).append(symbol)
         symbol.definitions.append(mention)
 
@@ -200,7 +207,7 @@ class Symbols:
         for symbol, mention in self._meant(use):
             symbol.uses.append(mention)
             found = True
-        if not found and not (use.kinds == ("acl",) and use.name in PREDEFINED):
+        if not found and not is_predefined(use):
             self.unresolved.append(use)
 
     def _meant(self, use: Mention) -> Iterable[tuple[Symbol, Mention]]:
@@ -236,6 +243,11 @@ class Symbols:
         return [(kind, use.owner) for kind in kinds.get(use.kinds[0], ())]
 
 
+def is_predefined(use: Mention) -> bool:
+    """Whether a use may mean what HAProxy has by itself."""
+    return use.kinds == ("acl",) and use.name in PREDEFINED
+
+
 def scope_of(kind: str, section: Section) -> object:
     """What tells names of one kind apart: nothing for sections, else the section that they belong to."""
     if kind not in OWNED:
@@ -245,3 +257,8 @@ def scope_of(kind: str, section: Section) -> object:
 
 def _has_table(section: Section) -> bool:
     return any(statement.keyword == "stick-table" for statement in section.statements)
+
+
+def symbols_of(config: Config) -> Symbols:
+    """The names of a configuration, worked out once until the next edit."""
+    return config._remembered("symbols", lambda: Symbols(config))

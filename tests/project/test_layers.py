@@ -1,6 +1,7 @@
 """The rooms of `docs/architecture.md`: what each may import.  An arrow that is not in the table is a mistake."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,16 @@ MAY_IMPORT = {
     "__main__": None,
     "__init__": None,
 }
-#: Doors of the contract: a method of the model that answers through a view, imported when it is called.
-LATE = {("model/config.py", "views")}
+#: The doors of the contract: methods of the model that answer through views, imported when they are called.
+DOORS = "model/doors.py"
+
+
+def _executed(tree: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a module, late ones included, but for what type checkers alone read."""
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
+            yield node
+            yield from _executed(node)
 
 
 def _imports(path: Path) -> set[str]:
@@ -51,9 +60,56 @@ def test_a_room_imports_only_what_the_table_allows(path: Path) -> None:
     if allowed is None:
         return
 
-    strangers = {name for name in _imports(path) - {room} - set(allowed) if (relative.as_posix(), name) not in LATE}
+    strangers = _imports(path) - {room} - set(allowed)
 
-    assert not strangers
+    assert strangers == ({"views"} if relative.as_posix() == DOORS else set())
+
+
+def _modules() -> dict[str, set[str]]:
+    """Each module, and those that it imports, early or late; the doors left out."""
+    names = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in ROOT.rglob("*.py")
+    }
+    found: dict[str, set[str]] = {}
+    for name, path in names.items():
+        found[name] = set()
+        for node in _executed(ast.parse(path.read_text("utf-8"))) if path != ROOT / DOORS else ():
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("haproxy_model."):
+                target = node.module.removeprefix("haproxy_model.")
+                members = {f"{target}.{alias.name}" for alias in node.names} & names.keys()
+                found[name] |= members or {target}
+    return found
+
+
+def test_no_circle_of_imports_spans_two_rooms() -> None:
+    imports = _modules()
+    reached: dict[str, set[str]] = {}
+    for name in imports:
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            for each in imports.get(waiting.pop(), set()) - seen:
+                seen.add(each)
+                waiting.append(each)
+        reached[name] = seen
+
+    circles = {
+        (name, other)
+        for name, seen in reached.items()
+        for other in seen
+        if name in reached.get(other, ()) and name.split(".")[0] != other.split(".")[0]
+    }
+
+    assert not circles
+
+
+def test_the_search_for_circles_sees_imports() -> None:
+    imports = _modules()
+
+    assert "model.config" in imports["views.active"]
+    assert "views.predicates" in imports["views.active"], "a late one"
+    assert "views.following" not in imports["views.symbols"], "one for types alone"
 
 
 def test_every_module_says_what_it_holds() -> None:

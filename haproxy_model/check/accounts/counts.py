@@ -15,7 +15,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.schema.free_text import PRINTED_DIRECTIVES
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.values.unread import Unread
-from haproxy_model.views.active import Active, Directive
+from haproxy_model.views.active import Directive, active_of
 
 
 class Account(NamedTuple):
@@ -46,7 +46,7 @@ def accounts(
     Raises:
         InvalidValue: the version is none of the supported ones.
     """
-    active = Active(config, version=version, environment=environment or {}, features=features)
+    active = active_of(config, version=version, environment=environment or {}, features=features)
     for directive in active.directives:
         if directive.live is not False:
             yield Account(directive.statement._words[0], directive.statement, _directive(directive))

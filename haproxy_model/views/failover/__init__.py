@@ -15,8 +15,8 @@ from attrs import evolve
 from haproxy_model.errors import UnknownName
 from haproxy_model.model.section import Section
 from haproxy_model.schema.versions import LATEST
-from haproxy_model.views.active import Active
-from haproxy_model.views.effective import Effective
+from haproxy_model.views.active import active_of
+from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover.alone import around_servers, one_server_parts
 from haproxy_model.views.failover.choice import Choice
 from haproxy_model.views.failover.new_connections import new_connections
@@ -27,7 +27,7 @@ from haproxy_model.views.failover.sessions import sessions
 from haproxy_model.views.failover.states import roots_of, shown_down, state
 from haproxy_model.views.failover.unfollowed import unfollowed_parts
 from haproxy_model.views.failover.unknown import entries_from_elsewhere, other_readings, restored, unknown_parts
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import inheritance_of
 
 
 class Failover:
@@ -45,8 +45,8 @@ class Failover:
     def __init__(self, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> None:
         if proxy.config is None:
             raise UnknownName(f"{proxy.title!r} stands in no configuration: append it to config.sections first")
-        active = Active(proxy.config, version=version, environment=environment)
-        self.effective = Effective(proxy, Inheritance(active))
+        active = active_of(proxy.config, version=version, environment=environment)
+        self.effective = resolve(proxy, inheritance_of(active))
         self.proxy = proxy
 
     @classmethod

@@ -2,56 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked
-from haproxy_model.model.places import Places
+from haproxy_model.model.places import places_of
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.views.active import Active
+from haproxy_model.views.active import Active, active_of
 from haproxy_model.views.effective import Effective
-from haproxy_model.views.inheritance import Inheritance
+from haproxy_model.views.inheritance import Inheritance, inheritance_of
 
 
 class Whole:
     """A configuration under a version and an environment."""
 
     def __init__(self, active: Active) -> None:
-        self._config = active.config
+        self._active, self._config = active, active.config
         #: the line that brings Lua code
         self.lua = _global(active, "lua-load", "lua-load-per-thread")
         #: the line that starts several processes, each with checks and stick tables of its own
         self.processes = _global(active, "nbproc")
-        writers: dict[str, set[str]] = {}
-        for section in active.sections:
-            if SECTIONS[section.kind].proxy:
-                for rule in active.of_family(section, StickRule):
-                    if rule.arguments[:1] != ("match",):
-                        writers.setdefault(rule.table or section.name or "", set()).add(section.name or "")
-        #: table -> the first two names of sections whose rules store in it: one of them is not the one that asks
-        self.writers = {table: sorted(names)[:2] for table, names in writers.items()}
         #: the reading in which branches that nobody can decide do not count; None where there are none
         self.doubtless: Inheritance | None = None
         if active.has_undecided:
             version, environment = active.version, active.environment
-            less = Active(active.config, version=version, environment=environment, undecided=False)
-            self.doubtless = Inheritance(less)
+            less = active_of(active.config, version=version, environment=environment, undecided=False)
+            self.doubtless = inheritance_of(less)
 
     @cached_property
-    def _places(self) -> Places:
-        return Places(self._config)
+    def writers(self) -> Mapping[str, list[str]]:
+        """Table -> the first two names of sections whose rules store in it: one of them is not the one that asks."""
+        writers: dict[str, set[str]] = {}
+        for section in self._active.sections:
+            if SECTIONS[section.kind].proxy and self._active.may_have(section, "stick"):
+                for rule in self._active.of_family(section, StickRule):
+                    if rule.arguments[:1] != ("match",):
+                        writers.setdefault(rule.table or section.name or "", set()).add(section.name or "")
+        return {table: sorted(names)[:2] for table, names in writers.items()}
 
     def place(self, member: Statement | Section) -> str:
         """Where a line stands, in words."""
-        span = self._places.line_span(member)
+        span = places_of(self._config).line_span(member)
         several = len(self._config.files) > 1 and span.file is not None
         return f"on line {span.line} of {span.file}" if several else f"on line {span.line}"
-
-
-_WHOLES: WeakKeyDictionary[Active, Whole] = WeakKeyDictionary()
 
 
 def quoted(line: Statement, count: int | None = None) -> str:
@@ -62,9 +58,9 @@ def quoted(line: Statement, count: int | None = None) -> str:
 def whole_of(effective: Effective) -> Whole:
     """What is known of the configuration that a proxy stands in."""
     active = effective.active
-    found = _WHOLES.get(active)
-    if found is None:
-        found = _WHOLES[active] = Whole(active)
+    found = active.views.get("whole")
+    if not isinstance(found, Whole):
+        found = active.views["whole"] = Whole(active)
     return found
 
 

@@ -17,7 +17,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.schema.versions import line_of
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration, read_duration
-from haproxy_model.views.active import Active
+from haproxy_model.views.active import active_of
 from haproxy_model.views.effective import Effective, EffectiveServer
 
 _TIMEOUTS = ("client", "connect", "server", "tunnel", "queue", "check", "http-request", "http-keep-alive")
@@ -386,5 +386,5 @@ def _refused(ctx: LintContext, own: str, other: LintContext, theirs: str) -> Ite
 
 
 def _fatal(ctx: LintContext, version: str) -> list[Diagnostic]:
-    active = Active(ctx.config, version=version, environment=ctx.active.environment or {})
+    active = active_of(ctx.config, version=version, environment=ctx.active.environment or {})
     return [each for each in check_active(active) if each.fatal]

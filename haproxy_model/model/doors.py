@@ -1,0 +1,71 @@
+"""The methods of `Config` that answer through the rooms above the model, imported when they are called.
+
+The only module of the model that knows of views: `Config` has these functions as its methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from haproxy_model.schema.versions import LATEST
+
+if TYPE_CHECKING:
+    from haproxy_model.model.config import Config
+    from haproxy_model.model.line import Statement
+    from haproxy_model.model.section import Section
+    from haproxy_model.views.effective import Effective
+    from haproxy_model.views.symbols import Symbol, Symbols
+
+
+def effective(
+    config: Config, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None
+) -> Effective:
+    """The settings of a proxy as HAProxy resolves them, each with where it comes from; good until the next edit.
+
+    What is worked out is remembered until then, so that every proxy of a file may be asked for.
+
+    Args:
+        config: the configuration.
+        proxy: one of its `frontend`, `backend`, `listen` or `defaults` sections.
+        version: an HAProxy version, such as "3.4".
+        environment: the variables that HAProxy would see; None is unknown: then every `.if` branch counts.
+
+    Raises:
+        UnknownName: the proxy does not stand in this configuration.
+        InvalidValue: the section is no proxy.
+    """
+    from haproxy_model.views.effective import effective
+
+    return effective(config, proxy, version=version, environment=environment)
+
+
+def symbols(config: Config) -> Symbols:
+    """Everything that has a name, with where it is given and used: sections, servers, ACLs, tables, users …
+
+    It speaks of the configuration as it stands now, and is good until the next edit; `rename` keeps it good.
+    """
+    from haproxy_model.views.symbols import symbols_of
+
+    return symbols_of(config)
+
+
+def rename(config: Config, symbol: Symbol, new: str) -> tuple[Statement, ...]:
+    """Give something another name, wherever it is named: in conditions, expressions, log formats, other sections.
+
+    Args:
+        config: the configuration.
+        symbol: what to rename, of `symbols()`.
+        new: its new name.
+
+    Returns:
+        The lines that were changed, headers among them.
+
+    Raises:
+        UnknownName: the configuration has no such symbol, perhaps no longer.
+        InvalidValue: the name is none or is taken, or a place that names something at run time (a computed
+            `use_backend`, a Lua script, a variable) may mean the symbol; nothing was changed.
+    """
+    from haproxy_model.views.renaming import rename
+
+    return rename(config, symbol, new)
