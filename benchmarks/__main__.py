@@ -20,7 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import haproxy_model as hm
-from benchmarks.sample import pool, sample
+from benchmarks.loops import LOOPS
+from benchmarks.sample import pool, proxies, sample
 from benchmarks.yardstick import split_words
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.views.active import Active
@@ -45,8 +46,45 @@ def main() -> None:
             ratio = structure[large][index] / structure[small][index]
             print(f"growth exponent of {what}: {math.log(ratio) / math.log(large / small):.2f}")
         print()
+    _loops()
+    _states()
     _proofs()
     _processes()
+
+
+def _loops() -> None:
+    """How loops over all proxies of a file grow with their number, through the public API."""
+    sizes = (250, 1000) if QUICK else (250, 500, 1000, 2000)
+    for what, run in LOOPS.items():
+        seconds = [_best(lambda run=run, config=config: run(config), 1) for config in map(_proxies, sizes)]  # type: ignore[misc]  # mypy knows no default here
+        exponent = math.log(seconds[-1] / seconds[0]) / math.log(sizes[-1] / sizes[0])
+        print(f"growth exponent of {what}, {sizes[0]} to {sizes[-1]:,} proxies: {exponent:.2f}"
+              f" ({seconds[-1]:.2f} s)   (at most 1.15)")  # fmt: skip
+    print()
+
+
+def _states() -> None:
+    """Every state that is shown of a pool, by state and server, and what the walk through them keeps."""
+    sizes = (250, 1000) if QUICK else (500, 2000)
+    for what, sticky in (("a writer and backups", False), ("a constant stick key", True)):
+        seconds = []
+        for servers in sizes:
+            failover = hm.failover(hm.parse(pool("galera", servers, sticky=sticky)).listens[0])
+            count = sum(1 for _ in failover.states())
+            seconds.append(_best(lambda failover=failover: _walk(failover), 1) / (count * servers))  # type: ignore[misc]
+        tracemalloc.start()
+        _walk(failover)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        print(f"states of {sizes[-1]:,} servers, {what}: {seconds[-1] * 1e9:.0f} ns a state and server,"
+              f" {seconds[-1] / seconds[0]:.2f} times those of {sizes[0]} (about 1);"
+              f" at most {most / 1e6:.0f} MB   (below 100)")  # fmt: skip
+    print()
+
+
+def _walk(failover: hm.Failover) -> None:
+    for _ in failover.states():
+        pass
 
 
 def _proofs() -> None:
@@ -79,6 +117,10 @@ def _best(run: Callable[[], object], rounds: int = ROUNDS) -> float:
         best = min(best, time.process_time() - start)
         del kept
     return best
+
+
+def _proxies(count: int) -> hm.Config:
+    return _typed(proxies(count).encode())
 
 
 def _typed(source: bytes) -> hm.Config:

@@ -72,6 +72,21 @@ def pool(name: str, servers: int, *, sticky: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+def proxies(count: int) -> str:
+    """So many backends of three servers, and as many frontends that lead to them."""
+    lines = _TOP.splitlines()
+    for number in range(count):
+        host = f"{number >> 8 & 255}.{number & 255}"
+        lines += ["", f"frontend in_{number}", f"  bind 192.168.{host}:80", "  acl is_api path_beg /v2"]
+        lines += [f"  use_backend pool_{number} if is_api", f"  default_backend pool_{number}"]
+    for number in range(count):
+        host = f"{number >> 8 & 255}.{number & 255}"
+        lines += ["", f"backend pool_{number}", "  mode tcp", "  default-server inter 2s rise 3 fall 2"]
+        for place in range(3):
+            lines.append(f"  server ctl{place} 10.{host}.{place + 1}:80 check{' backup' if place else ''}")
+    return "\n".join(lines) + "\n"
+
+
 def _service(number: int, generator: random.Random) -> Iterator[str]:
     service = _SERVICES[number % len(_SERVICES)]
     name, host = f"{service}_{number:05d}", f"{number >> 8 & 255}.{number & 255}"

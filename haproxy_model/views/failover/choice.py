@@ -6,12 +6,18 @@ costs microseconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, reduce
+from itertools import compress, count
 from operator import or_
 from typing import NamedTuple
 
 from haproxy_model.views.failover.pool import Pool, PoolServer
+
+_ONE = ord("1")
+_DIGITS = bytes.maketrans(b"01", b"\0\1")
+#: Sets of no more are gone through one by one.
+_FEW = 8
 
 
 class Offer(NamedTuple):
@@ -47,6 +53,8 @@ class Choice:
             if server.root is not None:
                 self.of_root[server.root] = self.of_root.get(server.root, 0) | 1 << place
         self._cookies = _bits(servers, lambda server: server.has_cookie) if pool.cookies else 0
+        #: the level that `served_until` was asked about last, and its answer
+        self._until: tuple[int, int] | None = None
 
     @property
     def directs(self) -> bool:
@@ -62,11 +70,31 @@ class Choice:
 
     def names(self, servers: int) -> frozenset[str]:
         """The names of a set of servers."""
-        return frozenset(self.pool.servers[place].name for place in places(servers))
+        return frozenset(compress(self._names, _flags(servers)))
 
-    def with_roots(self, roots: Iterable[str]) -> int:
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple([server.name for server in self.pool.servers])
+
+    def with_roots(self, roots: Collection[str]) -> int:
         """The servers that go down with some roots."""
-        return reduce(or_, (self.of_root[root] for root in roots), 0)
+        if len(roots) <= _FEW:
+            return reduce(or_, [self.of_root[root] for root in roots], 0)
+        # Putting thousands of numbers together that have thousands of bits is what costs.
+        digits = bytearray(b"0" * len(self.pool.servers))
+        for root in roots:
+            for place in self._places_of[root]:
+                digits[-1 - place] = _ONE
+        return int(digits, 2)
+
+    @cached_property
+    def _places_of(self) -> Mapping[str, list[int]]:
+        """The places of the servers that go down with each root."""
+        found: dict[str, list[int]] = {}
+        for place, server in enumerate(self.pool.servers):
+            if server.root is not None:
+                found.setdefault(server.root, []).append(place)
+        return found
 
     def balanced(self, unusable: int) -> int:
         """The servers among which load balancing picks while some are down or drained."""
@@ -115,7 +143,7 @@ class Choice:
             roots = {self.pool.servers[place].root for place in places(others or always)}
             if None in roots or (self.pool.always_persists and not others):
                 break
-            unusable |= self.with_roots(root for root in roots if root is not None)
+            unusable |= self.with_roots([root for root in roots if root is not None])
         return tuple(chain)
 
     def _always(self, down: int) -> int:
@@ -131,6 +159,30 @@ class Choice:
     def _reached(self, down: int) -> int:
         """The servers that some connections reach which are directed to them."""
         return self.all if self.pool.persists else self.enabled & ~down
+
+    @cached_property
+    def closers(self) -> tuple[tuple[int, frozenset[str]], ...]:
+        """The levels of the chain with servers whose return closes sessions on backups: its place, and their roots.
+
+        That of a server which an agent has drained closes none.
+        """
+        closing = {
+            root
+            for root, servers in self.of_root.items()
+            if servers & self.closes_backups and root not in self.pool.drained_by_agent
+        }
+        found = []
+        for level, servers in enumerate(self.chain if closing else ()):
+            roots = closing.intersection([self.pool.servers[place].root for place in places(servers)])
+            if roots:
+                found.append((level, frozenset(filter(None, roots))))
+        return tuple(found)
+
+    def served_until(self, level: int) -> int:
+        """The servers of the first levels of the chain, up to one."""
+        if self._until is None or self._until[0] != level:
+            self._until = level, reduce(or_, self.chain[: level + 1], 0)
+        return self._until[1]
 
     @cached_property
     def served_once(self) -> int:
@@ -255,10 +307,18 @@ class Choice:
 
 def places(servers: int) -> Iterator[int]:
     """The places of a set of servers, the lowest first."""
+    if servers.bit_count() > _FEW:
+        yield from compress(count(), _flags(servers))
+        return
     while servers:
         lowest = servers & -servers
         yield lowest.bit_length() - 1
         servers ^= lowest
+
+
+def _flags(servers: int) -> bytes:
+    """A byte for each place up to the last of a set: whether it is in the set."""
+    return bin(servers)[:1:-1].encode().translate(_DIGITS)
 
 
 def is_several(servers: int) -> bool:

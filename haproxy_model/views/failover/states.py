@@ -92,16 +92,12 @@ def _remaining(choice: Choice, down: frozenset[str], gone: int) -> int:
     A server that goes down keeps its sessions without `on-marked-down`; a backup keeps them when a server of higher
     rank comes up that is without `on-marked-up`, or one that an agent had drained.
     """
-    closing_roots = choice.of_root.keys() - down - choice.pool.drained_by_agent
-    rank_is_closed = False
-    remaining = 0
-    for level in choice.chain:
-        kept = level & ~(gone & choice.closes)
-        remaining |= kept & ~choice.backup if rank_is_closed else kept
-        roots = {choice.pool.servers[place].root for place in places(level)}
-        closing = (root for root in roots if root in closing_roots and choice.of_root[root] & choice.closes_backups)
-        rank_is_closed = rank_is_closed or any(closing)
-    return remaining | choice.directable & ~(gone & choice.closes)
+    kept = ~(gone & choice.closes)
+    level = next((level for level, roots in choice.closers if not roots <= down), None)
+    served = choice.served_once
+    if level is not None:
+        served = choice.served_until(level) | served & ~choice.backup
+    return (served | choice.directable) & kept
 
 
 def _levels(choice: Choice) -> Iterator[tuple[str, ...]]:

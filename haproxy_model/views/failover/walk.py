@@ -7,7 +7,7 @@ node with two holders is a violation, no other has more than one, and the nodes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -110,7 +110,7 @@ def start(choice: Choice, before: Iterable[str] = (), top: int = 0) -> Node:
     return Node(down, 0, 0, 0, elected)
 
 
-def _tops(choice: Choice, movable: Iterable[str]) -> list[int]:
+def _tops(choice: Choice, movable: Collection[str]) -> list[int]:
     """The servers that a constant key may hash to, which nobody knows from the text: one of each that matters."""
     if choice.pool.algorithm != "hash":
         return [0]
