@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, overload
+from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar, cast, overload
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.given import given_flag, given_items, wrong_kind
@@ -40,6 +40,13 @@ from haproxy_model.values.fields import are
 from haproxy_model.values.unread import Unread
 
 T = TypeVar("T")
+
+
+class Parameterized(Protocol):
+    """What has parameters: a line, or a server as it is resolved."""
+
+    def _value(self, name: str) -> Any: ...
+    def _flag(self, name: str) -> bool: ...
 
 
 class WithParams(Statement):
@@ -75,6 +82,14 @@ class WithParams(Statement):
     def param(self, keyword: str) -> Param | None:
         """The last parameter with this keyword, known to the schema or not; None without one."""
         return next((param for param in reversed(self.params) if param.keyword == keyword), None)
+
+    def _value(self, name: str) -> Any:
+        row = _row(self, name)
+        return value_of(self.params, row, type(self).vocabulary().line)
+
+    def _flag(self, name: str) -> bool:
+        keyword = _row(self, name).name
+        return any(param.keyword == keyword for param in self.params)
 
     def _set_parameters(self, parameters: Mapping[str, object]) -> None:
         for name, value in parameters.items():
@@ -134,14 +149,12 @@ class Flag:
     @overload
     def __get__(self, statement: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, statement: WithParams, owner: type) -> bool: ...
-    def __get__(self, statement: WithParams | None, owner: type) -> Self | bool:
-        if statement is None:
-            return self
-        keyword = _row(statement, self.name).name
-        return any(param.keyword == keyword for param in statement.params)
+    def __get__(self, statement: Parameterized, owner: type) -> bool: ...
+    def __get__(self, statement: Parameterized | None, owner: type) -> Self | bool:
+        return self if statement is None else statement._flag(self.name)
 
     def __set__(self, statement: WithParams, value: bool) -> None:
+        _refuse_resolved(statement, self.name)
         if given_flag(value, self.name) != self.__get__(statement, type(statement)):
             _replace(statement, _row(statement, self.name).name, () if value else None)
 
@@ -155,15 +168,12 @@ class ParameterValue(Generic[T]):
     @overload
     def __get__(self, statement: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, statement: WithParams, owner: type) -> T | Unread | None: ...
-    def __get__(self, statement: WithParams | None, owner: type) -> Self | T | Unread | None:
-        if statement is None:
-            return self
-        row = _row(statement, self.name)
-        word = _last_value(statement.params, row)
-        return None if word is None else _kind(statement, row).read(word)
+    def __get__(self, statement: Parameterized, owner: type) -> T | Unread | None: ...
+    def __get__(self, statement: Parameterized | None, owner: type) -> Self | T | Unread | None:
+        return self if statement is None else cast("T | Unread | None", statement._value(self.name))
 
     def __set__(self, statement: WithParams, value: T | str | None) -> None:
+        _refuse_resolved(statement, self.name)
         row = _row(statement, self.name)
         if value is None:
             _replace(statement, row.name, None)
@@ -177,6 +187,11 @@ class ParameterValue(Generic[T]):
             raise InvalidValue(f"{row.name} needs an argument in parentheses: add Param('{row.name}(…)', …) to params")
         several = len(row.parts) > 1
         _replace(statement, row.name, tuple(word.split(" ")) if several else (word,), restore=word == written)
+
+
+def _refuse_resolved(statement: object, name: str) -> None:
+    if not isinstance(statement, WithParams):
+        raise AttributeError(f"{statement!r} is resolved from several lines: set {name} of its `statement`")
 
 
 @cache
@@ -209,6 +224,12 @@ _KINDS: dict[str, Kind[Any]] = {
     "size": SIZE,
     "string": text_kind("a word"),
 }
+
+
+def value_of(params: Sequence[Param], row: Row, line: Literal["server", "bind"]) -> Any:
+    """The value that parameters give an attribute, by its row: that of the last occurrence, None without one."""
+    word = _last_value(params, row)
+    return None if word is None else kind_of(row, line).read(word)
 
 
 def _row(statement: WithParams, name: str) -> Row:

@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     from haproxy_model.values.logformat import LogFormat
 
 
-class ServerParams(WithParams):
-    """The parameters that server lines share, in the manual's order."""
+class ServerAttributes:
+    """The parameters of a server in the manual's order: those of a line, or as they are resolved."""
 
     __slots__ = ()
-    vocabulary = staticmethod(partial(vocabulary, "server"))
 
     addr: ParameterValue[Address] = ParameterValue()
     agent_addr: ParameterValue[Address] = ParameterValue()
@@ -158,6 +157,13 @@ class ServerParams(WithParams):
     #: 0 takes the server out of load balancing
     weight: ParameterValue[int] = ParameterValue()
     ws: ParameterValue[str] = ParameterValue()
+
+
+class ServerParams(ServerAttributes, WithParams):
+    """The parameters that server lines share."""
+
+    __slots__ = ()
+    vocabulary = staticmethod(partial(vocabulary, "server"))
 
 
 class Server(ServerParams):

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from haproxy_model.model.line import Statement
-from haproxy_model.model.params import Param
+from haproxy_model.model.params import Param, value_of
 from haproxy_model.model.server import ServerParams
-from haproxy_model.model.word_kinds import INTEGER
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.server import SERVER
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
@@ -31,23 +32,20 @@ class Parameters:
     def __init__(self, params: Mapping[str, Param], lines: Mapping[str, Statement]) -> None:
         self.params = params
         self.lines = lines
+        self._values: dict[str, Any] = {}
         #: those of the servers that start from these, by the class of the line and its words
         self._alike: dict[tuple[type[ServerParams], tuple[str, ...]], Parameters] = {}
 
-    def text(self, keyword: str) -> str | None:
-        """The first word of a parameter's value; None without the parameter."""
-        found = self.params.get(keyword)
-        return None if found is None else (found.values[0] if found.values else "")
+    def value(self, name: str) -> Any:
+        """What an attribute of server lines (`on_marked_down`) says; None without the parameter."""
+        if name not in self._values:
+            self._values[name] = value_of([*self.params.values()], vocabulary("server").attributes[name], "server")
+        return self._values[name]
 
-    def integer(self, keyword: str) -> int | Unread | None:
-        """A parameter's value as a whole number; None without the parameter."""
-        word = self.text(keyword)
-        return None if word is None else INTEGER.read(word)
-
-    @cached_property
+    @property
     def weight(self) -> int | Unread:
         """0 to 256; 1 where nothing says otherwise."""
-        weight = self.integer("weight")
+        weight: int | Unread | None = self.value("weight")
         return 1 if weight is None else weight
 
     @cached_property

@@ -7,11 +7,13 @@ inherits; where nobody says it HAProxy has a value of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from haproxy_model.model.line import Statement
-from haproxy_model.model.server import Server, ServerTemplate
-from haproxy_model.model.word_kinds import ADDRESS, PORT
+from haproxy_model.model.params import Param, value_of
+from haproxy_model.model.server import Server, ServerAttributes, ServerTemplate
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.built_in import BuiltIn, server_built_ins
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.values.address import Address, Normalized
@@ -21,8 +23,13 @@ from haproxy_model.views.parameters import Parameters
 from haproxy_model.views.settings import Setting
 
 
-class EffectiveServer:
-    """A server with its parameters resolved; one instance of a template counts as a server."""
+class EffectiveServer(ServerAttributes):
+    """A server with its parameters resolved; one instance of a template counts as a server.
+
+    Each parameter is an attribute as it is of a `server` line (`inter`, `weight`, `check`, `on_marked_down`), with
+    what is in force: of its own line, of a `default-server`, or built in; `origin` says which.  Where `no-check` undid
+    `check` neither is there.
+    """
 
     def __init__(
         self,
@@ -48,8 +55,8 @@ class EffectiveServer:
         return self.statement.address
 
     @cached_property
-    def port(self) -> int | None:
-        """The port that it listens on, where it is known."""
+    def address_port(self) -> int | None:
+        """The port that it listens on, where it is known; `port` is that of its checks."""
         address = self.address
         return address.port if isinstance(address, Address) and isinstance(address.port, int) else None
 
@@ -83,24 +90,23 @@ class EffectiveServer:
         """Whether a parameter is in force, its own or from a `default-server`."""
         return keyword in self._params
 
-    def text(self, keyword: str) -> str | None:
-        """The first word of a parameter's value; None without the parameter."""
-        return self.parameters.text(keyword)
-
-    def integer(self, keyword: str) -> int | Unread | None:
-        """A parameter's value as a whole number; None without the parameter."""
-        return self.parameters.integer(keyword)
+    def param(self, keyword: str) -> Param | None:
+        """The parameter in force with a keyword, as it is written; None without one."""
+        return self._params.get(keyword)
 
     def line(self, keyword: str) -> Statement | None:
         """The line that a parameter comes from."""
         return self.parameters.lines.get(keyword, self.statement) if keyword in self._params else None
 
-    def origin(self, keyword: str) -> Origin:
+    def origin(self, parameter: str) -> Origin:
         """Where a parameter comes from: its own line, a `default-server` line, or HAProxy itself.
+
+        Args:
+            parameter: its keyword, or its attribute: `on-marked-down` or `on_marked_down`.
 
         What a `default-server` line of its own proxy says is inherited, and came through no `defaults`.
         """
-        statement = self.line(keyword)
+        statement = self.line(_KEYWORDS.get(parameter, parameter))
         if statement is None:
             return BUILT_IN
         if statement is self.statement:
@@ -127,21 +133,6 @@ class EffectiveServer:
                 yield Setting(row.setting, tuple(row.words.split()), BUILT_IN, row.like)
 
     @property
-    def backup(self) -> bool:
-        """Whether it serves only when no active server is usable."""
-        return "backup" in self._params
-
-    @property
-    def disabled(self) -> bool:
-        """Whether it starts in maintenance."""
-        return "disabled" in self._params
-
-    @property
-    def weight(self) -> int | Unread:
-        """0 to 256; 1 where nothing says otherwise."""
-        return self.parameters.weight
-
-    @property
     def is_certain(self) -> bool:
         """Whether every parameter is known: no variable stands where it could bring in others, such as `backup`."""
         return self.parameters.is_certain
@@ -154,23 +145,38 @@ class EffectiveServer:
     @property
     def check_port(self) -> int | Unread | None:
         """The port that is checked: `port`, else that of `addr` or of the address; None where none is known."""
-        word = self.text("port")
-        if word is not None:
-            return PORT.read(word)
-        for address in (self._check_address, self.address):
+        if self.port is not None:
+            return self.port
+        for address in (self.addr, self.address):
             if isinstance(address, Address) and address.port is not None:
                 return address.port
         return None
-
-    @property
-    def _check_address(self) -> Address | Unread | None:
-        word = self.text("addr")
-        return None if word is None else ADDRESS.read(word)
 
     @property
     def checks_elsewhere(self) -> bool:
         """Whether the check goes to a port or address of its own."""
         return self.has("port") or self.has("addr")
 
+    def _flag(self, name: str) -> bool:
+        return _KEYWORDS[name] in self._params
+
+    def _value(self, name: str) -> Any:
+        value = self.parameters.value(name)
+        if value is not None:
+            return value
+        row = server_built_ins(self._version).get(_KEYWORDS[name])
+        if row is None or (row.needs and not self.has(row.needs)):
+            return None
+        return self._value(row.like) if row.like else _read_built_in(row)
+
     def __repr__(self) -> str:
         return f"<EffectiveServer {self.name}>"
+
+
+_KEYWORDS = {name: row.name for name, row in vocabulary("server").attributes.items()}
+
+
+@cache
+def _read_built_in(row: BuiltIn) -> Any:
+    rows = vocabulary("server")
+    return value_of(rows.read(row.words.split()), rows.rows[row.setting], "server")

@@ -84,8 +84,8 @@ def test_no_log_empties_the_list_of_targets() -> None:
 def test_a_server_takes_the_default_server_lines_above_it_and_undoes_flags() -> None:
     one, two = effective("a").servers
 
-    assert (one.text("inter"), one.text("fall"), one.backup, one.has("check")) == ("5s", "7", False, True)
-    assert (two.text("inter"), two.text("fall"), two.backup, two.has("check")) == ("9s", "7", False, False)
+    assert (str(one.inter), one.fall, one.backup, one.check) == ("5s", 7, False, True)
+    assert (str(two.inter), two.fall, two.backup, two.check) == ("9s", 7, False, False)
     line = two.line("fall")
     assert line is not None
     assert line.words == ("default-server", "fall", "7")

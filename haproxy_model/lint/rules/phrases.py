@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from haproxy_model.views.servers import EffectiveServer
+
 #: How many names a message lists at most.
 _LISTED = 6
 
@@ -19,3 +21,9 @@ def listed(names: Iterable[str], word: str = "and") -> str:
 def position(words: tuple[str, ...], word: str) -> int:
     """Where a word stands in a line, the last time; 0 where it does not."""
     return max((index for index, each in enumerate(words) if each == word), default=0)
+
+
+def as_written(server: EffectiveServer, keyword: str) -> str:
+    """A parameter of a server as it stands on its line: `on-marked-down shutdown-sessions`; empty without it."""
+    param = server.param(keyword)
+    return "" if param is None else " ".join(param.words)

@@ -110,9 +110,9 @@ class _Said(NamedTuple):
         return cls(
             backup="backup" in given,
             weight=1 if isinstance(parameters.weight, Unread) else parameters.weight,
-            starts_down=parameters.text("init-state") in ("down", "fully-down"),
-            on_marked_down=parameters.text("on-marked-down") == "shutdown-sessions",
-            on_marked_up=parameters.text("on-marked-up") == "shutdown-backup-sessions",
+            starts_down=parameters.value("init_state") in ("down", "fully-down"),
+            on_marked_down=parameters.value("on_marked_down") == "shutdown-sessions",
+            on_marked_up=parameters.value("on_marked_up") == "shutdown-backup-sessions",
             non_stick="non-stick" in given,
             has_cookie="cookie" in given,
             limited="maxconn" in given or "minconn" in given,
@@ -121,13 +121,13 @@ class _Said(NamedTuple):
 
 def _ids(servers: tuple[EffectiveServer, ...]) -> Iterator[int]:
     """The ids as HAProxy gives them: explicit ones, else the next free number; every server moves that number on."""
-    explicit = {id_ for id_ in (server.integer("id") for server in servers) if isinstance(id_, int)}
+    explicit = {id_ for id_ in (server.id for server in servers) if isinstance(id_, int)}
     if not explicit:
         yield from range(1, len(servers) + 1)
         return
     following = 1
     for server in servers:
-        own = server.integer("id")
+        own = server.id
         if isinstance(own, int):
             yield own
         else:
@@ -187,7 +187,7 @@ def _decided(effective: Effective, server: EffectiveServer) -> tuple[Effective, 
         if server.has("check") or server.has("agent-check"):
             checked = server
             break
-        backend, _, name = (server.text("track") or "").rpartition("/")
+        backend, _, name = (server.track if isinstance(server.track, str) else "").rpartition("/")
         pool = effective.pool(backend) if backend and backend != effective.proxy.name else effective
         tracked = None if pool is None else pool.server_names.get(name)
         if pool is None or tracked is None:

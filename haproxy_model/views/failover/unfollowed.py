@@ -59,7 +59,7 @@ def _first(whole: Whole, servers: list[EffectiveServer], keyword: str, effect: s
     """The first of some servers that have a parameter."""
     for server in servers:
         line = server.line(keyword)
-        if line is not None and server.integer(keyword) != 0:
+        if line is not None and server.parameters.value(keyword) != 0:
             yield f"`{keyword}` {whole.place(line)} {effect}"
             return
 
@@ -107,8 +107,9 @@ def resolved_at_run_time(server: EffectiveServer) -> Statement | None:
     """The line that has the address of a server change while HAProxy runs; None where it is fixed."""
     if not server.is_named:
         return None
-    methods = (server.text("init-addr") or "").split(",")
-    return server.line("resolvers") or (server.line("init-addr") if "none" in methods else None)
+    methods = server.init_addr
+    may_wait = isinstance(methods, tuple) and "none" in methods
+    return server.line("resolvers") or (server.line("init-addr") if may_wait else None)
 
 
 def _called_alike(effective: Effective, whole: Whole) -> Iterator[str]:

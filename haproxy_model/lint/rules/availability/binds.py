@@ -104,7 +104,7 @@ def _local_servers(ctx: LintContext) -> dict[int | None, EffectiveServer]:
     for pool in ctx.pools:
         for server in pool.servers:
             if server.host in ctx.local_addresses:
-                found.setdefault(server.port, server)
+                found.setdefault(server.address_port, server)
     return found
 
 
@@ -118,7 +118,7 @@ def _same_port(listener: Listener, pools: list[Effective]) -> tuple[Severity | N
         if not services:
             continue
         for server in pool.servers:
-            if server.port == listener.first and not is_loopback(server.host) and _is_address(server):
+            if server.address_port == listener.first and not is_loopback(server.host) and _is_address(server):
                 return (None if services[0].api else Severity.INFO), server
     return None, None
 
@@ -245,7 +245,7 @@ def _may_be_elsewhere(ctx: LintContext, listener: Listener) -> bool:
     for pool in _pools(ctx, listener):
         if not any(row.api and listener.first in row.ports for row in named_services(pool.proxy.name or "")):
             continue
-        hosts = {server.host for server in pool.servers if server.port == listener.first}
+        hosts = {server.host for server in pool.servers if server.address_port == listener.first}
         if len(hosts) > 1 and listener.host not in hosts:
             return True
     return False

@@ -9,7 +9,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule
 from haproxy_model.lint.rules.availability.listening import listeners
 from haproxy_model.lint.rules.origins import Related, sharing
-from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.phrases import as_written, listed
 from haproxy_model.lint.rules.statements import add_timeout
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -188,7 +188,7 @@ def queue_timeout_missing(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "timeout queue"; 5.2 "maxconn".
     """
     for pool in ctx.pools:
-        limited = [server for server in pool.servers if server.integer("maxconn")]
+        limited = [server for server in pool.servers if server.maxconn]
         if not limited or pool.timeout("queue").value is not None or pool.mode.value not in ("tcp", "http"):
             continue
         connect = pool.timeout("connect")
@@ -200,8 +200,9 @@ def queue_timeout_missing(ctx: LintContext) -> Iterator[Finding]:
             add_timeout(copied, f"timeout queue {_QUEUE}")
 
         yield Finding(
-            f"clients of `{pool.proxy.title}` queue when {listed(server.name for server in limited)} {are} at `maxconn "
-            f"{first.text('maxconn')}`, and without `timeout queue` they wait {waited}; expected `timeout queue`",
+            f"clients of `{pool.proxy.title}` queue when {listed(server.name for server in limited)} {are} at "
+            f"`{as_written(first, 'maxconn')}`, and without `timeout queue` they wait {waited}; "
+            "expected `timeout queue`",
             pool.proxy.header,
             0,
             1,

@@ -96,7 +96,7 @@ def _steps(ctx: LintContext, pool: Effective) -> list[_Step]:
 def _own_listener(ctx: LintContext, server: EffectiveServer) -> Listener | None:
     """The listener of the file that a server's address and port are; the one on that very address before others."""
     address = server.address
-    port = server.port
+    port = server.address_port
     name = server.host
     if not isinstance(address, Address) or port is None or name is None or address.port_offset is not None:
         return None

@@ -315,7 +315,7 @@ def duplicate_endpoint(ctx: LintContext) -> Iterator[Finding]:
                 continue
             same = id(server.parameters)
             if same not in apart:
-                apart[same] = (*(server.text(name) for name in _APART), server.has("ssl"))
+                apart[same] = (*(server.param(name) for name in _APART), server.has("ssl"))
             first = seen.setdefault((server.normalized, apart[same]), server)
             # Of a line that stands there twice, REF007 speaks.
             if first is not server and first.name != server.name:

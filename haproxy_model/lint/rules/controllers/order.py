@@ -218,7 +218,7 @@ def server_order_differs(ctx: LintContext) -> Iterator[Finding]:
         own, theirs = endpoints(pool), endpoints(there)
         if own is None or theirs is None or set(own) != set(theirs) or id(pool) in preferences:
             continue
-        ids = [(own[each].integer("id"), theirs[each].integer("id")) for each in own]
+        ids = [(own[each].id, theirs[each].id) for each in own]
         same_ids = all(one == two for one, two in ids)
         if list(own) == list(theirs) and same_ids:
             continue

@@ -12,6 +12,7 @@ from haproxy_model.lint.rules.controllers.counterparts import file_name, pairs
 from haproxy_model.lint.rules.origins import Related, microseconds
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.line import Line, Statement
+from haproxy_model.model.params import Param
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.section import Section
 from haproxy_model.schema.versions import line_of
@@ -146,9 +147,13 @@ def _checks(proxy: Effective, there: Effective) -> Iterator[tuple[_Difference, L
             yield from _parameters(server, same)
 
 
+def _words(param: Param | None) -> str | None:
+    return None if param is None else param.values[0] if param.values else ""
+
+
 def _parameters(server: EffectiveServer, same: EffectiveServer) -> Iterator[tuple[_Difference, Line | None]]:
     for keyword in _CHECKED:
-        mine, yours = server.text(keyword), same.text(keyword)
+        mine, yours = _words(server.param(keyword)), _words(same.param(keyword))
         if mine == yours or isinstance(mine, Expandable) or isinstance(yours, Expandable):
             continue
         one, two = microseconds(read_duration(mine or "")), microseconds(read_duration(yours or ""))

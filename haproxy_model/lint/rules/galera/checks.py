@@ -12,9 +12,10 @@ from haproxy_model.lint.rules.galera.recognition import mysql_ports
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, from_elsewhere, method, method_place
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
-from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.phrases import as_written, listed, position
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
+from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
 
 #: methods that a node answers whatever the state of wsrep is
@@ -67,7 +68,8 @@ def check_blind_to_wsrep(ctx: LintContext) -> Iterator[Finding]:
         blind = [
             server
             for server in checked(pool)
-            if not server.has("agent-check") and (server.check_port == server.port or server.check_port in spoken)
+            if not server.has("agent-check")
+            and (server.check_port == server.address_port or server.check_port in spoken)
         ]
         if not blind:
             continue
@@ -160,16 +162,16 @@ def writer_unchecked(ctx: LintContext) -> Iterator[Finding]:
             )
 
 
-def _habits(each: WriterPool) -> tuple[dict[str | None, set[int]], set[int]]:
+def _habits(each: WriterPool) -> tuple[dict[int | Unread | None, set[int]], set[int]]:
     """The ports of checks, each with the lines that name it, and the lines without a check, by identity."""
-    ports: dict[str | None, set[int]] = {}
+    ports: dict[int | Unread | None, set[int]] = {}
     for server, _ in each.usable:
-        ports.setdefault(server.text("port"), set()).add(id(server.statement))
+        ports.setdefault(server.port, set()).add(id(server.statement))
     return ports, {id(server.statement) for server, _ in each.usable if not server.has("check")}
 
 
 def _like_the_others(
-    each: WriterPool, server: EffectiveServer, ports: dict[str | None, set[int]], unchecked: set[int]
+    each: WriterPool, server: EffectiveServer, ports: dict[int | Unread | None, set[int]], unchecked: set[int]
 ) -> Fix | None:
     """The check that every other line has, where they agree on its port."""
     line = server.statement
@@ -183,8 +185,8 @@ def _like_the_others(
         twin = cast(ServerParams, twins(each.pool.proxy, copied)[id(line)])
         twin.no_check = False
         twin.check = True
-        if port is not None and server.text("port") != port:
-            twin.port = port
+        if port is not None and server.port != port:
+            twin.port = port.text if isinstance(port, Unread) else port
 
     return Fix("check it like the others", "unsafe", each.pool.proxy, change)
 
@@ -244,10 +246,10 @@ def mixed_checks_in_pool(ctx: LintContext) -> Iterator[Finding]:
             continue
         times: dict[Hashable, EffectiveServer] = {}
         for server in servers:
-            times.setdefault(tuple(server.text(keyword) for keyword in _TIMING), server)
+            times.setdefault(tuple(server.param(keyword) for keyword in _TIMING), server)
         if len(times) > 1:
             usual, odd = list(times.values())[:2]
-            different = [keyword for keyword in _TIMING if usual.text(keyword) != odd.text(keyword)]
+            different = [keyword for keyword in _TIMING if usual.param(keyword) != odd.param(keyword)]
             yield Finding(
                 f"{listed(different)} of `{odd.name}` differ from `{usual.name}`: one node is given up sooner than "
                 "the other",
@@ -262,13 +264,13 @@ def _way(server: EffectiveServer) -> Hashable:
     if not server.has("check"):
         return "track" if server.has("track") else "agent"
     # One address for each host is usual; whether it is another port counts.
-    port = None if server.check_port == server.port else server.check_port
-    return "check", port if isinstance(port, int) else None, server.has("check-ssl"), server.text("healthcheck")
+    port = None if server.check_port == server.address_port else server.check_port
+    return "check", port if isinstance(port, int) else None, server.has("check-ssl"), server.healthcheck
 
 
 def _how(server: EffectiveServer) -> str:
     if not server.has("check"):
-        return f"by `track {server.text('track')}`" if server.has("track") else "by an agent alone"
+        return f"by `{as_written(server, 'track')}`" if server.has("track") else "by an agent alone"
     tls = " over TLS" if server.has("check-ssl") else ""
-    section = f" as `healthcheck {server.text('healthcheck')}` says" if server.has("healthcheck") else ""
+    section = f" as `{as_written(server, 'healthcheck')}` says" if server.has("healthcheck") else ""
     return f"at port `{server.check_port}`{tls}{section}"

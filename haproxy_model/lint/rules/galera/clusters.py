@@ -261,7 +261,9 @@ def _roots(each: WriterPool) -> dict[Hashable, tuple[EffectiveServer, str | None
 
 def _differences(first: WriterPool, one: EffectiveServer, second: WriterPool, other: EffectiveServer) -> list[str]:
     """What differs between two checks of the same server."""
-    found = [keyword for keyword in (*TIMINGS, "port", "addr", "check-ssl") if one.text(keyword) != other.text(keyword)]
+    found = [
+        keyword for keyword in (*TIMINGS, "port", "addr", "check-ssl") if one.param(keyword) != other.param(keyword)
+    ]
     if first.pool.check_method.value != second.pool.check_method.value:
         found.append("kind of check")
     if first.pool.timeout("check").value != second.pool.timeout("check").value:

@@ -66,7 +66,7 @@ def idle_timeout_too_short(ctx: LintContext) -> Iterator[Finding]:
     databases = {id(each.pool) for each in writer_pools(ctx)}
     ports = mysql_ports(ctx) | _OTHER_DATABASES
     for pool in ctx.pools:
-        served = {server.port for server in pool.servers}
+        served = {server.address_port for server in pool.servers}
         if pool.mode.value == "http" or not (id(pool) in databases or (served and served <= ports)):
             continue
         idle = longest_idle(ctx, pool)

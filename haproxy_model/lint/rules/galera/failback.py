@@ -9,11 +9,10 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, told, writer_pools
-from haproxy_model.lint.rules.phrases import position
+from haproxy_model.lint.rules.phrases import as_written, position
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server, ServerParams
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective, EffectiveServer
 
 
@@ -67,7 +66,7 @@ def failback_leaves_two_writers(ctx: LintContext) -> Iterator[Finding]:
             server
             for server in active
             if not states[server.name].on_marked_up and states[server.name].root is not None and server.is_certain
-            and not isinstance(server.text("on-marked-up"), Expandable)
+            and "on-marked-up" not in server.parameters.with_variables
         ]  # fmt: skip
         if not lacking or any(states[server.name].root is None for server in active):
             continue
@@ -237,7 +236,7 @@ def on_marked_up_without_effect(ctx: LintContext) -> Iterator[Finding]:
                 why = f"`{server.name}` has weight 0"
             word = position(line._words, "on-marked-up")
             yield Finding(
-                f"`on-marked-up {server.text('on-marked-up')}` does nothing: {why}; expected it on an active server of "
+                f"`{as_written(server, 'on-marked-up')}` does nothing: {why}; expected it on an active server of "
                 "a pool with backups",
                 line,
                 word,

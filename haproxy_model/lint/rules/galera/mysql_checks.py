@@ -82,9 +82,9 @@ def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
 
 def _is_asked_for_mysql_in_vain(ctx: LintContext, pool: Effective, server: EffectiveServer) -> bool:
     port = server.check_port
-    if not isinstance(port, int) or port == server.port or port in mysql_ports(ctx) | PROXY_PORTS:
+    if not isinstance(port, int) or port == server.address_port or port in mysql_ports(ctx) | PROXY_PORTS:
         return False
-    if server.port is None:
+    if server.address_port is None:
         bound = any(port in ctx.listening_ports(front) for front in ctx.fronts(pool))
         return port in health_ports(ctx) | _NO_MYSQL and not bound
     return True

@@ -124,7 +124,7 @@ def _recognised(ctx: LintContext, pool: Effective) -> Writer | None:
         return None
     if markers & {"galera", "role=writer"}:
         return Writer(pool, True, ("its marker",), is_declared=True)
-    ports = {server.port for server in pool.servers} - {None}
+    ports = {server.address_port for server in pool.servers} - {None}
     fronts = ctx.fronts(pool)
     mysql = sorted(port for port in ports if port in mysql_ports(ctx))
     bound = [port for port in sorted(mysql_ports(ctx)) if any(port in ctx.listening_ports(front) for front in fronts)]
@@ -146,7 +146,7 @@ def _recognised(ctx: LintContext, pool: Effective) -> Writer | None:
             break
     if (
         not sure
-        and len([server for server in pool.servers if server.port in mysql_ports(ctx)]) > 1
+        and len([server for server in pool.servers if server.address_port in mysql_ports(ctx)]) > 1
         and is_openstack(ctx)
     ):
         evidence.append("the OpenStack services beside it")
@@ -193,7 +193,7 @@ def check_request(pool: Effective) -> str:
 
 def _clustercheck_port(ctx: LintContext, pool: Effective) -> int | None:
     for server in pool.servers:
-        for port in (server.check_port if server.has("check") else None, server.integer("agent-port")):
+        for port in (server.check_port if server.has("check") else None, server.agent_port):
             if isinstance(port, int) and port in health_ports(ctx):
                 return port
     return None

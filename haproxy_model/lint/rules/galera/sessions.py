@@ -16,7 +16,6 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.server import SERVER
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective, EffectiveServer
 
 #: What tells HAProxy in which state a server begins.
@@ -66,7 +65,7 @@ def sessions_survive_mark_down(ctx: LintContext) -> Iterator[Finding]:
             for server, state in each.usable
             # A variable may stand for the parameter; a server without a health source is never marked down.
             if server.is_certain and state.root is not None and not state.on_marked_down
-            and not isinstance(server.text("on-marked-down"), Expandable)
+            and "on-marked-down" not in server.parameters.with_variables
         ]  # fmt: skip
         if not keeping:
             continue
@@ -116,7 +115,7 @@ def _only_connects(pool: Effective, server: EffectiveServer) -> bool:
     """Whether the check is a connection to the service's own port, which fails with the service only."""
     if server.has("agent-check") or server.has("track") or server.has("healthcheck") or server.has("observe"):
         return False
-    if server.has("addr") or (server.has("port") and server.check_port != server.port):
+    if server.has("addr") or (server.has("port") and server.check_port != server.address_port):
         return False
     name = method(pool)
     says_more = any(line._words[1:2] != ("connect",) for line in pool.tcp_checks)
@@ -165,7 +164,7 @@ def startup_window(ctx: LintContext) -> Iterator[Finding]:
             if times is None or times.inter <= ctx.options.duration("galera.max_startup") or len(each.usable) < 2:
                 continue
             stated = each.pool.setting("load-server-state-from-file")
-            if server.text("init-state") in ("down", "fully-down") or (stated and stated.value[:1] != ("none",)):
+            if server.init_state in ("down", "fully-down") or (stated and stated.value[:1] != ("none",)):
                 continue
             expected = "`init-state down`" if knows_states else "`load-server-state-from-file`"
             yield Finding(

@@ -20,7 +20,6 @@ from haproxy_model.lint.rules.openstack.services import services_at
 from haproxy_model.lint.rules.phrases import listed, position
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
-from haproxy_model.model.word_kinds import ADDRESS
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
 
@@ -71,7 +70,7 @@ def httpchk_plain_to_tls_port(ctx: LintContext) -> Iterator[Finding]:
         if not plain:
             continue
         # Where requests go in clear too, a check over TLS would let them fail on a server that counts as up.
-        is_all_clear = pool.mode.value == "http" and all(server.check_port == server.port for server in plain)
+        is_all_clear = pool.mode.value == "http" and all(server.check_port == server.address_port for server in plain)
         ports = listed(str(server.check_port) for server in plain)
         message = f"the HTTP check of {listed(server.name for server in plain)} goes in clear to port {ports}, "
         if is_all_clear:
@@ -102,7 +101,7 @@ def _is_checked_in_clear(server: EffectiveServer, passes_tls: bool) -> bool:
         return False
     if not isinstance(port, int):
         return False
-    return port in TLS_PORTS or (passes_tls and port == server.port)
+    return port in TLS_PORTS or (passes_tls and port == server.address_port)
 
 
 def _passes_tls(ctx: LintContext, pool: Effective) -> bool:
@@ -170,7 +169,9 @@ def ssl_server_check_port_drops_tls(ctx: LintContext) -> Iterator[Finding]:
         if pool.check_method.value[0] == "external-check" or connects_otherwise(pool):
             continue
         plain = [server for server in checked(pool) if _drops_tls(server)]
-        same = [server for server in plain if server.check_port == server.port or server.check_port in TLS_PORTS]
+        same = [
+            server for server in plain if server.check_port == server.address_port or server.check_port in TLS_PORTS
+        ]
         for servers, severity in ((same, Severity.ERROR), ([each for each in plain if each not in same], None)):
             if not servers:
                 continue
@@ -243,10 +244,11 @@ def check_port_of_other_service(ctx: LintContext) -> Iterator[Finding]:
         if strange:
             first = strange[0]
             other = services_at(cast(int, first.check_port))[0].name
+            served = services_at(first.address_port or 0)[0].name
             line = first.line("port") or first.line("addr") or first.statement
             yield Finding(
                 f"the check of {listed(server.name for server in strange)} goes to port `{first.check_port}` "
-                f"({other}) while port `{first.port}` ({services_at(first.port or 0)[0].name}) is served; expected a "
+                f"({other}) while port `{first.address_port}` ({served}) is served; expected a "
                 "check of the service itself",
                 line,
                 (position(line._words, "port") or position(line._words, "addr")) + 1,
@@ -254,7 +256,7 @@ def check_port_of_other_service(ctx: LintContext) -> Iterator[Finding]:
             )
         hosts = {_host(server.address): server for server in pool.servers}
         for server in servers:
-            addr = ADDRESS.read(server.text("addr") or "")
+            addr = server.addr
             other_server = hosts.get(_host(addr)) if _host(addr) is not None else None
             if other_server is None or _host(server.address) == _host(addr) or other_server is server:
                 continue
@@ -263,7 +265,7 @@ def check_port_of_other_service(ctx: LintContext) -> Iterator[Finding]:
                 # One address for all is a watchdog, not a slip.
                 continue
             yield Finding(
-                f"the check of `{server.name}` goes to `{server.text('addr')}`, the address of `{other_server.name}`",
+                f"the check of `{server.name}` goes to `{addr}`, the address of `{other_server.name}`",
                 line,
                 position(line._words, "addr") + 1,
                 related=(("that server", other_server.statement, 2),),
@@ -272,9 +274,9 @@ def check_port_of_other_service(ctx: LintContext) -> Iterator[Finding]:
 
 def _is_strange(server: EffectiveServer, sidecars: frozenset[int]) -> bool:
     port = server.check_port
-    if not isinstance(port, int) or port == server.port or port in sidecars or port in _COMMON_PORTS:
+    if not isinstance(port, int) or port == server.address_port or port in sidecars or port in _COMMON_PORTS:
         return False
-    served = services_at(server.port or 0) if server.port not in _COMMON_PORTS else ()
+    served = services_at(server.address_port or 0) if server.address_port not in _COMMON_PORTS else ()
     return bool(served and services_at(port)) and not set(served) & set(services_at(port))
 
 
@@ -324,7 +326,7 @@ def _drops_proxy_header(server: EffectiveServer) -> bool:
     if not server.checks_elsewhere or server.has("check-send-proxy"):
         return False
     port = server.check_port
-    return isinstance(port, int) and port == server.port and any(map(server.has, _PROXY_HEADERS))
+    return isinstance(port, int) and port == server.address_port and any(map(server.has, _PROXY_HEADERS))
 
 
 def _send_header(pool: Effective, servers: list[EffectiveServer]) -> Fix:

@@ -13,7 +13,6 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import position
 from haproxy_model.model.section import Section
-from haproxy_model.model.word_kinds import DURATION
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import CHECK_OPTIONS, Effective, EffectiveServer
@@ -85,13 +84,12 @@ def timing(pool: Effective, server: EffectiveServer) -> Timing | None:
 
 
 def _duration(server: EffectiveServer, keyword: str, built_in: int) -> int | None:
-    word = server.text(keyword)
-    value = None if word is None else DURATION.read(word)
-    return built_in if word is None else value.microseconds if isinstance(value, Duration) else None
+    value = server.parameters.value(keyword)
+    return built_in if value is None else value.microseconds if isinstance(value, Duration) else None
 
 
 def _number(server: EffectiveServer, keyword: str, built_in: int) -> int | None:
-    value = server.integer(keyword)
+    value = server.parameters.value(keyword)
     return built_in if value is None else value if isinstance(value, int) else None
 
 

@@ -20,11 +20,10 @@ from haproxy_model.lint.rules.health.settings import (
     timings,
 )
 from haproxy_model.lint.rules.origins import Related
-from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.phrases import as_written, listed, position
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
-from haproxy_model.model.word_kinds import DURATION
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.parameters import Parameters
@@ -126,7 +125,7 @@ def flapping_prone_check(ctx: LintContext) -> Iterator[Finding]:
         said = {server.parameters for server in servers}
         has_backup = any(server.backup for server in pool.servers)
         for keyword, built_in in (("fall", 3), ("rise", 2)):
-            single = {parameters for parameters in said if parameters.integer(keyword) in (0, 1)}
+            single = {parameters for parameters in said if parameters.value(keyword) == 1}
             if not single:
                 continue
             hasty = [
@@ -144,8 +143,8 @@ def flapping_prone_check(ctx: LintContext) -> Iterator[Finding]:
             )
             mark = "marks it down" if keyword == "fall" else "brings it back, before every backup"
             yield Finding(
-                f"a single check of {listed(server.name for server in hasty)} {mark} (`{keyword} "
-                f"{first.text(keyword)}`); expected `{keyword} {built_in}`",
+                f"a single check of {listed(server.name for server in hasty)} {mark} (`"
+                f"{as_written(first, keyword)}`); expected `{keyword} {built_in}`",
                 line,
                 position(line._words, keyword),
                 position(line._words, keyword) + 1,
@@ -197,14 +196,15 @@ def check_interval_extreme(ctx: LintContext) -> Iterator[Finding]:
                 continue
             done.add(server.parameters)
             for keyword in ("inter", "fastinter", "downinter"):
-                word, line = server.text(keyword), server.line(keyword)
-                if word is None or line is None or (id(line), keyword) in told:
+                param, line = server.param(keyword), server.line(keyword)
+                if param is None or line is None or (id(line), keyword) in told:
                     continue
-                value = DURATION.read(word)
+                value = server.parameters.value(keyword)
                 if not isinstance(value, Duration) or shortest <= value.microseconds <= longest:
                     continue
                 told.add((id(line), keyword))
                 done.discard(server.parameters)
+                word = param.values[0]
                 bare = word.isdecimal() and value.microseconds < _SECONDS
                 if bare:
                     message = f"`{keyword} {word}` is {word} ms and looks like seconds; expected `{keyword} {word}s`"

@@ -167,7 +167,7 @@ def _failure(ctx: LintContext, pool: Effective) -> _Failure | None:
 
 def _service(ctx: LintContext, pool: Effective, checked: list[EffectiveServer]) -> tuple[Service | None, bool, str]:
     """The service of a pool, whether that is sure, and what tells it."""
-    ports = {server.port for server in checked if server.check_port == server.port}
+    ports = {server.address_port for server in checked if server.check_port == server.address_port}
     for port in ports:
         service = foreign_service(port) if isinstance(port, int) else None
         if service is not None:

@@ -40,7 +40,7 @@ def memcached_behind_haproxy(ctx: LintContext) -> Iterator[Finding]:
     if ctx.options.flag("openstack.allow_memcached"):
         return
     for pool in ctx.pools:
-        ports = {server.port for server in pool.servers}
+        ports = {server.address_port for server in pool.servers}
         if 11211 not in ports or len(pool.servers) < 2:
             continue
         together = ctx.failover(pool.proxy).candidates()
@@ -105,10 +105,10 @@ def rabbitmq_behind_haproxy(ctx: LintContext) -> Iterator[Finding]:
     if not is_openstack(ctx):
         return
     for pool in ctx.pools:
-        first = next((server for server in pool.servers if server.port in (5671, 5672)), None)
+        first = next((server for server in pool.servers if server.address_port in (5671, 5672)), None)
         if first is not None:
             yield Finding(
-                f"AMQP (port `{first.port}`) behind HAProxy: expected the list of all RabbitMQ hosts in "
+                f"AMQP (port `{first.address_port}`) behind HAProxy: expected the list of all RabbitMQ hosts in "
                 "`transport_url` of the services",
                 pool.proxy.header,
                 1,

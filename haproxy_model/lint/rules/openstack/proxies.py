@@ -66,7 +66,7 @@ def http_api_with_tcp_check_only(ctx: LintContext) -> Iterator[Finding]:
         service = next((row for row in named_and_served(ctx, pool) if row.httpchk == "ok" and row.recipes), None)
         if service is None or (service.name == "Horizon" and not is_openstack(ctx)):
             continue
-        in_clear = all(server.port != 443 or server.has("ssl") for server in servers)
+        in_clear = all(server.address_port != 443 or server.has("ssl") for server in servers)
         yield Finding(
             f"{service.name} is checked by a connection alone: a process that only accepts stays in rotation; "
             f"expected `option httpchk {service.recipes[0]}`",
@@ -123,7 +123,7 @@ def obsolete_openstack_endpoint(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _serves(pool: Effective, port: int) -> bool:
-    return any(server.port == port for server in pool.servers)
+    return any(server.address_port == port for server in pool.servers)
 
 
 @lint_rule("OST007", "service-port-mismatch", severity=Severity.WARNING)
@@ -158,7 +158,7 @@ def service_port_mismatch(ctx: LintContext) -> Iterator[Finding]:
             continue
         own = {port for row in named for port in row.ports}
         for server in pool.servers:
-            port = server.port
+            port = server.address_port
             if port is None or port in own or port in _COMMON_PORTS or port - _TLS_OFFSET in own:
                 continue
             others = services_at(port)

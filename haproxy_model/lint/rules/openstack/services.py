@@ -129,7 +129,7 @@ def named_and_served(ctx: LintContext, pool: Effective) -> list[Service]:
 def _named_and_served(ctx: LintContext, pool: Effective) -> list[Service]:
     names = [pool.proxy.name or "", *(front.name or "" for front in ctx.fronts(pool))]
     found = dict.fromkeys(row for name in names for row in named_services(name))
-    ports = {server.port for server in pool.servers} if found else set()
+    ports = {server.address_port for server in pool.servers} if found else set()
     return [row for row in found if not ports.isdisjoint(row.ports)]
 
 
@@ -148,7 +148,7 @@ def _found_apis(ctx: LintContext) -> frozenset[str]:
     for pool in ctx.pools:
         services = [row for row in named_services(pool.proxy.name or "") if row.api]
         if services:
-            ports = {server.port for server in pool.servers}
+            ports = {server.address_port for server in pool.servers}
             found |= {row.name for row in services if not ports.isdisjoint(row.ports)}
     return frozenset(found)
 

@@ -87,11 +87,10 @@ def _shown(server: EffectiveServer) -> str:
 
 def _may_start(server: EffectiveServer) -> bool:
     """Whether HAProxy starts without an address: `init-addr` ends in `none` or in an address."""
-    word = server.text("init-addr")
-    if word is None:
-        return False
-    parts = word.split(",")
-    return "none" in parts or any(part not in ("last", "libc") for part in parts)
+    methods = server.init_addr
+    if not isinstance(methods, tuple):
+        return methods is not None
+    return any(method not in ("last", "libc") for method in methods)
 
 
 @lint_rule("DNS002", "hostname-in-writer-pool", severity=Severity.WARNING, absorbs=("DNS001",))

@@ -72,7 +72,7 @@ def _names(ctx: LintContext, pool: Effective) -> list[str]:
 
 def _postgres(ctx: LintContext, pool: Effective) -> Elected | None:
     names = _names(ctx, pool)
-    ports = {server.port for server in pool.servers}
+    ports = {server.address_port for server in pool.servers}
     port = min((each for each in ports if each in _POSTGRES_PORTS), default=None)
     name = next((each for each in names if _POSTGRES.search(each)), None)
     checked_as_it = pool.check_method.value[0] == "pgsql-check"
@@ -114,7 +114,7 @@ def _all_on(pool: Effective, port: int) -> bool:
 
 
 def _redis(ctx: LintContext, pool: Effective) -> Elected | None:
-    ports = {server.port for server in pool.servers}
+    ports = {server.address_port for server in pool.servers}
     port = min((each for each in ports if each in _REDIS_PORTS), default=None)
     names = _names(ctx, pool)
     if port is None or any(_CLUSTERS.search(each) for each in names):

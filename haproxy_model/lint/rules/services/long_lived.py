@@ -51,7 +51,7 @@ def amqp_timeouts(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "timeout client", "timeout server", "option clitcpka".
     """
     for pool in ctx.pools:
-        if not any(server.port in _AMQP_PORTS for server in pool.servers):
+        if not any(server.address_port in _AMQP_PORTS for server in pool.servers):
             continue
         if pool.mode.value == "http":
             yield Finding(
@@ -136,7 +136,7 @@ def kubernetes_api_check(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "option httpchk"; 5.2 "check-ssl".
     """
     for pool in ctx.pools:
-        servers = [server for server in pool.servers if server.port == _KUBERNETES_PORT and server.is_certain]
+        servers = [server for server in pool.servers if server.address_port == _KUBERNETES_PORT and server.is_certain]
         if not servers or pool.mode.value != "tcp":
             continue
         method = pool.check_method.value[0]

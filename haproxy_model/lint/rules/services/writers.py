@@ -15,7 +15,6 @@ from haproxy_model.lint.rules.statements import add_option, closing_sessions
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective, EffectiveServer, Value
 
 #: quorum stores by their ports
@@ -140,7 +139,7 @@ def elected_without_shutdown(ctx: LintContext) -> Iterator[Finding]:
             server
             for server, state in serving
             if server.is_certain and state.root is not None and not state.on_marked_down
-            and not isinstance(server.text("on-marked-down"), Expandable)
+            and "on-marked-down" not in server.parameters.with_variables
         ]  # fmt: skip
         if len(serving) < 2 or not keeping:
             continue
@@ -259,7 +258,7 @@ def quorum_store_balanced(ctx: LintContext) -> Iterator[Finding]:
     """
     for pool in ctx.pools:
         active = active_servers(ctx, pool)
-        port = next((server.port for server in active if server.port in _QUORUM), None)
+        port = next((server.address_port for server in active if server.address_port in _QUORUM), None)
         if port is None or len(active) < 2 or pool.balance.value[0] in ("source", "sticky", "first"):
             continue
         if any(isinstance(line, StickRule) for line in pool.statements) or pool.setting("cookie") is not None:

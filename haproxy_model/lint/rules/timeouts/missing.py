@@ -98,6 +98,6 @@ def _may_stay_open(proxy: Effective) -> bool:
     """Whether the proxy serves message queues or consoles, whose connections are meant to stay."""
     services = [
         *named_services(proxy.proxy.name or ""),
-        *(foreign_service(server.port or 0) for server in proxy.servers),
+        *(foreign_service(server.address_port or 0) for server in proxy.servers),
     ]
     return any(service is not None and service.name in UNLIMITED for service in services)
