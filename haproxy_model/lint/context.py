@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from haproxy_model.check.finding import Judged
 from haproxy_model.lint.markers import Markers
 from haproxy_model.lint.options import Options
-from haproxy_model.model.bind import Bind
+from haproxy_model.model.kinds import Defaults, Global
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
-from haproxy_model.schema.sections import SECTIONS, WORKING_PROXIES
-from haproxy_model.values.address import Address
+from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.views.active import Active
 from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover import Failover
 from haproxy_model.views.inheritance import inheritance_of
+from haproxy_model.views.roles.pools import Pools
 from haproxy_model.views.symbols import Symbol, Symbols
 
 if TYPE_CHECKING:
     from haproxy_model.check.accounts.unclear import Unclear
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Section)
 
 
 class LintContext:
@@ -49,8 +50,6 @@ class LintContext:
         self.several = several
         self.inheritance = inheritance_of(active)
         self._judged = judged
-        self._failover: dict[int, Failover] = {}
-        self._ports: dict[int, frozenset[int]] = {}
         self._markers = Markers()
         self._remembered: dict[str, object] = {}
 
@@ -58,43 +57,45 @@ class LintContext:
         """The settings of a proxy."""
         return resolve(proxy, self.inheritance)
 
+    @cached_property
+    def roles(self) -> Pools:
+        """The pools, as the views of their roles ask for them."""
+        return Pools(
+            self.inheritance,
+            mysql_ports=self.options.ports("galera.mysql_ports"),
+            health_ports=self.options.ports("galera.http_check_ports"),
+            marks=self.markers,
+        )
+
     def failover(self, proxy: Section) -> Failover:
         """The failover behaviour of a pool."""
-        found = self._failover.get(id(proxy))
-        if found is None:
-            found = self._failover[id(proxy)] = Failover.of(self.effective(proxy))
-        return found
+        return self.roles.failover(proxy)
 
-    @cached_property
+    @property
     def proxies(self) -> list[Effective]:
         """The frontends, backends and listens that are not disabled, in the order of the file."""
-        found = (self.effective(section) for section in self.active.of_kind(*WORKING_PROXIES))
-        return [proxy for proxy in found if not proxy.disabled]
+        return self.roles.proxies
 
-    @cached_property
+    @property
     def pools(self) -> list[Effective]:
         """The proxies that have servers and send connections to them."""
-        return [proxy for proxy in self.proxies if proxy.servers and proxy.uses_servers]
+        return self.roles.pools
+
+    def fronts(self, pool: Effective) -> list[Section]:
+        """The sections whose listeners lead to a pool: itself, or the frontends that name it."""
+        return self.roles.fronts(pool)
+
+    def listening_ports(self, section: Section) -> frozenset[int]:
+        """The ports of a section's `bind` lines, as far as they are known; of a range, the first."""
+        return self.roles.listening_ports(section)
+
+    def of(self, *kinds: type[S]) -> Iterator[S]:
+        """The active sections of some classes in order, typed: `for section in ctx.of(Listen, Backend)`."""
+        return (section for section in self.active.sections if isinstance(section, kinds))
 
     def statements(self, section: Section) -> list[Statement]:
         """The active statements of a section."""
         return self.active.statements(section)
-
-    def fronts(self, pool: Effective) -> list[Section]:
-        """The sections whose listeners lead to a pool: itself, or the frontends that name it."""
-        if pool.proxy.kind == "listen":
-            found = self._frontends_by_backend.get(pool.proxy.name or "", [])
-            return [pool.proxy, *(section for section in found if section is not pool.proxy)]
-        return self._frontends_by_backend.get(pool.proxy.name or "", [])
-
-    def listening_ports(self, section: Section) -> frozenset[int]:
-        """The ports of a section's `bind` lines, as far as they are known; of a range, the first."""
-        found = self._ports.get(id(section))
-        if found is None:
-            binds = (each for line in self.active.of_family(section, Bind) for each in line.addresses)
-            ports = (address.port for address in binds if isinstance(address, Address))
-            found = self._ports[id(section)] = frozenset(port for port in ports if isinstance(port, int))
-        return found
 
     @cached_property
     def symbols(self) -> Symbols:
@@ -141,7 +142,7 @@ class LintContext:
     @cached_property
     def is_part(self) -> bool:
         """Whether this is a part of a configuration: what proxies inherit may stand in another file."""
-        return not any(True for _ in self.active.of_kind("global", "defaults"))
+        return not any(True for _ in self.of(Global, Defaults))
 
     def remembered(self, key: str, compute: Callable[[LintContext], T]) -> T:
         """What several rules ask and what takes a look at the whole configuration, computed once."""
@@ -157,7 +158,7 @@ class LintContext:
         """What markers in the `global` sections say of the machine: of `# haproxy-model: vip=A,B`, `A` and `B`."""
         return frozenset(
             marker.partition("=")[2]
-            for section in self.active.of_kind("global")
+            for section in self.of(Global)
             for marker in self.markers(section)
             if marker.startswith(f"{key}=")
         )
@@ -171,19 +172,3 @@ class LintContext:
     def local_addresses(self) -> frozenset[str]:
         """The addresses of this machine that a user declared."""
         return frozenset(self.options.words("ha.local_addresses")) | self.facts("local-address")
-
-    @cached_property
-    def _frontends_by_backend(self) -> dict[str, list[Section]]:
-        found: dict[str, list[Section]] = {}
-        for section in self.active.of_kind("frontend", "listen"):
-            for name in dict.fromkeys(self._targets(section)):
-                found.setdefault(name, []).append(section)
-        return found
-
-    def _targets(self, section: Section) -> Iterator[str]:
-        for statement in self.active.statements(section):
-            if statement._words[0] == "use_backend" and len(statement._words) > 1:
-                yield statement._words[1]
-        default = self.effective(section).setting("default_backend")
-        if default is not None and default.value:
-            yield default.value[0]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from haproxy_model.errors import InvalidValue
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.values.unread import Unread
+from haproxy_model.views.roles.pools import HEALTH_PORTS, MYSQL_PORTS
 
 
 class Option(NamedTuple):
@@ -25,11 +26,15 @@ class Option(NamedTuple):
     meaning: str
 
 
+def _written(ports: frozenset[int]) -> str:
+    return ",".join(map(str, sorted(ports)))
+
+
 OPTIONS = (
     Option("galera.first_server", "word", "", "GAL001", "the server that stays active when others become backups"),
     Option("galera.check_elects_writer", "flag", "no", "GAL001, GAL004", "the health check answers on the writer only"),
-    Option("galera.mysql_ports", "ports", "3306,3307,33060", "GAL", "where MySQL is spoken"),
-    Option("galera.http_check_ports", "ports", "9199,9200", "GAL", "where a health page answers over HTTP"),
+    Option("galera.mysql_ports", "ports", _written(MYSQL_PORTS), "GAL", "where MySQL is spoken"),
+    Option("galera.http_check_ports", "ports", _written(HEALTH_PORTS), "GAL", "where a health page answers over HTTP"),
     Option("galera.assume_clustercheck", "flag", "no", "GAL011", "clustercheck answers on every node"),
     Option("galera.allow_tcp_check", "flag", "no", "GAL012", "a check that is blind to wsrep is accepted"),
     Option("galera.accept_failback_overlap", "flag", "no", "GAL021", "sessions may stay on a backup after fail-back"),

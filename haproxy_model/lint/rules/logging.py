@@ -8,6 +8,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective
@@ -44,8 +45,8 @@ def log_global_without_target(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "log"; 3.1 "log".
     """
     targets = _targets_above(ctx)
-    first = next(ctx.active.of_kind("global"), None)
-    later = next((line for section in ctx.active.of_kind("global") for line in _log_lines(ctx, section)), None)
+    first = next(ctx.of(Global), None)
+    later = next((line for section in ctx.of(Global) for line in _log_lines(ctx, section)), None)
     # Without any `global` this may be a part of a configuration: the rest is unknown.
     severity = Severity.INFO if first is None else Severity.WARNING
     silent: dict[int, tuple[Statement, list[Effective]]] = {}

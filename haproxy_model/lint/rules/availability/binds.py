@@ -9,12 +9,13 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.availability.listening import Listener, by_host, listeners
-from haproxy_model.lint.rules.openstack.services import named_services
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.bind import Bind
+from haproxy_model.model.kinds import Global
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.roles.services import named_services
 
 #: ports of pages that are there for every machine by itself
 _EDGE = frozenset((80, 443))
@@ -217,7 +218,7 @@ def nonlocal_bind_needed(ctx: LintContext) -> Iterator[Finding]:
             server ctl2 192.0.2.12:5000 check
     Reference: 5.1 "transparent".
     """
-    if "nonlocal-bind" in {marker for section in ctx.active.of_kind("global") for marker in ctx.markers(section)}:
+    if "nonlocal-bind" in {marker for section in ctx.of(Global) for marker in ctx.markers(section)}:
         return
     found = [listener for listener in listeners(ctx) if _may_be_elsewhere(ctx, listener)]
     if not found:

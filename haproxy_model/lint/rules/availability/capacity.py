@@ -11,6 +11,7 @@ from haproxy_model.lint.rules.availability.listening import listeners
 from haproxy_model.lint.rules.origins import Related, sharing
 from haproxy_model.lint.rules.phrases import as_written, listed
 from haproxy_model.lint.rules.statements import add_timeout
+from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import INTEGER
@@ -22,7 +23,7 @@ _QUEUE = "30s"
 
 def _global_maxconn(ctx: LintContext) -> tuple[int, Statement] | None:
     """The limit of the process, and its line: of several lines the first counts (language reference, 5.8)."""
-    for section in ctx.active.of_kind("global"):
+    for section in ctx.of(Global):
         for line in ctx.statements(section):
             if line._words[0] == "maxconn" and len(line._words) > 1:
                 value = INTEGER.read(line._words[1])
@@ -67,7 +68,7 @@ def maxconn_inconsistent(ctx: LintContext) -> Iterator[Finding]:
     Reference: 3.2 "maxconn"; 4.2 "maxconn".
     """
     top = _global_maxconn(ctx)
-    if top is None and not any(True for _ in ctx.active.of_kind("global")):
+    if top is None and not any(True for _ in ctx.of(Global)):
         return
     limited = []
     values: dict[int, int] = {}

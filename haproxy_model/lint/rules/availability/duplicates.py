@@ -8,6 +8,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.availability.listening import Listener, listeners
+from haproxy_model.model.kinds import Global
 
 
 @lint_rule("HA013", "duplicate-bind", severity=Severity.ERROR)
@@ -39,9 +40,7 @@ def duplicate_bind(ctx: LintContext) -> Iterator[Finding]:
             server b 192.0.2.12:8000 check
     Reference: 4.2 "bind"; 3.2 "noreuseport".
     """
-    if any(
-        line._words == ("noreuseport",) for section in ctx.active.of_kind("global") for line in ctx.statements(section)
-    ):
+    if any(line._words == ("noreuseport",) for section in ctx.of(Global) for line in ctx.statements(section)):
         return
     groups: dict[Hashable, list[Listener]] = {}
     for listener in listeners(ctx):

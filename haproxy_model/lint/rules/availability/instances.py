@@ -8,16 +8,17 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.lint.rules.galera.recognition import is_writer
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.bind import StatsSocket
+from haproxy_model.model.kinds import Global, Peers
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address, read_address
+from haproxy_model.views.roles.databases import is_writer
 
 _TRACKING = ("tcp-request", "http-request", "tcp-response", "http-response")
 
@@ -69,12 +70,12 @@ def stick_table_without_peers(ctx: LintContext) -> Iterator[Finding]:
             server b 192.0.2.22:8000 check
     Reference: 4.2 "stick-table"; 10.1 "peers".
     """
-    peers = next(ctx.active.of_kind("peers"), None)
+    peers = next(ctx.of(Peers), None)
     if peers is None and not ctx.vips and not ctx.several:
         return
     used: set[str] | None = None
     for proxy in ctx.proxies:
-        if is_writer(ctx, proxy):
+        if is_writer(ctx.roles, proxy):
             continue
         for line in ctx.active.lines(proxy.proxy, "stick-table"):
             if not isinstance(line, StickTable) or "peers" in line._words:
@@ -128,7 +129,7 @@ def peers_inconsistent(ctx: LintContext) -> Iterator[Finding]:
             peer ctl2 192.0.2.12:1024
     Reference: 10.1 "peer".
     """
-    for section in ctx.active.of_kind("peers"):
+    for section in ctx.of(Peers):
         lines = [line for line in ctx.statements(section) if line._words[0] in ("peer", "server")]
         lines = [line for line in lines if len(line._words) > 1]
         names: dict[str, Statement] = {}
@@ -163,7 +164,7 @@ def peers_inconsistent(ctx: LintContext) -> Iterator[Finding]:
 
 def _without_this_machine(ctx: LintContext, section: Section, names: dict[str, Statement]) -> Iterator[Finding]:
     here = ctx.facts("hostname")
-    local = [line for each in ctx.active.of_kind("global") for line in ctx.active.lines(each, "localpeer")]
+    local = [line for each in ctx.of(Global) for line in ctx.active.lines(each, "localpeer")]
     if not here or not names or local or not here.isdisjoint(names):
         return
     yield Finding(
@@ -204,10 +205,10 @@ def no_fd_passing(ctx: LintContext) -> Iterator[Finding]:
             server b 192.0.2.12:8000 check
     Reference: 3.1 "stats socket"; 5.1 "expose-fd".
     """
-    sockets = [line for section in ctx.active.of_kind("global") for line in ctx.active.of_family(section, StatsSocket)]
+    sockets = [line for section in ctx.of(Global) for line in ctx.active.of_family(section, StatsSocket)]
     if not sockets or any(
         "master-worker" in ctx.active.first_words(section) or "master-worker" in ctx.markers(section)
-        for section in ctx.active.of_kind("global")
+        for section in ctx.of(Global)
     ):
         return
     unix = [line for line in sockets if any(isinstance(each, Address) and each.is_unix for each in line.addresses)]

@@ -9,7 +9,6 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.availability.listening import WILDCARDS
-from haproxy_model.lint.rules.galera.recognition import is_writer
 from haproxy_model.lint.rules.handling import handles_all, may_answer
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
@@ -21,6 +20,7 @@ from haproxy_model.schema.keywords import rows
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover import PoolServer
+from haproxy_model.views.roles.databases import is_writer
 
 _Pair = tuple[EffectiveServer, PoolServer]
 #: parameters by which two servers on one address differ
@@ -71,7 +71,7 @@ def backup_only_pool(ctx: LintContext) -> Iterator[Finding]:
         backups = [server for server, state in pairs if state.may_serve and state.backup]
         active = [server for server, state in pairs if state.may_serve and not state.backup]
         failover = ctx.failover(pool.proxy)
-        if active or len(backups) < 2 or failover.chooses_one or failover.all_backups or is_writer(ctx, pool):
+        if active or len(backups) < 2 or failover.chooses_one or failover.all_backups or is_writer(ctx.roles, pool):
             continue
         yield Finding(
             f"every server is a backup: with all of them up, only `{backups[0].name}` receives connections, and "
@@ -164,7 +164,7 @@ def backup_unreachable(ctx: LintContext) -> Iterator[Finding]:
             for server, state in pairs
             if state.may_serve and not state.backup and state.root is None and not server.has("resolvers")
         ]
-        if not backups or not always or is_writer(ctx, pool):
+        if not backups or not always or is_writer(ctx.roles, pool):
             continue
         # A rule may send connections to a backup while others are up, and so may a line that is not understood.
         chosen = {line._words[1] for line in pool.statements if isinstance(line, UseServer) and len(line._words) > 1}

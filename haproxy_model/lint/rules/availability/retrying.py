@@ -8,7 +8,6 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.lint.rules.galera.recognition import is_writer
 from haproxy_model.lint.rules.origins import origin, sharing
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option
@@ -16,6 +15,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective
+from haproxy_model.views.roles.databases import is_writer
 
 #: answers behind which the request was processed, perhaps: sending it again repeats what it did
 _PROCESSED = frozenset(("all-retryable-errors", "response-timeout", "500", "502", "503", "504"))
@@ -46,7 +46,7 @@ def redispatch_disabled(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "option redispatch", "retries".
     """
     for pool in ctx.pools:
-        if pool.mode.value not in ("tcp", "http") or is_writer(ctx, pool):
+        if pool.mode.value not in ("tcp", "http") or is_writer(ctx.roles, pool):
             continue
         option = pool.option("redispatch")
         # Who says `no option redispatch` means it.
@@ -122,7 +122,7 @@ def retries_zero(ctx: LintContext) -> Iterator[Finding]:
         if pool.retries.value == 0 and len(pool.servers) > 1 and pool.mode.value in ("tcp", "http")
     ]
     for line, pools in sharing((line, pool) for line, pool in zero if line is not None):
-        chosen = all(is_writer(ctx, pool) for pool in pools)
+        chosen = all(is_writer(ctx.roles, pool) for pool in pools)
         yield Finding(
             f"`retries 0`: a connection to a server of {listed(pool.proxy.title for pool in pools)} is tried once, and "
             "the client sees each lost packet; expected a number such as 3",
@@ -265,7 +265,7 @@ def balance_source_skew(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _is_reshuffled(ctx: LintContext, pool: Effective) -> bool:
-    if pool.balance.value[0] != "source" or pool.mode.value not in ("tcp", "http") or is_writer(ctx, pool):
+    if pool.balance.value[0] != "source" or pool.mode.value not in ("tcp", "http") or is_writer(ctx.roles, pool):
         return False
     kind = pool.setting("hash-type")
     if kind is not None and kind.value[:1] == ("consistent",):

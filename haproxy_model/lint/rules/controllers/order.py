@@ -9,11 +9,11 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.controllers.counterparts import Endpoint, endpoint_of, endpoints, file_name, pairs, shown
-from haproxy_model.lint.rules.galera.recognition import Writer, writers
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.roles.databases import Writer, writers
 
 #: algorithms that go by the order of the servers, unless the hash is consistent
 _ORDERED = frozenset(("source", "uri", "url_param", "hdr", "hash", "rdp-cookie", "static-rr"))
@@ -64,7 +64,7 @@ def writer_preference_differs(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306 check port 9200 backup
     Reference: 5.2 "backup".
     """
-    for writer in writers(ctx):
+    for writer in writers(ctx.roles):
         own = _preference(ctx, writer.pool)
         found = _same_cluster(ctx, writer)
         if found is None or own is None:
@@ -108,7 +108,7 @@ def _same_cluster(ctx: LintContext, writer: Writer) -> tuple[LintContext, Writer
 
 def _by_endpoint(ctx: LintContext) -> dict[Endpoint | None, list[Writer]]:
     found: dict[Endpoint | None, list[Writer]] = {}
-    for writer in writers(ctx):
+    for writer in writers(ctx.roles):
         for endpoint in dict.fromkeys(endpoint_of(server) for server in writer.pool.servers):
             found.setdefault(endpoint, []).append(writer)
     return found
@@ -213,7 +213,7 @@ def server_order_differs(ctx: LintContext) -> Iterator[Finding]:
             server ctl2 192.0.2.12:8774 check
     Reference: 4.2 "balance", "hash-type".
     """
-    preferences = {id(writer.pool) for writer in writers(ctx) if _preference(ctx, writer.pool) is not None}
+    preferences = {id(writer.pool) for writer in writers(ctx.roles) if _preference(ctx, writer.pool) is not None}
     for pool, there, other in pairs(ctx):
         own, theirs = endpoints(pool), endpoints(there)
         if own is None or theirs is None or set(own) != set(theirs) or id(pool) in preferences:

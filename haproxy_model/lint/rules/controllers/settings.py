@@ -11,6 +11,7 @@ from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.controllers.counterparts import file_name, pairs
 from haproxy_model.lint.rules.origins import Related, microseconds
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.model.kinds import Global, Peers
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.params import Param
 from haproxy_model.model.proxy_lines import StickTable
@@ -216,7 +217,7 @@ def globals_differ(ctx: LintContext) -> Iterator[Finding]:
 def _globals(ctx: LintContext) -> dict[str, list[Statement]]:
     own = _OWN_GLOBALS | set(ctx.options.words("controllers.own_globals"))
     found: dict[str, list[Statement]] = {}
-    for section in ctx.active.of_kind("global"):
+    for section in ctx.of(Global):
         for line in ctx.statements(section):
             if line.keyword not in own:
                 found.setdefault(line.keyword, []).append(line)
@@ -256,9 +257,9 @@ def peers_not_reciprocal(ctx: LintContext) -> Iterator[Finding]:
             peer ctl2 192.0.2.12:1024
     Reference: 10.1 "peers"; 4.2 "stick-table".
     """
-    for section in ctx.active.of_kind("peers"):
+    for section in ctx.of(Peers):
         for other in ctx.earlier:
-            there = next((each for each in other.active.of_kind("peers") if each.name == section.name), None)
+            there = next((each for each in other.of(Peers) if each.name == section.name), None)
             if there is not None:
                 yield from _peers_differ(ctx, section, other, there)
                 break
@@ -378,7 +379,7 @@ def _declared(ctx: LintContext) -> str | None:
 def _refused(ctx: LintContext, own: str, other: LintContext, theirs: str) -> Iterator[Finding]:
     accepted = {(each.code, each.span) for each in _fatal(ctx, own)}
     found = [each for each in _fatal(ctx, theirs) if (each.code, each.span) not in accepted]
-    header = next((section.header for section in ctx.active.of_kind("global")), None)
+    header = next((section.header for section in ctx.of(Global)), None)
     if found and header is not None:
         first = found[0]
         place = "" if first.span is None else f" in line {first.span.line}"

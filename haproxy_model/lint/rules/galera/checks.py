@@ -8,7 +8,6 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.lint.rules.galera.recognition import mysql_ports
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, from_elsewhere, method, method_place
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
@@ -64,7 +63,7 @@ def check_blind_to_wsrep(ctx: LintContext) -> Iterator[Finding]:
         pool = each.pool
         if not each.writer.is_galera or not _is_blind(pool):
             continue
-        spoken = mysql_ports(ctx)
+        spoken = ctx.roles.mysql_ports
         blind = [
             server
             for server in checked(pool)

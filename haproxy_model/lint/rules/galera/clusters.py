@@ -8,7 +8,6 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.lint.rules.galera.recognition import endpoints, undeclared_readers
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, writer_pools
 from haproxy_model.lint.rules.health.settings import TIMINGS, from_elsewhere
 from haproxy_model.lint.rules.phrases import listed
@@ -16,6 +15,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server
 from haproxy_model.views.effective import EffectiveServer
+from haproxy_model.views.roles.databases import endpoints, undeclared_readers
 
 #: how many servers in a row may go down while two preferences are compared
 _MOST_DOWN = 50
@@ -382,7 +382,7 @@ def reader_not_declared(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306
     Reference: 4.2 "balance".
     """
-    for reader, writer in undeclared_readers(ctx):
+    for reader, writer in undeclared_readers(ctx.roles):
         servers = sorted(ctx.failover(reader.pool.proxy).balanced())
         yield Finding(
             f"`{reader.pool.proxy.title}` deals connections out to {listed(servers)}, servers of "

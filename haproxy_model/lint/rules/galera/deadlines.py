@@ -8,7 +8,6 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.lint.rules.galera.recognition import mysql_ports
 from haproxy_model.lint.rules.galera.writer_pools import writer_pools
 from haproxy_model.lint.rules.health.settings import shown
 from haproxy_model.lint.rules.health.timing import budget, slowest_check, timing_places
@@ -64,7 +63,7 @@ def idle_timeout_too_short(ctx: LintContext) -> Iterator[Finding]:
     """
     wanted = ctx.options.duration("database.min_idle")
     databases = {id(each.pool) for each in writer_pools(ctx)}
-    ports = mysql_ports(ctx) | _OTHER_DATABASES
+    ports = ctx.roles.mysql_ports | _OTHER_DATABASES
     for pool in ctx.pools:
         served = {server.address_port for server in pool.servers}
         if pool.mode.value == "http" or not (id(pool) in databases or (served and served <= ports)):

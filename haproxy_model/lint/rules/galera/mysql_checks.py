@@ -8,7 +8,6 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.lint.rules.galera.recognition import PROXY_PORTS, health_ports, mysql_ports
 from haproxy_model.lint.rules.galera.writer_pools import writer_pools
 from haproxy_model.lint.rules.health.settings import checked, connects_otherwise, from_elsewhere
 from haproxy_model.lint.rules.phrases import listed, position
@@ -17,6 +16,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.roles.databases import PROXY_PORTS
 
 #: where a MySQL check finds nobody who speaks its protocol, whatever the service is
 _NO_MYSQL = frozenset((8080,))
@@ -82,11 +82,11 @@ def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
 
 def _is_asked_for_mysql_in_vain(ctx: LintContext, pool: Effective, server: EffectiveServer) -> bool:
     port = server.check_port
-    if not isinstance(port, int) or port == server.address_port or port in mysql_ports(ctx) | PROXY_PORTS:
+    if not isinstance(port, int) or port == server.address_port or port in ctx.roles.mysql_ports | PROXY_PORTS:
         return False
     if server.address_port is None:
         bound = any(port in ctx.listening_ports(front) for front in ctx.fronts(pool))
-        return port in health_ports(ctx) | _NO_MYSQL and not bound
+        return port in ctx.roles.health_ports | _NO_MYSQL and not bound
     return True
 
 
@@ -157,7 +157,7 @@ def httpchk_on_mysql_port(ctx: LintContext) -> Iterator[Finding]:
             continue
         if connects_otherwise(pool):
             continue
-        wrong = [server for server in checked(pool) if server.check_port in mysql_ports(ctx)]
+        wrong = [server for server in checked(pool) if server.check_port in ctx.roles.mysql_ports]
         if not wrong:
             continue
         first = wrong[0]
@@ -173,7 +173,7 @@ def httpchk_on_mysql_port(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _at_clustercheck(ctx: LintContext, pool: Effective, wrong: list[EffectiveServer]) -> Fix:
-    port = max(health_ports(ctx), default=9200)
+    port = max(ctx.roles.health_ports, default=9200)
     lines = list(dict.fromkeys(server.statement for server in wrong))
 
     def change(copied: Section) -> None:

@@ -11,6 +11,7 @@ from haproxy_model.lint.rules.galera.writer_pools import writer_pools
 from haproxy_model.lint.rules.health.settings import shown
 from haproxy_model.lint.rules.origins import origin
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Line
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
@@ -55,7 +56,7 @@ def old_process_keeps_writing(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306 backup
     Reference: 3.1 "hard-stop-after".
     """
-    sections = list(ctx.active.of_kind("global"))
+    sections = list(ctx.of(Global))
     words = {line._words[0] for section in sections for line in ctx.statements(section)}
     if "hard-stop-after" in words or not ctx.options.flag("reload.happens"):
         return

@@ -13,6 +13,7 @@ from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pool
 from haproxy_model.lint.rules.origins import origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import switch_off
+from haproxy_model.model.kinds import Global, Peers
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server
 
@@ -135,7 +136,7 @@ def sticky_standby_lost_on_reload(ctx: LintContext) -> Iterator[Finding]:
         if rule is None or table is None or len(each.usable) < 2:
             continue
         name = table.peers
-        section = next((one for one in ctx.active.of_kind("peers") if one.name == name), None)
+        section = next((one for one in ctx.of(Peers) if one.name == name), None)
         local = _local_peer(ctx)
         lines = [] if section is None else ctx.statements(section)
         names = {line._words[1] for line in lines if line._words[0] in ("peer", "server") and len(line._words) > 1}
@@ -161,7 +162,7 @@ def sticky_standby_lost_on_reload(ctx: LintContext) -> Iterator[Finding]:
 
 def _local_peer(ctx: LintContext) -> str | None:
     """What `localpeer` says; None where the name of the machine decides."""
-    for section in ctx.active.of_kind("global"):
+    for section in ctx.of(Global):
         for line in ctx.statements(section):
             if line._words[0] == "localpeer" and len(line._words) > 1:
                 return line._words[1]

@@ -9,12 +9,12 @@ from attrs import frozen
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rules.galera.recognition import Writer, writers
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover import Failover, HealthChange
 from haproxy_model.views.failover.pool import PoolServer
+from haproxy_model.views.roles.databases import Writer, writers
 
 
 @frozen
@@ -85,7 +85,7 @@ def writer_pools(ctx: LintContext) -> list[WriterPool]:
 
 def _writer_pools(ctx: LintContext) -> list[WriterPool]:
     found = []
-    for writer in writers(ctx):
+    for writer in writers(ctx.roles):
         failover = ctx.failover(writer.pool.proxy)
         # `balance sticky` ignores weights.
         weightless = failover.pool.algorithm == "sticky"

@@ -8,7 +8,6 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.lint.rules.galera.recognition import asks_for_the_leader
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, writer_pools
 from haproxy_model.lint.rules.origins import origin
 from haproxy_model.lint.rules.phrases import listed, position
@@ -19,6 +18,7 @@ from haproxy_model.model.server import Server
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.roles.databases import asks_for_the_leader
 
 
 @lint_rule("GAL001", "galera-multiple-active-servers", severity=Severity.ERROR)

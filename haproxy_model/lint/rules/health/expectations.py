@@ -8,7 +8,6 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
-from haproxy_model.lint.rules.galera.recognition import health_ports
 from haproxy_model.lint.rules.health.settings import checked, inherits_checks, method_place
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -65,7 +64,7 @@ def weak_http_expect(ctx: LintContext) -> Iterator[Finding]:
                     break
                 earlier = earlier or line
         expects = any(line._words[1:2] == ("expect",) for line in pool.http_checks)
-        port = next((each.check_port for each in checked(pool) if each.check_port in health_ports(ctx)), None)
+        port = next((each.check_port for each in checked(pool) if each.check_port in ctx.roles.health_ports), None)
         if not expects and port is not None and option._section is pool.proxy:
             yield Finding(
                 f"every status from 200 to 399 of the page on port `{port}` counts as healthy; "

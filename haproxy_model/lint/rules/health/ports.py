@@ -16,12 +16,12 @@ from haproxy_model.lint.rules.health.settings import (
     method,
     method_place,
 )
-from haproxy_model.lint.rules.openstack.services import services_at
 from haproxy_model.lint.rules.phrases import listed, position
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.roles.services import services_at
 
 #: ports where TLS is spoken from the first byte
 TLS_PORTS = frozenset((443, 465, 636, 993, 995, 5671, 6443, 8006, 8443, 9443, 15671))

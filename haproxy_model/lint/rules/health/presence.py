@@ -8,15 +8,16 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
-from haproxy_model.lint.rules.galera.recognition import is_writer
 from haproxy_model.lint.rules.health.settings import CHECK_PARAMETERS, inherits_checks
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
 from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.model.kinds import Backend, Defaults, Listen
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import CHECK_OPTIONS, Effective, EffectiveServer
+from haproxy_model.views.roles.databases import is_writer
 
 #: parameters by which the servers below a `default-server` may differ from those above on purpose
 _OF_GROUPS = frozenset(("backup", "weight", "disabled", "cookie", "maxconn"))
@@ -49,7 +50,7 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
     """
     for pool in ctx.pools:
         # GAL014 speaks of databases.
-        if pool.mode.value == "log" or is_writer(ctx, pool):
+        if pool.mode.value == "log" or is_writer(ctx.roles, pool):
             continue
         states = ctx.failover(pool.proxy).servers
         usable = [(server, state) for server, state in zip(pool.servers, states, strict=True) if state.may_serve]
@@ -108,7 +109,7 @@ def conflicting_check_options(ctx: LintContext) -> Iterator[Finding]:
             server store1 192.0.2.11:6000 check
     Reference: 4.2 "option tcp-check".
     """
-    for section in ctx.active.of_kind("defaults", "backend", "listen"):
+    for section in ctx.of(Defaults, Backend, Listen):
         lines = [
             line
             for line in ctx.statements(section)

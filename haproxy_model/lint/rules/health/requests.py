@@ -11,6 +11,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, method_place
 from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.quoting import quote
@@ -261,7 +262,7 @@ def external_check_insecure(ctx: LintContext) -> Iterator[Finding]:
             server store2 192.0.2.12:6000 check
     Reference: 4.2 "option external-check", "external-check command"; 3.1 "insecure-fork-wanted", "chroot".
     """
-    settings = {line._words[0]: line for section in ctx.active.of_kind("global") for line in ctx.statements(section)}
+    settings = {line._words[0]: line for section in ctx.of(Global) for line in ctx.statements(section)}
     told: set[int] = set()
     for pool in ctx.pools:
         option = pool.check_method.origin.statement

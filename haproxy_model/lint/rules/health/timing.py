@@ -8,7 +8,6 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.lint.rules.galera.recognition import writers
 from haproxy_model.lint.rules.health.settings import (
     TIMINGS,
     Timing,
@@ -27,6 +26,7 @@ from haproxy_model.model.server import ServerParams
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.parameters import Parameters
+from haproxy_model.views.roles.databases import writers
 
 #: below so many milliseconds a number without a unit was surely meant as seconds
 _SECONDS = 100_000
@@ -59,7 +59,7 @@ def detection_budget(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "inter", "fall", "rise"; 4.2 "timeout check".
     """
     detect, recover = ctx.options.duration("check.max_detect"), ctx.options.duration("check.max_recover")
-    databases = {id(writer.pool) for writer in writers(ctx)}
+    databases = {id(writer.pool) for writer in writers(ctx.roles)}
     for pool in ctx.pools:
         if id(pool) in databases or len(pool.servers) < 2:
             continue

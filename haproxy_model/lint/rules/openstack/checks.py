@@ -10,15 +10,15 @@ from attrs import frozen
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.lint.rules.galera.recognition import is_writer
 from haproxy_model.lint.rules.health.settings import checked
-from haproxy_model.lint.rules.openstack.services import SERVICES, Service, foreign_service, is_openstack, named_services
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.roles.databases import is_writer
+from haproxy_model.views.roles.services import SERVICES, Service, foreign_service, is_openstack, named_services
 
 _METHODS = frozenset(("OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT"))
 #: statuses that are expected anyhow
@@ -152,7 +152,7 @@ def _failure(ctx: LintContext, pool: Effective) -> _Failure | None:
     service, is_sure, why = _service(ctx, pool, servers)
     if service is None or _answers(service, request):
         return None
-    if pool.check_method.origin.kind != "inherited" and is_writer(ctx, pool):
+    if pool.check_method.origin.kind != "inherited" and is_writer(ctx.roles, pool):
         # GAL011 speaks of databases.
         return None
     failing = [server for server in servers if server.check_port in service.ports]
@@ -178,7 +178,7 @@ def _service(ctx: LintContext, pool: Effective, checked: list[EffectiveServer]) 
             if not service.foreign and not ports.isdisjoint(service.ports):
                 return service, True, f"by the name `{name}` and port {_common(ports, service)}"
     # A port alone tells a service only among the others of OpenStack, and a common one never does.
-    if is_openstack(ctx) and not any(True for name in names for _ in named_services(name)):
+    if is_openstack(ctx.roles) and not any(True for name in names for _ in named_services(name)):
         for service in SERVICES:
             if service.httpchk == "never" and not ports.isdisjoint(service.ports):
                 return service, False, f"by port {_common(ports, service)}"

@@ -8,12 +8,12 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if
 from haproxy_model.lint.rules.health.settings import shown
-from haproxy_model.lint.rules.openstack.services import CONSOLES, SPREADING, first_served, is_openstack
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.timeouts.shortening import tunnel_harms
 from haproxy_model.lint.rules.timeouts.waiting import longest_idle
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective
+from haproxy_model.views.roles.services import CONSOLES, SPREADING, first_served, is_openstack
 
 
 @lint_rule("OST004", "console-proxy-without-tunnel-timeout", severity=Severity.WARNING)
@@ -46,7 +46,7 @@ def console_proxy_without_tunnel_timeout(ctx: LintContext) -> Iterator[Finding]:
     """
     wanted = ctx.options.duration("openstack.console_timeout")
     for pool in ctx.pools:
-        service = first_served(ctx, pool, CONSOLES)
+        service = first_served(ctx.roles, pool, CONSOLES)
         idle = longest_idle(ctx, pool) if service is not None else None
         if service is None or idle is None or idle.microseconds >= wanted:
             continue
@@ -98,11 +98,11 @@ def console_proxy_without_affinity(ctx: LintContext) -> Iterator[Finding]:
     if ctx.options.flag("openstack.shared_sessions"):
         return
     for pool in ctx.pools:
-        service = first_served(ctx, pool, (*CONSOLES, "Horizon"))
+        service = first_served(ctx.roles, pool, (*CONSOLES, "Horizon"))
         algorithm = pool.balance.value[0]
         if service is None or algorithm not in SPREADING or len(ctx.failover(pool.proxy).candidates()) < 2:
             continue
-        if service.name == "Horizon" and not ("horizon" in (pool.proxy.name or "").lower() or is_openstack(ctx)):
+        if service.name == "Horizon" and not ("horizon" in (pool.proxy.name or "").lower() or is_openstack(ctx.roles)):
             continue
         if pool.setting("cookie") is not None or any(line._words[0] == "stick" for line in pool.statements):
             continue

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
-from haproxy_model.lint.rules.openstack.services import SPREADING, is_openstack
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.views.roles.services import SPREADING, is_openstack
 
 
 @lint_rule("OST008", "memcached-behind-haproxy", severity=Severity.WARNING)
@@ -54,7 +54,7 @@ def memcached_behind_haproxy(ctx: LintContext) -> Iterator[Finding]:
             f"memcached behind HAProxy: {effect}; expected clients that know every server",
             pool.proxy.header,
             1,
-            severity=Severity.ERROR if spreads and is_openstack(ctx) else None,
+            severity=Severity.ERROR if spreads and is_openstack(ctx.roles) else None,
             related=(("the first server", pool.servers[0].statement, 2),),
         )
 
@@ -102,7 +102,7 @@ def rabbitmq_behind_haproxy(ctx: LintContext) -> Iterator[Finding]:
             server ctl2 192.0.2.12:5000 check
     Reference: the high availability guide of OpenStack, "RabbitMQ".
     """
-    if not is_openstack(ctx):
+    if not is_openstack(ctx.roles):
         return
     for pool in ctx.pools:
         first = next((server for server in pool.servers if server.address_port in (5671, 5672)), None)

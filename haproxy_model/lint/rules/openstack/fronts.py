@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule
-from haproxy_model.lint.rules.openstack.services import first_served, named_and_served
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.section import Section
 from haproxy_model.values.address import Address
+from haproxy_model.views.roles.services import first_served, named_and_served
 
 _PRIVATE = tuple(
     map(
@@ -51,7 +51,7 @@ def nova_metadata_exposed(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "tcp-request connection".
     """
     for pool in ctx.pools:
-        if first_served(ctx, pool, ("Nova metadata",)) is None:
+        if first_served(ctx.roles, pool, ("Nova metadata",)) is None:
             continue
         for front in ctx.fronts(pool):
             if _filters(ctx, front) or _filters(ctx, pool.proxy):
@@ -136,7 +136,7 @@ def no_forwarded_proto_behind_tls(ctx: LintContext) -> Iterator[Finding]:
     """
     told: set[int] = set()
     for pool in ctx.pools:
-        service = next((row for row in named_and_served(ctx, pool) if row.api), None)
+        service = next((row for row in named_and_served(ctx.roles, pool) if row.api), None)
         if service is None or pool.mode.value != "http" or _sets_proto(ctx, pool.proxy):
             continue
         for front in ctx.fronts(pool):

@@ -8,7 +8,13 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, method, method_place, shown, timeout_place
-from haproxy_model.lint.rules.openstack.services import (
+from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.statements import add_option
+from haproxy_model.lint.rules.timeouts.waiting import client_timeouts
+from haproxy_model.model.section import Section
+from haproxy_model.values.duration import Duration
+from haproxy_model.views.effective import Effective
+from haproxy_model.views.roles.services import (
     OBSOLETE,
     UPLOADS,
     Service,
@@ -18,12 +24,6 @@ from haproxy_model.lint.rules.openstack.services import (
     named_services,
     services_at,
 )
-from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import add_option
-from haproxy_model.lint.rules.timeouts.waiting import client_timeouts
-from haproxy_model.model.section import Section
-from haproxy_model.values.duration import Duration
-from haproxy_model.views.effective import Effective
 
 #: ports that tell too little for a mismatch
 _COMMON_PORTS = frozenset((80, 443, 8000, 8080, 9001, 1234))
@@ -63,8 +63,8 @@ def http_api_with_tcp_check_only(ctx: LintContext) -> Iterator[Finding]:
         servers = checked(pool)
         if not servers or method(pool) != CONNECT or any(server.checks_elsewhere for server in servers):
             continue
-        service = next((row for row in named_and_served(ctx, pool) if row.httpchk == "ok" and row.recipes), None)
-        if service is None or (service.name == "Horizon" and not is_openstack(ctx)):
+        service = next((row for row in named_and_served(ctx.roles, pool) if row.httpchk == "ok" and row.recipes), None)
+        if service is None or (service.name == "Horizon" and not is_openstack(ctx.roles)):
             continue
         in_clear = all(server.address_port != 443 or server.has("ssl") for server in servers)
         yield Finding(
@@ -113,7 +113,7 @@ def obsolete_openstack_endpoint(ctx: LintContext) -> Iterator[Finding]:
     Reference: the release notes of OpenStack.
     """
     for pool in ctx.pools:
-        services = named_and_served(ctx, pool)
+        services = named_and_served(ctx.roles, pool)
         port = next((port for row in services for port in row.ports if port in OBSOLETE and _serves(pool, port)), None)
         if port is not None:
             yield Finding(
@@ -163,7 +163,7 @@ def service_port_mismatch(ctx: LintContext) -> Iterator[Finding]:
                 continue
             others = services_at(port)
             bound = any(ctx.listening_ports(front) & (own - _COMMON_PORTS) for front in ctx.fronts(pool))
-            if not others or not (bound or is_openstack(ctx)):
+            if not others or not (bound or is_openstack(ctx.roles)):
                 continue
             yield Finding(
                 f"`{server.name}` listens on port `{port}` ({others[0].name}) while the {pool.proxy.kind} is named "
@@ -204,7 +204,7 @@ def glance_swift_upload_timeouts(ctx: LintContext) -> Iterator[Finding]:
     """
     wanted = ctx.options.duration("openstack.upload_timeout")
     for pool in ctx.pools:
-        service = first_served(ctx, pool, UPLOADS)
+        service = first_served(ctx.roles, pool, UPLOADS)
         if service is None:
             continue
         timeouts = [("server", pool, pool.timeout("server").value), *client_timeouts(ctx, pool)]

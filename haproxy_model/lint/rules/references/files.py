@@ -9,6 +9,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.model.bind import BindParams
+from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
 from haproxy_model.model.server import ServerParams
 from haproxy_model.syntax.words import Expandable
@@ -73,7 +74,7 @@ def missing_file(ctx: LintContext) -> Iterator[Finding]:
 def _bases(ctx: LintContext) -> dict[str, str]:
     return {
         line._words[0]: line._words[1]
-        for section in ctx.active.of_kind("global")
+        for section in ctx.of(Global)
         for line in ctx.statements(section)
         if line._words[0] in ("crt-base", "ca-base") and len(line._words) > 1
     }

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
-from haproxy_model.lint.rules.galera.recognition import writers
 from haproxy_model.lint.rules.origins import microseconds
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.model.kinds import Resolvers
 from haproxy_model.values.address import Address, read_address
 from haproxy_model.values.duration import read_duration
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.roles.databases import writers
 
 #: names that `/etc/hosts` has everywhere
 _LOCAL = frozenset(("localhost",))
@@ -131,7 +132,7 @@ def name_in_writer_pool(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306 backup
     Reference: 5.3 "Server IP address resolution using DNS".
     """
-    for writer in writers(ctx):
+    for writer in writers(ctx.roles):
         servers = _named(writer.pool)
         if not servers or len(writer.pool.servers) < 2:
             continue
@@ -160,7 +161,7 @@ def resolvers_fragile(ctx: LintContext) -> Iterator[Finding]:
             hold valid 10s
     Reference: 5.3.2 "The resolvers section".
     """
-    for section in ctx.active.of_kind("resolvers"):
+    for section in ctx.of(Resolvers):
         servers = ctx.active.lines(section, "nameserver")
         if len(servers) == 1 and not ctx.active.lines(section, "parse-resolv-conf") and len(servers[0]._words) > 2:
             address = read_address(servers[0]._words[2])

@@ -9,6 +9,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.handling import conditions, final_rules, has_opposites
 from haproxy_model.lint.rules.origins import Related, origin
+from haproxy_model.model.kinds import Backend, Frontend
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.quirks import SHARED_NAMES_REFUSED
@@ -52,7 +53,7 @@ def duplicate_section_name(ctx: LintContext) -> Iterator[Finding]:
     if SHARED_NAMES_REFUSED.holds(ctx.version):
         return
     seen: dict[str, Section] = {}
-    for section in ctx.active.of_kind("frontend", "backend"):
+    for section in ctx.of(Frontend, Backend):
         name = section.name
         if name is None or isinstance(name, Expandable):
             continue

@@ -10,12 +10,12 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.origins import Related, origin
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.services.elected import PATRONI_PORT, active_servers, elected
 from haproxy_model.lint.rules.statements import add_option, closing_sessions
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective, EffectiveServer, Value
+from haproxy_model.views.roles.elected import PATRONI_PORT, active_servers, elected
 
 #: quorum stores by their ports
 _QUORUM = {2379: "etcd", 2181: "ZooKeeper"}
@@ -50,9 +50,9 @@ def postgres_without_role_check(ctx: LintContext) -> Iterator[Finding]:
             server pg2 192.0.2.12:5432
     Reference: 4.2 "option httpchk"; 5.2 "port".
     """
-    for found in elected(ctx):
+    for found in elected(ctx.roles):
         pool = found.pool
-        active = active_servers(ctx, pool)
+        active = active_servers(ctx.roles, pool)
         if found.service != "PostgreSQL" or found.verdict in ("asks", "unknown") or len(active) < 2:
             continue
         severity: Severity | None = Severity.WARNING
@@ -129,7 +129,7 @@ def elected_without_shutdown(ctx: LintContext) -> Iterator[Finding]:
             server r2 192.0.2.12:6379 check
     Reference: 5.2 "on-marked-down".
     """
-    pools = [found.pool for found in elected(ctx) if found.verdict in ("asks", "by its port")]
+    pools = [found.pool for found in elected(ctx.roles) if found.verdict in ("asks", "by its port")]
     known = {id(pool) for pool in pools}
     pools += [pool for pool in ctx.pools if id(pool) not in known and _is_declared(ctx, pool)]
     for pool in pools:
@@ -157,9 +157,9 @@ def elected_without_shutdown(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _is_declared(ctx: LintContext, pool: Effective) -> bool:
-    from haproxy_model.lint.rules.galera.recognition import is_writer
+    from haproxy_model.views.roles.databases import is_writer
 
-    return "elected-by-check" in ctx.markers(pool.proxy) and not is_writer(ctx, pool)
+    return "elected-by-check" in ctx.markers(pool.proxy) and not is_writer(ctx.roles, pool)
 
 
 @lint_rule("SVC003", "redis-without-role-check", severity=Severity.ERROR)
@@ -192,9 +192,9 @@ def redis_without_role_check(ctx: LintContext) -> Iterator[Finding]:
             server r2 192.0.2.12:6379 check
     Reference: 4.2 "option redis-check", "tcp-check expect".
     """
-    for found in elected(ctx):
+    for found in elected(ctx.roles):
         pool = found.pool
-        active = active_servers(ctx, pool)
+        active = active_servers(ctx.roles, pool)
         if found.service != "Redis" or found.verdict != "blind" or len(active) < 2:
             continue
         yield Finding(
@@ -257,7 +257,7 @@ def quorum_store_balanced(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "balance".
     """
     for pool in ctx.pools:
-        active = active_servers(ctx, pool)
+        active = active_servers(ctx.roles, pool)
         port = next((server.address_port for server in active if server.address_port in _QUORUM), None)
         if port is None or len(active) < 2 or pool.balance.value[0] in ("source", "sticky", "first"):
             continue

@@ -9,6 +9,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.model.kinds import Defaults
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
@@ -68,14 +69,14 @@ def http_timeout_in_tcp_mode(ctx: LintContext) -> Iterator[Finding]:
         if proxy.mode.value != "tcp":
             other.add(id(parent))
     # What a `defaults` section has, it has from those that it starts from, which stand above it.
-    for section in reversed(list(ctx.active.of_kind("defaults"))):
+    for section in reversed(list(ctx.of(Defaults))):
         above = ctx.inheritance.parent(section)
         if above is not None and id(section) in users:
             first, count = users.get(id(above), (users[id(section)][0], 0))
             users[id(above)] = first, count + users[id(section)][1]
             if id(section) in other:
                 other.add(id(above))
-    for section in ctx.active.of_kind("defaults"):
+    for section in ctx.of(Defaults):
         lines = [line for line in ctx.active.lines(section, "timeout") if line._words[1:2] in (_HTTP[:1], _HTTP[1:])]
         if not lines or id(section) not in users or id(section) in other:
             continue

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
-from haproxy_model.lint.rules.openstack.services import UNLIMITED, foreign_service, named_services
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.line import Line
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective
+from haproxy_model.views.roles.services import UNLIMITED, foreign_service, named_services
 
 #: what happens without a limit, and one that is usual
 _IDLE = ("connections that are idle never expire", "1m")

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if
-from haproxy_model.lint.rules.openstack.services import UNLIMITED, named_services
 from haproxy_model.lint.rules.origins import Related, microseconds, origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_timeout
 from haproxy_model.lint.rules.timeouts.shortening import ends_more_than_headers, tunnel_harms
+from haproxy_model.model.kinds import Frontend, Listen
 from haproxy_model.model.rules import Acl
 from haproxy_model.model.section import Section
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective
+from haproxy_model.views.roles.services import UNLIMITED, named_services
 
 _WEBSOCKET_NAME = re.compile(r"(?:^|[_.-])wss?(?:[_.-]|$)|web-?socket|novnc|spice|serial", re.IGNORECASE)
 _REQUEST = "10s"
@@ -230,7 +231,7 @@ def websocket_without_tunnel(ctx: LintContext) -> Iterator[Finding]:
 def _upgraded(ctx: LintContext) -> dict[str, Acl]:
     """The pools that a `use_backend` with an ACL on the header Upgrade chooses, and that ACL."""
     found: dict[str, Acl] = {}
-    for section in ctx.active.of_kind("frontend", "listen"):
+    for section in ctx.of(Frontend, Listen):
         acls = {
             line._words[1]: line
             for line in ctx.active.lines(section, "acl")

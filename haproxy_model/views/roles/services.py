@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from haproxy_model.lint.context import LintContext
     from haproxy_model.views.effective import Effective
+    from haproxy_model.views.roles.pools import Pools
 
 #: How many different services make a file one of OpenStack.
 _ENOUGH = 3
@@ -118,34 +118,34 @@ def named_services(name: str) -> tuple[Service, ...]:
     return tuple(row for row in SERVICES if _pattern(row.called).search(name))
 
 
-def named_and_served(ctx: LintContext, pool: Effective) -> list[Service]:
+def named_and_served(pools: Pools, pool: Effective) -> list[Service]:
     """The services that the names of a pool, or of the frontends before it, and the ports of its servers both tell."""
-    known = ctx.remembered("named and served", lambda _: dict[int, list[Service]]())
+    known = pools.remembered("named and served", lambda _: dict[int, list[Service]]())
     if id(pool) not in known:
-        known[id(pool)] = _named_and_served(ctx, pool)
+        known[id(pool)] = _named_and_served(pools, pool)
     return known[id(pool)]
 
 
-def _named_and_served(ctx: LintContext, pool: Effective) -> list[Service]:
-    names = [pool.proxy.name or "", *(front.name or "" for front in ctx.fronts(pool))]
+def _named_and_served(pools: Pools, pool: Effective) -> list[Service]:
+    names = [pool.proxy.name or "", *(front.name or "" for front in pools.fronts(pool))]
     found = dict.fromkeys(row for name in names for row in named_services(name))
     ports = {server.address_port for server in pool.servers} if found else set()
     return [row for row in found if not ports.isdisjoint(row.ports)]
 
 
-def first_served(ctx: LintContext, pool: Effective, names: tuple[str, ...]) -> Service | None:
+def first_served(pools: Pools, pool: Effective, names: tuple[str, ...]) -> Service | None:
     """The service of one of some names that a pool serves, by its name and ports."""
-    return next((row for row in named_and_served(ctx, pool) if row.name in names), None)
+    return next((row for row in named_and_served(pools, pool) if row.name in names), None)
 
 
-def is_openstack(ctx: LintContext) -> bool:
+def is_openstack(pools: Pools) -> bool:
     """Whether a configuration serves OpenStack: several of its APIs, by name and port."""
-    return len(ctx.remembered("openstack", _found_apis)) >= _ENOUGH
+    return len(pools.remembered("openstack", _found_apis)) >= _ENOUGH
 
 
-def _found_apis(ctx: LintContext) -> frozenset[str]:
+def _found_apis(pools: Pools) -> frozenset[str]:
     found: set[str] = set()
-    for pool in ctx.pools:
+    for pool in pools.pools:
         services = [row for row in named_services(pool.proxy.name or "") if row.api]
         if services:
             ports = {server.address_port for server in pool.servers}

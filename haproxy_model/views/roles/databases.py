@@ -10,11 +10,11 @@ from collections.abc import Hashable
 
 from attrs import frozen
 
-from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rules.openstack.services import is_openstack
 from haproxy_model.model.section import Section
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.roles.pools import Pools
+from haproxy_model.views.roles.services import is_openstack
 
 #: ProxySQL and MaxScale, which route reads and writes themselves
 PROXY_PORTS = frozenset((4006, 4008, 6032, 6033, 8989))
@@ -52,24 +52,14 @@ class Writer:
         return f"(recognised by {', '.join(self.evidence)})"
 
 
-def writers(ctx: LintContext) -> list[Writer]:
+def writers(pools: Pools) -> list[Writer]:
     """The pools that are written to."""
-    return ctx.remembered("writers", lambda ctx: _roles(ctx)[0])
+    return pools.remembered("writers", lambda pools: _roles(pools)[0])
 
 
-def undeclared_readers(ctx: LintContext) -> list[tuple[Writer, Writer]]:
+def undeclared_readers(pools: Pools) -> list[tuple[Writer, Writer]]:
     """Pools over the nodes of a writer that spread connections, and that writer: they look like pools for readers."""
-    return ctx.remembered("undeclared readers", lambda ctx: _roles(ctx)[1])
-
-
-def mysql_ports(ctx: LintContext) -> frozenset[int]:
-    """Where MySQL is spoken."""
-    return ctx.options.ports("galera.mysql_ports")
-
-
-def health_ports(ctx: LintContext) -> frozenset[int]:
-    """Where clustercheck and its kin answer HTTP."""
-    return ctx.options.ports("galera.http_check_ports")
+    return pools.remembered("undeclared readers", lambda pools: _roles(pools)[1])
 
 
 def endpoints(pool: Effective) -> dict[Hashable, EffectiveServer]:
@@ -83,9 +73,11 @@ def endpoints(pool: Effective) -> dict[Hashable, EffectiveServer]:
     return found
 
 
-def is_writer(ctx: LintContext, pool: Effective) -> bool:
+def is_writer(pools: Pools, pool: Effective) -> bool:
     """Whether a pool is written to."""
-    return id(pool) in ctx.remembered("writers by identity", lambda ctx: {id(writer.pool) for writer in writers(ctx)})
+    return id(pool) in pools.remembered(
+        "writers by identity", lambda pools: {id(writer.pool) for writer in writers(pools)}
+    )
 
 
 def asks_for_the_leader(pool: Effective) -> bool:
@@ -93,9 +85,9 @@ def asks_for_the_leader(pool: Effective) -> bool:
     return _LEADER_URI.search(check_request(pool)) is not None
 
 
-def _roles(ctx: LintContext) -> tuple[list[Writer], list[tuple[Writer, Writer]]]:
-    recognised = [writer for pool in ctx.pools if (writer := _recognised(ctx, pool)) is not None]
-    spreading = {id(writer) for writer in recognised if _spreads(ctx, writer)}
+def _roles(pools: Pools) -> tuple[list[Writer], list[tuple[Writer, Writer]]]:
+    recognised = [writer for pool in pools.pools if (writer := _recognised(pools, pool)) is not None]
+    spreading = {id(writer) for writer in recognised if _spreads(pools, writer)}
     owners: dict[Hashable, Writer] = {}
     for writer in recognised:
         if id(writer) not in spreading:
@@ -112,29 +104,31 @@ def _roles(ctx: LintContext) -> tuple[list[Writer], list[tuple[Writer, Writer]]]
     return found, readers
 
 
-def _spreads(ctx: LintContext, writer: Writer) -> bool:
+def _spreads(pools: Pools, writer: Writer) -> bool:
     """Whether load balancing itself deals connections out to several servers while all are up."""
-    failover = ctx.failover(writer.pool.proxy)
+    failover = pools.failover(writer.pool.proxy)
     return len(failover.balanced()) > 1 and not failover.chooses_one
 
 
-def _recognised(ctx: LintContext, pool: Effective) -> Writer | None:
-    markers = ctx.markers(pool.proxy)
+def _recognised(pools: Pools, pool: Effective) -> Writer | None:
+    markers = pools.marks(pool.proxy)
     if markers & {"role=reader", "role=ignore"}:
         return None
     if markers & {"galera", "role=writer"}:
         return Writer(pool, True, ("its marker",), is_declared=True)
     ports = {server.address_port for server in pool.servers} - {None}
-    fronts = ctx.fronts(pool)
-    mysql = sorted(port for port in ports if port in mysql_ports(ctx))
-    bound = [port for port in sorted(mysql_ports(ctx)) if any(port in ctx.listening_ports(front) for front in fronts)]
+    fronts = pools.fronts(pool)
+    mysql = sorted(port for port in ports if port in pools.mysql_ports)
+    bound = [
+        port for port in sorted(pools.mysql_ports) if any(port in pools.listening_ports(front) for front in fronts)
+    ]
     checked_as_mysql = pool.check_method.value[0] == "mysql-check"
-    if not (mysql or bound or checked_as_mysql) or _is_no_writer(ctx, pool, ports):
+    if not (mysql or bound or checked_as_mysql) or _is_no_writer(pools, pool, ports):
         return None
     evidence = ["`option mysql-check`"] if checked_as_mysql else []
     evidence += [f"server port {port}" for port in mysql[:1]] or [f"port {port}" for port in bound[:1]]
     sure = False
-    clustercheck = _clustercheck_port(ctx, pool)
+    clustercheck = _clustercheck_port(pools, pool)
     if clustercheck is not None:
         evidence.append(f"check port {clustercheck}")
         sure = True
@@ -146,8 +140,8 @@ def _recognised(ctx: LintContext, pool: Effective) -> Writer | None:
             break
     if (
         not sure
-        and len([server for server in pool.servers if server.address_port in mysql_ports(ctx)]) > 1
-        and is_openstack(ctx)
+        and len([server for server in pool.servers if server.address_port in pools.mysql_ports]) > 1
+        and is_openstack(pools)
     ):
         evidence.append("the OpenStack services beside it")
         sure = True
@@ -162,24 +156,24 @@ def _name(pattern: re.Pattern[str], pool: Effective, fronts: list[Section]) -> s
     return pool.servers[0].name if all(pattern.search(server.name) for server in pool.servers) else None
 
 
-def _is_no_writer(ctx: LintContext, pool: Effective, ports: set[int | None]) -> bool:
-    if ports & PROXY_PORTS or (ports and ports <= health_ports(ctx)):
+def _is_no_writer(pools: Pools, pool: Effective, ports: set[int | None]) -> bool:
+    if ports & PROXY_PORTS or (ports and ports <= pools.health_ports):
         return True
     if any(isinstance(server.address, Address) and server.address.is_wildcard for server in pool.servers):
         return True
-    fronts = ctx.fronts(pool)
-    if pool.mode.value == "http" and any(ctx.listening_ports(front) & {80, 443} for front in fronts):
+    fronts = pools.fronts(pool)
+    if pool.mode.value == "http" and any(pools.listening_ports(front) & {80, 443} for front in fronts):
         return True
-    return reads_only(ctx, pool)
+    return reads_only(pools, pool)
 
 
-def reads_only(ctx: LintContext, pool: Effective) -> bool:
+def reads_only(pools: Pools, pool: Effective) -> bool:
     """Whether a pool is for readers: its name, its frontends, a marker or the page that its check asks for says so."""
-    others = [front for front in ctx.fronts(pool) if front is not pool.proxy]
+    others = [front for front in pools.fronts(pool) if front is not pool.proxy]
     return (
         _READER.search(pool.proxy.name or "") is not None
         or (bool(others) and all(_READER.search(front.name or "") for front in others))
-        or any("role=reader" in ctx.markers(front) for front in others)
+        or any("role=reader" in pools.marks(front) for front in others)
         or _READER_URI.search(check_request(pool)) is not None
     )
 
@@ -191,9 +185,9 @@ def check_request(pool: Effective) -> str:
     return " ".join((*pool.check_method.value[1:], *(word for line in pool.http_checks for word in line._words)))
 
 
-def _clustercheck_port(ctx: LintContext, pool: Effective) -> int | None:
+def _clustercheck_port(pools: Pools, pool: Effective) -> int | None:
     for server in pool.servers:
         for port in (server.check_port if server.has("check") else None, server.agent_port):
-            if isinstance(port, int) and port in health_ports(ctx):
+            if isinstance(port, int) and port in pools.health_ports:
                 return port
     return None

@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rules.galera.recognition import check_request, is_writer, reads_only
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.roles.databases import check_request, is_writer, reads_only
+from haproxy_model.views.roles.pools import Pools
 
 PATRONI_PORT = 8008
 _POSTGRES_PORTS = frozenset((5432, 6432))
@@ -43,35 +43,35 @@ class Elected:
     verdict: Verdict
 
 
-def elected(ctx: LintContext) -> list[Elected]:
+def elected(pools: Pools) -> list[Elected]:
     """The pools that have one writer, as far as the health check can tell it from the others."""
-    return ctx.remembered("elected", _elected)
+    return pools.remembered("elected", _elected)
 
 
-def active_servers(ctx: LintContext, pool: Effective) -> list[EffectiveServer]:
+def active_servers(pools: Pools, pool: Effective) -> list[EffectiveServer]:
     """The servers that receive connections while all are up."""
-    pairs = zip(pool.servers, ctx.failover(pool.proxy).servers, strict=True)
+    pairs = zip(pool.servers, pools.failover(pool.proxy).servers, strict=True)
     return [server for server, state in pairs if state.may_serve and not state.backup]
 
 
-def _elected(ctx: LintContext) -> list[Elected]:
+def _elected(pools: Pools) -> list[Elected]:
     result = []
-    for pool in ctx.pools:
-        markers = ctx.markers(pool.proxy)
-        if is_writer(ctx, pool) or markers & {"role=reader", "role=ignore"} or pool.mode.value != "tcp":
+    for pool in pools.pools:
+        markers = pools.marks(pool.proxy)
+        if is_writer(pools, pool) or markers & {"role=reader", "role=ignore"} or pool.mode.value != "tcp":
             continue
-        found = _postgres(ctx, pool) or _redis(ctx, pool)
-        if found is not None and not reads_only(ctx, pool):
+        found = _postgres(pools, pool) or _redis(pools, pool)
+        if found is not None and not reads_only(pools, pool):
             result.append(found)
     return result
 
 
-def _names(ctx: LintContext, pool: Effective) -> list[str]:
-    return [pool.proxy.name or "", *(front.name or "" for front in ctx.fronts(pool) if front is not pool.proxy)]
+def _names(pools: Pools, pool: Effective) -> list[str]:
+    return [pool.proxy.name or "", *(front.name or "" for front in pools.fronts(pool) if front is not pool.proxy)]
 
 
-def _postgres(ctx: LintContext, pool: Effective) -> Elected | None:
-    names = _names(ctx, pool)
+def _postgres(pools: Pools, pool: Effective) -> Elected | None:
+    names = _names(pools, pool)
     ports = {server.address_port for server in pool.servers}
     port = min((each for each in ports if each in _POSTGRES_PORTS), default=None)
     name = next((each for each in names if _POSTGRES.search(each)), None)
@@ -113,10 +113,10 @@ def _all_on(pool: Effective, port: int) -> bool:
     return bool(checked) and all(each == port for each in checked)
 
 
-def _redis(ctx: LintContext, pool: Effective) -> Elected | None:
+def _redis(pools: Pools, pool: Effective) -> Elected | None:
     ports = {server.address_port for server in pool.servers}
     port = min((each for each in ports if each in _REDIS_PORTS), default=None)
-    names = _names(ctx, pool)
+    names = _names(pools, pool)
     if port is None or any(_CLUSTERS.search(each) for each in names):
         return None
     name = next((each for each in names if "redis" in each.lower()), None)
