@@ -108,6 +108,21 @@ class Reading:
         return self.shape.condition
 
     @property
+    def may_have_condition(self) -> bool:
+        """Whether `if` or `unless` may begin a condition."""
+        return "@cond" in self._signature
+
+    @property
+    def needs_condition(self) -> bool:
+        """Whether a condition must stand."""
+        return self._signature.endswith("@cond")
+
+    @property
+    def _signature(self) -> str:
+        row = self.shape.action or self.shape.row
+        return "" if row is None else row.arguments
+
+    @property
     def inner(self) -> tuple[Inner, ...]:
         """What stands between the parentheses that are glued to the last word of the keyword or action."""
         row = self.shape.action or self.shape.row

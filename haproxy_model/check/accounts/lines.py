@@ -135,9 +135,8 @@ def _keyword(reading: Reading, part: Part, version: str) -> Sequence[Kind]:
     if reading.action is not None and not available(reading.action, version):
         kinds[-1] = Kind.UNKNOWN
     elif row is not None and row.name in _TABLES:
-        start = 2 if row.name == "table" else 1
         try:
-            check_stick_table(words, start, version)
+            check_stick_table(reading, version)
         except Stopped as stopped:
             if stopped.problem is not None:
                 return (*kinds, Kind.UNKNOWN)

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from haproxy_model.check.finding import shown
 from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.steps import Slot, Steps
-from haproxy_model.reading.walker import Misfit, Part, Role
+from haproxy_model.reading.walker import Part, Role
 
 #: Says what is wrong with the words of a value: None, or what was expected.
 Judge = Callable[[Part, tuple[str, ...]], "str | None"]
 #: Says whether a version has a fixed word.
 Has = Callable[[str], bool]
-_VALUES = (Role.ARGUMENT, Role.EXPRESSION)
+#: What the parts of a line are that hold a value.
+VALUES = (Role.ARGUMENT, Role.EXPRESSION)
 
 
 class Mismatch(NamedTuple):
@@ -43,7 +44,7 @@ def mismatch(reading: Reading, judge: Judge, has: Has) -> Mismatch | None:
         if part.role is Role.LITERAL:
             if not has(words[part.start]):
                 return Mismatch("young", part.start, "")
-        elif part.role in _VALUES:
+        elif part.role in VALUES:
             expected = judge(part, words[part.start : part.end])
             if expected is not None:
                 return Mismatch("wrong", part.start, expected)
@@ -69,11 +70,6 @@ def listed(words: Iterable[str]) -> str:
     """Some words, one of which may stand."""
     names = [f"`{shown(word)}`" for word in dict.fromkeys(words)]
     return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
-def lacks(misfit: Misfit | None) -> bool:
-    """Whether the line ends too early."""
-    return misfit is not None and misfit.is_end
 
 
 #: How messages call a missing word of a type.

@@ -13,12 +13,12 @@ from haproxy_model.check.expressions.samples import place_of
 from haproxy_model.check.expressions.variables import check_variable
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.problem import Problem
-from haproxy_model.check.rules.reader import Reader, Stopped, as_read, without_condition
+from haproxy_model.check.rules.reader import Reader, Stopped, as_read, judged_words
 from haproxy_model.check.rules.replies import check_reply
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
+from haproxy_model.reading.reading import Reading, read
 from haproxy_model.reading.rows import ADDED, DEPTHS, Found, actions, find_action
-from haproxy_model.reading.slots import signature
 from haproxy_model.schema.actions import ACTIONS, RULESETS
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.quirks import HEADER_NAMES_JUDGED
@@ -60,7 +60,7 @@ def rule_findings(active: Active, near: Near) -> Iterator[Finding]:
             counters = _stick_counters(active)
         for statement in active.apart(section):
             if statement._words[0] in present:
-                for problem in _problems(statement._words, section.kind, active.version, counters, exposed):
+                for problem in _problems(statement._reading, section.kind, active.version, counters, exposed):
                     yield _finding(statement, problem, near, active.version)
 
 
@@ -75,11 +75,9 @@ def _finding(statement: Statement, problem: Problem, near: Near, version: str) -
     return Finding(problem.kind, message, statement, place, last, severity=severity, fatal=problem.fatal)
 
 
-def _problems(words: tuple[str, ...], section: str, version: str, counters: int, exposed: bool) -> tuple[Problem, ...]:
-    """What is wrong with a rule; of the many that differ in their conditions, the first is judged."""
-    short = without_condition(words)
-    problems = _judge(short, section, version, counters, exposed)
-    return problems if short is words or not problems else _judge(words, section, version, counters, exposed)
+def _problems(reading: Reading, section: str, version: str, counters: int, exposed: bool) -> tuple[Problem, ...]:
+    """What is wrong with a rule, up to its condition."""
+    return _judge(judged_words(reading), section, version, counters, exposed)
 
 
 @lru_cache(maxsize=8192)
@@ -110,21 +108,18 @@ def _judge(words: tuple[str, ...], section: str, version: str, counters: int, ex
     if experimental(found.row, version) and not exposed:
         message = f"`{found.name}` is experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
         return (Problem("experimental-keyword", message, depth),)
-    reader = Reader(words, depth + 1, found.name, version, _where(found.name, ruleset, section))
+    reader = Reader(read(section, words), found.name, version, _where(found.name, ruleset, section))
     try:
         _parenthesised(found, word, depth, version, counters, reader)
         _sides(found, words, depth, section, reader)
-        if found.row.arguments:
-            shape = signature(found.row.arguments)
-            if shape.slots or shape.groups:
-                reader.read(shape)
-            if found.name == "use-service":
-                _service(words[depth + 1], depth + 1, ruleset, reader)
-            if found.name in _REPLIES:
-                check_reply(reader)
-            elif found.name in _NAME_HEADERS and HEADER_NAMES_JUDGED.holds(version):
-                _header_name(words[depth + 1], depth + 1, reader)
-            reader.end(shape.condition)
+        reader.read()
+        if found.name == "use-service":
+            _service(words[depth + 1], depth + 1, ruleset, reader)
+        if found.name in _REPLIES:
+            check_reply(reader)
+        elif found.name in _NAME_HEADERS and HEADER_NAMES_JUDGED.holds(version):
+            _header_name(words[depth + 1], depth + 1, reader)
+        reader.end()
     except Stopped as stopped:
         return (*reader.warnings, stopped.problem) if stopped.problem is not None else tuple(reader.warnings)
     return tuple(reader.warnings)

@@ -14,15 +14,15 @@ from haproxy_model.check.expressions.samples import place_of
 from haproxy_model.check.expressions.variables import name_problem
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.problem import Problem
-from haproxy_model.check.rules.reader import Reader, Stopped, as_read, first_number, without_condition
+from haproxy_model.check.rules.reader import Reader, Stopped, as_read, first_number, judged_words
 from haproxy_model.check.rules.replies import check_reply, code_problem
 from haproxy_model.check.rules.stick_tables import check_stick_table
 from haproxy_model.diagnostics import Severity
+from haproxy_model.model.line import Statement
+from haproxy_model.reading.reading import Reading, read
 from haproxy_model.reading.rows import find_row
-from haproxy_model.reading.slots import signature
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.quirks import ERROR_LINES_COUNT_WORDS
-from haproxy_model.schema.references import RESHAPED
 from haproxy_model.schema.rows import Keyword, available, verdict
 from haproxy_model.schema.rule_words import DROPPED
 from haproxy_model.syntax.patterns import search
@@ -44,16 +44,20 @@ _SECTIONS = ("global", "defaults", "frontend", "backend", "listen", "peers", "he
 class _Line(NamedTuple):
     """A line that is judged, and where it stands."""
 
-    words: tuple[str, ...]
+    reading: Reading
     section: str
     version: str
     row: Keyword
     #: how many words the row's name has
     depth: int
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.reading.words
+
     def reader(self, name: str = "", *, ruleset: str = "") -> Reader:
         where = place_of(ruleset, self.section) if ruleset else ""
-        return Reader(self.words, self.depth, name or self.row.name, self.version, where)
+        return Reader(self.reading, name or self.row.name, self.version, where)
 
 
 def line_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -65,7 +69,7 @@ def line_findings(active: Active, near: Near) -> Iterator[Finding]:
         for statement in active.apart(section):
             if statement._words[0] not in present:
                 continue
-            for problem in _problems(statement._words, section.kind, active.version):
+            for problem in _problems(statement, section.kind, active.version):
                 message = problem.message
                 if problem.kind == "unknown-keyword":
                     known = _seconds(section.kind, statement._words[0], active.version)
@@ -76,8 +80,9 @@ def line_findings(active: Active, near: Near) -> Iterator[Finding]:
                 )
 
 
-def _problems(words: tuple[str, ...], section: str, version: str) -> tuple[Problem, ...]:
+def _problems(statement: Statement, section: str, version: str) -> tuple[Problem, ...]:
     """What is wrong with a line; lines that are plainly right are told at a glance, for most are."""
+    words = statement._words
     word, count = words[0], len(words)
     if word == "use_backend" and section != "backend":
         if count > 1 and "%" not in words[1] and words[1] and (count == 2 or words[2] in CONDITIONS):
@@ -87,9 +92,7 @@ def _problems(words: tuple[str, ...], section: str, version: str) -> tuple[Probl
             return ()
     elif word in ("tcp-request", "tcp-response") and count > 1 and words[1] == "content" and section == "listen":
         return ()
-    short = without_condition(words)
-    problems = _judge(short, section, version)
-    return problems if short is words or not problems else _judge(words, section, version)
+    return _judge(judged_words(statement._reading), section, version)
 
 
 @lru_cache(maxsize=8192)
@@ -102,7 +105,7 @@ def _judge(words: tuple[str, ...], section: str, version: str) -> tuple[Problem,
     if (section, word) in DROPPED:
         return (Problem("ignored-keyword", f"`{word}` is ignored: a frontend has no backend side", 0, fatal=False),)
     if word not in _KINDS:
-        line = _Line(words, section, version, known[0], 1)
+        line = _Line(read(section, words), section, version, known[0], 1)
     elif len(words) < 2:
         listed = ", ".join(f"`{each}`" for each in _seconds(section, word, version))
         return (Problem("missing-argument", f"`{word}` expects one of {listed}", 0),)
@@ -112,7 +115,7 @@ def _judge(words: tuple[str, ...], section: str, version: str) -> tuple[Problem,
         row = _kind_row(section, words)
         if row is None:
             return (_unknown(words, section, version),)
-        line = _Line(words, section, version, row, 2)
+        line = _Line(read(section, words), section, version, row, 2)
     outcome = verdict(line.row, section, version)
     if outcome == "absent":
         message = f"`{line.row.name}` exists since HAProxy {line.row.since}, the target is {version}"
@@ -170,9 +173,8 @@ def _seconds(section: str, word: str, version: str) -> tuple[str, ...]:
 
 def _by_signature(line: _Line, name: str = "", ruleset: str = "") -> None:
     reader = line.reader(name, ruleset=ruleset)
-    shape = signature(line.row.arguments)
-    reader.read(shape)
-    reader.end(shape.condition)
+    reader.read()
+    reader.end()
 
 
 def _use_backend(line: _Line) -> None:
@@ -180,7 +182,6 @@ def _use_backend(line: _Line) -> None:
     if len(line.words) < 2:
         reader.fail("`use_backend` needs the name of a backend", 0, "missing-argument")
     _computed(line, reader)
-    reader.end("optional")
 
 
 def _use_server(line: _Line) -> None:
@@ -188,7 +189,6 @@ def _use_server(line: _Line) -> None:
     if len(line.words) < 2:
         reader.fail("`use-server` needs the name of a server", 0, "missing-argument")
     _computed(line, reader)
-    reader.end("required")
 
 
 def _computed(line: _Line, reader: Reader) -> None:
@@ -198,15 +198,15 @@ def _computed(line: _Line, reader: Reader) -> None:
         problem = log_format_problem(name, line.version, "", place_of("http-request", "frontend"))
         if problem is not None:
             reader.fail(f"in the log format `{shown(name)}`: {problem}", 1)
-    reader.place = 2
+    reader.read()
+    reader.end()
 
 
 def _default_backend(line: _Line) -> None:
     reader = line.reader()
     if len(line.words) < 2:
         reader.fail("`default_backend` needs the name of a backend", 0, "missing-argument")
-    reader.place = 2
-    reader.end("")
+    reader.no_more(2)
 
 
 def _stick(line: _Line) -> None:
@@ -215,7 +215,7 @@ def _stick(line: _Line) -> None:
 
 
 def _stick_table(line: _Line) -> None:
-    told = check_stick_table(line.words, 2 if line.words[0] == "table" else 1, line.version)
+    told = check_stick_table(line.reading, line.version)
     if told:
         raise _Warned(told)
 
@@ -226,24 +226,15 @@ def _capture(line: _Line) -> None:
     if line.row.name == "capture cookie":
         # HAProxy looks neither at the word `len` nor at the one behind the length.
         if len(words) < 5:
-            _lacking(reader, "`capture cookie` needs a name, `len` and a length")
-        reader.place = 6
+            reader.missing("a name, `len` and a length")
     else:
         if len(words) < 6 or (words[4] != "len" and not isinstance(words[4], Expandable)):
-            _lacking(reader, f"`{line.row.name}` needs a name, `len` and a length")
-        reader.place = 6
-    reader.end("")
-
-
-def _lacking(reader: Reader, message: str) -> None:
-    if any(isinstance(word, Expandable) and "[*]" in word.source for word in reader.words):
-        raise Stopped
-    reader.fail(message, len(reader.words) - 1, "missing-argument")
+            reader.missing("a name, `len` and a length")
+    reader.no_more(6)
 
 
 def _declare(line: _Line) -> None:
-    reader = line.reader("declare")
-    reader.read(signature(line.row.arguments))
+    line.reader("declare").read(lenient=True)
 
 
 def _error_line(line: _Line) -> None:
@@ -251,11 +242,10 @@ def _error_line(line: _Line) -> None:
     words = line.words
     if len(words) < 3:
         what = "a file" if words[0] == "errorfile" else "a URL"
-        _lacking(reader, f"`{words[0]}` needs a status code and {what}")
+        reader.missing(f"a status code and {what}")
     _code(line, reader, 1)
     if len(words) > 3 and ERROR_LINES_COUNT_WORDS.holds(line.version):
-        reader.place = 3
-        reader.end("")
+        reader.no_more(3)
 
 
 def _code(line: _Line, reader: Reader, place: int) -> None:
@@ -270,17 +260,16 @@ def _code(line: _Line, reader: Reader, place: int) -> None:
 def _error_files(line: _Line) -> None:
     reader = line.reader()
     if len(line.words) < 2:
-        _lacking(reader, "`errorfiles` needs the name of an `http-errors` section")
+        reader.missing("the name of an `http-errors` section")
     for place in range(2, len(line.words)):
         _code(line, reader, place)
 
 
 def _http_error(line: _Line) -> None:
     reader = line.reader()
-    reader.read(signature(line.row.arguments))
+    reader.read()
     check_reply(reader)
     _code(line, reader, reader.found["status"] + 1)
-    reader.end("")
     if reader.warnings:
         raise _Warned(reader.warnings)
 
@@ -289,20 +278,20 @@ def _global_variable(line: _Line) -> None:
     """`set-var` of `global`, where nothing but the process is there; what follows the value is dropped."""
     reader = line.reader(ruleset="global")
     if len(line.words) < 3:
-        _lacking(reader, f"`{line.row.name}` needs a variable and a value")
+        reader.missing("a variable and a value")
     if not isinstance(line.words[1], Expandable):
         problem = name_problem(line.words[1], line.version)
         if problem is None and not line.words[1].startswith("proc."):
             problem = f"`{shown(line.words[1])}` cannot be set here: only variables of the scope `proc` exist"
         if problem is not None:
             reader.fail(problem, 1)
-    reader.read(signature(line.row.arguments))
+    reader.read(lenient=True)
 
 
 def _delay(line: _Line) -> None:
     """`inspect-delay`; other kinds are rules with actions."""
     if line.words[1] == "inspect-delay":
-        line.reader().read(signature(line.row.arguments))
+        line.reader().read(lenient=True)
 
 
 def _filter(line: _Line) -> None:
@@ -316,21 +305,19 @@ def _bandwidth(line: _Line) -> None:
     """A limit of each stream, or one that streams share; the options stand in any order."""
     reader = line.reader()
     if len(line.words) < 3:
-        _lacking(reader, f"`{line.row.name}` needs a name")
-    reader.read(signature(RESHAPED[line.row.name]))
-    reader.end("")
+        reader.missing("a name")
+    reader.read()
     own, shared = (tuple(word for word in words if word in reader.found) for words in _LIMITS)
     if own and shared:
         reader.fail(f"`{own[0]}` is of each stream and `{shared[0]}` of several: they exclude each other", 2)
     wanted = _LIMITS[bool(shared)][:2]
     if not all(word in reader.found for word in wanted):
-        _lacking(reader, f"`{line.row.name}` needs `{wanted[0]}` and `{wanted[1]}`")
+        reader.missing(f"`{wanted[0]}` and `{wanted[1]}`")
 
 
 def _cookie(line: _Line) -> None:
     reader = line.reader()
-    reader.read(signature(line.row.arguments))
-    reader.end("")
+    reader.read()
     chosen = [word for word in ("rewrite", "insert", "prefix", "indirect") if word in reader.found]
     clash = chosen[:2] if len(chosen) > 1 and (chosen[1] != "indirect" or chosen[0] == "rewrite") else []
     if "preserve" in reader.found and not {"insert", "indirect"} & reader.found.keys():
@@ -338,7 +325,10 @@ def _cookie(line: _Line) -> None:
     if clash:
         reader.fail(f"`{clash[0]}` and `{clash[1]}` exclude each other", reader.found[clash[1]])
     warned = []
-    for option, place in _values(line, "attr", "domain"):
+    for part in line.reading.parts:
+        option, place = part.leader, part.start
+        if option not in _COOKIE_SIGNS:
+            continue
         value = line.words[place]
         wrong = None if isinstance(value, Expandable) else _COOKIE_SIGNS[option](value)
         if wrong is not None:
@@ -350,22 +340,10 @@ def _cookie(line: _Line) -> None:
         raise _Warned(warned)
 
 
-def _values(line: _Line, *options: str) -> Iterator[tuple[str, int]]:
-    """Some options of a line that may stand again and again, each with the place of its value."""
-    leaders = signature(line.row.arguments).leaders
-    place = line.depth + 1
-    while place < len(line.words):
-        word = line.words[place]
-        if word in options:
-            yield word, place + 1
-        group = leaders.get(word)
-        place += 1 if group is None else 1 + len(group.alternatives[word].slots)
-
-
 def _check(line: _Line) -> None:
     from haproxy_model.check.rules.health_steps import check_step
 
-    check_step(line.words, line.row, line.section, line.version)
+    check_step(line.reading, line.row, line.version)
 
 
 _JUDGES: dict[str, Callable[[_Line], None]] = {

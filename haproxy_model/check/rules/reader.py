@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import NoReturn
 
+from haproxy_model.check.arguments.fit import VALUES, described
 from haproxy_model.check.arguments.types import duration_part
 from haproxy_model.check.expressions.log_formats import log_format_problem
 from haproxy_model.check.expressions.samples import expression_problem, expression_words_problem
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.servers.addresses import address_problem
-from haproxy_model.reading.slots import Group, Signature, Slot
+from haproxy_model.reading.reading import Reading
+from haproxy_model.reading.steps import Slot
+from haproxy_model.reading.walker import Misfit, Part, Role
 from haproxy_model.schema.enumerations import YOUNG
 from haproxy_model.schema.parameter_values import PROTOCOLS
 from haproxy_model.schema.quirks import MARKS_ARE_EXPRESSIONS
@@ -19,7 +23,7 @@ from haproxy_model.schema.rows import available
 from haproxy_model.schema.rule_words import BOUNDS, Bound
 from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.patterns import fullmatch, match
-from haproxy_model.syntax.words import CONDITIONS, Expandable
+from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.values.size import Size, read_size
 
@@ -27,14 +31,13 @@ _INTEGER = fullmatch(r"[ \t]*[+-]?(?:0[xX][0-9a-fA-F]+|[0-9]+)")
 _LEADING = match(r"[ \t]*([+-]?[0-9]{1,18})")
 #: Where HAProxy compares without regard to case.
 _ANY_CASE = frozenset(("on", "off"))
+_UPPER = frozenset(("http-check expect", "tcp-check expect"))
 #: Types whose values come to nothing where a zero stands, with the lines that refuse that.
 _NOT_ZERO = frozenset(("set-timeout", "pause"))
 #: Actions that HAProxy accepts although their value is missing.
 _MAY_LACK = frozenset(("sc-add-gpc", "sc-set-gpt", "sc-set-gpt0", "set-var-fmt"))
-#: Actions that read each of their groups once; others let the last one count.
-_ONCE = frozenset(("normalize-uri",))
-#: What stands for the words of a condition: nothing takes it for its own.
-_CONDITION_SIGNS = ("{", "}")
+#: What the body of a response may be.
+BODIES = ("default-errorfiles", "errorfile", "errorfiles", "file", "lf-file", "string", "lf-string")
 _HEX = fullmatch("(?:[0-9a-fA-F]{2})*")
 
 
@@ -47,193 +50,172 @@ class Stopped(Exception):
 
 
 class Reader:
-    """Reads the words of a line from left to right.
+    """Judges the words of a line from left to right.
 
     Args:
-        words: the words up to the first empty one.
-        place: the next word.
+        reading: the line.
         name: the action or keyword, as the tables of words and bounds name it.
         version: the target version.
         where: where expressions are fetched, see `expressions.place_of`.
     """
 
-    __slots__ = ("found", "name", "place", "version", "warnings", "where", "words")
+    __slots__ = ("found", "name", "reading", "version", "warnings", "where", "words")
 
-    def __init__(self, words: tuple[str, ...], place: int, name: str, version: str, where: str = "") -> None:
-        self.words = words
-        self.place = place
+    def __init__(self, reading: Reading, name: str, version: str, where: str = "") -> None:
+        self.reading = reading
+        self.words = reading.words
         self.name = name
         self.version = version
         self.where = where
-        #: the words that lead groups, and their places
+        #: the fixed words that lead others, and their places
         self.found: dict[str, int] = {}
         self.warnings: list[Problem] = []
 
-    def read(self, signature: Signature) -> None:
-        """Read what a signature says.
+    def read(self, *, lenient: bool = False) -> None:
+        """Judge every word.
+
+        Args:
+            lenient: whether HAProxy drops what stands behind the last word that it takes.
 
         Raises:
             Stopped: the line is wrong, or cannot be judged further.
         """
-        self._slots(signature)
-        if not signature.groups:
-            return
-        while self.place < len(self.words):
-            word = self._word()
-            group = signature.leaders.get(word)
-            if group is None or (self.name in _ONCE and not self.found.keys().isdisjoint(group.alternatives)):
+        misfit = self.reading.shape.misfit
+        for part in self.reading.shape.parts:
+            if misfit is not None and part.start >= misfit.place:
                 break
-            self._since(word)
-            self._exclusive(group, word)
-            self.found[word] = self.place
-            self.place += 1
-            body = group.alternatives[word]
-            if body.slots or body.groups:
-                self.read(body)
-        for group in signature.groups:
-            if group.required and self.found.keys().isdisjoint(group.alternatives):
-                if self.place < len(self.words) and self._word() not in CONDITIONS:
-                    message = f"`{shown(self._word())}` is unexpected: `{self.name}` needs {group}"
-                    self.fail(message, kind="unexpected-argument")
-                self._missing(str(group))
+            if part.role is Role.LITERAL:
+                self._literal(part)
+            elif part.role in VALUES:
+                self.value(part)
+        if misfit is not None and not (lenient and misfit.expected is None):
+            self.misfit(misfit)
 
-    def end(self, condition: str) -> None:
-        """Read the end of the line: nothing, or the condition, which others judge."""
-        if self.place >= len(self.words):
-            if condition == "required":
-                message = f"`{self.name}` needs a condition: `if` or `unless` and what holds"
-                raise Stopped(Problem("missing-argument", message, len(self.words) - 1))
-            return
-        word = self._word()
-        if condition and word in CONDITIONS:
-            return
-        expected = "expected a condition, `if` or `unless`," if condition else "expected no more words"
-        message = f"{expected} behind `{shown(self.words[self.place - 1])}`, found `{shown(word)}`"
-        raise Stopped(Problem("unexpected-argument", message, self.place))
+    def end(self) -> None:
+        """Judge whether a condition stands that must."""
+        if self.reading.needs_condition and self.reading.condition >= len(self.words):
+            message = f"`{self.name}` needs a condition: `if` or `unless` and what holds"
+            raise Stopped(Problem("missing-argument", message, len(self.words) - 1))
 
-    def fail(self, message: str, place: int | None = None, kind: str = "bad-argument") -> None:
-        """Give up with a problem at a word, by default the present one."""
-        raise Stopped(Problem(kind, message, self.place if place is None else place))
+    def fail(self, message: str, place: int, kind: str = "bad-argument") -> NoReturn:
+        """Give up with a problem at a word."""
+        raise Stopped(Problem(kind, message, place))
 
-    def _word(self) -> str:
-        word = self.words[self.place]
-        if isinstance(word, Expandable):
-            raise Stopped
-        return word
-
-    def _missing(self, what: str) -> None:
+    def missing(self, what: str) -> NoReturn:
+        """Give up since the line ends too early, unless a word may come to several."""
         if any(isinstance(word, Expandable) and "[*]" in word.source for word in self.words):
             raise Stopped
         self.fail(f"`{self.name}` needs {what}", len(self.words) - 1, "missing-argument")
 
-    def _since(self, word: str) -> None:
+    def no_more(self, place: int) -> None:
+        """Judge that nothing stands from a place on."""
+        if place < len(self.words):
+            word = self.words[place]
+            if isinstance(word, Expandable):
+                raise Stopped
+            what = "a condition, `if` or `unless`," if self.reading.may_have_condition else "no more words"
+            message = f"expected {what} behind `{shown(self.words[place - 1])}`, found `{shown(word)}`"
+            self.fail(message, place, "unexpected-argument")
+
+    def misfit(self, misfit: Misfit) -> None:
+        """Give up at the first word that fits nowhere, where HAProxy does."""
+        slot, place = misfit.expected, misfit.place
+        if slot is None:
+            self.no_more(place)
+        elif not misfit.is_end:
+            word = self.words[place]
+            if isinstance(word, Expandable):
+                raise Stopped
+            if misfit.is_anywhere:
+                message = f"`{shown(word)}` is unexpected: `{self.name}` needs {described(slot)}"
+                self.fail(message, place, "unexpected-argument")
+            if slot.leads and not self._is_one_of(word, slot):
+                self.fail(f"`{shown(word)}` of `{self.name}`: expected {described(slot)}", place)
+        # HAProxy does not mind a `store` without a list, either.
+        elif not ((self.name in _MAY_LACK and slot.types) or slot.name == "types"):
+            self.missing(described(slot))
+
+    def _literal(self, part: Part) -> None:
+        word = self.words[part.start]
+        if isinstance(word, Expandable):
+            if "[*]" in word.source:
+                raise Stopped
+            return
         since = later_words().get((self.name, word))
         if since is not None and not reached(since, self.version):
             message = f"`{word}` of `{self.name}` exists since HAProxy {since}, the target is {self.version}"
-            self.fail(message, kind="keyword-too-new")
-
-    def _exclusive(self, group: Group, word: str) -> None:
-        """Of the bodies of a response only one may stand; other lines take the last."""
-        if "default-errorfiles" not in group.alternatives:
-            return
-        other = next((each for each in group.alternatives if each in self.found), None)
+            self.fail(message, part.start, "keyword-too-new")
+        # Of the bodies of a response only one may stand; other lines take the last.
+        other = next((each for each in BODIES if each in self.found), None) if word in BODIES else None
         if other is not None:
-            self.fail(f"`{word}` cannot stand beside `{other}`: a response has one body")
+            self.fail(f"`{word}` cannot stand beside `{other}`: a response has one body", part.start)
+        self.found[word] = part.start
 
-    def _slots(self, signature: Signature) -> None:
-        for slot in signature.slots:
-            if self.place >= len(self.words):
-                # HAProxy does not mind a `store` without a list, either.
-                if signature.repeats or (self.name in _MAY_LACK and slot.types) or slot.name == "types":
-                    return
-                self._missing(str(slot))
-            self._slot(slot)
-        while signature.repeats and self.place < len(self.words):
-            self._slot(signature.slots[-1])
-
-    def _slot(self, slot: Slot) -> None:
-        word = self.words[self.place]
-        if isinstance(word, Expandable):
-            if "[*]" in word.source or "sample_expr" in slot.types:
-                raise Stopped
-            self.place += 1
-            return
-        if slot.words:
-            if not self._is_one_of(word, slot.words):
-                self.fail(f"`{shown(word)}` of `{self.name}`: expected {slot}")
-            self._since(word)
-            self.place += 1
-            return
-        self._value(slot, word)
-
-    def _is_one_of(self, word: str, words: tuple[str, ...]) -> bool:
-        if word in words or (word.lower() in _ANY_CASE and word.lower() in words):
-            return True
+    def _is_one_of(self, word: str, slot: Slot) -> bool:
+        """Whether HAProxy takes a word for one of some fixed words, though it is written otherwise."""
         # C's atol() reads the code of a redirection.
-        return self.name == "redirect" and str(first_number(word)) in words
+        return (
+            word.lower() in slot.leads.keys() & _ANY_CASE
+            or (self.name == "redirect" and str(first_number(word)) in slot.leads)
+            or (self.name in _UPPER and word.upper() in slot.leads)
+        )
 
-    def _value(self, slot: Slot, word: str) -> None:
-        kinds = slot.types
-        if "int" in kinds and self._integer(slot, word):
+    def value(self, part: Part) -> None:
+        """Judge a value.
+
+        Raises:
+            Stopped: it is wrong, or cannot be judged.
+        """
+        word, kind = self.words[part.start], part.type
+        if isinstance(word, Expandable):
+            if "[*]" in word.source or kind == "sample_expr":
+                raise Stopped
             return
-        if "duration" in kinds or "duration_s" in kinds:
+        if kind == "sample_expr" and self.name in _ONCE_NUMBERS and not MARKS_ARE_EXPRESSIONS.holds(self.version):
+            kind = "int"
+        if kind == "sample_expr":
+            self._expression(part)
+            return
+        problem = self._value_problem(kind, part.name.partition(" ")[0], word)
+        if problem is not None:
+            self.fail(problem, part.start)
+
+    def _value_problem(self, kind: str, name: str, word: str) -> str | None:
+        if kind == "int":
+            return self._integer_problem(name, word)
+        if kind in ("duration", "duration_s"):
             # HAProxy only warns of what stands behind the unit.
-            duration = read_duration(duration_part(word) or word, "s" if "duration_s" in kinds else "ms")
-            if isinstance(duration, Duration):
-                if not duration.microseconds and self.name in _NOT_ZERO:
-                    self.fail(f"`{self.name}` needs a time above zero")
-                self.place += 1
-                return
-            if len(kinds) == 1:
-                self.fail(f"`{shown(word)}` is no time: {duration.reason}")
-        if "size" in kinds:
+            duration = read_duration(duration_part(word) or word, "s" if kind == "duration_s" else "ms")
+            if not isinstance(duration, Duration):
+                return f"`{shown(word)}` is no time: {duration.reason}"
+            zero = not duration.microseconds and self.name in _NOT_ZERO
+            return f"`{self.name}` needs a time above zero" if zero else None
+        if kind == "size":
             size = read_size(word)
-            if isinstance(size, Size):
-                self.place += 1
-                return
-            if len(kinds) == 1:
-                self.fail(f"`{shown(word)}` is no size: {size.reason}")
-        if "sample_expr" in kinds:
-            problem, used = expression_words_problem(self.words[self.place :], self.version, self.where)
-            if problem is not None and not isinstance(self.words[self.place + max(used, 1) - 1], Expandable):
-                last = self.place + max(used, 1) - 1
-                message = f"in the expression `{shown(' '.join(self.words[self.place : last + 1]))}`: {problem}"
-                raise Stopped(Problem("bad-argument", message, self.place, last))
-            self.place += used
-            return
-        if "log_format" in kinds:
+            return None if isinstance(size, Size) else f"`{shown(word)}` is no size: {size.reason}"
+        if kind == "log_format":
             problem = log_format_problem(word, self.version, "", self.where)
-            if problem is not None:
-                self.fail(f"in the log format `{shown(word)}`: {problem}")
-        elif kinds[0] in PLAIN_VALUES:
-            problem = PLAIN_VALUES[kinds[0]](word, self.version)
-            if problem is not None:
-                self.fail(problem)
-        self.place += 1
+            return None if problem is None else f"in the log format `{shown(word)}`: {problem}"
+        return PLAIN_VALUES[kind](word, self.version) if kind in PLAIN_VALUES else None
 
-    def _integer(self, slot: Slot, word: str) -> bool:
-        """Whether the word is the number that is asked for; False where it may yet be an expression."""
-        bound = _bounds().get((self.name, slot.name.partition(" ")[0]), _ANY)
+    def _expression(self, part: Part) -> None:
+        words = self.words[part.start :]
+        problem, used = expression_words_problem(words, self.version, self.where)
+        last = part.start + max(used, 1) - 1
+        if problem is not None and not isinstance(self.words[last], Expandable):
+            message = f"in the expression `{shown(' '.join(self.words[part.start : last + 1]))}`: {problem}"
+            raise Stopped(Problem("bad-argument", message, part.start, last))
+
+    def _integer_problem(self, name: str, word: str) -> str | None:
+        bound = _bounds().get((self.name, name), _ANY)
         value = first_number(word) if bound.lenient or _INTEGER(word) else None
         if bound.lenient and value is None:
             # C's atol() makes zero of what is no number.
             value = 0
-        if value is None:
-            if "sample_expr" in slot.types or (
-                self.name in _ALSO_EXPRESSIONS and MARKS_ARE_EXPRESSIONS.holds(self.version)
-            ):
-                return "sample_expr" not in slot.types and self._expression_instead()
-            self.fail(f"`{shown(word)}` is no {slot.name} for `{self.name}`: expected a whole number{_range(bound)}")
-        elif (bound.minimum is not None and value < bound.minimum) or (
-            bound.maximum is not None and value > bound.maximum
-        ):
-            self.fail(f"`{shown(word)}` is no {slot.name} for `{self.name}`: expected a whole number{_range(bound)}")
-        self.place += 1
-        return True
-
-    def _expression_instead(self) -> bool:
-        self._value(Slot("value", ("sample_expr",)), self.words[self.place])
-        return True
+        low, high = bound.minimum, bound.maximum
+        if value is None or (low is not None and value < low) or (high is not None and value > high):
+            return f"`{shown(word)}` is no {name} for `{self.name}`: expected a whole number{_range(bound)}"
+        return None
 
 
 def _hex_problem(word: str, version: str) -> str | None:
@@ -276,7 +258,7 @@ PLAIN_VALUES: dict[str, Callable[[str, str], str | None]] = {
 }
 _ANY = Bound("", "", None)
 #: Actions whose number may be an expression since they are others' old names (3.0).
-_ALSO_EXPRESSIONS = frozenset(("set-mark", "set-tos"))
+_ONCE_NUMBERS = frozenset(("set-mark", "set-tos"))
 
 
 def first_number(word: str) -> int | None:
@@ -304,16 +286,12 @@ def _bounds() -> dict[tuple[str, str], Bound]:
     return {(line, row.argument): row for row in BOUNDS for line in row.lines.split()}
 
 
-def without_condition(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words up to what may be the beginning of a condition, and a sign for each of the next two.
+def judged_words(reading: Reading) -> tuple[str, ...]:
+    """The words of a rule up to the beginning of its condition.
 
-    So lines that differ in their conditions only are judged once, and a condition that is taken for an argument leaves
-    something behind.
+    So lines that differ in their conditions only are judged once.
     """
-    if "if" not in words and "unless" not in words:
-        return words
-    start = words.index("if" if "if" in words else "unless") + 1
-    return (*words[:start], *_CONDITION_SIGNS[: len(words) - start])
+    return reading.words[: reading.condition + 1]
 
 
 def as_read(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from haproxy_model.check.arguments.types import duration_part
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.rules.reader import Reader, Stopped
-from haproxy_model.reading.slots import Group, Signature, Slot, signature, with_groups
-from haproxy_model.schema.keywords import rows
+from haproxy_model.reading.reading import Reading
 from haproxy_model.schema.rule_words import ARRAY_SIZE, ARRAYS, DATA_TYPES, DataType
 from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.words import Expandable
@@ -18,15 +16,13 @@ from haproxy_model.values.duration import read_duration
 from haproxy_model.values.unread import Unread
 
 _ENTRY = re.compile(r"([^,(]*)(?:\(([^)]*)\))?[^,]*(?:,|$)").match
-_TYPE_WITH_LENGTH = ("string", "binary")
 
 
-def check_stick_table(words: tuple[str, ...], place: int, version: str) -> list[Problem]:
+def check_stick_table(reading: Reading, version: str) -> list[Problem]:
     """Judge a table.
 
     Args:
-        words: the words of the line.
-        place: the first word behind its name.
+        reading: the line.
         version: the target version.
 
     Returns:
@@ -35,40 +31,24 @@ def check_stick_table(words: tuple[str, ...], place: int, version: str) -> list[
     Raises:
         Stopped: the line is wrong, or cannot be judged further.
     """
-    reader = Reader(words, place, "stick-table", version)
-    reader.read(table_shape())
-    length, kind = reader.found.get("len"), reader.found["type"]
-    if length is not None and words[kind + 1] not in _TYPE_WITH_LENGTH:
-        message = f"keys of the type `{shown(words[kind + 1])}` have no `len`"
-        reader.fail(message, length, "unexpected-argument")
-    reader.end("")
+    words = reading.words
+    reader = Reader(reading, "stick-table", version)
+    reader.read()
     size = reader.found.get("size")
     if size is not None and not words[size + 1].strip("0"):
         reader.fail("a table of no size holds nothing: expected how many keys it may hold", size + 1)
-    return _stores(words, place, reader)
+    return _stores(reader)
 
 
-@cache
-def table_shape() -> Signature:
-    """The signature of the row, with the key's type and length, and with what is required at any place."""
-    types = tuple(re.findall(r"[a-z0-9]+", rows("backend", "stick-table")[0].arguments.partition("}")[0])[1:])
-    names = tuple(dict.fromkeys(each for each in types if each not in ("len", "int")))
-    length = Group({"len": Signature((Slot("length", ("int",)),))})
-    kind = Group({"type": with_groups(Signature((Slot("type", words=names),)), length)}, required=True)
-    rest = signature(rows("backend", "stick-table")[0].arguments.partition("} ")[2])
-    return with_groups(Signature(), kind, *rest.groups)
-
-
-def _stores(words: tuple[str, ...], place: int, reader: Reader) -> list[Problem]:
+def _stores(reader: Reader) -> list[Problem]:
     warnings: list[Problem] = []
     stored: set[str] = set()
-    while place < len(words) - 1:
-        if words[place] == "store":
-            place += 1
-            if isinstance(words[place], Expandable):
+    for part in reader.reading.parts:
+        if part.leader == "store":
+            text = reader.words[part.start]
+            if isinstance(text, Expandable):
                 raise Stopped
-            warnings += _store(words[place], place, stored, reader)
-        place += 1
+            warnings += _store(text, part.start, stored, reader)
     return warnings
 
 
