@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from haproxy_model.errors import InvalidValue
-from haproxy_model.schema.versions import LATEST, UNMEASURED, VERSIONS
+from haproxy_model.schema.versions import LATEST, UNMEASURED, VERSIONS, measured, unmeasured_note
 
 Function = Callable[..., int]
 
@@ -36,6 +36,14 @@ def lined(context: click.Context, option: click.Parameter, value: str) -> str:
         return target(value)
     except InvalidValue as error:
         raise click.BadParameter(str(error), context, option) from None
+
+
+def warn_unmeasured(version: str) -> None:
+    """Say on standard error that a version was not measured, for answers that have no findings to say it."""
+    if not measured(version):
+        from haproxy_model.cli.complaints import complain
+
+        complain(unmeasured_note(version))
 
 
 VERSION = click.option(

@@ -14,6 +14,7 @@ from haproxy_model.cli.options import (
     USE_ENVIRONMENT,
     VERSION,
     environment,
+    warn_unmeasured,
     with_options,
 )
 
@@ -39,6 +40,7 @@ def effective(**options: Any) -> int:
     from haproxy_model.cli.effective import show
 
     variables = environment(options)
+    warn_unmeasured(options["version"])
     how = Shown(options.pop("format"), options.pop("color"), options.pop("debug"))
     return answer(options.pop("file"), how, lambda config: show(config, environment=variables, **options))
 
@@ -64,6 +66,7 @@ def failover(**options: Any) -> int:
     from haproxy_model.cli.failover import show
 
     variables = environment(options)
+    warn_unmeasured(options["version"])
     how = Shown(options.pop("format"), options.pop("color"), options.pop("debug"))
     return answer(options.pop("file"), how, lambda config: show(config, environment=variables, **options))
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from click import UsageError
 
+from haproxy_model.schema.versions import UNMEASURED, unmeasured_note
+
 from .conftest import Call
 
 TEXT = b"""\
@@ -184,3 +186,14 @@ def test_wrong_usage_is_said_by_click(call: Call, arguments: list[str]) -> None:
 def test_an_answer_is_coloured_when_it_is_told_to_be(call: Call) -> None:
     assert "\x1b[" in call("effective", "-", "--color", "always", stdin=TEXT).out
     assert "\x1b[" not in call("effective", "-", stdin=TEXT).out
+
+
+@pytest.mark.parametrize("question", ["effective", "failover"])
+def test_an_answer_about_a_version_that_was_not_measured_says_so(call: Call, question: str) -> None:
+    for version in UNMEASURED:
+        done = call(question, "-", "--haproxy-version", version, "--format", "json", stdin=TEXT)
+
+        assert done.status == 0
+        assert json.loads(done.out)["haproxy"] == version
+        assert unmeasured_note(version) in done.err
+    assert call(question, "-", stdin=TEXT).err == ""
