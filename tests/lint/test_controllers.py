@@ -237,3 +237,13 @@ def test_the_shared_sets_of_files_give_their_codes(kind: str) -> None:
         given = {each.code for each in hm.validate_controllers(map(hm.parse_file, files))}
 
         assert (first.name[:6] in given) == (kind == "bad"), first.name
+
+
+def test_the_version_that_a_marker_tells_may_be_a_release() -> None:
+    old, new = (
+        f"global # haproxy-model: haproxy-version={version}\n{line}"
+        for version, line in (("2.6.12", ""), ("3.4.1", " tune.h2.fe.max-total-streams 9\n"))
+    )
+    report = hm.validate_controllers([hm.parse(old), hm.parse(new)], select=["MUL010"])
+
+    assert [each.code for each in report if each.code == "MUL010"] == ["MUL010"]
