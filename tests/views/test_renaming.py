@@ -42,6 +42,40 @@ def test_when_everything_has_another_name_check_says_the_same(text: str) -> None
     assert [(each.code, each.fatal, each.span and each.span.line) for each in hm.check(config)] == before
 
 
+def described(config: hm.Config) -> object:
+    symbols = config.symbols()
+
+    def places(mentions: list[hm.Mention]) -> list[object]:
+        return [(symbols.span(each), each.name, each.kinds, each.owner) for each in mentions]
+
+    return (
+        [(each.path, places(each.definitions), places(each.uses)) for each in symbols],
+        [symbols.find(each.kind, each.name).path for each in symbols if each.owner is None],
+        places(symbols.unresolved),
+        [(symbols.span(each), each.kinds, each.reason) for each in symbols.dynamic],
+    )
+
+
+def outcome(config: hm.Config, place: int, new: str) -> object:
+    try:
+        return [line.text for line in config.rename(list(config.symbols())[place], new)]
+    except hm.InvalidValue as refused:
+        return str(refused)
+
+
+@given(linked_configs(), st.data())
+@examples(0.5)
+def test_a_loop_of_renames_does_what_each_does_in_a_fresh_reading(text: str, data: st.DataObject) -> None:
+    config = hm.parse(text)
+    for _ in range(4):
+        found = list(config.symbols())
+        place = data.draw(st.integers(0, len(found) - 1))
+        new = data.draw(st.sampled_from(["x", "y1", "if", "or", "table", *(each.name for each in found[:4])]))
+
+        assert outcome(config, place, new) == outcome(hm.parse(config.dump()), place, new)
+        assert described(config) == described(hm.parse(config.dump()))
+
+
 def test_one_word_changes_on_each_line_that_names_it_and_layout_stays() -> None:
     text = "frontend f\n\tuse_backend   'app'   if { nbsrv(app)  gt 1 } # app\n\nbackend app  # here\n"
     text += " server app 192.0.2.1:1\n"
