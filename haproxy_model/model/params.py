@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar, cast, overload
+from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.given import given_flag, given_items, wrong_kind
@@ -170,7 +170,10 @@ class ParameterValue(Generic[T]):
     @overload
     def __get__(self, statement: Parameterized, owner: type) -> T | Unread | None: ...
     def __get__(self, statement: Parameterized | None, owner: type) -> Self | T | Unread | None:
-        return self if statement is None else cast("T | Unread | None", statement._value(self.name))
+        if statement is None:
+            return self
+        value: T | Unread | None = statement._value(self.name)
+        return value
 
     def __set__(self, statement: WithParams, value: T | str | None) -> None:
         _refuse_resolved(statement, self.name)

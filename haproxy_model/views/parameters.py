@@ -38,9 +38,10 @@ class Parameters:
 
     def value(self, name: str) -> Any:
         """What an attribute of server lines (`on_marked_down`) says; None without the parameter."""
-        if name not in self._values:
-            self._values[name] = value_of([*self.params.values()], vocabulary("server").attributes[name], "server")
-        return self._values[name]
+        values = self._values
+        if name not in values:
+            values[name] = value_of([*self.params.values()], vocabulary("server").attributes[name], "server")
+        return values[name]
 
     @property
     def weight(self) -> int | Unread:

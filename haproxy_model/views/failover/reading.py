@@ -121,13 +121,13 @@ class _Said(NamedTuple):
 
 def _ids(servers: tuple[EffectiveServer, ...]) -> Iterator[int]:
     """The ids as HAProxy gives them: explicit ones, else the next free number; every server moves that number on."""
-    explicit = {id_ for id_ in (server.id for server in servers) if isinstance(id_, int)}
+    given = [server.parameters.value("id") for server in servers]
+    explicit = {id_ for id_ in given if isinstance(id_, int)}
     if not explicit:
         yield from range(1, len(servers) + 1)
         return
     following = 1
-    for server in servers:
-        own = server.id
+    for own in given:
         if isinstance(own, int):
             yield own
         else:

@@ -108,7 +108,7 @@ def uncertain_servers(effective: Effective) -> frozenset[str]:
 
 def _is_certain(server: EffectiveServer) -> bool:
     known = _DECISIVE_PARAMETERS.isdisjoint(server.parameters.with_variables)
-    return known and server.is_certain and not isinstance(server.weight, Unread)
+    return known and server.is_certain and not isinstance(server.parameters.weight, Unread)
 
 
 def other_readings(effective: Effective, pool: Pool) -> Iterator[Pool]:
