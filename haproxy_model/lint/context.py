@@ -18,7 +18,7 @@ from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover import Failover
 from haproxy_model.views.inheritance import inheritance_of
 from haproxy_model.views.roles.pools import Pools
-from haproxy_model.views.symbols import Symbol, Symbols
+from haproxy_model.views.symbols import Symbol, Symbols, symbols_of
 
 if TYPE_CHECKING:
     from haproxy_model.check.accounts.unclear import Unclear
@@ -100,7 +100,7 @@ class LintContext:
     @cached_property
     def symbols(self) -> Symbols:
         """What has a name, and its uses; servers and peers left out."""
-        return Symbols(self.config, server_names=False)
+        return symbols_of(self.config, server_names=False)
 
     @cached_property
     def _unclear(self) -> Unclear:

@@ -69,7 +69,7 @@ def conditions_at(file: File, section: Section, statement: Statement) -> tuple[t
     """The conditions under which HAProxy reads a statement: expression and the truth it must have, outermost first."""
     if not has_directives(file):
         return ()
-    for step in walk(file):
-        if step.statement is statement:
-            return tuple(pair for branch in step.branches for pair in branch.conditions())
-    return ()
+    known = file._config._remembered(
+        ("branches", id(file)), lambda: {id(step.statement): step.branches for step in walk(file) if step.branches}
+    )
+    return tuple(pair for branch in known.get(id(statement), ()) for pair in branch.conditions())

@@ -242,7 +242,7 @@ class _Owner:
         ours, theirs = [file.preamble, *file._sections[:index]], [other.preamble, *other._sections[:place]]
         if file is other:
             ours, theirs = file._sections[min(index, place) : max(index, place)], []
-        if not (same_branch(ours) and same_branch(theirs)):
+        if any(map(has_directives, (file, other))) and not (same_branch(ours) and same_branch(theirs)):
             raise InvalidValue(
                 f"{member.title!r} and {beside.title!r} stand in different branches of `.if` blocks: "
                 "remove the one, and insert it where it shall stand"

@@ -50,7 +50,7 @@ def rename(config: Config, symbol: Symbol, new: str) -> tuple[Statement, ...]:
         statement.words = words
     changed = tuple([statement for statement, _ in lines])
     if following.follow(symbol, new, changed):
-        config._remembered("symbols", lambda: symbols)
+        config._remembered(("symbols", True), lambda: symbols)
     return changed
 
 

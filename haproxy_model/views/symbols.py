@@ -259,6 +259,6 @@ def _has_table(section: Section) -> bool:
     return any(statement.keyword == "stick-table" for statement in section.statements)
 
 
-def symbols_of(config: Config) -> Symbols:
-    """The names of a configuration, worked out once until the next edit."""
-    return config._remembered("symbols", lambda: Symbols(config))
+def symbols_of(config: Config, *, server_names: bool = True) -> Symbols:
+    """The names of a configuration, worked out once until the next edit; see `Symbols`."""
+    return config._remembered(("symbols", server_names), lambda: Symbols(config, server_names=server_names))
