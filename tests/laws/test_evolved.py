@@ -12,7 +12,7 @@ from strategies import examples, params
 from values import strategies as values
 
 import haproxy_model as hm
-from haproxy_model.model.params import attribute_name
+from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.bind import BIND
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER

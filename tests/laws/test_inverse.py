@@ -11,8 +11,9 @@ from strategies.configs import configs
 from strategies.text import texts
 
 import haproxy_model as hm
-from haproxy_model.model.params import Flag, WithParams, attribute_name
+from haproxy_model.model.params import Flag, WithParams
 from haproxy_model.model.single import Presence, Setting, Text, Words
+from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.bind import BIND
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER

@@ -12,7 +12,8 @@ from strategies.lines import Written, any_lines
 from strategies.text import comments, names, word_values
 
 import haproxy_model as hm
-from haproxy_model.model.params import WithParams, attribute_name
+from haproxy_model.model.params import WithParams
+from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.bind import BIND
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER

@@ -12,7 +12,7 @@ from strategies.configs import configs, listens
 from strategies.text import comments, names, word_values
 
 import haproxy_model as hm
-from haproxy_model.model.params import attribute_name
+from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
 from laws.assertions import assert_says_what_it_holds, is_balanced

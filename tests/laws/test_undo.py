@@ -12,7 +12,8 @@ from strategies.lines import Written, any_lines
 from strategies.text import comments, names
 
 import haproxy_model as hm
-from haproxy_model.model.params import Flag, ParameterValue, WithParams, attribute_name
+from haproxy_model.model.params import Flag, ParameterValue, WithParams
+from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
 from laws.assertions import everything
