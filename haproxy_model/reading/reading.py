@@ -160,12 +160,20 @@ class Reading:
                 return part.start
         return None
 
+    def keyword(self, name: str) -> int | None:
+        """The place of a fixed word, or of the name of a parameter, the last time; None where it does not stand."""
+        for part in reversed(self.shape.parts):
+            if part.name == name and part.role in _FIXED:
+                return part.start
+        return None
+
     def value(self, name: str) -> str | None:
         """The word at the place of a name; None where there is none."""
         place = self.place(name)
         return None if place is None else self.words[place]
 
 
+_FIXED = frozenset((Role.LITERAL, Role.PARAMETER))
 _VALUED = frozenset((Role.ARGUMENT, Role.EXPRESSION, Role.VALUE, Role.LITERAL, Role.PARAMETER))
 
 

@@ -123,7 +123,9 @@ def _elsewhere(line: Statement, section: Section) -> Iterator[Dynamic]:
     elif loaded and any(word in loaded or word.startswith("lua.") for word in words[1:2]):
         yield Dynamic(named_outside(), line, 1, section, "what this filter loads may name it")
     elif FORMAT_FILE in words[:-1] and (words[0] == "http-error" or not _REPLIES.isdisjoint(words[1:2])):
-        place = words.index(FORMAT_FILE) + 1
+        place = line._reading.place(FORMAT_FILE)
+        if place is None:
+            return
         yield Dynamic(named_by_expressions(), line, place, section, "the log format in this file may name it")
 
 

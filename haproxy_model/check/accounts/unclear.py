@@ -17,8 +17,9 @@ from haproxy_model.check.reading.placeholders import FREE, PLACEHOLDER
 from haproxy_model.model.families import family
 from haproxy_model.model.line import Line, Statement, new_statement
 from haproxy_model.model.section import Section
-from haproxy_model.reading.reading import EXPRESSIONS
+from haproxy_model.reading.reading import EXPRESSIONS, Reading
 from haproxy_model.reading.typed import typed_words
+from haproxy_model.reading.walker import Role
 from haproxy_model.schema.directives import DIRECTIVES
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.parts import SCRIPTED
@@ -53,6 +54,8 @@ _INCLUDES = frozenset(("include", ".include", "!include", "@include", "import", 
 _DIRECTIVES = frozenset(row.name for row in DIRECTIVES)
 #: Places where an open part may be any expression; where it may be a plain value, it is taken for one.
 _EXPRESSIONS = (EXPRESSIONS | {"converters"}) - {"port_or_expr"}
+#: What a word is that is no name, however it is called.
+_FIXED = (Role.PREFIX, Role.KEYWORD, Role.LITERAL, Role.PARAMETER)
 _RUNS = re.compile(r"[A-Za-z0-9_.:-]+").findall
 _PARTS = re.compile(r"[.:]"), re.compile(r"[.:-]"), re.compile(":")
 
@@ -210,15 +213,17 @@ class Unclear:
             self._open |= {(_ANY, None), (_ACL, scope_of(_ACL, section))}
 
     def _used(self, line: Statement, statement: Statement, section: Section) -> list[str]:
-        """The words of a line but those by which it names something itself."""
+        """The words of a line but those by which it names something itself, and those that are no names."""
         own: set[int] = set()
+        fixed: frozenset[int] = frozenset()
         used: list[str] = []
         if line is section.header:
             own.add(2 if line.prefix else 1)
         else:
             own.update(typed.word for typed in typed_words(statement._reading) if typed.type in DEFINITIONS)
+            fixed = _fixed(statement._reading)
         for place, word in enumerate(statement._words):
-            if place not in own:
+            if place not in own and (place not in fixed or "(" in word):
                 used.append(word)
             elif isinstance(word, Expandable):
                 self._unnamed.add(id(line))
@@ -234,6 +239,17 @@ class Unclear:
 
 def _kinds(kinds: Iterable[str], section: Section) -> set[tuple[str, object]]:
     return {(kind, scope_of(kind, section) if kind == _ACL else None) for kind in kinds}
+
+
+def _fixed(reading: Reading) -> frozenset[int]:
+    """The places of keywords, fixed words and parameters, up to the first word that nobody understands."""
+    places: list[int] = []
+    for part in reading.parts:
+        if part.role is Role.SURPLUS:
+            break
+        if part.role in _FIXED:
+            places += range(part.start, part.end)
+    return frozenset(places)
 
 
 def _names(text: str) -> Iterator[str]:

@@ -57,9 +57,8 @@ def _of_line(line: Statement) -> Iterator[Use]:
         for place in range(2, len(words)):
             if words[place - 1] in REPLIES:
                 yield Use(line, place, words[place], REPLY)
-    elif words[0] == "filter" and words[1:2] == ("spoe",) and "config" in words[:-1]:
-        place = words.index("config") + 1
-        yield Use(line, place, words[place], NamedFile("the configuration of an SPOE filter"))
+    elif words[:2] == ("filter", "spoe") and (config := line._reading.keyword("config")) and config + 1 < len(words):
+        yield Use(line, config + 1, words[config + 1], NamedFile("the configuration of an SPOE filter"))
     yield from _of_criteria(line)
     for place, word in enumerate(words):
         if "map" in word and "(" in word:

@@ -109,9 +109,9 @@ def _peers(section: Section, active: Active) -> Iterator[Finding]:
                 message = f"a `peers` section with `{first._words[0]}` lines cannot have `{words[0]}` lines too"
                 yield Finding("mixed-peers", message, line, related=(("the other kind", first),))
         if isinstance(line, ServerParams) and not isinstance(line, DefaultServer) and len(words) > line.first_param:
-            ignored = next((word for word in words[line.first_param :] if word in _NOT_FOR_PEERS), None)
+            ignored = next((param.keyword for param in line.params if param.keyword in _NOT_FOR_PEERS), None)
             if ignored is not None and not parameter_problems(
                 words[line.first_param :], "server", active.version, True, False
             ):
-                place = words.index(ignored, line.first_param)
+                place = line._reading.keyword(ignored) or 0
                 yield Finding("ignored-for-peers", f"`{ignored}` means nothing to a peer", line, place)

@@ -14,6 +14,7 @@ from haproxy_model.check.proxies.inherited import looked_at
 from haproxy_model.check.proxies.settings import Proxies, Proxy
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.typed import Typed, typed_words
 from haproxy_model.schema.quirks import RESOLVERS_OF_SYSTEM
 from haproxy_model.schema.references import MADE_RESOLVERS
@@ -108,7 +109,7 @@ def _of_line(
         elif typed.type in _KINDS and not (section.kind == "defaults" and typed.type == _UNASKED):
             name = words[typed.word][typed.start : typed.end]
             yield from _unknown(_KINDS[typed.type], name, names, near, line, typed.word)
-    if table is not None or _uses_a_table(words, action):
+    if table is not None or _uses_a_table(line._reading, action):
         yield from _table(line, table, section, active, names["table"], near)
 
 
@@ -121,10 +122,11 @@ def _unknown(
         yield Finding("unknown-named-section", message, line, place)
 
 
-def _uses_a_table(words: tuple[str, ...], action: str) -> bool:
+def _uses_a_table(reading: Reading, action: str) -> bool:
     """Whether a line follows the table of its own proxy where it names none."""
+    words = reading.words
     if words[0] == "filter":
-        return words[1:2] in (("bwlim-in",), ("bwlim-out",)) and "key" in words[3:]
+        return words[1:2] in (("bwlim-in",), ("bwlim-out",)) and reading.keyword("key") is not None
     if words[0] == "stick":
         return len(words) > 2
     return action.startswith("track-sc")

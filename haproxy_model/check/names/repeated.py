@@ -151,6 +151,6 @@ def _ids(servers: Sequence[Server | ServerTemplate]) -> Iterator[Finding]:
         if isinstance(own, int):
             first = seen.setdefault(own, line)
             if first is not line:
-                place = line._words.index("id") + 1
+                place = line._reading.place("id") or 0
                 message = f"the server id {own} is taken"
                 yield Finding("duplicate-server-name", message, line, place, related=(("taken here", first),))

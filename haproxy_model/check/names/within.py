@@ -41,7 +41,7 @@ def within_findings(active: Active, near: Near) -> Iterator[Finding]:
     for section in active.sections_with(*_RULES):
         if section.kind not in ("frontend", "listen", "backend") or is_disabled(section, active):
             continue
-        filters = [line._words for line in active.lines(section, "filter") if len(line._words) > 1]
+        filters = [line for line in active.lines(section, "filter") if len(line._words) > 1]
         for line in active.apart(section):
             words = line._words
             place = 2 if words[0] in ("tcp-request", "tcp-response") else 1
@@ -56,31 +56,28 @@ def within_findings(active: Active, near: Near) -> Iterator[Finding]:
                 yield found
 
 
-def _filter(
-    line: Statement, place: int, section: Section, filters: list[tuple[str, ...]], near: Near
-) -> Finding | None:
+def _filter(line: Statement, place: int, section: Section, filters: list[Statement], near: Near) -> Finding | None:
     wanted, name = _FILTERS[line._words[place]], line._words[place + 1]
-    names = {_name(words) for words in filters if words[1] in wanted.kinds}
-    unsure = isinstance(name, Expandable) or any(isinstance(word, Expandable) for words in filters for word in words)
+    names = {_name(each) for each in filters if each._words[1] in wanted.kinds}
+    is_open = any(isinstance(word, Expandable) for each in filters for word in each._words)
+    unsure = is_open or isinstance(name, Expandable)
+    last = filters[-1]._words[1] if filters else ""
     # Of limits HAProxy takes the last filter of the proxy, whatever its name, where none has the name.
-    if unsure or name in names or "" in names or (len(wanted.kinds) > 1 and filters and filters[-1][1] in wanted.kinds):
+    if unsure or name in names or "" in names or (len(wanted.kinds) > 1 and last in wanted.kinds):
         return None
     message = f"this {section.kind} has no {wanted.title} named `{shown(name)}`{near.hint(name, names)}"
     return Finding("unknown-named-section", message, line, place + 1)
 
 
-def _name(words: tuple[str, ...]) -> str:
+def _name(line: Statement) -> str:
     """The name of a filter; empty for an engine whose name is in a file of its own."""
-    if words[1] != "spoe":
-        return words[2] if len(words) > 2 else ""
-    place = words.index("engine") + 1 if "engine" in words else len(words)
-    return words[place] if place < len(words) else ""
+    return line._reading.value("engine" if line._words[1] == "spoe" else "name") or ""
 
 
 def _slot(line: Statement, section: Section, slots: _Slots) -> Finding | None:
     words = line._words
-    place = words.index("id") + 1 if "id" in words else len(words)
-    text = words[place] if place < len(words) else ""
+    place = line._reading.place("id") or 0
+    text = words[place]
     if isinstance(text, Expandable) or not (text.isascii() and text.isdigit()) or len(text) > 9:
         return None
     direction = _DIRECTIONS[words[0]]
@@ -124,6 +121,7 @@ def _own_slots(section: Section, direction: str, active: Active) -> int:
             count += words[1:3] == ("capture", direction)
         elif words[0] == "capture":
             count += words[1:3] == (direction, "header")
-        elif direction == "request" and words[0] in ("http-request", "tcp-request") and "capture" in words[1:3]:
-            count += "len" in words
+        elif direction == "request" and words[0] in ("http-request", "tcp-request"):
+            action = line._reading.action
+            count += action is not None and action.name == "capture" and line._reading.keyword("len") is not None
     return count

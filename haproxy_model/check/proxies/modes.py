@@ -84,7 +84,10 @@ def _may_upgrade(proxy: Proxy, proxies: Proxies) -> bool:
         target = proxies.pools.get(name) if name else None
         if not name or (target is not None and target.mode != "tcp"):
             return True
-    return any("switch-mode" in line._words for line in proxies.lines(proxy, "tcp-request"))
+    return any(
+        line._reading.action is not None and line._reading.action.name == "switch-mode"
+        for line in proxies.lines(proxy, "tcp-request")
+    )
 
 
 def _never_http(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
@@ -111,7 +114,7 @@ def _server(proxy: Proxy, line: Statement) -> Iterator[Finding]:
     for param in line.params:
         if param.keyword == "cookie":
             message = f"the `cookie` of this server has no effect in {proxy.title}, which is not in `mode http`"
-            yield Finding("http-rule-in-tcp-proxy", message, line, line._words.index("cookie", 2))
+            yield Finding("http-rule-in-tcp-proxy", message, line, line._reading.keyword("cookie") or 0)
             return
 
 

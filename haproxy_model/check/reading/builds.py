@@ -107,8 +107,9 @@ def _absences(section: str, statement: Statement, version: str, absent: frozense
         yield start, f"`{shown(' '.join(named))}`", feature
         return
     if words[start] == "compression" and absent.issuperset(COMPRESSION):
-        for algorithm in ALGORITHMS.intersection(words):
-            yield words.index(algorithm), f"`{algorithm}`", " or USE_".join(COMPRESSION)
+        algorithms = words[start + 2 :] if words[start + 1].startswith("algo") else ()
+        for algorithm in ALGORITHMS.intersection(algorithms):
+            yield words.index(algorithm, start + 2), f"`{algorithm}`", " or USE_".join(COMPRESSION)
     place = _ADDRESSES.get(words[start])
     if place is not None and len(words) > place:
         feature = _of_address(words[place])

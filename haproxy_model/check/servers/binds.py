@@ -31,7 +31,7 @@ def bind_findings(active: Active, near: Near) -> Iterator[Finding]:
             if isinstance(line, Bind) and len(line._words) > 2:
                 complaint = _complaint(line._words[2:])
                 if complaint is not None:
-                    place = line._words.index(complaint.keyword, 2)
+                    place = line._reading.keyword(complaint.keyword) or 0
                     yield Finding(complaint.kind, complaint.message, line, place, fatal=complaint.fatal)
                 elif "proto" in line._words:
                     yield from _of_mode(line, mode_of(section, active, inheritance_of(active)))

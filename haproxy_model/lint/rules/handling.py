@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from haproxy_model.lint.context import LintContext
+from haproxy_model.lint.rules.words import says
 from haproxy_model.model.line import Statement
 from haproxy_model.views.effective import Effective
 
@@ -46,7 +47,7 @@ def _in_clear(found: tuple[str, ...]) -> tuple[str, ...]:
 
 def conditions(ctx: LintContext, proxy: Effective, lines: Iterable[Statement]) -> list[tuple[str, ...]]:
     """The conditions of a frontend's rules."""
-    is_clear = not any("ssl" in line._words for line in ctx.active.lines(proxy.proxy, "bind"))
+    is_clear = not any(says(line, "ssl") for line in ctx.active.lines(proxy.proxy, "bind"))
     return [condition(line, is_clear=is_clear) for line in lines]
 
 

@@ -18,11 +18,6 @@ def listed(names: Iterable[str], word: str = "and") -> str:
     return f" {word} ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
 
 
-def position(words: tuple[str, ...], word: str) -> int:
-    """Where a word stands in a line, the last time; 0 where it does not."""
-    return max((index for index, each in enumerate(words) if each == word), default=0)
-
-
 def as_written(server: EffectiveServer, keyword: str) -> str:
     """A parameter of a server as it stands on its line: `on-marked-down shutdown-sessions`; empty without it."""
     param = server.param(keyword)

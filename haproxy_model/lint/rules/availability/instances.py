@@ -10,6 +10,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.words import action, says
 from haproxy_model.model.bind import StatsSocket
 from haproxy_model.model.kinds import Global, Peers
 from haproxy_model.model.line import Statement
@@ -78,7 +79,7 @@ def stick_table_without_peers(ctx: LintContext) -> Iterator[Finding]:
         if is_writer(ctx.roles, proxy):
             continue
         for line in ctx.active.lines(proxy.proxy, "stick-table"):
-            if not isinstance(line, StickTable) or "peers" in line._words:
+            if not isinstance(line, StickTable) or says(line, "peers"):
                 continue
             used = _used_tables(ctx) if used is None else used
             name = proxy.proxy.name or ""
@@ -107,9 +108,8 @@ def _used_tables(ctx: LintContext) -> set[str]:
             words = line._words
             if isinstance(line, StickRule):
                 result.add(line.table or proxy.proxy.name or "")
-            elif words[0] in _TRACKING and any(word.startswith("track-sc") for word in words[1:3]):
-                place = next((index for index, word in enumerate(words[:-1]) if word == "table"), None)
-                result.add(proxy.proxy.name or "" if place is None else words[place + 1])
+            elif words[0] in _TRACKING and action(line).startswith("track-sc"):
+                result.add(line._reading.value("table") or proxy.proxy.name or "")
     return result
 
 
@@ -212,7 +212,7 @@ def no_fd_passing(ctx: LintContext) -> Iterator[Finding]:
     ):
         return
     unix = [line for line in sockets if any(isinstance(each, Address) and each.is_unix for each in line.addresses)]
-    if not unix or any("expose-fd" in line._words for line in sockets):
+    if not unix or any(says(line, "expose-fd") for line in sockets):
         return
     line = unix[0]
     section = line._section

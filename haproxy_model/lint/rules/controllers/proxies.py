@@ -19,6 +19,7 @@ from haproxy_model.lint.rules.controllers.counterparts import (
 )
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.words import says
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective, EffectiveServer
@@ -147,7 +148,7 @@ def names_differ(ctx: LintContext) -> Iterator[Finding]:
             mine, yours = endpoint_of(server), None if same is None else endpoint_of(same)
             if same is None or mine is None or yours is None or mine == yours or not {mine, yours} & known:
                 continue
-            shared = any("peers" in line._words for line in ctx.active.lines(pool.proxy, "stick-table"))
+            shared = any(says(line, "peers") for line in ctx.active.lines(pool.proxy, "stick-table"))
             yield Finding(
                 f"`{server.name}` of `{pool.proxy.title}` is {shown(mine)} here and {shown(yours)} in "
                 f"{file_name(other)}: commands{' and shared stick tables' if shared else ''} that name it mean another "

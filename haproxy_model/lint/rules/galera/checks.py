@@ -11,7 +11,8 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, from_elsewhere, method, method_place
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
-from haproxy_model.lint.rules.phrases import as_written, listed, position
+from haproxy_model.lint.rules.phrases import as_written, listed
+from haproxy_model.lint.rules.words import position
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
 from haproxy_model.values.unread import Unread
@@ -156,7 +157,7 @@ def writer_unchecked(ctx: LintContext) -> Iterator[Finding]:
                 line,
                 1,
                 severity=severity,
-                related=(("the agent", agent, position(agent._words, "agent-check")),) if agent is not None else (),
+                related=(("the agent", agent, position(agent, "agent-check")),) if agent is not None else (),
                 fix=_like_the_others(each, server, *habits),
             )
 

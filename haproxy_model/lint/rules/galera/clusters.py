@@ -11,6 +11,7 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, writer_pools
 from haproxy_model.lint.rules.health.settings import TIMINGS, from_elsewhere
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.words import says
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server
@@ -151,7 +152,7 @@ def _same_order(first: WriterPool, second: WriterPool) -> Fix | None:
     lines = [line for line in second.pool.statements if isinstance(line, Server)]
     if wanted.keys() != own.keys() or len(lines) != len(own) or len(second.pool.servers) != len(own):
         return None
-    if any(isinstance(line, DefaultServer) and "backup" in line._words for line in second.pool.statements):
+    if any(isinstance(line, DefaultServer) and says(line, "backup") for line in second.pool.statements):
         return None
     places = [index for index, line in enumerate(second.pool.statements) if isinstance(line, Server)]
     if places != list(range(places[0], places[0] + len(places))):

@@ -9,7 +9,8 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, told, writer_pools
-from haproxy_model.lint.rules.phrases import as_written, position
+from haproxy_model.lint.rules.phrases import as_written
+from haproxy_model.lint.rules.words import position
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server, ServerParams
@@ -95,7 +96,7 @@ def _unstored(each: WriterPool) -> Iterator[Finding]:
         f"{told(each.failover.sessions.trace)}: the stick entry never names `{first.name}`, which is `non-stick`; "
         f"expected a {each.writer.what} whose entry follows the writer {each.writer.because}",
         line,
-        position(line._words, "non-stick"),
+        position(line, "non-stick"),
     )
 
 
@@ -234,7 +235,7 @@ def on_marked_up_without_effect(ctx: LintContext) -> Iterator[Finding]:
                 why = f"`{server.name}` is a backup itself"
             else:
                 why = f"`{server.name}` has weight 0"
-            word = position(line._words, "on-marked-up")
+            word = position(line, "on-marked-up")
             yield Finding(
                 f"`{as_written(server, 'on-marked-up')}` does nothing: {why}; expected it on an active server of "
                 "a pool with backups",

@@ -10,8 +10,9 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.writer_pools import writer_pools
 from haproxy_model.lint.rules.health.settings import checked, connects_otherwise, from_elsewhere
-from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option
+from haproxy_model.lint.rules.words import position
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
@@ -69,7 +70,7 @@ def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
         )
         first = wrong[0]
         line = first.line("port") or first.line("addr") or first.statement
-        keyword = position(line._words, "port") or position(line._words, "addr")
+        keyword = position(line, "port") or position(line, "addr")
         if method.origin.kind == "explicit":
             place = (option, 1, len(option._words) - 1)
             related = (("the port of the check", line, keyword + 1),)

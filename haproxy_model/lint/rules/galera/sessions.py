@@ -10,8 +10,9 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, writer_pools
 from haproxy_model.lint.rules.health.settings import CONNECT, from_elsewhere, method, shown, timing
-from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import closing_sessions
+from haproxy_model.lint.rules.words import position
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.rows import available
@@ -240,7 +241,7 @@ def drain_does_not_cut(ctx: LintContext) -> Iterator[Finding]:
                 f"the agent of `{agent.name}` may drain it, which marks nothing down: {effect}; expected an agent that "
                 f"answers `down` or `maint` {each.writer.because}",
                 line,
-                position(line._words, "agent-check"),
+                position(line, "agent-check"),
             )
 
 

@@ -11,8 +11,9 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.directed import key_of
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
 from haproxy_model.lint.rules.origins import origin
-from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.timeouts.waiting import client_timeouts
+from haproxy_model.lint.rules.words import position
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
@@ -154,7 +155,7 @@ def _one_key(pool: Effective) -> Fix | None:
     if table is None or any(rule.table not in (None, pool.proxy.name) for rule in rules):
         return None
     words = table._words
-    type_ = position(words, "type")
+    type_ = position(table, "type")
 
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
@@ -224,7 +225,7 @@ def sticky_standby_table_too_small(ctx: LintContext) -> Iterator[Finding]:
                 f"connections go to `{first}` while sessions stay on `{second}`; expected room for more, or no "
                 f"`nopurge` {each.writer.because}",
                 table,
-                position(table._words, "nopurge"),
+                position(table, "nopurge"),
                 severity=each.severity(spared=True),
                 related=(("the rule that uses it", rule, 0),),
                 fix=_roomy(table) if table._section is each.pool.proxy else None,
@@ -244,7 +245,7 @@ def sticky_standby_table_too_small(ctx: LintContext) -> Iterator[Finding]:
                 f"next connection goes to `{first}` though sessions are on `{second}`; expected no `expire`, or a "
                 f"longer one {each.writer.because}",
                 table,
-                position(table._words, "expire") + 1,
+                position(table, "expire") + 1,
                 severity=Severity.WARNING,
                 related=origin("`timeout client`", proxy.timeout("client")),
             )
@@ -254,9 +255,9 @@ def _roomy(table: StickTable) -> Fix | None:
     section = table._section
     if section is None:
         return None
-    words = [word for word in table._words if word != "nopurge"]
-    size = words.index("size") + 1
-    new = (*words[:size], "10", *words[size + 1 :])
+    size, nopurge = position(table, "size") + 1, table._reading.keyword("nopurge")
+    words = (*table._words[:size], "10", *table._words[size + 1 :])
+    new = words if nopurge is None else (*words[:nopurge], *words[nopurge + 1 :])
 
     def change(copied: Section) -> None:
         cast(Statement, twins(section, copied)[id(table)]).words = new

@@ -10,8 +10,9 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, writer_pools
 from haproxy_model.lint.rules.origins import origin
-from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import switch_off
+from haproxy_model.lint.rules.words import position
 from haproxy_model.model.line import Line
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server
@@ -222,7 +223,7 @@ def balance_first_as_single_writer(ctx: LintContext) -> Iterator[Finding]:
             effect = f"when `{first.name}` has reached its `{keyword}`"
             limit = limited.line(keyword)
             if limit is not None:
-                related.append((f"`{keyword}` is set here", limit, position(limit._words, keyword)))
+                related.append((f"`{keyword}` is set here", limit, position(limit, keyword)))
         elif each.failover.redispatches:
             effect = f"when `{first.name}` refuses one connection, though it is up and has sessions"
             related += origin("`option redispatch`", pool.option("redispatch"))

@@ -9,6 +9,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.health.settings import checked, inherits_checks, method_place
+from haproxy_model.lint.rules.words import says
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective
@@ -123,7 +124,7 @@ def tcp_check_without_expect(ctx: LintContext) -> Iterator[Finding]:
         told.add(id(rules[0]))
         steps = [line._words[1] for line in rules if len(line._words) > 1]
         connects = [line for line in rules if line._words[1:2] == ("connect",)]
-        if "expect" in steps or len(connects) > 1 or any("ssl" in line._words for line in connects):
+        if "expect" in steps or len(connects) > 1 or any(says(line, "ssl") for line in connects):
             continue
         yield Finding(
             "these `tcp-check` rules expect no answer: whatever the server says, it counts as healthy; "

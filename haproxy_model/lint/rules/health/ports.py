@@ -16,7 +16,8 @@ from haproxy_model.lint.rules.health.settings import (
     method,
     method_place,
 )
-from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.words import position, says
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
 from haproxy_model.values.address import Address
@@ -80,7 +81,7 @@ def httpchk_plain_to_tls_port(ctx: LintContext) -> Iterator[Finding]:
         inherited = method.origin.kind == "inherited"
         origin = "the HTTP check is inherited from here" if inherited else "the HTTP check is set here"
         first = plain[0]
-        port = position(first.statement._words, "port")
+        port = position(first.statement, "port")
         word = port + 1 if port > 2 else _address_word(first)
         yield Finding(
             message,
@@ -119,7 +120,7 @@ def _listens_for_tls(ctx: LintContext, front: Section) -> bool:
         bool(binds)
         and ctx.effective(front).mode.value == "tcp"
         and not any(line._words[0] == "use_backend" for line in statements)
-        and all("ssl" not in line._words and line._words[1:2] and line._words[1].endswith(":443") for line in binds)
+        and all(not says(line, "ssl") and line._words[1:2] and line._words[1].endswith(":443") for line in binds)
     )
 
 
@@ -179,7 +180,7 @@ def ssl_server_check_port_drops_tls(ctx: LintContext) -> Iterator[Finding]:
                 severity = Severity.INFO
             first = servers[0]
             line = first.line("port") or first.line("addr") or first.statement
-            word = position(line._words, "port") or position(line._words, "addr")
+            word = position(line, "port") or position(line, "addr")
             consequence = "proves a connection, not TLS" if method(pool) == CONNECT else "goes in clear"
             yield Finding(
                 f"the check of {listed(server.name for server in servers)} {consequence}: with `port` or `addr` it "
@@ -199,7 +200,7 @@ def _drops_tls(server: EffectiveServer) -> bool:
         and server.checks_elsewhere
         and not server.has("check-ssl")
         and isinstance(server.check_port, int)
-        and "no-check-ssl" not in server.statement._words
+        and not says(server.statement, "no-check-ssl")
     )
 
 
@@ -251,7 +252,7 @@ def check_port_of_other_service(ctx: LintContext) -> Iterator[Finding]:
                 f"({other}) while port `{first.address_port}` ({served}) is served; expected a "
                 "check of the service itself",
                 line,
-                (position(line._words, "port") or position(line._words, "addr")) + 1,
+                (position(line, "port") or position(line, "addr")) + 1,
                 related=tuple(from_elsewhere(first, "port")),
             )
         hosts = {_host(server.address): server for server in pool.servers}
@@ -267,7 +268,7 @@ def check_port_of_other_service(ctx: LintContext) -> Iterator[Finding]:
             yield Finding(
                 f"the check of `{server.name}` goes to `{addr}`, the address of `{other_server.name}`",
                 line,
-                position(line._words, "addr") + 1,
+                position(line, "addr") + 1,
                 related=(("that server", other_server.statement, 2),),
             )
 
@@ -316,7 +317,7 @@ def send_proxy_check_mismatch(ctx: LintContext) -> Iterator[Finding]:
             f"the check of {listed(server.name for server in silent)} goes to the server's port without the PROXY "
             "header that the server expects; expected `check-send-proxy`",
             line,
-            position(line._words, "port") or position(line._words, "addr") or 1,
+            position(line, "port") or position(line, "addr") or 1,
             related=tuple(from_elsewhere(first, "send-proxy", "send-proxy-v2")),
             fix=_send_header(pool, silent),
         )

@@ -10,7 +10,8 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.health.settings import CHECK_PARAMETERS, inherits_checks
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
-from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.words import position, says
 from haproxy_model.model.kinds import Backend, Defaults, Listen
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -71,8 +72,8 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
                 line,
                 1,
                 severity=unchecked_severity(pool, server, bool(backups), is_last=server is last),
-                related=(("`no-check` stands here", line, position(line._words, "no-check")),)
-                if "no-check" in line._words
+                related=(("`no-check` stands here", line, position(line, "no-check")),)
+                if says(line, "no-check")
                 else (),
                 fix=_check_too(pool, line) if len(unchecked) == 1 else None,
             )
@@ -180,13 +181,13 @@ def check_option_without_check(ctx: LintContext) -> Iterator[Finding]:
             # Of a pool of several, CHK001 says that nothing can mark the server down.
             continue
         for line in lines:
-            words = [word for word in line._words if word in CHECK_PARAMETERS]
-            if words and "observe" not in line._words and "no-check" not in line._words:
+            words = [param.keyword for param in line.params if param.keyword in CHECK_PARAMETERS]
+            if words and not says(line, "observe") and not says(line, "no-check"):
                 yield Finding(
                     f"{listed(words)} {'does' if len(words) == 1 else 'do'} nothing: `{line._words[1]}` is not "
                     "checked; expected `check`",
                     line,
-                    position(line._words, words[0]),
+                    position(line, words[0]),
                     fix=_checked(pool, [line]),
                 )
 
@@ -251,7 +252,7 @@ def check_hidden_by_default_server_order(ctx: LintContext) -> Iterator[Finding]:
                 f"{listed(names)} {'does' if len(names) == 1 else 'do'} not have "
                 f"{'it' if len(lacking) == 1 else 'them'}; expected `default-server` above every server",
                 line,
-                position(line._words, first),
+                position(line, first),
                 severity=severity,
                 related=(("the first server above", above[0].statement, 1),),
                 fix=_moved_up(pool, line, above[0].statement),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, method_place
-from haproxy_model.lint.rules.phrases import listed, position
+from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -168,9 +167,10 @@ def _sent(pool: Effective, first: Statement, option: Statement) -> Fix:
 
 
 def _behind(line: Statement, keyword: str) -> str | None:
-    words = line._words
-    place = position(words, keyword)
-    return words[place + 1] if 0 < place < len(words) - 1 else None
+    reading = line._reading
+    place = reading.place(keyword)
+    # A fixed word that nothing follows is its own place.
+    return None if place is None or place == reading.keyword(keyword) else reading.words[place]
 
 
 def _bare(pool: Effective, option: Statement) -> Fix:
@@ -223,14 +223,15 @@ def httpchk_http11_without_host(ctx: LintContext) -> Iterator[Finding]:
             "the check speaks `HTTP/1.1` without a `Host` header: strict servers answer 400 and are marked DOWN; "
             "expected `http-check send hdr Host NAME`",
             line,
-            position(line._words, "HTTP/1.1"),
+            line._reading.place("version" if by_option else "ver") or 0,
             related=tuple(place for place in method_place(pool) if place[1] is not line),
         )
 
 
 def _has_host(send: Statement) -> bool:
-    words = [word.lower() for word in send._words]
-    return ("hdr", "host") in pairwise(words)
+    reading = send._reading
+    names = (reading.words[part.start] for part in reading.parts if part.type == "header_name")
+    return any(name.lower() == "host" for name in names)
 
 
 @lint_rule("CHK015", "external-check-insecure", severity=Severity.INFO)

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rules.origins import Related
-from haproxy_model.lint.rules.phrases import position
+from haproxy_model.lint.rules.words import position, says
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration
@@ -125,7 +125,10 @@ def connects_otherwise(pool: Effective) -> bool:
     rules = pool.http_checks if pool.check_method.value[0] == "httpchk" else pool.tcp_checks
     return any(
         line._words[1:2] == ("connect",)
-        and any(word in ("ssl", "port", "addr") or isinstance(word, Expandable) for word in line._words[2:])
+        and (
+            any(says(line, word) for word in ("ssl", "port", "addr"))
+            or any(isinstance(word, Expandable) for word in line._words[2:])
+        )
         for line in rules
     )
 
@@ -135,7 +138,7 @@ def from_elsewhere(server: EffectiveServer, *keywords: str) -> Iterator[Related]
     for keyword in keywords:
         line = server.line(keyword)
         if line is not None and line is not server.statement:
-            yield f"`{keyword}` comes from here", line, position(line._words, keyword)
+            yield f"`{keyword}` comes from here", line, position(line, keyword)
 
 
 def method_place(pool: Effective) -> Iterator[Related]:

@@ -19,7 +19,8 @@ from haproxy_model.lint.rules.health.settings import (
     timings,
 )
 from haproxy_model.lint.rules.origins import Related
-from haproxy_model.lint.rules.phrases import as_written, listed, position
+from haproxy_model.lint.rules.phrases import as_written, listed
+from haproxy_model.lint.rules.words import position
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
@@ -146,8 +147,8 @@ def flapping_prone_check(ctx: LintContext) -> Iterator[Finding]:
                 f"a single check of {listed(server.name for server in hasty)} {mark} (`"
                 f"{as_written(first, keyword)}`); expected `{keyword} {built_in}`",
                 line,
-                position(line._words, keyword),
-                position(line._words, keyword) + 1,
+                position(line, keyword),
+                position(line, keyword) + 1,
                 severity=Severity.INFO if keyword == "fall" and calm else None,
                 fix=_patient(pool, hasty, keyword, built_in) if line._section is pool.proxy else None,
             )
@@ -216,7 +217,7 @@ def check_interval_extreme(ctx: LintContext) -> Iterator[Finding]:
                 yield Finding(
                     message,
                     line,
-                    position(line._words, keyword) + 1,
+                    position(line, keyword) + 1,
                     severity=Severity.ERROR if bare else None,
                     fix=_seconds(line, keyword, f"{word}s") if bare and int(word) else None,
                 )

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule
+from haproxy_model.lint.rules.words import action, position, says, terms
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.section import Section
 from haproxy_model.values.address import Address
 from haproxy_model.views.roles.services import first_served, named_and_served
 
+#: actions that refuse clients, or let them in
+_FILTERING = ("deny", "reject", "silent-drop", "accept", "allow", "tarpit")
 _PRIVATE = tuple(
     map(
         ipaddress.ip_network,
@@ -77,8 +80,8 @@ def _filters(ctx: LintContext, section: Section) -> bool:
     }
     return any(
         line._words[0] in ("http-request", "tcp-request")
-        and any(word in ("deny", "reject", "silent-drop", "accept", "allow", "tarpit") for word in line._words[1:4])
-        and any(word in ("src", "{src") or word.lstrip("!") in sources for word in line._words)
+        and action(line) in _FILTERING
+        and any(term.name in sources or term.words[:1] == ("src",) for term in terms(line))
         for line in ctx.statements(section)
     )
 
@@ -140,7 +143,7 @@ def no_forwarded_proto_behind_tls(ctx: LintContext) -> Iterator[Finding]:
         if service is None or pool.mode.value != "http" or _sets_proto(ctx, pool.proxy):
             continue
         for front in ctx.fronts(pool):
-            tls = next((line for line in ctx.active.of_family(front, Bind) if "ssl" in line._words), None)
+            tls = next((line for line in ctx.active.of_family(front, Bind) if says(line, "ssl")), None)
             if tls is None or id(front) in told or _sets_proto(ctx, front):
                 continue
             told.add(id(front))
@@ -148,7 +151,7 @@ def no_forwarded_proto_behind_tls(ctx: LintContext) -> Iterator[Finding]:
                 f"{service.name} is not told that its clients use TLS; expected `http-request set-header "
                 "X-Forwarded-Proto https if { ssl_fc }`",
                 tls,
-                tls._words.index("ssl"),
+                position(tls, "ssl"),
                 related=() if front is pool.proxy else (("the API behind it", pool.proxy.header, 1),),
                 fix=_told(front),
             )

@@ -9,6 +9,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.handling import conditions, final_rules, has_opposites
 from haproxy_model.lint.rules.origins import Related, origin
+from haproxy_model.lint.rules.words import action
 from haproxy_model.model.kinds import Backend, Frontend
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -188,7 +189,7 @@ def _switches(ctx: LintContext, proxy: Effective) -> bool:
     """Whether connections become HTTP on purpose."""
     if "upgrade" in ctx.markers(proxy.proxy):
         return True
-    return any("switch-mode" in line._words for line in ctx.active.lines(proxy.proxy, "tcp-request"))
+    return any(action(line) == "switch-mode" for line in ctx.active.lines(proxy.proxy, "tcp-request"))
 
 
 def _named(ctx: LintContext, proxy: Effective) -> Iterator[tuple[Statement, str]]:

@@ -12,6 +12,7 @@ from haproxy_model.lint.rules.origins import Related, microseconds, origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_timeout
 from haproxy_model.lint.rules.timeouts.shortening import ends_more_than_headers, tunnel_harms
+from haproxy_model.lint.rules.words import terms
 from haproxy_model.model.kinds import Frontend, Listen
 from haproxy_model.model.rules import Acl
 from haproxy_model.model.section import Section
@@ -243,8 +244,8 @@ def _upgraded(ctx: LintContext) -> dict[str, Acl]:
         if not acls:
             continue
         for line in ctx.active.lines(section, "use_backend"):
-            name = next((word for word in line._words[3:] if word in acls), None)
-            if name is not None and line._words[2] == "if":
+            name = next((term.name for term in terms(line) if term.name in acls), None)
+            if name is not None and line._reading.condition_words[0] == "if":
                 found.setdefault(line._words[1], acls[name])
     return found
 

@@ -1,0 +1,29 @@
+"""What lines say by the places of their words: a name or a value that looks like a fixed word is none."""
+
+from __future__ import annotations
+
+from haproxy_model.model.line import Statement
+from haproxy_model.reading.conditions import Term
+from haproxy_model.values.unread import Unread
+
+
+def position(line: Statement, word: str) -> int:
+    """Where a fixed word or the name of a parameter stands in a line, the last time; 0 where it does not."""
+    return line._reading.keyword(word) or 0
+
+
+def says(line: Statement, word: str) -> bool:
+    """Whether a line has a fixed word or a parameter."""
+    return line._reading.keyword(word) is not None
+
+
+def terms(line: Statement) -> tuple[Term, ...]:
+    """The terms of a line's condition; none where it has none that can be read."""
+    found = line._reading.terms
+    return () if isinstance(found, Unread) else found
+
+
+def action(line: Statement) -> str:
+    """The name of a rule's action, as the tables have it; empty for other lines and for actions nobody knows."""
+    row = line._reading.action
+    return "" if row is None else row.name
