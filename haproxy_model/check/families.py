@@ -89,7 +89,6 @@ FAMILIES = (
     Family("names.within", "within_findings", _names_within),
     Family("names.identifiers", "identifier_findings"),
     Family("servers.complete", "server_findings", _lines("server", "server-template")),
-    Family("servers.hosts", "host_findings"),
     Family("servers.binds", "bind_findings", _lines("bind")),
     Family(
         "expressions.log_formats",

@@ -7,8 +7,13 @@ from typing import Final, Literal, NamedTuple
 
 Transport = Literal["", "stream", "datagram"]
 
+_OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+#: As a regular expression: an IPv4 address as `inet_pton` reads it.
+IPV4: Final = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+#: As a regular expression: a name of a host that some resolver may know.
+_NAME: Final = r"(?:[0-9A-Za-z][0-9A-Za-z_-]{0,30}\.){0,4}(?!(?i:invalid):)[A-Za-z][0-9A-Za-z_-]{0,30}"
 #: As a regular expression: a host or IPv4 address with a port, which is right wherever an address may stand.
-PLAIN_ADDRESS: Final = r"(?!rht)(?:[0-9A-Za-z][0-9A-Za-z._-]{0,62}|\*)?:([1-9][0-9]{0,3}|[1-5][0-9]{4})"
+PLAIN_ADDRESS: Final = rf"(?!rht)(?:{IPV4}|{_NAME}|\*)?:([1-9][0-9]{{0,3}}|[1-5][0-9]{{4}})"
 
 
 class Prefix(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from haproxy_model.schema.addresses import IPV4
 from haproxy_model.syntax.patterns import fullmatch
+from haproxy_model.values.hosts import is_number, unknown_host
 
 #: The kinds of patterns that are judged, as `schema.acl_keywords.MATCHES` names them.
 JUDGED = frozenset(("int", "dotted", "ip", "hex", "regex"))
@@ -14,7 +16,7 @@ _LARGEST, _LARGEST_PART = 2**63 - 1, 2**16 - 1
 _MOST_DIGITS = 20
 _HEXADECIMAL = fullmatch(r"(?:[0-9A-Fa-f]{2})*")
 _HOST = fullmatch(r"[A-Za-z0-9._-]+")
-_NUMERIC_HOST = fullmatch(r"[0-9.]+")
+_IPV4 = fullmatch(IPV4)
 _DOTTED_MASK = fullmatch(r"[0-9]+(?:\.[0-9]+){1,3}")
 _IPV6 = fullmatch(r"[0-9A-Fa-f:]*:[0-9A-Fa-f:]*(?:[0-9]+(?:\.[0-9]+){3})?")
 
@@ -84,12 +86,9 @@ def _is_address(word: str, *, number_only: bool) -> bool:
         return False
     if not _HOST(host):
         return False
-    if _NUMERIC_HOST(host):
-        parts = host.split(".")
-        return len(parts) <= 4 and not (
-            len(parts) == 4 and any(not part or len(part) > 3 or int(part) > 255 for part in parts)
-        )
-    return not number_only
+    if number_only:
+        return _IPV4(host) is not None
+    return is_number(host) or unknown_host(host) is None
 
 
 def _is_mask(mask: str, bits: int) -> bool:

@@ -14,6 +14,7 @@ from haproxy_model.check.problem import Problem
 from haproxy_model.schema.addresses import (
     DATAGRAM_PLACES,
     FAMILIES,
+    IPV4,
     LOG_TARGETS,
     PLACES,
     PLAIN_ADDRESS,
@@ -26,11 +27,12 @@ from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available
 from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.hosts import is_number, unknown_host
 
 #: The common case.
 PLAIN = re.compile(PLAIN_ADDRESS).fullmatch
 _LABELS = fullmatch(r"(?:[A-Za-z0-9_-]{0,63}(?:\.|$))*")
-_IPV4 = fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_IPV4 = fullmatch(IPV4)
 _NUMBER = match(r"[ \t\v\f]*[+-]?([0-9]*)")
 _WHOLE_NUMBER = fullmatch(r"[ \t\v\f]*([+-]?[0-9]+)")
 _FAMILY = match("([a-z0-9]+)@")
@@ -55,8 +57,8 @@ def address_problem(text: str, place: str, version: str, exposed: bool) -> Probl
     return _problem(text, place, version, exposed)
 
 
-def host_problem(host: str, ip: str = "") -> str | None:
-    """Why no resolver will ever find a host, in words; None for names that only the network knows, and addresses.
+def host_problem(host: str, ip: str = "") -> Problem | None:
+    """Why no resolver will ever find a host; None for names that only the network knows, and addresses.
 
     Args:
         host: as written before the port.
@@ -64,22 +66,57 @@ def host_problem(host: str, ip: str = "") -> str | None:
     """
     if host[:1] == "[":
         if len(host) < 4 or host[-1] != "]":
-            return f"`{shown(host)}` is no IPv6 address in brackets"
+            return Problem("bad-address", f"`{shown(host)}` is no IPv6 address in brackets")
         host = host[1:-1]
     if host in ("", "*"):
         return None
     if _is_ipv6(host):
-        return f"`{shown(host)}` is no IPv4 address" if ip == "4" else None
-    if _IPV4(host):
-        return f"`{shown(host)}` is no IPv6 address" if ip == "6" else None
+        return Problem("bad-address", f"`{shown(host)}` is no IPv4 address") if ip == "4" else None
+    if _IPV4(host) or is_number(host):
+        return Problem("bad-address", f"`{shown(host)}` is no IPv6 address") if ip == "6" else None
     family = _FAMILY(host)
     if family is not None:
-        return f"`{family[1]}@` is no address family"
+        return Problem("bad-address", f"`{family[1]}@` is no address family")
     if ":" in host:
-        return f"`{shown(host)}` is no IP address"
+        return Problem("bad-address", f"`{shown(host)}` is no IP address")
     if not _LABELS(host) or len(host) > _LONGEST_HOST:
-        return f"`{shown(host)}` is neither an IP address nor a possible host name"
-    return None
+        return Problem("bad-address", f"`{shown(host)}` is neither an IP address nor a possible host name")
+    reason = unknown_host(host)
+    return None if reason is None else Problem("unresolvable-host", f"`{shown(host)}` {reason}")
+
+
+def start_problem(address: str, methods: str, version: str) -> Problem | None:
+    """Why HAProxy cannot give a server an address as it starts; None where it can, or the network decides.
+
+    Args:
+        address: the address of the server, which may be a name.
+        methods: what `init-addr` says, with commas between: `last`, `libc`, `none`, an IP address.
+        version: the HAProxy version.
+    """
+    host, family = _named_host(address, version)
+    every = [method for method in methods.split(",") if method]
+    if host is None or any(method not in ("last", "libc") for method in every):
+        return None
+    if "libc" not in every:
+        message = f"`{shown(host)}` is never looked up with `init-addr {methods}`: add `libc` or `none`"
+        return Problem("unresolvable-host", message)
+    if host[0] == "_":
+        message = f"`{shown(host)}` is an SRV record, which only `resolvers` can look up"
+        return Problem("unresolvable-host", message)
+    return host_problem(host, family)
+
+
+def _named_host(address: str, version: str) -> tuple[str | None, str]:
+    """The host of a server, None where it is an IP address, or none; and the IP version that it must have."""
+    socket_type = _prefix(address, SOCKET_TYPES, version)
+    body = address if socket_type is None else address[len(socket_type.name) :]
+    family = _prefix(body, FAMILIES, version)
+    kind = ("path" if body[:1] == "/" else "internet") if family is None else family.body
+    if kind != "internet" or isinstance(address, Expandable) or "$" in address:
+        return None, ""
+    host, _ = split_port(body if family is None else body[len(family.name) :])
+    ip = "" if family is None else family.ip
+    return (None, ip) if host == "" or (is_ip(host) and host_problem(host, ip) is None) else (host, ip)
 
 
 def is_ip(text: str) -> bool:
@@ -177,10 +214,12 @@ def _internet(text: str, ip: str, place: Place, version: str) -> Problem | None:
         problem = _port(port, place, strict, version)
         if problem is not None:
             return Problem("bad-address", problem)
-    if not place.resolves:
-        return None
-    wrong = host_problem(host, ip)
-    return late or (None if wrong is None else Problem("bad-address", wrong))
+    if place.resolves:
+        return late or host_problem(host, ip)
+    if not is_ip(host) and host and "" in host.removesuffix(".").split(".") and ":" not in host:
+        # However it is found, HAProxy makes a question to a resolver of it.
+        return Problem("unresolvable-host", f"`{shown(host)}` {unknown_host(host)}")
+    return None
 
 
 def _too_new(host: str, version: str) -> Problem | None:

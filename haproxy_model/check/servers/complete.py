@@ -14,7 +14,7 @@ from typing import NamedTuple
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.names.servers import instances
 from haproxy_model.check.proxies.listeners import is_disabled
-from haproxy_model.check.servers.addresses import address_problem, split_port
+from haproxy_model.check.servers.addresses import PLAIN, split_port, start_problem
 from haproxy_model.check.servers.modes import mode_of, server_mode_problems
 from haproxy_model.check.servers.settings import KEYWORDS, Settings, are_ordinary, merged, traits
 from haproxy_model.model.line import Statement
@@ -113,7 +113,7 @@ class _Servers:
                         connects = self._connects(section) if connects is None else connects
                         if not connects:
                             yield _without_port(server)
-                    if server.late or not plain:
+                    if server.late or not plain or not PLAIN(server.address):
                         yield from self._at_last(section, server)
         yield from self._loops()
 
@@ -211,9 +211,9 @@ class _Servers:
             mode = mode_of(section, self.active, self.inheritance)
             if mode is not None:
                 yield from self._of_mode(server, mode)
-        if "init-addr" not in settings and not wanted:
-            # No resolver will ever find such a host.
-            problem = address_problem(server.address, "resolved server", self.active.version, True)
+        methods = settings.get("init-addr", "last,libc,none" if wanted else "last,libc")
+        if not isinstance(methods, Expandable):
+            problem = start_problem(server.address, methods, self.active.version)
             if problem is not None:
                 yield Finding(problem.kind, problem.message, line, line.first_param - 1)
 

@@ -20,7 +20,7 @@ KEYWORDS = frozenset(
 #: Those that matter when the line ends.
 _EARLY = frozenset(("agent-check", "track"))
 #: Those that matter when all of the configuration is read.
-_LATE = frozenset(("check-ssl", "observe", "proto", "redir", "resolvers", "ssl", "track"))
+_LATE = frozenset(("check-ssl", "init-addr", "observe", "proto", "redir", "resolvers", "ssl", "track"))
 
 
 def merged(start: tuple[tuple[str, str], ...], words: tuple[str, ...], first: int) -> Settings:

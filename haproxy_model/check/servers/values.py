@@ -171,7 +171,7 @@ def _networks(value: str, row: Parameter, line: Line, version: str, exposed: boo
 def _host(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     problem = None if "$" in value else host_problem(value)
     if problem is not None:
-        yield f"{problem}; no port may stand there" if ":" in value else problem
+        yield f"{problem.message}; no port may stand there" if ":" in value else problem.message
 
 
 def _mode(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
