@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted, assert_refused, found
 
 
@@ -141,3 +142,44 @@ def test_the_tables_and_proxies_that_an_acl_asks_about_must_exist() -> None:
         f"{LISTENER} acl a src_conn_rate(b) gt 5\n acl c nbsrv(b) lt 2\n acl d sc0_conn_rate gt 2\n{backend}"
     )
     assert_accepted(f"{LISTENER} acl a fe_conn gt 2\n acl b be_conn gt 2\n")
+
+
+@pytest.mark.parametrize(
+    ("condition", "wrong", "written"),
+    [
+        ("path_beg /x", "path_beg /x", "{ path_beg /x }"),
+        ("!path_beg /x", "!path_beg /x", "!{ path_beg /x }"),
+        ("METH_GET src 10.0.0.0/8", "src 10.0.0.0/8", "{ src 10.0.0.0/8 }"),
+        ("path_beg /x METH_GET", "path_beg /x METH_GET", "{ path_beg /x } METH_GET"),
+        ("path_beg /x or path_end .js .css", "path_beg /x or path_end .js .css",
+         "{ path_beg /x } or { path_end .js .css }"),
+        ("hdr(host),lower -i a || { path /y }", "hdr(host),lower -i a || { path /y }",
+         "{ hdr(host),lower -i a } || { path /y }"),
+        ("{path_beg /x }", "{path_beg /x }", "{ path_beg /x }"),
+        ("!{path_beg /x} METH_GET", "!{path_beg /x}", "!{ path_beg /x }"),
+        ("ssl_fc", "ssl_fc", "{ ssl_fc }"),
+    ],
+)  # fmt: skip
+def test_missing_braces_and_blanks_are_one_message_with_what_to_write(condition: str, wrong: str, written: str) -> None:
+    text = f"defaults\n mode http\n{LISTENER} http-request deny if {condition}\n"
+    refusals = [each for each in hm.check(hm.parse(text), version="3.4") if each.fatal]
+
+    assert [each.name for each in refusals] == ["unknown-acl"]
+    assert f"`{written}`" in refusals[0].message
+    assert len(refusals[0].message) <= 120
+    assert_accepted(text.replace(wrong, written))
+
+
+def test_a_closing_brace_wants_a_blank_before_it() -> None:
+    text = f"{LISTENER} http-request deny if {{ path /x}}\n"
+    (refusal,) = [each for each in hm.check(hm.parse(text), version="3.4") if each.fatal]
+
+    assert refusal.name == "bad-condition"
+    assert "a blank is missing before `}`: write `/x }`" in refusal.message
+
+
+def test_an_acl_that_is_defined_below_lacks_no_braces() -> None:
+    text = f"{LISTENER} http-request deny if src x\n acl src path /\n"
+    refusals = [each.message for each in hm.check(hm.parse(text), version="3.4") if each.fatal]
+
+    assert ["before its definition" in each for each in refusals] == [True, False]

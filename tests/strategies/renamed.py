@@ -22,7 +22,8 @@ _WORDS = """\
     disabled weight inter track cookie insert indirect nocache resolvers init-addr port addr on-error expect size type
     store peers expire http-request use_backend use-server no default global from len string status errorfile deny
     set-header hdr set-var acl option balance stick match source usesrc send-proxy verify none rewrite crt bind mode
-    http tcp log stats enabled defaults frontend backend listen unset-var capture request meth uri ver body code location
+    http tcp log stats enabled defaults frontend backend listen unset-var capture request
+    meth uri ver body code location
     prefix group groups user users password maxconn fullconn timeout retries redispatch agent-check slowstart
     quic-initial rate return reject accept switch-mode do-resolve name key limit format raw facility default-server
     server-template cache-use filter compression engine config http-check connect send tcp-check on off any sni alpn

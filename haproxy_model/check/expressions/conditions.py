@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
+from haproxy_model.check.expressions.braces import glued, lacking
 from haproxy_model.check.expressions.criteria import Ruling, rule
 from haproxy_model.check.expressions.log_formats import FORMATS
 from haproxy_model.check.expressions.samples import place_of, place_problem
@@ -14,11 +15,13 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.reading.conditions import Term
 from haproxy_model.reading.reading import Reading
+from haproxy_model.schema.acl_keywords import CRITERIA
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.schema.keywords import KEYWORDS
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.samples import fetches
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.values.expression import leading_name
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active
 from haproxy_model.views.expressions import line_expressions
@@ -87,12 +90,15 @@ class _Acls:
         words, start, terms = reading.words, reading.condition, reading.terms
         if isinstance(terms, Unread):
             if not any(isinstance(word, Expandable) for word in words[start:]):
-                message = f"`{shown(' '.join(words[start:]))}` is no condition: {terms.reason}"
+                reason = glued(words, start) or terms.reason
+                message = f"`{shown(' '.join(words[start:]))}` is no condition: {reason}"
                 yield Finding("bad-condition", message, statement, start, len(words) - 1)
             return
         place = _place(words, self._section.kind)
-        warned = False
+        warned, told = False, 0
         for term in terms:
+            if term.word <= told:
+                continue
             if term.name is None:
                 ruling = rule(term.words, self._version)
                 if ruling.notes:
@@ -103,7 +109,14 @@ class _Acls:
             elif term.name in PREDEFINED and available(PREDEFINED[term.name], self._version):
                 rulings = [rule(tuple(PREDEFINED[term.name].definition.split()), self._version)]
             else:
-                yield self._unknown(statement, term.name, term.word)
+                lack = None
+                if term.name not in self._every:
+                    lack = lacking(words, term.word, self._is_known, self._is_criterion)
+                if lack is None:
+                    yield self._unknown(statement, term.name, term.word)
+                else:
+                    told = lack.last
+                    yield Finding("unknown-acl", lack.message, statement, term.word, told)
                 continue
             if place and not warned:
                 finding = _misplaced(statement, term, rulings, place)
@@ -126,6 +139,10 @@ class _Acls:
     def _is_known(self, name: str) -> bool:
         predefined = PREDEFINED.get(name)
         return name in self._defined or (predefined is not None and available(predefined, self._version))
+
+    def _is_criterion(self, word: str) -> bool:
+        name = leading_name(word)
+        return name in CRITERIA or name in fetches(self._version)
 
     @property
     def _every(self) -> dict[str, Statement]:
