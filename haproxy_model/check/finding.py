@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from haproxy_model.check.reading.blanks import beginning, oddity
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Related, Severity
-from haproxy_model.model.line import Line
+from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.reading import section_title, shown
@@ -80,12 +81,13 @@ def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnos
         doubtful = active.is_doubtful(line)
         severity = finding.severity or code.severity
         lines = [line.text, *(other.text for _, other in finding.related)]
-        message = masked_message(finding.message, lines)
+        fatal = not doubtful and (code.fatal if finding.fatal is None else finding.fatal)
+        message = masked_message((fatal and _oddity(finding)) or finding.message, lines)
         yield Diagnostic(
             code.code,
             code.name,
             severity.lowered() if doubtful else severity,
-            not doubtful and (code.fatal if finding.fatal is None else finding.fatal),
+            fatal,
             f"{message} (in an `.if` branch that may not be taken)" if doubtful else message,
             places.word_span(line, finding.word, finding.last)
             if finding.characters is None
@@ -96,6 +98,17 @@ def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnos
                 for said, other in finding.related
             ),
         )
+
+
+def _oddity(finding: Finding) -> str | None:
+    """What explains a refusal better than the message: characters in these words that people read otherwise."""
+    line = finding.line
+    if line.text.isascii() or not isinstance(line, Statement):
+        return None
+    if finding.message == beginning(line._words[0]):
+        return None
+    last = finding.word if finding.last is None else finding.last
+    return oddity(line._words[finding.word : last + 1], line.text)
 
 
 class Near:

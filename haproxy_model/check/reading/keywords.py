@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.reading.blanks import beginning
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.keywords import accepted, first_words, known_in, rows
@@ -23,9 +24,16 @@ _NEGATABLE = frozenset(
 
 def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Lines whose keyword HAProxy does not take."""
+    spoiled: set[int] = set()
     for statement in active.orphans:
-        word = statement.keyword
-        if word and not isinstance(word, Expandable):
+        word = statement._words[0]
+        spoils = beginning(word)
+        if spoils is not None:
+            # What would open a section does not: the lines below are no further fault.
+            spoiled.add(id(statement._section))
+            yield Finding("orphan-directive", spoils, statement)
+        elif word and not isinstance(word, Expandable) and id(statement._section) not in spoiled:
+            word = statement.keyword
             message = f"`{shown(word)}` stands before any section{_of_spoe_files(word)}"
             yield Finding("orphan-directive", message, statement)
     exposed = False
