@@ -108,7 +108,7 @@ def validate(
         version: an HAProxy version, such as "3.4".
         select: codes, names or code prefixes of rules; empty selects all that are on by default.
         ignore: codes, names or code prefixes of rules to leave out; what is fatal goes only by its own full code.
-        environment: the variables that HAProxy would see; None is an empty one for `check` and unknown for the rules.
+        environment: the variables that HAProxy would see; None is unknown: what hangs on a variable is an info then.
         options: what the rules shall accept, by name (docs/rules.md), such as `{"galera.max_failover": "1m"}`.
 
     Raises:

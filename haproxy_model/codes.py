@@ -33,6 +33,7 @@ _TABLE = (
     Code("CFG006", "too-many-words"),
     Code("CFG007", "stray-nul"),
     Code("CFG008", "bad-scope"),
+    Code("CFG009", "unset-variable", fatal=False, severity=Severity.INFO),
     Code("SYN003", "missing-final-newline"),
     # directives (3)
     Code("CFG020", "unknown-directive"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from haproxy_model.check.families import FAMILIES
-from haproxy_model.check.finding import Finding, Judged, Near, diagnostics
+from haproxy_model.check.finding import Finding, Judged, Near, diagnostics, variables_of
 from haproxy_model.check.proxies.listeners import may_listen, no_listener
 from haproxy_model.check.reading.placeholders import placeholder_findings
 from haproxy_model.check.reading.strict import refused_warnings
@@ -58,26 +58,26 @@ def judge_active(active: Active, files: str | None = None) -> Judged:
     # One fact, one diagnostic: what an earlier family finds fatal on a line settles the line, and a line with a
     # placeholder is judged again when that is filled in.
     placeholders = list(placeholder_findings(active, near))
-    claimed = {id(finding.line): False for finding in placeholders}
+    claimed = {id(finding.line._written): False for finding in placeholders}
     findings: list[Finding] = []
     settled: set[int] = set()
     for check in _checks(active, files):
         fatal: set[int] = set()
         for finding in check(active, near):
-            line = id(finding.line)
+            line = id(finding.line._written)
             if line in settled:
                 continue
-            if CODES[finding.kind].fatal if finding.fatal is None else finding.fatal:
+            if _is_fatal(finding):
                 fatal.add(line)
             if line not in claimed:
                 findings.append(finding)
         settled |= fatal
     for finding in placeholders:
-        if id(finding.line) in settled:
+        if id(finding.line._written) in settled:
             finding.fatal = True
     findings += placeholders
     if any(finding.kind in _UNUSED for finding in findings):
-        findings = list(_surely_unused(findings, Judged([], frozenset(settled), active)))
+        findings = list(_surely_unused(findings, Judged([], frozenset(settled), active, {})))
     found = [*reading_diagnostics(active.config, texts), *diagnostics(active, findings)]
     if any(diagnostic.fatal and not CODES[diagnostic.name].late for diagnostic in found):
         # HAProxy does not come to what it checks when all is read.  It stays an error, to be mended in one go.
@@ -88,7 +88,18 @@ def judge_active(active: Active, files: str | None = None) -> Judged:
             found.append(no_listener())
     if not measured(active.version):
         found.append(_not_measured(active.version))
-    return Judged(found, frozenset(settled), active)
+    unset = {
+        use.name: (finding.line._written, use.place)
+        for finding in reversed(findings)
+        if _is_fatal(finding)
+        for use in variables_of(finding.line, finding.word, finding.last)
+        if use.value is None
+    }
+    return Judged(found, frozenset(settled), active, unset)
+
+
+def _is_fatal(finding: Finding) -> bool:
+    return CODES[finding.kind].fatal if finding.fatal is None else finding.fatal
 
 
 def _not_measured(version: str) -> Diagnostic:

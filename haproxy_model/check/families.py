@@ -67,7 +67,7 @@ FAMILIES = (
     Family("reading.keywords", "keyword_findings"),
     Family("servers.lines", "address_line_findings"),
     Family("arguments.lines", "argument_findings"),
-    Family("reading.resolved", "resolved_findings", lambda active: active.mentions("$", "\0") or active.has_word("")),
+    Family("reading.words", "surplus_findings", lambda active: bool(active.filled)),
     Family(
         "reading.processes",
         "process_findings",

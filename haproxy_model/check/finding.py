@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from haproxy_model.check.reading.blanks import beginning, oddity
 from haproxy_model.codes import CODES
-from haproxy_model.diagnostics import Diagnostic, Related, Severity
+from haproxy_model.diagnostics import Diagnostic, Related, Severity, Span
+from haproxy_model.model.derived import DerivedLine
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.reading import section_title, shown
 from haproxy_model.views.active import Active
+from haproxy_model.views.expansion import Use
 
-__all__ = ["Finding", "Judged", "Near", "diagnostics", "shown"]
+__all__ = ["Finding", "Judged", "Near", "diagnostics", "how_to_set", "shown", "variable_notes", "variables_of"]
 
 #: How many near names a message lists at most, from how many it looks for them, and how often a run does so.
 NEAR, NEAR_AMONG, NEAR_PER_RUN = 2, 500, 20
@@ -69,6 +71,8 @@ class Judged(NamedTuple):
     refused: frozenset[int]
     #: the lines that were judged
     active: Active
+    #: variables that are not set, in the words for which lines are refused: name -> the line, and its word as written
+    unset: Mapping[str, tuple[Line, int]]
 
 
 def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
@@ -80,8 +84,9 @@ def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnos
         line = finding.line
         doubtful = active.is_doubtful(line)
         severity = finding.severity or code.severity
-        lines = [line.text, *(other.text for _, other in finding.related)]
         fatal = not doubtful and (code.fatal if finding.fatal is None else finding.fatal)
+        own = [line.text] if line._written is line else [line.text, line._written.text]
+        lines = [*own, *(other.text for _, other in finding.related)]
         message = masked_message((fatal and _oddity(finding)) or finding.message, lines)
         yield Diagnostic(
             code.code,
@@ -93,9 +98,12 @@ def diagnostics(active: Active, findings: Iterable[Finding]) -> Iterator[Diagnos
             if finding.characters is None
             else places.span(line, *finding.characters),
             section_title(line._section),
-            tuple(
-                Related(masked_message(said, [lines[0], other.text]), places.word_span(other, 1))
-                for said, other in finding.related
+            (
+                *(
+                    Related(masked_message(said, [lines[0], other.text]), places.word_span(other, 1))
+                    for said, other in finding.related
+                ),
+                *variable_notes(finding.line, finding.word, finding.last, places),
             ),
         )
 
@@ -109,6 +117,43 @@ def _oddity(finding: Finding) -> str | None:
         return None
     last = finding.word if finding.last is None else finding.last
     return oddity(line._words[finding.word : last + 1], line.text)
+
+
+def variable_notes(line: Line, word: int, last: int | None, places: Places) -> Iterator[Related]:
+    """Notes on the variables in the words that a finding is about, or else in its line: their values, or how to set
+    them.
+
+    Args:
+        line: the line.
+        word: the first word that the finding is about.
+        last: the last one; None for the same one.
+        places: where things stand.
+    """
+    if not isinstance(line, DerivedLine):
+        return
+    own = places.word_span(line, word, last)
+    for use in variables_of(line, word, last):
+        place: Span | None = places.written_span(line, use.place)
+        if place == own:
+            place = None
+        if use.value is None:
+            yield Related(f"the variable {use.name} is not set; {how_to_set(use.name)}", place)
+        else:
+            quoted = masked_message(f"`${{{use.name}}}` is `{shown(use.value)}` here", [line.text])
+            yield Related(quoted, place)
+
+
+def variables_of(line: Line, word: int, last: int | None = None) -> Iterable[Use]:
+    """The variables in some words of a line, and where it ends too early; where these hold none, all of the line."""
+    if not isinstance(line, DerivedLine):
+        return ()
+    about = {*range(line._place_of(word), line._place_of(word if last is None else last) + 1), line._empty}
+    return dict.fromkeys([use for use in line._uses if use.place in about] or line._uses)
+
+
+def how_to_set(name: str) -> str:
+    """How to tell us of a variable."""
+    return f"give it with --define {name}=... or environment="
 
 
 class Near:

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from haproxy_model.check.engine import judge_active
-from haproxy_model.check.finding import Judged
+from haproxy_model.check.finding import Judged, variable_notes
 from haproxy_model.check.selection import kept, matches
+from haproxy_model.check.unset import unset_variables
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Fix, Related, Report, Severity, in_order
 from haproxy_model.errors import InvalidValue
@@ -64,7 +65,8 @@ def validate_configs(
     found: list[Diagnostic] = []
     with paused_collector():
         for config in configs:
-            judged = judge_active(active_of(config, version=version, environment=environment or {}))
+            judged = judge_active(active_of(config, version=version, environment=environment))
+            found += kept(unset_variables(judged), select=select, ignore=ignore)
             linted = run.lint(config, judged)
             found += _said_once(kept(judged.diagnostics, select=select, ignore=ignore), rules, linted)
     once = list({(each.code, each.span, each.message): each for each in found}.values())
@@ -158,6 +160,8 @@ class _Run:
         every = self._places
         places = every.of(finding.line, ctx)
         lines = [finding.line.text, *(line.text for _, line, _ in finding.related)]
+        if finding.line._written is not finding.line:
+            lines.append(finding.line._written.text)
         return Diagnostic(
             code=rule.code,
             name=rule.name,
@@ -169,7 +173,8 @@ class _Run:
             related=tuple(
                 Related(masked_message(message, [lines[0], line.text]), every.of(line, ctx).word_span(line, word))
                 for message, line, word in finding.related
-            ),
+            )
+            + tuple(variable_notes(finding.line, finding.word, finding.last, places)),
             fix=self._fix(rule, finding, places, ctx),
         )
 
@@ -181,7 +186,7 @@ class _Run:
         if finding.fix is None:
             return None
         section = finding.fix.section
-        key = (rule.code, id(finding.line), finding.message)
+        key = (rule.code, id(finding.line._written), finding.message)
         if key not in self._is_made:
             self._is_made[key] = self._copied[id(section)] < _MOST_COPIED
             self._copied[id(section)] += len(section._read())

@@ -25,6 +25,7 @@ class Markers:
 
     def of_line(self, line: Line) -> frozenset[str]:
         """The markers that bind to one statement."""
+        line = line._written
         section = line._section
         if section is None:
             return _NONE
@@ -36,6 +37,7 @@ class Markers:
 
     def of_section(self, section: Section) -> frozenset[str]:
         """The markers that bind to a section as a whole."""
+        section = section._written
         found = self._sections.get(id(section))
         if found is None:
             found = self._sections[id(section)] = _of_section(section)

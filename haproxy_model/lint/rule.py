@@ -51,7 +51,7 @@ def safe_if(condition: bool) -> str:
 
 
 def twins(section: Section, copied: Section) -> dict[int, Line]:
-    """The lines of a fresh copy by the identity of the lines that they are copies of; it has the section's own."""
+    """The lines of a fresh copy by the identity of the written lines that they are copies of."""
     return {id(line): twin for line, twin in zip(section._read(), copied._read(), strict=False)}
 
 

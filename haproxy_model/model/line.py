@@ -72,6 +72,15 @@ class Line:
             self._section._touched(self)
 
     @property
+    def _written(self) -> Self:
+        """The line as it stands in its file; itself, but for lines with values put in (`derived`)."""
+        return self
+
+    def _place_of(self, word: int) -> int:
+        """Which word of the written line a word comes from."""
+        return word
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing but blanks stands here."""
         return not self.text.strip(BLANKS)

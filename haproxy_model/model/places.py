@@ -38,15 +38,16 @@ class Places:
                 offset += _size(texts)
 
     def span(self, member: Line, start: int, end: int) -> Span:
-        """The span of the characters `start` to `end` of a line or header."""
+        """The span of the characters `start` to `end` of a line or header as it is written."""
         file, line, offset = self._place(member)
-        text = member.text
+        text = member._written.text
         head, body = text[:start], text[start:end]
         begin = offset + len(encode(head))
         return Span(file.path, line, start + 1, line, end + 1, begin, begin + len(encode(body)))
 
     def line_span(self, member: Line | Section) -> Span:
         """The span of a line's content: from its first word to the last, comment and blanks around it left out."""
+        member = member._written
         if isinstance(member, Section):
             return self.line_span(member.header) if member.kind else self._preamble_span(member)
         text = member.text
@@ -58,21 +59,25 @@ class Places:
 
     def word_span(self, member: Line, index: int, last: int | None = None) -> Span:
         """The span of a word, or of the words from one to another; of the line's last word where it is shorter."""
-        words = scan_line(member.text).words
+        words = scan_line(member._written.text).words
         if not words:
             return self.line_span(member)
-        first: Word = words[min(index, len(words) - 1)]
-        final = first if last is None else words[min(last, len(words) - 1)]
+        first: Word = words[min(member._place_of(index), len(words) - 1)]
+        final = first if last is None else words[min(member._place_of(last), len(words) - 1)]
         return self.span(member, first.start, final.end)
+
+    def written_span(self, member: Line, index: int) -> Span:
+        """The span of a word of the line as it is written."""
+        return self.word_span(member._written, index)
 
     def body_start(self, section: Section) -> tuple[str | None, int]:
         """The file of a section, and the bytes before the first line of its body."""
-        file, _, offset = self._starts[id(section)]
+        file, _, offset = self._starts[id(section._written)]
         return file.path, offset + (_size([section._header_text]) if section.kind else 0)
 
     def end_of_file(self, section: Section) -> Span:
         """The empty span behind the last line of the file that a section stands in."""
-        file = self._starts[id(section)][0]
+        file = self._starts[id(section._written)][0]
         if id(file) not in self._ends:
             self._ends[id(file)] = self.end_of(file)
         return self._ends[id(file)]
@@ -89,6 +94,7 @@ class Places:
         return Span(file.path, line, 1, line, 1, offset, offset)
 
     def _place(self, member: Line) -> tuple[File, int, int]:
+        member = member._written
         section = member._section
         if section is None or id(section) not in self._starts:
             raise UnknownName(f"{member!r} does not stand in this configuration")

@@ -107,6 +107,11 @@ class Section:
             self.header.words = (*words[:place], _section_name(self.kind, name), *words[place + 1 :])
 
     @property
+    def _written(self) -> Self:
+        """The section as it stands in its file; itself, but for those with values put in (`derived`)."""
+        return self
+
+    @property
     def from_defaults(self) -> str | None:
         """The `defaults` section that the header names with `from`; None where it names none."""
         arguments = self.header.arguments

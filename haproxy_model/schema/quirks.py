@@ -28,7 +28,14 @@ class Quirk(NamedTuple):
 
 VARIABLE_DEFAULTS: Final = Quirk("a variable may have a default value, `${NAME-default}`", since="2.5")
 EMPTY_WORDS_TOLD: Final = Quirk("an empty word ends the arguments of its line, and HAProxy warns of it", since="3.2")
-EMPTY_WORDS_REFUSED: Final = Quirk("an empty word is refused", since="3.3")
+EMPTY_WORDS_REFUSED: Final = Quirk(
+    'an empty word is refused, and `"${X[*]}"` that comes to nothing is no word at all', since="3.3"
+)
+UNSET_VANISHES: Final = Quirk(
+    'quotes that end with an unset variable vanish, and the blanks after them: `"$UNSET" weight 1` is `weight 1`',
+    since="3.0",
+    until="3.3",
+)
 IF_EXPRESSIONS: Final = Quirk(
     "the condition of an `.if` may have operators and parentheses, and all words of the line count; before, one",
     since="2.5",

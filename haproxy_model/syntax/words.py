@@ -54,6 +54,24 @@ class Expandable(str):
         return f"Expandable({self.source!r})"
 
 
+class Variable(str):
+    """A variable in a word, as it is written."""
+
+    __slots__ = ("default", "name", "spreads")
+    name: str
+    #: what it comes to where it is not set; None where nothing is written
+    default: str | None
+    #: whether it may become several words: `[*]`
+    spreads: bool
+
+    def __new__(cls, match: re.Match[str]) -> Variable:  # noqa: D102  # as the class says
+        self = super().__new__(cls, match.group())
+        self.name = match.group(1) or match.group(4)
+        self.default = match.group(3)
+        self.spreads = match.group(2) is not None
+        return self
+
+
 class Word(NamedTuple):
     """One word of a line: its value, and where it stands (`line[start:end]` is the word as written)."""
 
@@ -102,8 +120,7 @@ _BLANKS = re.compile(f"[{BLANKS}]*").match
 _BARE = re.compile("[^ \t\v\f\r\"'\\\\#\0]+").match
 _STRONG = re.compile("[^'\r\0]*").match
 _WEAK = re.compile('[^"\\\\$\r\0]+').match
-_VARIABLES = re.compile(r"\$(?:\{(\.?[A-Za-z0-9_]*)(\[\*\])?(?:-([^}\r\0]*))?\}|(\.?[A-Za-z0-9_]+))")
-_VARIABLE = _VARIABLES.match
+_VARIABLE = re.compile(r"\$(?:\{(\.?[A-Za-z0-9_]*)(\[\*\])?(?:-([^}\r\0]*))?\}|(\.?[A-Za-z0-9_]+))").match
 # Bare text and both kinds of quotes without escapes and variables: a backslash before most characters is itself.
 _ITSELF = r"""\\(?![\\ #"'tnrx$])"""
 _PARTS = rf"""(?:[^ \t\v\f\r"'\\#\0]+|{_ITSELF})++|"(?:[^"\\$\r\0]+|{_ITSELF})*+"|'[^'\r\0]*'"""
@@ -178,7 +195,7 @@ def scan_line(line: str) -> Scan:
         if isinstance(found, Problem):
             problem = found
             break
-        words.append(Word(Expandable(value, content[position:stop]) if found else _value(value), position, stop))
+        words.append(Word(Expandable(value, content[position:stop]) if found else value_of(value), position, stop))
         position = _BLANKS(content, stop).end()  # type: ignore[union-attr]
     if problem is None:
         if len(words) > MAX_WORDS:
@@ -285,7 +302,7 @@ def _scan_weak(line: str, opening: int, pieces: list[tuple[int, str]]) -> tuple[
         if problem is not None or match is None:
             return end, problem, variables
         variables = True
-        pieces.append((position, match.group()))
+        pieces.append((position, Variable(match)))
         position = match.end()
     return end, Problem("unmatched-quote", opening, opening + 1), variables
 
@@ -325,19 +342,38 @@ def _variable_problem(line: str, dollar: int, match: re.Match[str] | None) -> Pr
     return Problem("unmatched-brace", dollar + 1, dollar + 2)
 
 
-def _value(text: str) -> str:
-    r"""What consumers see of a literal word: up to an embedded NUL (2.8), bytes made by `\xHH` joined to characters."""
+def value_of(text: str) -> str:
+    r"""What consumers see of the text of a word: up to an embedded NUL (2.8), bytes made by `\xHH` joined."""
     cut = text.partition("\0")[0] if "\0" in text else text
     return cut if cut.isascii() else canonical(cut)
 
 
+def pieces_of(line: str, word: Word) -> list[tuple[int, str]]:
+    """The parts of a word's value, each with where in the line it is spelled; its variables are `Variable`s."""
+    pieces: list[tuple[int, str]] = []
+    _scan_word(line[: word.end], word.start, pieces)
+    return pieces
+
+
 def variable_places(word: Expandable) -> Iterator[tuple[int, int]]:
-    """Where in a word its variables stand, those without a default; none where a `$` may be one that means itself."""
-    if "'" not in word.source and "\\$" not in word.source:
-        yield from (match.span() for match in _VARIABLES.finditer(word) if match.group(3) is None)
+    """Where in the value of a word its variables stand, those without a default."""
+    pieces = _pieces(word)
+    if sum(map(len, pieces)) != len(word):
+        # Bytes were joined to characters.
+        return
+    place = 0
+    for piece in pieces:
+        if isinstance(piece, Variable) and piece.default is None:
+            yield place, place + len(piece)
+        place += len(piece)
 
 
 def variables(word: Expandable) -> Iterator[tuple[str, str | None, bool]]:
     """The variables of a word: name, default if one is written, and whether `[*]` spreads it over several words."""
-    for match in _VARIABLES.finditer(word):
-        yield match.group(1) or match.group(4), match.group(3), match.group(2) is not None
+    return ((piece.name, piece.default, piece.spreads) for piece in _pieces(word) if isinstance(piece, Variable))
+
+
+def _pieces(word: Expandable) -> list[str]:
+    pieces: list[tuple[int, str]] = []
+    _scan_word(word.source, 0, pieces)
+    return [piece for _, piece in pieces]

@@ -1,11 +1,12 @@
 """The lines that HAProxy executes: outside `.if` blocks, and in branches that are taken (language reference, 3).
 
 A branch that nobody can decide is taken or left out as the caller says, so that rules can be asked about both.
+Where the environment is known, a line with variables is given as HAProxy reads it: `model.derived`, made here alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -15,6 +16,7 @@ from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.quirks import IF_EXPRESSIONS
+from haproxy_model.schema.variables import DIFFERING
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.lines import Lines
@@ -22,6 +24,7 @@ from haproxy_model.views.target import target
 
 if TYPE_CHECKING:
     from haproxy_model.values.predicate import Formula
+    from haproxy_model.views.expansion import Environment
 
 #: Longer values that lines make of variables are not followed: one could double with every line.
 MAX_VALUE = 1000
@@ -101,7 +104,11 @@ class Active(Lines):
         self.config = config
         #: the line of releases by which all is judged: "2.6" for "2.6.12"
         self.version = target(version)
+        #: what was given, and what lines have made of it by the end
+        self.given = environment
         self.environment = None if environment is None else dict(environment)
+        self._derived: dict[int, Statement] = {}
+        self._derived_sections: dict[int, Section] = {}
         #: variables that some line sets to what nobody knows
         self.unsure: set[str] = set()
         self._features = features
@@ -127,16 +134,98 @@ class Active(Lines):
 
     def is_doubtful(self, line: Line) -> bool:
         """Whether a line lies in a branch which nobody can decide."""
-        return id(line) in self._doubtful
+        return id(line._written) in self._doubtful
+
+    @cached_property
+    def filled(self) -> list[Statement]:
+        """The lines that are not read as they are written, in order."""
+        lines = (line for section in self.sections for line in (section.header, *self.statements(section)))
+        return [line for line in lines if line._written is not line]
+
+    def as_read(self, line: Statement) -> Statement:
+        """A line as HAProxy reads it: the values of variables put in, where they are known."""
+        if line._section is not None:
+            self.statements(line._section)
+        return self._derived.get(id(line), line)
+
+    def section_as_read(self, section: Section) -> Section:
+        """A section with the header as HAProxy reads it."""
+        return self._derived_sections.get(id(section), section)
+
+    def _add_section(self, section: Section, statements: list[Statement]) -> None:
+        self.sections.append(section)
+        self._statements[id(section)] = self._statements[id(section._written)] = statements
+
+    def _section_filled(self, section: Section) -> Section:
+        """A section with the values of variables put in its header."""
+        if not any(sign in section._header_text for sign in DIFFERING):
+            return section
+        from haproxy_model.views.filling import filled_section
+
+        made = filled_section(section, self._environment)
+        if made is not section:
+            self._derived_sections[id(section)] = made
+            self._remember(section.header, made.header)
+        return made
+
+    def _filled(self, statement: Statement, section: Section) -> Statement:
+        """A line as HAProxy reads it."""
+        from haproxy_model.views.filling import filled_line
+
+        line = filled_line(statement, section, self._environment)
+        if line is not statement:
+            self._remember(statement, line)
+        return line
+
+    def _remember(self, written: Statement, line: Statement) -> None:
+        self._derived[id(written)] = line
+
+    @property
+    def _environment(self) -> Environment:
+        from haproxy_model.views.expansion import Environment
+
+        return Environment(self.environment, self.unsure, self.version)
 
     def _read_plain(self, file: File) -> None:
-        """Follow a file without `.if` blocks: each section is read when somebody asks for its lines."""
+        """Follow a file without `.if` blocks: a section is read when somebody asks for its lines.
+
+        Where lines set variables, what a line comes to depends on those above it: all are read at once.
+        """
         self.orphans += _statements(file.preamble)
-        for section in file.sections:
-            self.sections.append(section)
-            if section.kind == "global" and not ENVIRONMENT_WORDS.isdisjoint(self.first_words(section)):
-                for statement in self.statements(section):
-                    self._set(statement._words, sure=True)
+        sections = list(file.sections)
+        sets = {id(each) for each in sections if each.kind == "global" and self._may_set(each)}
+        for section in sections:
+            made = self._section_filled(section)
+            if not sets and made is section:
+                self.sections.append(section)
+                continue
+            self._add_section(made, [])
+            for statement in self._as_read(_statements(section), made):
+                self._statements[id(made)].append(statement)
+                if id(section) in sets:
+                    self._set(statement, sure=True)
+
+    def _may_set(self, section: Section) -> bool:
+        return any(self.may_have(section, word) for word in ENVIRONMENT_WORDS)
+
+    def _as_read(self, statements: list[Statement], section: Section) -> Iterator[Statement]:
+        """The lines of a section as HAProxy reads them, one after the other."""
+        differing = self._differing(statements) if section._written is section else range(len(statements))
+        if not differing:
+            yield from statements
+            return
+        for place, statement in enumerate(statements):
+            yield self._filled(statement, section) if place in differing else statement
+
+    def _differing(self, statements: list[Statement]) -> Collection[int]:
+        """The places of the lines that HAProxy may read otherwise than they are written."""
+        found = {place for place, line in enumerate(statements) if line._words is not line._read}
+        texts = [line._text for line in statements]
+        together = "\n".join(texts)
+        for sign in DIFFERING:
+            if sign in together:
+                found.update([place for place, text in enumerate(texts) if sign in text])
+        return found
 
     def statements(self, section: Section) -> list[Statement]:
         """The statements of a section, directives left out."""
@@ -145,14 +234,14 @@ class Active(Lines):
             return found
         if section.config is not self.config or not section.kind or has_directives(cast(File, section.file)):
             return []
-        found = self._statements[id(section)] = _statements(section)
+        found = self._statements[id(section)] = list(self._as_read(_statements(section), section))
         return found
 
     def may_have(self, section: Section, word: str) -> bool:
         """Whether a line of a section may begin with a word; a section that is not read yet stays so where none may."""
         if section._is_read or id(section) in self._statements:
             return word in self.first_words(section)
-        return any(sign in text for text in section._lines for sign in (word, '"', "'", "\\"))
+        return any(sign in text for text in section._written._lines for sign in (word, '"', "'", "\\"))
 
     def _read_directed(self, file: File) -> None:
         stack: list[_Block] = []
@@ -160,9 +249,8 @@ class Active(Lines):
         target: Section | None = None
         for section in file._blocks():
             if section.kind and self._counts(state, section.header):
-                target = section
-                self.sections.append(section)
-                self._statements[id(section)] = []
+                target = self._section_filled(section)
+                self._add_section(target, [])
             for statement in _statements(section):
                 word = statement._words[0]
                 if word[:1] == ".":
@@ -172,9 +260,12 @@ class Active(Lines):
                 elif target is None:
                     self.orphans.append(statement)
                 else:
+                    if target._written is not target or self._differing([statement]):
+                        statement = self._filled(statement, target)
+                        word = statement._words[0]
                     self._statements[id(target)].append(statement)
                     if word in ENVIRONMENT_WORDS and target.kind == "global":
-                        self._set(statement._words, sure=state is True)
+                        self._set(statement, sure=state is True)
         self.unclosed += [block.opening for block in stack[:MAX_NESTING]]
 
     def _counts(self, state: bool | None, statement: Statement) -> bool:
@@ -221,7 +312,7 @@ class Active(Lines):
         from haproxy_model.values.predicate import read_predicate
         from haproxy_model.views.predicates import Known, truth
 
-        text = self._expression(statement._words)
+        text = self._expression(statement)
         condition = None if text is None else read_predicate(text)
         value: bool | None = None
         if condition is not None:
@@ -235,24 +326,31 @@ class Active(Lines):
     def _note(self, state: bool | None) -> None:
         self.has_undecided = self.has_undecided or state is None
 
-    def _expression(self, words: tuple[str, ...]) -> str | None:
+    def _expression(self, statement: Statement) -> str | None:
         """What stands behind `.if`, variables replaced; None where one is unknown."""
-        from haproxy_model.views.expansion import expand
+        words = self.directive_words(statement)
+        if words is None:
+            return None
+        return " ".join(words[1:] if IF_EXPRESSIONS.holds(self.version) else words[1:2])
 
-        read = words[1:] if IF_EXPRESSIONS.holds(self.version) else words[1:2]
-        expanded = expand(read, self.environment, self.unsure) if self.environment is not None else _plain(read)
-        return None if expanded is None else " ".join(expanded)
+    def directive_words(self, statement: Statement) -> tuple[str, ...] | None:
+        """The words of a directive with values put in; None where one is unknown."""
+        words = statement._words
+        if any(isinstance(word, Expandable) for word in words):
+            from haproxy_model.views.expansion import filled
 
-    def _set(self, words: tuple[str, ...], *, sure: bool) -> None:
+            words = filled(statement.text, self._environment).words
+        return None if any(isinstance(word, Expandable) for word in words) else words
+
+    def _set(self, statement: Statement, *, sure: bool) -> None:
         """Follow `setenv` and its kin, which later lines see."""
-        from haproxy_model.views.expansion import expand
-
-        environment = self.environment
+        environment, words = self.environment, statement._words
         if environment is None or words[0] not in ENVIRONMENT_WORDS:
             return
-        keyword, arguments = words[0], expand(words[1:], environment, self.unsure)
-        if arguments is None or not sure or max(map(len, arguments), default=0) > MAX_VALUE > len(words[-1]):
-            self.unsure.update(environment if keyword == "resetenv" else words[1:] if arguments is None else arguments)
+        keyword, arguments = words[0], words[1:]
+        is_long = statement._written is not statement and max(map(len, arguments), default=0) > MAX_VALUE
+        if not sure or is_long or any(isinstance(word, Expandable) for word in words):
+            self.unsure.update(environment if keyword == "resetenv" else map(str, arguments))
         elif keyword in ("setenv", "presetenv") and len(arguments) == 2:
             if keyword == "setenv" or arguments[0] not in environment:
                 environment[arguments[0]] = arguments[1]
@@ -273,8 +371,3 @@ def _both(first: bool | None, second: bool | None) -> bool | None:
     if first is False or second is False:
         return False
     return None if first is None or second is None else True
-
-
-def _plain(words: tuple[str, ...]) -> list[str] | None:
-    """The words, where no variable stands in them."""
-    return None if any(isinstance(word, Expandable) for word in words) else list(words)

@@ -41,8 +41,8 @@ class Effective:
     """A proxy's settings, resolved when asked for; good until the next edit."""
 
     def __init__(self, proxy: Section, inheritance: Inheritance) -> None:
-        self.proxy = proxy
         self.active: Active = inheritance.active
+        self.proxy = self.active.section_as_read(proxy)
         self._inheritance = inheritance
         self._settings: dict[tuple[str, ...], Value[tuple[str, ...]] | None] = {}
         self._options: dict[str, Value[bool]] = {}

@@ -12,7 +12,7 @@ from haproxy_model.schema.rows import too_new
 from haproxy_model.schema.versions import order
 from haproxy_model.values.expression import Call
 from haproxy_model.values.predicate import Formula
-from haproxy_model.views.expansion import is_unknown
+from haproxy_model.views.expansion import Environment
 
 
 class Known(NamedTuple):
@@ -98,9 +98,8 @@ def _arity(call: Call) -> int:
 
 def _defined(arguments: list[str], known: Known) -> bool | None:
     name = arguments[0]
-    if known.environment is None or name in known.unsure:
-        return None
-    return name in known.environment or (None if is_unknown(name, known.environment) else False)
+    environment = Environment(known.environment, known.unsure, known.version)
+    return None if environment.is_unknown(name) else environment.value(name) is not None
 
 
 def _feature(arguments: list[str], known: Known) -> bool | None:

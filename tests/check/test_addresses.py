@@ -94,9 +94,12 @@ def test_a_source_line_ends_with_its_own_keywords() -> None:
     assert_refused(f"{LISTENER} source 1.2.3.4 interface\n", "missing-parameter-value", 3)
 
 
-def test_nobody_judges_what_the_environment_decides() -> None:
-    text = 'listen l\n bind "$HOST":80\n bind $PORT\n bind "${HOST}:${PORT}" "$X" foo\n'
-    assert_accepted(text, environment={"HOST": "h", "PORT": "81", "X": "name"})
+def test_an_address_is_judged_as_what_its_variables_make_of_it() -> None:
+    text = 'listen l\n bind "$HOST":80\n bind $PORT\n bind "${HOST}$PORT" "$X" foo\n'
+
+    assert_accepted(text, environment={"HOST": "h", "PORT": ":81", "X": "name"})
+    assert_refused("listen l\n bind $PORT\n", "bad-address", 2, environment={"PORT": ":x"})
+    assert_refused(text, "unknown-parameter", 4, environment={"HOST": "h", "PORT": ":81", "X": "foo"})
 
 
 @pytest.mark.parametrize("count", ["x", "0", "-5", "2-1", "3-x", "1--1"])

@@ -125,10 +125,15 @@ def test_predefined_acls_belong_to_versions() -> None:
     assert_accepted(text, "3.0", "3.4")
 
 
-def test_a_pattern_or_criterion_with_a_variable_is_not_judged() -> None:
-    acls = ' acl a src "$A" 10.0.0.0/8\n acl b "$A" x\n acl c path -m "$A" x\n acl d path -f "$A"\n'
+def test_a_pattern_or_criterion_is_judged_as_what_its_variables_make_of_it() -> None:
+    acls = ' acl a src "$IP" 10.0.0.0/8\n acl b "$FETCH" x\n acl c path -m "$MATCH" x\n acl d path -f "$FILE"\n'
+    good = {"IP": "192.0.2.1", "FETCH": "path", "MATCH": "str", "FILE": "list"}
+    text = f"{LISTENER} mode http\n{acls}"
 
-    assert_accepted(f"{LISTENER} mode http\n{acls}", environment={"A": "found"})
+    assert_accepted(text, environment=good)
+    assert_refused(text, "bad-pattern", 4, environment={**good, "IP": "192.0.2.0/99"})
+    assert_refused(text, "bad-criterion", 5, environment={**good, "FETCH": "no.such"})
+    assert_refused(text, "bad-acl-flag", 6, environment={**good, "MATCH": "like"})
 
 
 def test_the_tables_and_proxies_that_an_acl_asks_about_must_exist() -> None:

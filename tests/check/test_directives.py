@@ -113,7 +113,7 @@ def test_a_dollar_that_is_no_variable_stays_as_it_is() -> None:
 
 
 def test_what_only_the_machine_decides_is_never_fatal() -> None:
-    text = f'.if defined(HAPROXY_MWORKER)\nfoo\n.endif\n.if streq("$HAPROXY_X",a)\nfoo\n.endif\n{LISTENER}'
+    text = f'.if defined(HAPROXY_LOCALPEER)\nfoo\n.endif\n.if streq("$HAPROXY_LOCALPEER",a)\nfoo\n.endif\n{LISTENER}'
 
     assert found(text) == [("orphan-directive", 2, False), ("orphan-directive", 5, False)]
 

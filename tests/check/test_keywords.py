@@ -41,10 +41,10 @@ def test_an_empty_word_is_refused_since_3_3() -> None:
 
 
 def test_a_variable_makes_an_empty_word_where_nobody_sets_it() -> None:
-    for word in ('"$A"', '"${A}"', '"$A${B}"', '"${A-}"'):
+    for word in ('"$A"', '"${A}"', '"$A${B}"', '"${A-}"', '"$HAPROXY_A"'):
         assert_refused(f"{LISTENER} description {word}\n", "empty-word", 3, "3.4")
     assert_refused(f'{LISTENER} description "${{A[*]}}"\n', "missing-argument", 3, "3.4")
-    for word in ('"${A-x}"', '"$HAPROXY_X"', '"x$A"', '"\\$A"', "'$A'", '"${.SECTION}"'):
+    for word in ('"${A-x}"', '"$HAPROXY_LOCALPEER"', '"x$A"', '"\\$A"', "'$A'", '"${.SECTION}"'):
         assert_accepted(f"{LISTENER} description {word}\n", "3.4")
     assert_accepted(f'{LISTENER} description "$A"\n', environment={"A": "x"})
     assert_accepted(f'global\n setenv A 1\n{LISTENER} description "$A"\n')

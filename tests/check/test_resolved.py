@@ -39,6 +39,12 @@ def test_a_spread_variable_is_as_many_words_as_it_holds() -> None:
     assert_accepted(text, environment={"COUNTS": "1"})
 
 
-def test_nobody_knows_a_variable_that_some_line_sets() -> None:
-    assert_accepted(f'global\n setenv A x\n maxconn "$A"\n{LISTENER}')
+def test_a_line_may_set_a_variable_for_those_below() -> None:
+    text = 'global\n maxconn "$A"\n setenv A {value}\n nbthread "$A"\n'
+
+    assert_accepted(f"{text.format(value=4)}{LISTENER}", environment={"A": "1000"})
+    assert_refused(f"{text.format(value='x')}{LISTENER}", "bad-argument", 4, environment={"A": "1000"})
+
+
+def test_nobody_knows_the_variables_that_haproxy_sets_itself() -> None:
     assert_accepted(f'global\n node "$HAPROXY_LOCALPEER"\n{LISTENER}')

@@ -134,9 +134,20 @@ def test_an_experimental_action_wants_to_be_allowed() -> None:
     assert_accepted(f"global\n expose-experimental-directives\n{text}")
 
 
-def test_words_that_hold_variables_are_not_judged() -> None:
-    for line in ('http-request "$A"', 'http-request deny status "$A"', 'http-request set-var("$A") src "$B"'):
-        assert_accepted(_in("listen", line), environment={"A": "deny", "B": "if"})
+@pytest.mark.parametrize(
+    ("line", "good", "bad", "name"),
+    [
+        ('http-request "$A"', "deny", "denied", "unknown-action"),
+        ('http-request deny status "$A"', "403", "deny", "bad-argument"),
+        ('http-request set-var("$A") src', "txn.a", "a", "bad-argument"),
+        ('http-request set-header X "$A"', "%[src]", "%[no.such]", "bad-argument"),
+    ],
+)
+def test_the_words_of_a_rule_are_judged_as_what_their_variables_make_of_them(
+    line: str, good: str, bad: str, name: str
+) -> None:
+    assert_accepted(_in("listen", line), environment={"A": good})
+    assert_refused(_in("listen", line), name, 4, environment={"A": bad})
 
 
 def test_rules_behind_a_final_one_are_never_reached() -> None:

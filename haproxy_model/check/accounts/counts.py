@@ -53,10 +53,10 @@ def accounts(
     for statement in active.orphans:
         yield Account(statement.keyword, statement, (Kind.UNKNOWN,) * len(statement._words))
     for section in active.sections:
-        yield Account(
-            section.kind, section.header, tuple(header_kinds(section.header._words, section.kind, active.version))
-        )
-        for statement in active.statements(section):
+        header = section.header._written
+        yield Account(section.kind, header, tuple(header_kinds(header._words, section.kind, active.version)))
+        # A word with a variable is what its place says, whatever it comes to.
+        for statement in [line._written for line in active.statements(section)]:
             kinds = line_kinds(statement._words, section.kind, active.version)
             yield Account(statement.keyword, statement, tuple(kinds))
 

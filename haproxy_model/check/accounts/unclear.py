@@ -26,7 +26,6 @@ from haproxy_model.schema.parts import SCRIPTED
 from haproxy_model.schema.references import DEFINITIONS
 from haproxy_model.syntax.words import Expandable, Scan, read_words, scan_line
 from haproxy_model.views.active import Active
-from haproxy_model.views.expansion import expand
 from haproxy_model.views.mentions import Dynamic, line_mentions, mentions, named_by_expressions
 from haproxy_model.views.symbols import scope_of
 
@@ -105,11 +104,11 @@ class Unclear:
         ):
             return True
         names = self._names.get(where, ()) if kind == _ACL else self._all
-        return name in names or any(id(line) in self._unnamed for line in lines)
+        return name in names or any(id(line._written) in self._unnamed for line in lines)
 
     def is_clear(self, section: Section) -> bool:
         """Whether every line of a section is understood."""
-        return id(section) not in self._sections
+        return id(section._written) not in self._sections
 
     @cached_property
     def _foretold(self) -> set[tuple[str, object]]:
@@ -137,7 +136,9 @@ class Unclear:
         active = self._judged.active
         if not active.directives:
             return self._judged.refused
-        judged = {id(line) for section in active.sections for line in (section.header, *active.statements(section))}
+        judged = {
+            id(line._written) for section in active.sections for line in (section.header, *active.statements(section))
+        }
         judged.update(id(line) for line in active.orphans)
         every = (line for file in active.config.files for block in file._blocks() for line in block._read())
         return self._judged.refused | {id(line) for line in every if id(line) not in judged}
@@ -184,16 +185,16 @@ class Unclear:
         is_free = line.keyword in FREE and line.keyword != _ACL
         filled_in, pattern = (_FILLED_IN_TEXT, _OPEN_IN_TEXT) if is_free else (_FILLED_IN, _OPEN)
         if self._active.environment is not None and filled_in.search(text) is None:
-            expanded = expand(words, self._active.environment, self._active.unsure)
-            if expanded and expanded[0] and expanded != list(words):
-                return tuple(expanded), False
+            read = self._active.as_read(line)
+            if read is not line and not any(isinstance(word, Expandable) for word in read._words):
+                return read._words, False
         if pattern.search(text) is None:
             return words, False
         scan = scan_line(text)
-        read = read_words(pattern.sub(_HOLE, text[: scan.content_end if scan.comment is None else scan.comment]))
-        if isinstance(read, Scan) or not read:
+        holed = read_words(pattern.sub(_HOLE, text[: scan.content_end if scan.comment is None else scan.comment]))
+        if isinstance(holed, Scan) or not holed:
             return words, any(isinstance(word, Expandable) for word in words)
-        filled = tuple(_as_variable(word) if _HOLE in word else word for word in read)
+        filled = tuple(_as_variable(word) if _HOLE in word else word for word in holed)
         return filled, filled != words
 
     def _holes(self, statement: Statement, section: Section) -> None:

@@ -22,6 +22,8 @@ _ANY_NAME = frozenset(("defaults", "cache", "crt-store", "program", "acme", "nam
 _NEEDED = {word: place + 1 for word, place in address_places("server", "server-template").items()}
 _NAMED = frozenset((*_NEEDED, "peer"))
 _WITH_SERVERS = ("backend", "listen", "ring")
+#: Other lines that give a name, and the sections where they stand.
+_GIVING = {"nameserver": "resolvers", "mailer": "mailers", "group": "userlist"}
 
 
 def name_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -36,6 +38,12 @@ def name_findings(active: Active, near: Near) -> Iterator[Finding]:
             yield from _acl_names(section, active)
     for section in active.sections_with(*_NAMED):
         yield from _server_names(section, active)
+    for keyword, kind in _GIVING.items():
+        for section in active.sections_with(keyword):
+            for line in active.lines(section, keyword) if section.kind == kind else ():
+                name = line._words[1] if len(line._words) > 1 else ""
+                if not isinstance(name, Expandable) and not is_name(name or "-"):
+                    yield Finding("bad-name", f"`{shown(name)}` is no name: {_NAME_RULE}", line, 1)
 
 
 def _header(section: Section, active: Active) -> Iterator[Finding]:

@@ -40,15 +40,13 @@ def directive_findings(active: Active, near: Near) -> Iterator[Finding]:
 
 
 def _message(directive: Directive, active: Active) -> Iterator[Finding]:
-    from haproxy_model.views.expansion import expand
-
     if directive.live is False:
         return
     statement = directive.statement
     word, *arguments = statement._words
-    known = expand(arguments, active.environment or {}, active.unsure)
+    known = active.directive_words(statement)
     # An empty word ends the arguments.
-    if DIRECTIVES_COUNT_WORDS.holds(active.version) and known is not None and len(known) > 1 and known[1]:
+    if DIRECTIVES_COUNT_WORDS.holds(active.version) and known is not None and len(known) > 2 and known[2]:
         message = f"`{word}` takes one word: put the message in quotes"
         yield Finding("unexpected-directive-argument", message, statement, 2, len(statement._words) - 1)
     elif word == ".alert":

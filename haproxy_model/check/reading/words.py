@@ -1,74 +1,60 @@
-"""Words that depend on the version: empty ones, and default values of variables (language reference, 2.5 and 2.7)."""
+"""Words that come to nothing, too many of them, and default values of variables (language reference, 2.5 and 2.7)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haproxy_model.check.finding import Finding, Near
+from haproxy_model.check.arguments.lines import line_problems
+from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.diagnostics import Severity
+from haproxy_model.model.derived import DerivedLine
+from haproxy_model.model.header import Header
 from haproxy_model.model.line import Statement
 from haproxy_model.schema.quirks import EMPTY_WORDS_REFUSED, EMPTY_WORDS_TOLD, VARIABLE_DEFAULTS
-from haproxy_model.syntax.words import Expandable, variables
-from haproxy_model.views.active import ENVIRONMENT_WORDS, Active
+from haproxy_model.syntax.words import MAX_WORDS, Expandable, variables
+from haproxy_model.views.active import Active
 
-#: Without one of these a line has no empty word.
-_MAY_BE_EMPTY = ('""', "''", '"$', "\\x00")
+#: Lines of `peers` that may stand alone, but not with an empty word and more.
+_PEERS = (("bind",), ("peer",), ("server",))
+_ANY = Expandable("$ANY", '"$ANY"')
 
 
 def word_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Words that this version refuses wherever they stand."""
-    version = active.version
-    if not VARIABLE_DEFAULTS.holds(version):
+    if not VARIABLE_DEFAULTS.holds(active.version):
         yield from _defaults(active)
-    elif EMPTY_WORDS_TOLD.holds(version) and (
-        active.has_word("") or any("$" in text and '"$' in text for text in active.texts)
-    ):
-        yield from _empty(active, fatal=EMPTY_WORDS_REFUSED.holds(version))
+    for line in active.filled:
+        assert isinstance(line, DerivedLine)
+        if line._empty is not None and EMPTY_WORDS_TOLD.holds(active.version):
+            fatal = EMPTY_WORDS_REFUSED.holds(active.version)
+            message = "this word is empty: it ends the line's arguments, and what follows counts for nothing"
+            severity = None if fatal else Severity.WARNING
+            yield Finding("empty-word", message, line, len(line._words), fatal=fatal, severity=severity)
+        if len(line._words) > MAX_WORDS:
+            message = f"HAProxy reads at most {MAX_WORDS} words a line: with the values put in these are more"
+            yield Finding("too-many-words", message, line, MAX_WORDS)
+        for place, word in enumerate(line._words):
+            spelled = word or line._written._words[line._place_of(place)]
+            if not word and "$" in spelled and not isinstance(spelled, Expandable):
+                yield Finding("bad-address", f"`{shown(spelled)}` comes to an empty address", line, place)
+                break
 
 
-def _empty(active: Active, *, fatal: bool) -> Iterator[Finding]:
-    fixed = _variables_that_are_set(active)
-    for section in active.sections:
-        for statement in (section.header, *active.statements(section)):
-            text = statement._text
-            if '"' not in text and "'" not in text and "\\" not in text:
-                continue
-            if not any(sign in text for sign in _MAY_BE_EMPTY) or not statement._words[0]:
-                continue
-            for place, word in enumerate(statement._words):
-                if _is_empty(word, active, fixed):
-                    message = "this word is empty: it ends the line's arguments, and what follows counts for nothing"
-                    severity = None if fatal else Severity.WARNING
-                    yield Finding("empty-word", message, statement, place, fatal=fatal, severity=severity)
-                    break
-
-
-def _is_empty(word: str, active: Active, fixed: set[str]) -> bool:
-    """Whether a word is empty for sure: every variable in it, and nothing else stands there, is set nowhere."""
-    from haproxy_model.views.expansion import is_unknown
-
-    if not isinstance(word, Expandable):
-        return not word
-    environment = active.environment
-    if environment is None or "'" in word.source or "\\" in word.source or "[*]" in word.source:
-        return False
-    rest = str(word)
-    for name, default, _ in variables(word):
-        if name in fixed or is_unknown(name, environment) or environment.get(name, default):
-            return False
-        for spelling in (f"${{{name}}}", f"${{{name}-{default}}}", f"${name}"):
-            rest = rest.replace(spelling, "")
-    return not rest
-
-
-def _variables_that_are_set(active: Active) -> set[str]:
-    return {
-        name
-        for section in active.of_kind("global")
-        if not active.first_words(section).isdisjoint(ENVIRONMENT_WORDS)
-        for statement in active.statements(section)
-        for name in statement._words[1:]
-    }
+def surplus_findings(active: Active, near: Near) -> Iterator[Finding]:
+    """Words after an empty one that HAProxy looks at all the same: it looks whether something stands at their place."""
+    for line in active.filled:
+        assert isinstance(line, DerivedLine)
+        section = line._section
+        if section is None or not any(line._beyond) or isinstance(line, Header):
+            continue
+        if section.kind == "peers" and line._words in _PEERS:
+            yield Finding("missing-server-name", f"`{line._words[0]}` needs a name or an address", line, 1)
+            continue
+        words = (*line._words, _ANY, *line._beyond)
+        for problem in line_problems(section.kind, active.version, words):
+            if problem.kind == "unexpected-argument" and words[problem.place] and problem.place > len(line._words):
+                yield Finding(problem.kind, problem.message, line, len(line._words))
+                break
 
 
 def _defaults(active: Active) -> Iterator[Finding]:

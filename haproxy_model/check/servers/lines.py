@@ -91,7 +91,7 @@ def _judge(
     keyword = words[0]
     if keyword == "stats" and not (section.kind == "global" and words[1:2] == ("socket",)):
         return
-    if "" in words and any(not word and not isinstance(word, Expandable) for word in words):
+    if "" in words[: shape.first or None]:
         # For HAProxy the line ends there.
         words = words[: words.index("")]
     if section.kind == "peers" and keyword == "server" and (len(words) < 3 or vocabulary("server").row(words[2])):

@@ -86,16 +86,16 @@ def _until_fatal(problems: Iterator[Problem]) -> Iterator[Problem]:
 
 
 def _problems(words: tuple[str, ...], line: Line, version: str, exposed: bool, default: bool) -> Iterator[Problem]:
-    if "" in words:
-        # An empty word is the end for HAProxy; that it is one is the business of another family.
-        words = words[
-            : next((i for i, word in enumerate(words) if not word and not isinstance(word, Expandable)), None)
-        ]
     known = vocabulary(line)
     place = 0
     for param in known.read(words):
-        if _hides_words(param):
+        if _hides_words(param) or not param.keyword:
+            # An empty word is the end for HAProxy.
             return
+        width = 1 + len(param.values)
+        if "" in param.values:
+            # After an empty value it reads on.
+            param = param._replace(values=param.values[: param.values.index("")])
         row = known.row(param.keyword)
         if row is None or not available(row, version) or param.keyword == "no-verifyhost":
             yield _unknown(param.keyword, row, place, line, version)
@@ -107,7 +107,7 @@ def _problems(words: tuple[str, ...], line: Line, version: str, exposed: bool, d
         elif not (default and row.arguments == "sample_expr" and param.values):
             # The expressions of a `default-server` are read with the servers that inherit them.
             yield from _judge(param, row, place, line, version, exposed)
-        place = last + 1
+        place += width
 
 
 def _hides_words(param: Param) -> bool:

@@ -38,7 +38,7 @@ def switch_off(ctx: LintContext, pool: Effective, option: str) -> Fix:
     def change(copied: Section) -> None:
         lines = twins(pool.proxy, copied)
         for line in own:
-            copied.statements.remove(cast(Statement, lines[id(line)]))
+            copied.statements.remove(cast(Statement, lines[id(line._written)]))
         if inherits:
             add_option(copied, f"no option {option}")
 
@@ -62,6 +62,6 @@ def closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
         lines = twins(pool.proxy, copied)
         mended = rest if common is None else [common, *(line for line in rest if line not in own)]
         for line in mended:
-            cast(ServerParams, lines[id(line)]).on_marked_down = "shutdown-sessions"
+            cast(ServerParams, lines[id(line._written)]).on_marked_down = "shutdown-sessions"
 
     return Fix(f"add `on-marked-down shutdown-sessions` to {target}", "unsafe", pool.proxy, change)

@@ -28,7 +28,7 @@ class Whole:
         #: the reading in which branches that nobody can decide do not count; None where there are none
         self.doubtless: Inheritance | None = None
         if active.has_undecided:
-            version, environment = active.version, active.environment
+            version, environment = active.version, active.given
             less = active_of(active.config, version=version, environment=environment, undecided=False)
             self.doubtless = inheritance_of(less)
 

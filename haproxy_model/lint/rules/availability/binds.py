@@ -136,7 +136,7 @@ def _on_vip(listener: Listener, vip: str) -> Fix | None:
     word = f"{vip}:{str(listener.address).rpartition(':')[2]}"
 
     def change(copied: Section) -> None:
-        cast(Bind, twins(listener.proxy, copied)[id(line)]).address = word
+        cast(Bind, twins(listener.proxy, copied)[id(line._written)]).address = word
 
     return Fix(f"bind `{word}`", "unsafe", listener.proxy, change)
 

@@ -219,7 +219,7 @@ def no_fd_passing(ctx: LintContext) -> Iterator[Finding]:
     assert section is not None
 
     def change(copied: Section) -> None:
-        cast(StatsSocket, twins(section, copied)[id(line)]).expose_fd = "listeners"
+        cast(StatsSocket, twins(section, copied)[id(line._written)]).expose_fd = "listeners"
 
     yield Finding(
         "a reload refuses connections for a moment unless HAProxy runs with a master process (`-W`, `-Ws`), since "
@@ -269,7 +269,7 @@ def _one_sided(section: Section, line: Statement) -> Finding:
     option, side = ("clitcpka", "clients") if section.kind == "frontend" else ("srvtcpka", "servers")
 
     def change(copied: Section) -> None:
-        cast(Statement, twins(section, copied)[id(line)]).words = ("option", option)
+        cast(Statement, twins(section, copied)[id(line._written)]).words = ("option", option)
 
     return Finding(
         f"`option tcpka` in a {section.kind} keeps connections to {side} alive, not those of the other side; expected "

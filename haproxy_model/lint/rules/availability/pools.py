@@ -129,7 +129,7 @@ def all_backups_without_effect(ctx: LintContext) -> Iterator[Finding]:
 
 def _without(section: Section, line: Statement, title: str, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
-        copied.statements.remove(cast(Statement, twins(section, copied)[id(line)]))
+        copied.statements.remove(cast(Statement, twins(section, copied)[id(line._written)]))
 
     return Fix(title, safe_if(is_safe), section, change)
 

@@ -140,7 +140,7 @@ def _tried_again(line: Statement) -> Fix | None:
         return None
 
     def change(copied: Section) -> None:
-        cast(Statement, twins(section, copied)[id(line)]).words = ("retries", "3")
+        cast(Statement, twins(section, copied)[id(line._written)]).words = ("retries", "3")
 
     return Fix("set `retries 3`", "unsafe", section, change)
 
@@ -280,6 +280,8 @@ def _consistent(section: Section, line: Statement) -> Fix:
         if own:
             own[-1].words = ("hash-type", "consistent")
         else:
-            copied.statements.insert_after(cast(Statement, twins(section, copied)[id(line)]), "hash-type consistent")
+            copied.statements.insert_after(
+                cast(Statement, twins(section, copied)[id(line._written)]), "hash-type consistent"
+            )
 
     return Fix("add `hash-type consistent`", "unsafe", section, change)

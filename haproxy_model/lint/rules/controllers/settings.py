@@ -392,5 +392,5 @@ def _refused(ctx: LintContext, own: str, other: LintContext, theirs: str) -> Ite
 
 
 def _fatal(ctx: LintContext, version: str) -> list[Diagnostic]:
-    active = active_of(ctx.config, version=version, environment=ctx.active.environment or {})
+    active = active_of(ctx.config, version=version, environment=ctx.active.given or {})
     return [each for each in check_active(active) if each.fatal]

@@ -182,7 +182,7 @@ def _like_the_others(
     port = agreed[0]
 
     def change(copied: Section) -> None:
-        twin = cast(ServerParams, twins(each.pool.proxy, copied)[id(line)])
+        twin = cast(ServerParams, twins(each.pool.proxy, copied)[id(line._written)])
         twin.no_check = False
         twin.check = True
         if port is not None and server.port != port:

@@ -163,7 +163,7 @@ def _same_order(first: WriterPool, second: WriterPool) -> Fix | None:
         twin = twins(second.pool.proxy, copied)
         previous: Statement | None = None
         for line, backup in order:
-            copy = cast(Server, twin[id(line)])
+            copy = cast(Server, twin[id(line._written)])
             copy.no_backup = False
             copy.backup = backup
             if previous is not None:

@@ -152,7 +152,7 @@ def _quick(pool: Effective) -> Fix:
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            copy = cast(ServerParams, twin[id(line)])
+            copy = cast(ServerParams, twin[id(line._written)])
             copy.inter, copy.fastinter, copy.fall = "2s", "500ms", 3
         copied.timeouts.check = "2s"  # type: ignore[attr-defined]  # pools alone come here
 

@@ -107,7 +107,7 @@ def _without(pool: Effective, lines: list[Statement], title: str) -> Fix | None:
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            copied.statements.remove(cast(Statement, twin[id(line)]))
+            copied.statements.remove(cast(Statement, twin[id(line._written)]))
 
     return Fix(title, "unsafe", pool.proxy, change)
 

@@ -106,7 +106,7 @@ def _closing_backups(pool: Effective, first: EffectiveServer) -> Fix | None:
         return None
 
     def change(copied: Section) -> None:
-        cast(ServerParams, twins(pool.proxy, copied)[id(line)]).on_marked_up = "shutdown-backup-sessions"
+        cast(ServerParams, twins(pool.proxy, copied)[id(line._written)]).on_marked_up = "shutdown-backup-sessions"
 
     return Fix(f"add `on-marked-up shutdown-backup-sessions` to `{first.name}`", "unsafe", pool.proxy, change)
 
@@ -253,6 +253,6 @@ def on_marked_up_without_effect(ctx: LintContext) -> Iterator[Finding]:
 
 def _without_on_marked_up(pool: Effective, line: Statement, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
-        cast(ServerParams, twins(pool.proxy, copied)[id(line)]).on_marked_up = None
+        cast(ServerParams, twins(pool.proxy, copied)[id(line._written)]).on_marked_up = None
 
     return Fix("remove it", safe_if(is_safe), pool.proxy, change)

@@ -97,8 +97,8 @@ def _http_check(pool: Effective) -> Fix:
     checks = {line._words[1] for line in pool.http_checks if len(line._words) > 1}
 
     def change(copied: Section) -> None:
-        if own:
-            last = cast(Statement, twins(pool.proxy, copied)[id(option)])
+        if own and option is not None:
+            last = cast(Statement, twins(pool.proxy, copied)[id(option._written)])
             last.words = ("option", "httpchk")
         else:
             last = add_option(copied, "option httpchk")
@@ -180,7 +180,7 @@ def _at_clustercheck(ctx: LintContext, pool: Effective, wrong: list[EffectiveSer
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            cast(ServerParams, twin[id(line)]).port = port
+            cast(ServerParams, twin[id(line._written)]).port = port
 
     return Fix(f"check port {port}", "unsafe", pool.proxy, change)
 

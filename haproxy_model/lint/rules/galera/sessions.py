@@ -249,6 +249,6 @@ def _marked_down(pool: Effective, lines: list[Statement]) -> Fix:
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            copied.statements.remove(cast(Statement, twin[id(line)]))
+            copied.statements.remove(cast(Statement, twin[id(line._written)]))
 
     return Fix("remove `http-check disable-on-404`", "unsafe", pool.proxy, change)

@@ -235,7 +235,7 @@ def _all_backups(each: WriterPool) -> Fix | None:
     def change(copied: Section) -> None:
         twin = twins(each.pool.proxy, copied)
         for line in lines:
-            copy = cast(Server, twin[id(line)])
+            copy = cast(Server, twin[id(line._written)])
             copy.no_backup = False
             copy.backup = True
 

@@ -160,9 +160,9 @@ def _one_key(pool: Effective) -> Fix | None:
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for rule in rules:
-            copy = cast(StickRule, twin[id(rule)])
+            copy = cast(StickRule, twin[id(rule._written)])
             copy.words = (*copy.words[:2], "int(1)", *copy.words[2 + len(rule.pattern) :])
-        cast(Statement, twin[id(table)]).words = (*words[: type_ + 1], "integer", *words[type_ + 2 :])
+        cast(Statement, twin[id(table._written)]).words = (*words[: type_ + 1], "integer", *words[type_ + 2 :])
 
     return Fix("stick on one key for all", "unsafe", pool.proxy, change) if type_ else None
 
@@ -260,6 +260,6 @@ def _roomy(table: StickTable) -> Fix | None:
     new = words if nopurge is None else (*words[:nopurge], *words[nopurge + 1 :])
 
     def change(copied: Section) -> None:
-        cast(Statement, twins(section, copied)[id(table)]).words = new
+        cast(Statement, twins(section, copied)[id(table._written)]).words = new
 
     return Fix("`size 10` without `nopurge`", "unsafe", section, change)

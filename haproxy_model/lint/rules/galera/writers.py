@@ -98,7 +98,7 @@ def _fewer_actives(ctx: LintContext, pool: Effective, active: list[EffectiveServ
     def change(copied: Section) -> None:
         lines = twins(pool.proxy, copied)
         for line in others:
-            twin = cast(Server, lines[id(line)])
+            twin = cast(Server, lines[id(line._written)])
             twin.no_backup = False
             twin.backup = True
 

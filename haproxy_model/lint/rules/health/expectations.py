@@ -181,6 +181,6 @@ def disable_on_404_with_single_writer_or_no_404(ctx: LintContext) -> Iterator[Fi
 
 def _without(pool: Effective, line: Statement, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
-        copied.statements.remove(cast(Statement, twins(pool.proxy, copied)[id(line)]))
+        copied.statements.remove(cast(Statement, twins(pool.proxy, copied)[id(line._written)]))
 
     return Fix("remove the line", safe_if(is_safe), pool.proxy, change)

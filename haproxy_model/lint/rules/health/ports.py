@@ -132,7 +132,7 @@ def _check_over_tls(pool: Effective, plain: list[EffectiveServer]) -> Fix:
     def change(copied: Section) -> None:
         lines = twins(pool.proxy, copied)
         for server in plain:
-            twin = cast(ServerParams, lines[id(server.statement)])
+            twin = cast(ServerParams, lines[id(server.statement._written)])
             twin.no_check_ssl = False
             twin.check_ssl = True
             if not (server.has("verify") or server.has("ca-file")):
@@ -208,7 +208,7 @@ def _speak_tls(pool: Effective, servers: list[EffectiveServer]) -> Fix:
     def change(copied: Section) -> None:
         lines = twins(pool.proxy, copied)
         for server in servers:
-            cast(ServerParams, lines[id(server.statement)]).check_ssl = True
+            cast(ServerParams, lines[id(server.statement._written)]).check_ssl = True
 
     return Fix("add `check-ssl`", "unsafe", pool.proxy, change)
 
@@ -334,6 +334,6 @@ def _send_header(pool: Effective, servers: list[EffectiveServer]) -> Fix:
     def change(copied: Section) -> None:
         lines = twins(pool.proxy, copied)
         for server in servers:
-            cast(ServerParams, lines[id(server.statement)]).check_send_proxy = True
+            cast(ServerParams, lines[id(server.statement._written)]).check_send_proxy = True
 
     return Fix("add `check-send-proxy`", "unsafe", pool.proxy, change)

@@ -81,7 +81,7 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
 
 def _check_too(pool: Effective, line: ServerParams) -> Fix:
     def change(copied: Section) -> None:
-        twin = cast(ServerParams, twins(pool.proxy, copied)[id(line)])
+        twin = cast(ServerParams, twins(pool.proxy, copied)[id(line._written)])
         twin.no_check = False
         twin.check = True
 
@@ -134,7 +134,7 @@ def _only_the_last(section: Section, lines: list[Statement], unused: list[Statem
     def change(copied: Section) -> None:
         twin = twins(section, copied)
         for line in unused:
-            copied.statements.remove(cast(Statement, twin[id(line)]))
+            copied.statements.remove(cast(Statement, twin[id(line._written)]))
 
     return Fix("remove what is not used", safe_if(is_safe), section, change)
 
@@ -196,7 +196,7 @@ def _checked(pool: Effective, lines: list[Server | ServerTemplate]) -> Fix:
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            cast(ServerParams, twin[id(line)]).check = True
+            cast(ServerParams, twin[id(line._written)]).check = True
 
     return Fix("add `check`", "unsafe", pool.proxy, change)
 
@@ -266,6 +266,8 @@ def _moved_up(pool: Effective, line: DefaultServer, server: Server | ServerTempl
 
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
-        copied.statements.move_before(cast(Statement, twin[id(line)]), cast(Statement, twin[id(server)]))
+        copied.statements.move_before(
+            cast(Statement, twin[id(line._written)]), cast(Statement, twin[id(server._written)])
+        )
 
     return Fix("put `default-server` above the servers", "unsafe", pool.proxy, change)

@@ -77,7 +77,7 @@ def _followed(pool: Effective, first: Statement, keyword: str) -> Fix:
     option = f"option {OPTIONS[keyword]}"
 
     def change(copied: Section) -> None:
-        copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first)]), option)
+        copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first._written)]), option)
 
     return Fix(f"add `{option}` above the rules", "unsafe", pool.proxy, change)
 
@@ -161,7 +161,7 @@ def _sent(pool: Effective, first: Statement, option: Statement) -> Fix:
     words = " ".join(map(quote, option._words))
 
     def change(copied: Section) -> None:
-        copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first)]), words)
+        copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first._written)]), words)
 
     return Fix(f"repeat `{' '.join(option._words)}` above these lines", "unsafe", pool.proxy, change)
 
@@ -175,7 +175,7 @@ def _behind(line: Statement, keyword: str) -> str | None:
 
 def _bare(pool: Effective, option: Statement) -> Fix:
     def change(copied: Section) -> None:
-        cast(Statement, twins(pool.proxy, copied)[id(option)]).words = ("option", "httpchk")
+        cast(Statement, twins(pool.proxy, copied)[id(option._written)]).words = ("option", "httpchk")
 
     return Fix("leave the request to `http-check send`", "safe", pool.proxy, change)
 

@@ -160,8 +160,8 @@ def _patient(pool: Effective, servers: list[EffectiveServer], keyword: str, coun
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            if id(line) in twin:
-                setattr(cast(ServerParams, twin[id(line)]), keyword, count)
+            if id(line._written) in twin:
+                setattr(cast(ServerParams, twin[id(line._written)]), keyword, count)
 
     return Fix(f"`{keyword} {count}`", "unsafe", pool.proxy, change)
 
@@ -229,7 +229,7 @@ def _seconds(line: Statement, keyword: str, word: str) -> Fix | None:
         return None
 
     def change(copied: Section) -> None:
-        setattr(cast(ServerParams, twins(section, copied)[id(line)]), keyword, word)
+        setattr(cast(ServerParams, twins(section, copied)[id(line._written)]), keyword, word)
 
     return Fix(f"`{keyword} {word}`", "unsafe", section, change)
 
@@ -286,6 +286,6 @@ def _as_short(pool: Effective, line: Statement, times: Timing) -> Fix:
     word = shown(times.inter)
 
     def change(copied: Section) -> None:
-        cast(Statement, twins(pool.proxy, copied)[id(line)]).words = ("timeout", "check", word)
+        cast(Statement, twins(pool.proxy, copied)[id(line._written)]).words = ("timeout", "check", word)
 
     return Fix(f"`timeout check {word}`", "unsafe", pool.proxy, change)

@@ -249,11 +249,11 @@ def _fitting_check(pool: Effective, service: Service) -> Fix:
 
     def change(copied: Section) -> None:
         lines = twins(pool.proxy, copied)
-        if own:
-            cast(Statement, lines[id(option)]).words = words
+        if own and option is not None:
+            cast(Statement, lines[id(option._written)]).words = words
         else:
             add_option(copied, " ".join(words))
         for rule in rules:
-            copied.statements.remove(cast(Statement, lines[id(rule)]))
+            copied.statements.remove(cast(Statement, lines[id(rule._written)]))
 
     return Fix(f"check with `{' '.join(words)}`", "unsafe", pool.proxy, change)

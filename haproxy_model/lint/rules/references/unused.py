@@ -93,7 +93,7 @@ def _unused_acl(section: Section, symbol: Symbol) -> Finding:
     def change(copied: Section) -> None:
         found = twins(section, copied)
         for line in lines:
-            copied.statements.remove(cast(Statement, found[id(line)]))
+            copied.statements.remove(cast(Statement, found[id(line._written)]))
 
     return Finding(
         f"the ACL `{symbol.name}` is never used in `{section.title}`; expected a rule with it, or no such line",

@@ -181,12 +181,12 @@ def _ready(pool: Effective, servers: list[EffectiveServer]) -> Fix:
 
     def change(copied: Section) -> None:
         found = twins(pool.proxy, copied)
-        if own:
-            cast(Statement, found[id(option)]).words = ("option", "httpchk", "GET", "/readyz")
+        if own and option is not None:
+            cast(Statement, found[id(option._written)]).words = ("option", "httpchk", "GET", "/readyz")
         else:
             add_option(copied, "option httpchk GET /readyz")
         for line in lines:
-            twin = cast(ServerParams, found[id(line)])
+            twin = cast(ServerParams, found[id(line._written)])
             twin.check_ssl = True
             if twin.verify is None and twin.ca_file is None:
                 twin.verify = "none"

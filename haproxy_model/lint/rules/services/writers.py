@@ -216,13 +216,13 @@ def _asking_for_the_role(pool: Effective) -> Fix:
 
     def change(copied: Section) -> None:
         lines = twins(pool.proxy, copied)
-        if own:
-            last = cast(Statement, lines[id(option)])
+        if own and option is not None:
+            last = cast(Statement, lines[id(option._written)])
             last.words = ("option", "tcp-check")
         else:
             last = add_option(copied, "option tcp-check")
         for line in steps:
-            copied.statements.remove(cast(Statement, lines[id(line)]))
+            copied.statements.remove(cast(Statement, lines[id(line._written)]))
         last = copied.statements.insert_after(last, "tcp-check send info\\ replication\\r\\n")
         copied.statements.insert_after(last, "tcp-check expect string role:master")
 

@@ -142,7 +142,7 @@ def _bare(section: Section, line: Statement) -> Iterator[Finding]:
         severity = Severity.INFO
 
     def change(copied: Section) -> None:
-        twin = cast(Statement, twins(section, copied)[id(line)])
+        twin = cast(Statement, twins(section, copied)[id(line._written)])
         twin.words = (*twin._words[:2], f"{word}s", *twin._words[3:])
 
     yield Finding(
@@ -218,6 +218,6 @@ def _is_for_tarpits(ctx: LintContext, section: Section, name: str) -> bool:
 
 def _removed(section: Section, line: Statement, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
-        copied.statements.remove(cast(Statement, twins(section, copied)[id(line)]))
+        copied.statements.remove(cast(Statement, twins(section, copied)[id(line._written)]))
 
     return Fix("remove the line", safe_if(is_safe), section, change)
