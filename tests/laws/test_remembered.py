@@ -171,7 +171,7 @@ def _origin(config: hm.Config, origin: hm.Origin) -> object:
 
 
 @given(linked_configs() | linked_configs().map(lambda text: f"defaults\n mode tcp\n{text}"), st.data())
-@examples(1)
+@examples(0.5)
 def test_what_is_remembered_is_what_a_fresh_reading_gives(text: str, data: st.DataObject) -> None:
     config = hm.parse(text)
     for _ in range(data.draw(st.integers(1, 6))):
