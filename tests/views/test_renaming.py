@@ -72,7 +72,9 @@ def test_a_loop_of_renames_does_what_each_does_in_a_fresh_reading(text: str, dat
         place = data.draw(st.integers(0, len(found) - 1))
         new = data.draw(st.sampled_from(["x", "y1", "if", "or", "table", *(each.name for each in found[:4])]))
 
-        assert outcome(config, place, new) == outcome(hm.parse(config.dump()), place, new)
+        fresh = hm.parse(config.dump())
+
+        assert outcome(config, place, new) == outcome(fresh, place, new)
         assert described(config) == described(hm.parse(config.dump()))
 
 
