@@ -120,3 +120,6 @@ GONE: Final = {
     ("hash-type", "avalanche"): "hash-type map-based <function> avalanche",
     ("mode", "health"): "http-request return status 200",
 }
+
+#: Lines that HAProxy drops on the side of a proxy that has no use for them without a look at their arguments.
+DROPPED_UNREAD: Final = frozenset(("log-steps", "option forwarded", "option use-small-buffers"))

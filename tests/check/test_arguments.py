@@ -286,3 +286,39 @@ def test_a_finding_points_at_the_word() -> None:
 def test_an_engine_is_followed_by_algorithms_under_their_keyword() -> None:
     assert_accepted(f"global\n ssl-engine rdrand algo RSA,DSA\n{LISTENER}")
     assert_refused(f"global\n ssl-engine rdrand RSA\n{LISTENER}", "unexpected-argument", 2)
+
+
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        ("frontend", "timeout server soon"), ("frontend", "fullconn"), ("frontend", "retries 3 4"),
+        ("frontend", "hash-type nonsense"), ("frontend", "option tcp-check nonsense"), ("frontend", "http-reuse often"),
+        ("frontend", "balance uri nonsense"), ("frontend", "http-send-name-header"),
+        ("backend", "maxconn"), ("backend", "timeout client soon"), ("backend", "monitor-uri /a /b"),
+        ("backend", "log-format a b"), ("backend", "option tcplog nonsense"), ("backend", "clitcpka-cnt x"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_ignored_is_read_to_its_end_all_the_same(section: str, line: str) -> None:
+    assert [fatal for *_, fatal in found(f"{LISTENER}{section} other\n {line}\n")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        ("frontend", "timeout server 5s"), ("backend", "maxconn 10"), ("backend", "log-steps nonsense"),
+        ("frontend", "option forwarded nonsense"), ("frontend", "option use-small-buffers nonsense"),
+    ],
+)  # fmt: skip
+def test_an_ignored_line_that_says_what_it_may_say_is_no_more_than_a_warning(section: str, line: str) -> None:
+    messages = found(f"{LISTENER}{section} other\n {line}\n")
+
+    assert ("ignored-keyword", 4, False) in messages
+    assert not any(fatal for *_, fatal in messages)
+
+
+def test_a_server_name_takes_the_place_of_no_host_on_either_side() -> None:
+    for section in ("frontend", "backend"):
+        text = f"{LISTENER}{section} other\n http-send-name-header Host\n"
+
+        assert_refused(text, "bad-argument", 4, "3.4")
+        assert_accepted(text, "2.4", "3.2")

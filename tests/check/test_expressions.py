@@ -172,3 +172,13 @@ def test_an_argument_is_what_its_type_says_or_a_variable(text: str, versions: tu
 )  # fmt: skip
 def test_what_is_of_the_type_has_no_problem(text: str) -> None:
     assert [expression_problem(text, version) for version in VERSIONS[1:]] == [None] * len(VERSIONS[1:])
+
+
+@pytest.mark.parametrize("index", ["0", "00", "-0"])
+@pytest.mark.parametrize("converter", ["field", "word"])
+def test_parts_of_a_text_are_counted_from_1(converter: str, index: str) -> None:
+    text = f"{LISTENER} mode http\n http-request set-header x %[str(a.b),{converter}({{}},.)]\n"
+
+    assert_refused(text.format(index), "bad-argument", 4)
+    assert_accepted(text.format("1"))
+    assert_accepted(text.format("-2"))

@@ -360,3 +360,10 @@ def test_the_fetch_acl_names_acls_that_are_defined_above() -> None:
         assert_refused(f"{LISTENER} mode http\n{rule} acl a path /\n", "unknown-acl", 4, "3.0", "3.4")
         assert_accepted(f"{LISTENER} mode http\n{rule}".replace("!a", "METH_GET,!TRUE"), "3.0", "3.4")
     assert_accepted(f"{LISTENER} mode http\n unique-id-format %[acl(a)]\n acl a path /\n", "3.0", "3.4")
+
+
+@pytest.mark.parametrize("arguments", ["txn.a,", "txn.a,,ipv4"])
+def test_resolvers_without_a_name_are_none(arguments: str) -> None:
+    text = f"{LISTENER} mode http\n http-request do-resolve({arguments}) src\n"
+
+    assert_refused(text, "unknown-named-section", 4)

@@ -28,6 +28,7 @@ ON_PURPOSE = {
     ("le2dec", "values"): "3.4.0 refuses other numbers",
     ("be2hex", "values"): "2.6.12 and 3.4.0 refuse other numbers",
     ("be2hex", "type"): "2.6.12 and 3.4.0 refuse a size below 1",
+    **{(name, "type"): "2.6.12 and 3.4.0 refuse the index 0" for name in ("field", "word")},
     ("bytes", "type"): "3.0.0 and 3.4.0 refuse a number below 0",
     ("fc_pp_tlv", "type"): "3.0.0 and 3.4.0 refuse what is no number and no name of a TLV",
     **{

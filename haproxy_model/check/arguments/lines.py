@@ -14,12 +14,13 @@ from haproxy_model.check.arguments.options import httpchk_problem, is_known
 from haproxy_model.check.arguments.types import duration_part, expected
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.problem import Problem
+from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.section import Section
 from haproxy_model.reading.reading import read
 from haproxy_model.reading.rows import find_row
 from haproxy_model.reading.walker import Part, Role
-from haproxy_model.schema.enumerations import FORBIDDEN, GONE, YOUNG
+from haproxy_model.schema.enumerations import DROPPED_UNREAD, FORBIDDEN, GONE, YOUNG
 from haproxy_model.schema.keywords import accepted, rows
 from haproxy_model.schema.quirks import BARE_DURATIONS_TOLD
 from haproxy_model.schema.rows import EXPOSE_DEPRECATED, Keyword, bounds_of, deprecated, gone, verdict
@@ -188,6 +189,9 @@ def _judged(kind: str, version: str, words: tuple[str, ...], start: int) -> Iter
         return
     refused = _prefix(row, version, words, end) if start else None
     if outcome == "ignored":
+        # Most of these lines HAProxy reads to their end before it drops them.
+        wrong = () if refused or row.name in DROPPED_UNREAD else _arguments(row, kind, version, words, end)
+        refused = refused or next((each for each in wrong if each.fatal is not False and CODES[each.kind].fatal), None)
         if refused is not None:
             yield refused
         elif row.name not in _SILENT:
@@ -207,14 +211,22 @@ def _judged(kind: str, version: str, words: tuple[str, ...], start: int) -> Iter
     yield from _arguments(row, kind, version, words, end)
 
 
+def _forbidden(row: Keyword, version: str, words: tuple[str, ...], end: int) -> Problem | None:
+    """That the first argument is one which a version refuses for what it means."""
+    found = _FORBIDDEN.get((row.name, words[end].lower())) if words[end:] else None
+    if found is None or not reached(found.since, version):
+        return None
+    message = f"`{shown(words[end])}` is refused since HAProxy {found.since}: {found.reason}"
+    return Problem("bad-argument", message, end)
+
+
 def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], end: int) -> Iterator[Problem]:
     if words[end : end + 1] and (row.name, words[end]) in GONE:
         yield Problem("keyword-removed", f"`{row.name} {words[end]}` is gone; use `{GONE[row.name, words[end]]}`", end)
         return
-    forbidden = _FORBIDDEN.get((row.name, words[end].lower())) if words[end:] else None
-    if forbidden is not None and reached(forbidden.since, version):
-        message = f"`{shown(words[end])}` is refused since HAProxy {forbidden.since}: {forbidden.reason}"
-        yield Problem("bad-argument", message, end)
+    forbidden = _forbidden(row, version, words, end)
+    if forbidden is not None:
+        yield forbidden
         return
     if row.name == "trace":
         from haproxy_model.check.arguments.traces import trace_problem

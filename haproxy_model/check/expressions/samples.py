@@ -67,6 +67,7 @@ _CHARACTERS = {
     "hex": (fullmatch("(?:[0-9A-Fa-f]{2})+"), "pairs of hexadecimal digits"),
     "natural": (fullmatch("[+]?[0-9]+"), "a number, not below 0"),
     "positive": (fullmatch("[+]?0*[1-9][0-9]*"), "a number above 0"),
+    "index": (fullmatch("[+-]?0*[1-9][0-9]*"), "an index from 1 up, or from -1 down"),
     "base64": (
         fullmatch("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/](?:===|[A-Za-z0-9+/](?:==|[A-Za-z0-9+/]=)))?"),
         "base64",

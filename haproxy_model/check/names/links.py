@@ -108,6 +108,9 @@ def _of_line(
             yield from _unknown("log-profile", words[typed.word], names, near, line, typed.word)
         elif typed.type in _KINDS and not (section.kind == "defaults" and typed.type == _UNASKED):
             name = words[typed.word][typed.start : typed.end]
+            if typed.start and not name:
+                message = f"`{action or words[0]}` names no `{_KINDS[typed.type]}` section"
+                yield Finding("unknown-named-section", message, line, typed.word)
             yield from _unknown(_KINDS[typed.type], name, names, near, line, typed.word)
     if table is not None or _uses_a_table(line._reading, action):
         yield from _table(line, table, section, active, names["table"], near)
