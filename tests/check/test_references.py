@@ -367,3 +367,12 @@ def test_resolvers_without_a_name_are_none(arguments: str) -> None:
     text = f"{LISTENER} mode http\n http-request do-resolve({arguments}) src\n"
 
     assert_refused(text, "unknown-named-section", 4)
+
+
+@pytest.mark.parametrize("name", ["if", "unless"])
+def test_a_rule_cannot_name_a_cache_that_is_called_like_the_beginning_of_a_condition(name: str) -> None:
+    text = f"cache {name}\n total-max-size 4\n{LISTENER} mode http\n {{}} {name}\n"
+
+    assert_refused(text.format("http-request cache-use"), "missing-argument", 6)
+    assert_refused(text.format("http-response cache-store"), "missing-argument", 6)
+    assert_accepted(text.format("filter cache"))

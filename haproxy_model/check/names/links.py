@@ -19,7 +19,7 @@ from haproxy_model.reading.typed import Typed, typed_words
 from haproxy_model.schema.quirks import RESOLVERS_OF_SYSTEM
 from haproxy_model.schema.references import MADE_RESOLVERS
 from haproxy_model.schema.rule_words import DROPPED
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.views.active import Active
 from haproxy_model.views.inheritance import inheritance_of
 
@@ -108,7 +108,10 @@ def _of_line(
             yield from _unknown("log-profile", words[typed.word], names, near, line, typed.word)
         elif typed.type in _KINDS and not (section.kind == "defaults" and typed.type == _UNASKED):
             name = words[typed.word][typed.start : typed.end]
-            if typed.start and not name:
+            if typed.type == "cache_ref" and name in CONDITIONS and reading.action is not None:
+                message = f"`{action}` takes `{name}` for the beginning of a condition: give the cache another name"
+                yield Finding("missing-argument", message, line, typed.word)
+            elif typed.start and not name:
                 message = f"`{action or words[0]}` names no `{_KINDS[typed.type]}` section"
                 yield Finding("unknown-named-section", message, line, typed.word)
             yield from _unknown(_KINDS[typed.type], name, names, near, line, typed.word)
