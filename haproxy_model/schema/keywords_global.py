@@ -200,7 +200,7 @@ _PROCESS: Final = (
         "[prefix <prefix:string>] [mode <mode:octal>] [user <user:os_user>] [uid <uid:int>] [group "
         "<group:os_group>] [gid <gid:int>]",
     ),
-    _process("unsetenv", "<name:string>*", repeatable=True),
+    _process("unsetenv", "<name:string> [<name:string>]*", repeatable=True),
     _process("user", "<name:os_user>"),
     _process("wurfl-cache-size", "<size:int> [<s:int>]", feature="WURFL", surplus="2.4"),
     _process("wurfl-data-file", "<file:file>", feature="WURFL", surplus="2.4"),

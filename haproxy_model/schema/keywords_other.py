@@ -106,7 +106,7 @@ _TRACES: Final = (_traces("trace", "<source:trace_source> [<args:string>]*", rep
 _userlist = partial(Keyword, sections="userlist", manual="12.2")
 
 _USERLIST: Final = (
-    _userlist("group", "<name:string> [users <users:list(user_ref)>]", repeatable=True),
+    _userlist("group", "<name:string> [users [<users:list(user_ref)>]]", repeatable=True),
     _userlist(
         "user",
         "<name:string> [{password <p:string>|insecure-password <p:string>}] [groups <groups:list(group_ref)>]",

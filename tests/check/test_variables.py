@@ -211,3 +211,18 @@ def test_haproxy_does_not_look_whether_the_word_of_a_captured_cookie_is_len() ->
 @pytest.mark.parametrize("line", ['server "$U" 10.0.0.1:80', 'peer "" a', 'bind "" 10.0.0.1:80'])
 def test_a_line_of_peers_has_no_empty_word_before_others(line: str) -> None:
     assert_refused(f"{LISTENER}peers p\n {line}\n", "missing-server-name", 4, "2.4", "2.8")
+
+
+@pytest.mark.parametrize(("section", "line"), [("resolvers", "nameserver"), ("mailers", "mailer")])
+def test_names_of_servers_of_other_kinds_hold_no_odd_characters(section: str, line: str) -> None:
+    text = f"{LISTENER}{section} s\n {line} {{}} 127.0.0.1:53\n"
+
+    assert_accepted(text.format("a-1"))
+    assert_refused(text.format("a!"), "bad-name", 4)
+    assert_refused(text.format("'a$B'"), "bad-name", 4, environment={"B": "c"})
+    assert_accepted(text.format('"a$B"'), environment={"B": "c"})
+
+
+def test_unsetenv_needs_a_name_and_a_group_needs_no_users() -> None:
+    assert_refused(f"global\n unsetenv\n{LISTENER}", "missing-argument", 2)
+    assert_accepted(f"global\n unsetenv A B\n{LISTENER}userlist u\n group g users\n group h\n")
