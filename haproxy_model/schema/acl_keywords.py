@@ -96,3 +96,15 @@ FLAGS: Final = {"-i": 0, "-n": 0, "-M": 0, "-f": 1, "-m": 1, "-u": 1, "--": 0}
 
 #: Words before an integer or a version number that say how to compare.
 OPERATORS: Final = ("eq", "ge", "gt", "le", "lt")
+
+#: Fetches that give one value at most for a request: two different ones exclude each other.  Of headers, cookies and
+#: parameters HAProxy looks at each that there is.
+SINGLE_VALUED: Final = frozenset(
+    ("base", "dst", "dst_port", "method", "path", "pathq", "query", "req.ssl_sni", "req.ver", "src", "src_port",
+     "ssl_fc_sni", "url"),
+)  # fmt: skip
+
+#: How the names of fetches and converters begin whose answer may differ from one time to the next.
+VOLATILE: Final = (
+    "date", "in_table", "lua.", "rand", "sc_", "sc0_", "sc1_", "sc2_", "src_", "table_", "uuid",
+)  # fmt: skip

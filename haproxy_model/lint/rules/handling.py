@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rules.words import says
 from haproxy_model.model.line import Statement
+from haproxy_model.values.condition import read_condition
 from haproxy_model.views.effective import Effective
+from haproxy_model.views.logic import covers
 
 #: actions behind which a request goes no further
 _FINAL = frozenset(("deny", "tarpit", "return", "redirect", "reject", "silent-drop", "use-service", "auth"))
@@ -45,12 +47,6 @@ def _in_clear(found: tuple[str, ...]) -> tuple[str, ...]:
     return rest if len(rest) > 1 else ()
 
 
-def conditions(ctx: LintContext, proxy: Effective, lines: Iterable[Statement]) -> list[tuple[str, ...]]:
-    """The conditions of a frontend's rules."""
-    is_clear = not any(says(line, "ssl") for line in ctx.active.lines(proxy.proxy, "bind"))
-    return [condition(line, is_clear=is_clear) for line in lines]
-
-
 def final_rules(proxy: Effective) -> list[Statement]:
     """The rules of a proxy that answer, or may: what a Lua action does is not known."""
     return [line for line in proxy.statements if line._words[0] in _RULES and _is_final(line)]
@@ -66,26 +62,14 @@ def _is_final(line: Statement) -> bool:
 
 def handles_all(ctx: LintContext, proxy: Effective) -> bool:
     """Whether every request is answered by a rule of the proxy."""
-    found = conditions(ctx, proxy, final_rules(proxy))
-    return () in found or has_opposites(found)
+    return takes_all(ctx, proxy, final_rules(proxy))
 
 
-def has_opposites(found: Iterable[tuple[str, ...]]) -> bool:
-    """Whether two conditions are each other's negation: `if a` and `unless a`, `if a` and `if !a`."""
-    plain = {_normalized(words) for words in found}
-    return any((not positive, rest) in plain for positive, rest in plain)
-
-
-def _normalized(words: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
-    """Whether a condition holds when its words do, and the words without their negation."""
-    positive, rest = words[:1] == ("if",), words[1:]
-    if rest[:1] == ("!",):
-        positive, rest = not positive, rest[1:]
-    elif rest and rest[0].startswith("!"):
-        positive, rest = not positive, (rest[0][1:], *rest[1:])
-    # Of several conditions, only the first is negated.
-    single = len(rest) == 1 or (rest[:1] == ("{",) and rest.index("}") == len(rest) - 1 if "}" in rest else False)
-    return (positive, rest) if single else (True, words)
+def takes_all(ctx: LintContext, proxy: Effective, lines: Iterable[Statement]) -> bool:
+    """Whether one of some rules of a frontend applies at any time."""
+    is_clear = not any(says(line, "ssl") for line in ctx.active.lines(proxy.proxy, "bind"))
+    found = [condition(line, is_clear=is_clear) for line in lines]
+    return covers([read_condition(words) if words else None for words in found], proxy.acls) is True
 
 
 def may_answer(ctx: LintContext, proxy: Effective) -> bool:

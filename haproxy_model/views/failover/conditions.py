@@ -6,19 +6,17 @@ in which a variable stands, is open: it may be the same for all clients.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from haproxy_model.model.line import Statement
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.condition import Condition, Term, read_condition
+from haproxy_model.values.condition import Condition, read_condition
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective
+from haproxy_model.views.logic import decided
 
-_PREDEFINED = {"TRUE": True, "FALSE": False}
-_CONSTANT = {"always_true": True, "always_false": False}
-#: what the health of servers decides for every client alike
-_HEALTH = frozenset(("nbsrv", "srv_is_up", *_CONSTANT))
+#: what the health of servers decides for every client alike, and what nothing does
+_HEALTH = frozenset(("nbsrv", "srv_is_up", "always_true", "always_false"))
+_PREDEFINED = ("TRUE", "FALSE")
 
 
 def holds(line: Statement, effective: Effective, *, where_open: bool | None = None) -> bool | None:
@@ -34,10 +32,10 @@ def holds(line: Statement, effective: Effective, *, where_open: bool | None = No
         return True
     if isinstance(condition, Unread):
         return where_open if _has_variables(line) else None
-    value = _any(_all(_value(term, effective) for term in alternative) for alternative in condition.alternatives)
+    value = decided(condition, effective.acls)
     if value is None:
         return where_open if where_open is not None and _is_open(line, condition, effective) else None
-    return value is (condition.keyword == "if")
+    return value
 
 
 def is_open(line: Statement, effective: Effective) -> bool:
@@ -65,21 +63,6 @@ def _condition(line: Statement) -> Condition | Unread | None:
     return read_condition(words) if words else None
 
 
-def _value(term: Term, effective: Effective) -> bool | None:
-    if term.criterion is not None:
-        value = _CONSTANT.get(term.criterion[0]) if len(term.criterion) == 1 else None
-    else:
-        value = _named(term.name or "", effective)
-    return None if value is None else value is not term.negated
-
-
-def _named(name: str, effective: Effective) -> bool | None:
-    lines = effective.acls.get(name)
-    if lines is not None:
-        return _any(_CONSTANT.get(line._words[2]) if len(line._words) == 3 else None for line in lines)
-    return None if any(isinstance(other, Expandable) for other in effective.acls) else _PREDEFINED.get(name)
-
-
 def _asks_health(condition: Condition, effective: Effective) -> bool:
     criteria: list[str] = []
     for term in condition.terms():
@@ -93,13 +76,3 @@ def _asks_health(condition: Condition, effective: Effective) -> bool:
     return all(
         isinstance(each, Expression) and each.fetch.name in _HEALTH and not each.converters for each in expressions
     )
-
-
-def _all(values: Iterable[bool | None]) -> bool | None:
-    found = set(values)
-    return False if False in found else None if None in found else True
-
-
-def _any(values: Iterable[bool | None]) -> bool | None:
-    found = set(values)
-    return True if True in found else None if None in found else False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
-from haproxy_model.lint.rules.handling import conditions, final_rules, has_opposites
+from haproxy_model.lint.rules.handling import final_rules, takes_all
 from haproxy_model.lint.rules.origins import Related, origin
 from haproxy_model.lint.rules.words import action
 from haproxy_model.model.kinds import Backend, Frontend
@@ -110,8 +110,7 @@ def frontend_without_backend(ctx: LintContext) -> Iterator[Finding]:
             continue
         chosen = ctx.active.lines(section, "use_backend")
         final = final_rules(proxy)
-        found = conditions(ctx, proxy, (*chosen, *final))
-        if () in found or has_opposites(found):
+        if takes_all(ctx, proxy, (*chosen, *final)):
             continue
         if not chosen and (final or not ctx.active.first_words(section).isdisjoint(_PAGES)):
             continue
