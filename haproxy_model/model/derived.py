@@ -128,8 +128,3 @@ def derived_section(written: Section) -> Section:
     section._apart, section._is_dense = (False, None), False
     section._written = written
     return cast(Section, section)
-
-
-def is_derived(line: object) -> bool:
-    """Whether a line or section holds values of variables."""
-    return isinstance(line, _Derived)

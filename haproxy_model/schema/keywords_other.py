@@ -109,7 +109,7 @@ _USERLIST: Final = (
     _userlist("group", "<name:string> [users [<users:list(user_ref)>]]", repeatable=True),
     _userlist(
         "user",
-        "<name:string> [{password <p:string>|insecure-password <p:string>}] [groups <groups:list(group_ref)>]",
+        "<name:string> [{password [<p:string>]|insecure-password [<p:string>]}] [groups [<groups:list(group_ref)>]]",
         repeatable=True,
     ),
 )

@@ -11,7 +11,7 @@ from check.assertions import LISTENER, assert_accepted, assert_refused
     "lines",
     [
         " group g users a\n user a insecure-password x groups g\n",
-        " group g users\n",
+        " group g users\n user a groups\n user b password\n user c insecure-password x groups\n",
         " user a groups g\n group g users a\n",
         " group g users a,\n user a insecure-password x\n",
         " user a groups g\n user a groups nowhere\n group g\n",
