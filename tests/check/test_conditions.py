@@ -183,6 +183,14 @@ def test_a_closing_brace_wants_a_blank_before_it() -> None:
     assert "a blank is missing before `}`: write `/x }`" in refusal.message
 
 
+def test_what_braces_do_not_mend_is_an_unknown_acl() -> None:
+    for name in ("acl", "hdr_cnt(a,b,c,d)", "nope"):
+        text = f"{LISTENER} mode http\n http-request deny if {name}\n"
+        (refusal,) = [each.message for each in hm.check(hm.parse(text), version="3.4") if each.fatal]
+
+        assert refusal.startswith(f"no ACL named `{name}` is defined above")
+
+
 def test_an_acl_that_is_defined_below_lacks_no_braces() -> None:
     text = f"{LISTENER} http-request deny if src x\n acl src path /\n"
     refusals = [each.message for each in hm.check(hm.parse(text), version="3.4") if each.fatal]

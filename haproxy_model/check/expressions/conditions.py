@@ -142,7 +142,9 @@ class _Acls:
 
     def _is_criterion(self, word: str) -> bool:
         name = leading_name(word)
-        return name in CRITERIA or name in fetches(self._version)
+        known = name in CRITERIA or name in fetches(self._version)
+        # One whose arguments are missing is none, braces or not: more likely an ACL of that name is missing.
+        return known and all(note.kind != "bad-criterion" for note in rule((word,), self._version).notes)
 
     @property
     def _every(self) -> dict[str, Statement]:
