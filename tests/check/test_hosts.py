@@ -66,6 +66,10 @@ def test_a_server_whose_name_is_never_looked_up_has_no_address(host: str) -> Non
     assert_refused(f"{LISTENER} server s {host}:80 init-addr last\n", "unresolvable-host", 3, *LATER)
 
 
+def test_an_address_that_is_younger_than_the_version_says_so() -> None:
+    assert_refused(f"{LISTENER} server s rhttp@b/s\n", "keyword-too-new", 3, "2.4")
+
+
 def test_an_srv_record_wants_resolvers() -> None:
     assert_refused(f"{LISTENER} server s _http._tcp.example:80\n", "unresolvable-host", 3, *LATER)
 

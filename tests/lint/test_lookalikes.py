@@ -53,3 +53,10 @@ def test_a_name_is_no_keyword(code: str, text: str, name: str) -> None:
 
     assert found(text.replace("NAME", name)) == plain
     assert not code or code in {each for each, _, _ in plain}
+
+
+def test_a_parameter_that_nobody_knows_has_its_place_too() -> None:
+    text = f"{DEFAULTS}backend a\n server s 192.0.2.1:80\n default-server from x inter 2s\n"
+    places = [column for code, line, column in found(text) if (code, line) == ("CHK017", 9)]
+
+    assert places == [len(" default-server ") + 1]

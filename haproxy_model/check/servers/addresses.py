@@ -97,6 +97,9 @@ def start_problem(address: str, methods: str, version: str) -> Problem | None:
     every = [method for method in methods.split(",") if method]
     if host is None or any(method not in ("last", "libc") for method in every):
         return None
+    late = _too_new(host, version)
+    if late is not None:
+        return late
     if "libc" not in every:
         message = f"`{shown(host)}` is never looked up with `init-addr {methods}`: add `libc` or `none`"
         return Problem("unresolvable-host", message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from haproxy_model.model.line import Statement
+from haproxy_model.model.params import WithParams
 from haproxy_model.reading.conditions import Term
 from haproxy_model.values.unread import Unread
 
@@ -10,6 +11,16 @@ from haproxy_model.values.unread import Unread
 def position(line: Statement, word: str) -> int:
     """Where a fixed word or the name of a parameter stands in a line, the last time; 0 where it does not."""
     return line._reading.keyword(word) or 0
+
+
+def parameter_place(line: WithParams, keyword: str) -> int:
+    """Where a parameter stands in a line, the first time, be it one that nobody knows; 0 where it does not."""
+    place = line.first_param
+    for param in line.params:
+        if param.keyword == keyword:
+            return place
+        place += 1 + len(param.values)
+    return 0
 
 
 def says(line: Statement, word: str) -> bool:

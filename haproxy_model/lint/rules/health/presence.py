@@ -11,7 +11,7 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.health.settings import CHECK_PARAMETERS, inherits_checks
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.words import position, says
+from haproxy_model.lint.rules.words import parameter_place, position, says
 from haproxy_model.model.kinds import Backend, Defaults, Listen
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -252,7 +252,7 @@ def check_hidden_by_default_server_order(ctx: LintContext) -> Iterator[Finding]:
                 f"{listed(names)} {'does' if len(names) == 1 else 'do'} not have "
                 f"{'it' if len(lacking) == 1 else 'them'}; expected `default-server` above every server",
                 line,
-                position(line, first),
+                parameter_place(line, first),
                 severity=severity,
                 related=(("the first server above", above[0].statement, 1),),
                 fix=_moved_up(pool, line, above[0].statement),
