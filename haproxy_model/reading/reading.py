@@ -177,8 +177,9 @@ _FIXED = frozenset((Role.LITERAL, Role.PARAMETER))
 _VALUED = frozenset((Role.ARGUMENT, Role.EXPRESSION, Role.VALUE, Role.LITERAL, Role.PARAMETER))
 
 
+@lru_cache(maxsize=4096)
 def read(section: str, words: tuple[str, ...]) -> Reading:
-    """Read a line.
+    """Read a line; lines of equal words occur again and again.
 
     Args:
         section: the keyword of the section it stands in.

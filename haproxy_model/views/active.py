@@ -132,6 +132,15 @@ class Active(Lines):
         """The text of each file; cheaper before the lines are read."""
         return [file.dumps() for file in self.config.files]
 
+    @property
+    def _may_differ(self) -> bool:
+        """Whether some line may be read otherwise than it is written; True where no text is at hand to tell."""
+        return "texts" not in self.__dict__ or self._has_signs
+
+    @cached_property
+    def _has_signs(self) -> bool:
+        return any(sign in text for text in self.texts for sign in DIFFERING)
+
     def is_doubtful(self, line: Line) -> bool:
         """Whether a line lies in a branch which nobody can decide."""
         return id(line._written) in self._doubtful
@@ -139,7 +148,10 @@ class Active(Lines):
     @cached_property
     def filled(self) -> list[Statement]:
         """The lines that are not read as they are written, in order."""
-        lines = (line for section in self.sections for line in (section.header, *self.statements(section)))
+        every = [(section, self.statements(section)) for section in self.sections]
+        if not self._derived:
+            return []
+        lines = (line for section, statements in every for line in (section.header, *statements))
         return [line for line in lines if line._written is not line]
 
     def as_read(self, line: Statement) -> Statement:
@@ -234,7 +246,10 @@ class Active(Lines):
             return found
         if section.config is not self.config or not section.kind or has_directives(cast(File, section.file)):
             return []
-        found = self._statements[id(section)] = list(self._as_read(_statements(section), section))
+        found = _statements(section)
+        if self._may_differ:
+            found = list(self._as_read(found, section))
+        self._statements[id(section)] = found
         return found
 
     def may_have(self, section: Section, word: str) -> bool:

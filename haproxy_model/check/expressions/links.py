@@ -42,18 +42,23 @@ def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
     telling = active.words_with(*NAMING)
     if not telling:
         return
-    names: dict[str, set[str]] | None = None
+    names = _Names(active)
     told: set[int] = set()
+    has_formats = any(
+        not telling.isdisjoint(line._words)
+        for word in FORMATS
+        for section in active.sections_with(word)
+        for line in active.lines(section, word)
+    )
     for section in looked_at(active):
-        for statement in _telling_lines(section, active, telling):
-            known = names = _names(active) if names is None else names
+        for statement in _telling_lines(section, active, telling, has_formats):
             if id(statement) not in told:
-                found = list(_of_line(statement, section, known, active, near))
+                found = list(_of_line(statement, section, names, active, near))
                 told.update(map(id, [statement] if found else ()))
                 yield from found
 
 
-def _telling_lines(section: Section, active: Active, telling: set[str]) -> Iterator[Statement]:
+def _telling_lines(section: Section, active: Active, telling: set[str], has_formats: bool) -> Iterator[Statement]:
     """The lines of a proxy that may name something in an expression."""
     for statement in active.apart(section):
         word = statement._words[0]
@@ -61,14 +66,12 @@ def _telling_lines(section: Section, active: Active, telling: set[str]) -> Itera
             yield statement
     if "server" in active.first_words(section) and not telling.isdisjoint(active.server_lines(section).words):
         yield from (line for line in active.lines(section, "server") if not telling.isdisjoint(line._words))
-    if section.kind != "defaults":
+    if has_formats and section.kind != "defaults":
         # Of log formats the one in force alone is read, be it inherited.
         yield from (line for _, line in formats_in_force(section, active) if not telling.isdisjoint(line._words))
 
 
-def _of_line(
-    statement: Statement, section: Section, names: dict[str, set[str]], active: Active, near: Near
-) -> Iterator[Finding]:
+def _of_line(statement: Statement, section: Section, names: _Names, active: Active, near: Near) -> Iterator[Finding]:
     done: set[int] = set()
     for place, links in _linked(statement, active.version):
         # Of the expressions in one word, the first that leads nowhere is told.
@@ -80,9 +83,7 @@ def _of_line(
                 break
 
 
-def _missing(
-    kind: str, name: str, section: Section, names: dict[str, set[str]], active: Active, near: Near
-) -> str | None:
+def _missing(kind: str, name: str, section: Section, names: _Names, active: Active, near: Near) -> str | None:
     """That what is named does not exist; None where it does, or nobody knows."""
     own = active.name(section) or ""
     if not name or (kind == "server" and "/" not in name):
@@ -152,27 +153,38 @@ def _links(fetch: Call | None, behind: tuple[Call, ...], version: str) -> tuple[
     return tuple(found)
 
 
-def _names(active: Active) -> dict[str, set[str]]:
-    """The names of what can be asked about; with an empty one where a name is hidden."""
-    names: dict[str, set[str]] = {kind: set() for kind in _KINDS}
-    for section in active.of_kind("frontend", "listen", "backend", "peers", "userlist"):
+class _Names(dict[str, set[str]]):
+    """The names of what can be asked about, by kind; with an empty one where a name is hidden."""
+
+    def __init__(self, active: Active) -> None:
+        self._active = active
+
+    def __missing__(self, kind: str) -> set[str]:
+        found = self[kind] = set(_named(kind, self._active))
+        return found
+
+
+#: Kind of what is named -> the kinds of sections that have it, or are it.
+_OWNERS = {
+    "backend": ("listen", "backend"),
+    "frontend": ("frontend", "listen"),
+    "server": ("listen", "backend"),
+    "table": ("frontend", "listen", "backend", "peers"),
+    "userlist": ("userlist",),
+}
+
+
+def _named(kind: str, active: Active) -> Iterator[str]:
+    for section in active.of_kind(*_OWNERS[kind]):
         name = active.name(section) or ""
         name = "" if isinstance(name, Expandable) else name
-        words = active.first_words(section)
-        if section.kind == "userlist":
-            names["userlist"].add(name)
+        if kind == "server":
+            yield from (name and each and f"{name}/{each}" for each in server_names(section, active))
+        elif kind != "table":
+            yield name
         elif section.kind != "peers":
-            if section.kind != "backend":
-                names["frontend"].add(name)
-            if section.kind != "frontend":
-                names["backend"].add(name)
-                names["server"].update(name and each and f"{name}/{each}" for each in server_names(section, active))
-            if "stick-table" in words:
-                names["table"].add(name)
-        elif "table" in words:
-            for statement in active.apart(section):
-                line = statement._words
-                if line[0] == "table" and len(line) > 1:
-                    hidden = not name or isinstance(line[1], Expandable)
-                    names["table"].add("" if hidden else f"{name}/{line[1]}")
-    return names
+            yield from [name] if "stick-table" in active.first_words(section) else ()
+        else:
+            for line in active.lines(section, "table"):
+                hidden = not name or any(isinstance(word, Expandable) for word in line._words[1:2])
+                yield from ("" if hidden else f"{name}/{word}" for word in line._words[1:2])

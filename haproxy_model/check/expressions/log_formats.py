@@ -61,6 +61,8 @@ def formats_in_force(section: Section, active: Active) -> Iterator[tuple[str, St
         return
     inheritance = inheritance_of(active)
     for keyword, place in FORMATS.items():
+        if not active.has_line(keyword):
+            continue
         line = _line_in_force(section, keyword, active, inheritance)
         # A backend logs nothing, and does not inherit how; HAProxy drops such lines, but for two.
         if line is not None and (

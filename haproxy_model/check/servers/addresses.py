@@ -93,6 +93,8 @@ def start_problem(address: str, methods: str, version: str) -> Problem | None:
         methods: what `init-addr` says, with commas between: `last`, `libc`, `none`, an IP address.
         version: the HAProxy version.
     """
+    if PLAIN(address):
+        return None
     host, family = _named_host(address, version)
     every = [method for method in methods.split(",") if method]
     if host is None or any(method not in ("last", "libc") for method in every):
