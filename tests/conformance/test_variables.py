@@ -16,7 +16,7 @@ __all__ = ["pytestmark"]
 
 SEED = int(os.environ.get("HAPROXY_MODEL_SEED", "20261128"))
 #: How many texts are asked about.
-TEXTS = int(os.environ.get("HAPROXY_MODEL_VARIABLES", "100"))
+TEXTS = int(os.environ.get("HAPROXY_MODEL_VARIABLES", "60"))
 
 
 def test_check_foretells_texts_with_variables() -> None:
