@@ -81,7 +81,7 @@ class Environment:
         assert self._values is not None
         value = self._values.get(name)
         if value is None:
-            return self._version if name in self._own else None
+            return ".".join(self._version.split(".")[:2]) if name in self._own else None
         try:
             if "\0" not in value:
                 return canonical(value)

@@ -226,3 +226,10 @@ def test_names_of_servers_of_other_kinds_hold_no_odd_characters(section: str, li
 def test_unsetenv_needs_a_name_and_a_group_needs_no_users() -> None:
     assert_refused(f"global\n unsetenv\n{LISTENER}", "missing-argument", 2)
     assert_accepted(f"global\n unsetenv A B\n{LISTENER}userlist u\n group g users\n group h\n")
+
+
+def test_the_branch_is_known_since_haproxy_tells_it() -> None:
+    text = f'{LISTENER} acl a hdr(x) -m "$HAPROXY_BRANCH"\n'
+
+    assert "`2.8`" in " ".join(str(row[2]) for row in _said(text, "2.8"))
+    assert not [row for row in _said(text, "2.6", {"HAPROXY_BRANCH": "str"}) if row[1]]
