@@ -59,7 +59,7 @@ def described(slot: Slot, has: Has = lambda word: True) -> str:
     """What may stand at a place, for messages: fixed words with what follows them, or a value."""
     if slot.leads:
         return listed(" ".join((word, *_following(body))) for word, body in slot.leads.items() if has(word))
-    return _TYPES.get(slot.types[0]) or f"<{slot.name}>"
+    return _TYPES.get(slot.types[0]) or f"`<{slot.name}>`"
 
 
 def _following(steps: Steps) -> Iterable[str]:
