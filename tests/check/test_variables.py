@@ -233,3 +233,9 @@ def test_the_branch_is_known_since_haproxy_tells_it() -> None:
 
     assert "`2.8`" in " ".join(str(row[2]) for row in _said(text, "2.8"))
     assert not [row for row in _said(text, "2.6", {"HAPROXY_BRANCH": "str"}) if row[1]]
+
+
+def test_blanks_before_a_number_are_skipped() -> None:
+    for word in ('" 1"', '"$N"'):
+        assert_accepted(f"global\n nbthread {word}\n{LISTENER}", "2.6", "3.4", environment={"N": " 1"})
+    assert_refused(f'global\n nbthread "$N"\n{LISTENER}', "bad-argument", 2, "2.6", "3.4", environment={"N": "1 "})

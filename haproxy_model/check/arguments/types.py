@@ -10,6 +10,7 @@ from haproxy_model.check.arguments.digits import readings
 from haproxy_model.check.arguments.forms import FORMS, choice_problem, items_problem
 from haproxy_model.check.expressions.patterns import pattern_problem
 from haproxy_model.schema.enumerations import LOG_FACILITIES, LOG_FORMATS, LOG_LEVELS
+from haproxy_model.syntax.text import BLANKS
 from haproxy_model.values.duration import read_duration
 from haproxy_model.values.number import read_integer
 from haproxy_model.values.size import read_size
@@ -87,7 +88,8 @@ def _network(word: str) -> str | None:
 
 
 def _integer(word: str) -> str | None:
-    read = read_integer(word)
+    # As `strtol`, HAProxy skips blanks before a number.
+    read = read_integer(word.lstrip(f"{BLANKS}\n\r") or word)
     return read.reason if isinstance(read, Unread) else None
 
 
