@@ -21,7 +21,7 @@ from haproxy_model.schema.variables import (
     OWN_VARIABLES,
     OwnVariable,
 )
-from haproxy_model.schema.versions import reached
+from haproxy_model.schema.versions import line_of, reached
 from haproxy_model.syntax.text import BLANKS, canonical
 from haproxy_model.syntax.words import Expandable, Variable, Word, pieces_of, scan_line, value_of
 
@@ -81,7 +81,7 @@ class Environment:
         assert self._values is not None
         value = self._values.get(name)
         if value is None:
-            return ".".join(self._version.split(".")[:2]) if name in self._own else None
+            return line_of(self._version) if name in self._own else None
         try:
             if "\0" not in value:
                 return canonical(value)

@@ -197,7 +197,8 @@ def test_check_says_what_haproxy_says(about: str, tmp_path: Path) -> None:
 
     assert our_status == status
     if about not in _ELSEWHERE:
-        assert our_lines == lines
+        # A byte order mark is one cause, told once; HAProxy goes on to refuse every line of the unknown section.
+        assert our_lines == ({min(lines)} if CASES[about].startswith("\ufeff") else lines)
 
 
 _NAMES = st.sampled_from(["app", "web", "db-1", "a.b:c"])

@@ -33,6 +33,7 @@ from haproxy_model.values.hosts import is_number, unknown_host
 PLAIN = re.compile(PLAIN_ADDRESS).fullmatch
 _LABELS = fullmatch(r"(?:[A-Za-z0-9_-]{0,63}(?:\.|$))*")
 _IPV4 = fullmatch(IPV4)
+_IPV4_AND_PORT = fullmatch(rf"{IPV4}:[0-9]+")
 _NUMBER = match(r"[ \t\v\f]*[+-]?([0-9]*)")
 _WHOLE_NUMBER = fullmatch(r"[ \t\v\f]*([+-]?[0-9]+)")
 _FAMILY = match("([a-z0-9]+)@")
@@ -93,7 +94,7 @@ def start_problem(address: str, methods: str, version: str) -> Problem | None:
         methods: what `init-addr` says, with commas between: `last`, `libc`, `none`, an IP address.
         version: the HAProxy version.
     """
-    if PLAIN(address):
+    if _IPV4_AND_PORT(address):
         return None
     host, family = _named_host(address, version)
     every = [method for method in methods.split(",") if method]
