@@ -188,3 +188,12 @@ def _messages(text: str) -> list[str]:
     import haproxy_model as hm
 
     return [each.message for each in hm.check(hm.parse(text), version="3.4")]
+
+
+@pytest.mark.parametrize("action", ["set-mark", "set-tos"])
+def test_marks_are_numbers_and_since_3_0_expressions_too(action: str) -> None:
+    for rule in (f"http-request {action} 0x10", f"tcp-request content {action} 7 if TRUE"):
+        assert_accepted(_in("listen", rule), "2.8", "3.0", "3.4")
+    for rule in (f"http-request {action} dst_port,add(1)", f"http-response {action} int(3) if TRUE"):
+        assert_accepted(_in("listen", rule), "3.0", "3.4")
+        assert_refused(_in("listen", rule), "bad-argument", 4, "2.4", "2.8")
