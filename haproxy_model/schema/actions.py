@@ -187,7 +187,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
         parenthesised="<file:map_ref>",
         since="2.8",
     ),
-    Action("set-mark", TCP, "{<value:int>|<expr:sample_expr>} [@cond]", since="2.5", deprecated="3.0", instead="set-fc-mark"),
+    Action(
+        "set-mark",
+        TCP,
+        "{<value:int>|<expr:sample_expr>} [@cond]",
+        since="2.5",
+        deprecated="3.0",
+        instead="set-fc-mark",
+    ),
     Action("set-mark", HTTP, "{<value:int>|<expr:sample_expr>} [@cond]", deprecated="3.0", instead="set-fc-mark"),
     Action("set-method", "http-request", "<fmt:log_format> [@cond]"),
     Action("set-nice", CONTENT, "<nice:int> [@cond]", since="2.5"),
@@ -220,7 +227,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "{client|connect|queue|server|tarpit|tunnel} {<timeout:duration>|<expr:sample_expr>} [@cond]",
         since="2.9",
     ),
-    Action("set-tos", TCP, "{<value:int>|<expr:sample_expr>} [@cond]", since="2.5", deprecated="3.0", instead="set-fc-tos"),
+    Action(
+        "set-tos", TCP, "{<value:int>|<expr:sample_expr>} [@cond]", since="2.5", deprecated="3.0", instead="set-fc-tos"
+    ),
     Action("set-tos", HTTP, "{<value:int>|<expr:sample_expr>} [@cond]", deprecated="3.0", instead="set-fc-tos"),
     Action("set-uri", "http-request", "<fmt:log_format> [@cond]"),
     Action(

@@ -322,3 +322,19 @@ def test_a_server_name_takes_the_place_of_no_host_on_either_side() -> None:
 
         assert_refused(text, "bad-argument", 4, "3.4")
         assert_accepted(text, "2.4", "3.2")
+
+
+@pytest.mark.parametrize("line", ["force-persist", "ignore-persist", "stats admin", "monitor fail"])
+def test_lines_that_need_a_condition_are_refused_without_one(line: str) -> None:
+    text = f"defaults\n mode http\nlisten x\n {line}\n{LISTENER}"
+
+    assert_refused(text, "missing-argument", 4, "2.4", "3.4")
+    assert_accepted(text.replace(line, f"{line} if TRUE"), "2.4", "3.4")
+
+
+def test_the_hash_of_a_defaults_is_read_for_the_proxies_that_start_from_it() -> None:
+    used = f"defaults\n mode http\n balance hash nope\n{LISTENER}"
+    unused = f"defaults d\n mode http\n balance hash nope\ndefaults e\n mode http\n{LISTENER}"
+
+    assert_refused(used, "bad-argument", 3, "2.6", "3.4")
+    assert_accepted(unused, "2.6", "3.4")

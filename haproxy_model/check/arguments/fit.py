@@ -49,6 +49,8 @@ def mismatch(reading: Reading, judge: Judge, has: Has) -> Mismatch | None:
             if expected is not None:
                 return Mismatch("wrong", part.start, expected)
     if misfit is None:
+        if reading.needs_condition and reading.condition >= len(words):
+            return Mismatch("missing", len(words), "a condition, `if` or `unless`,")
         return None
     if misfit.expected is None:
         return Mismatch("surplus", misfit.place, "")

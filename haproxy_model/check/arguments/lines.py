@@ -14,8 +14,10 @@ from haproxy_model.check.arguments.options import httpchk_problem, is_known
 from haproxy_model.check.arguments.types import duration_part, expected
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.problem import Problem
+from haproxy_model.check.proxies.inherited import heirs
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Severity
+from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.reading.reading import read
 from haproxy_model.reading.rows import find_row
@@ -76,6 +78,8 @@ _ENDLESS = frozenset(("converter_list", "server_options", "bind_options", "crtli
 _UNTOLD = frozenset(("challenge", "challenge-ready", "keytype", "stats socket"))
 #: Keywords of several words that stand alone, too.
 _ALONE = frozenset(("balance",))
+#: Lines of `defaults` whose expressions are read for each proxy that starts from there.
+_READ_BY_HEIRS = frozenset(("balance hash",))
 #: Lines of the wrong side that HAProxy drops without a message.
 _SILENT = frozenset(("hash-balance-factor", "persist rdp-cookie", "transparent", "ssl-f-use", "unique-id-header"))
 #: Keywords that only the manual discourages, or HAProxy together with other lines alone.
@@ -118,6 +122,8 @@ def argument_findings(active: Active, near: Near) -> Iterator[Finding]:
                     break
                 if exposed and problem.kind == "keyword-deprecated" and statement.keyword in _EXPOSED:
                     continue
+                if problem.kind == "bad-argument" and _waits(section, statement) and not heirs(section, active):
+                    continue
                 hint = near.hint(statement._words[problem.place], problem.names) if problem.names else ""
                 severity = Severity.WARNING if problem.fatal is False else None
                 yield Finding(
@@ -133,6 +139,12 @@ def argument_findings(active: Active, near: Near) -> Iterator[Finding]:
             below = True
         elif below:
             yield from _misplaced(section, active)
+
+
+def _waits(section: Section, statement: Statement) -> bool:
+    """Whether HAProxy reads the values of a line for the proxies that inherit it, and not where it stands."""
+    row = statement._reading.row if section.kind == "defaults" else None
+    return row is not None and row.name in _READ_BY_HEIRS
 
 
 def _concerns(section: Section, active: Active) -> bool:
