@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
+from haproxy_model.model.rules import CheckRule, StickRule
 from haproxy_model.reading.conditions import Term
 from haproxy_model.values.unread import Unread
 
@@ -38,3 +41,19 @@ def action(line: Statement) -> str:
     """The name of a rule's action, as the tables have it; empty for other lines and for actions nobody knows."""
     row = line._reading.action
     return "" if row is None else row.name
+
+
+def setting(line: Statement) -> str:
+    """The keyword of a line that sets or does something; empty for one that takes it back by `no` or `default`."""
+    return "" if line.prefix else line.keyword
+
+
+def step(line: Statement) -> str:
+    """What a `http-check` or `tcp-check` line does, such as `connect` or `expect`; empty where nothing stands there."""
+    found = line.step if isinstance(line, CheckRule) else None
+    return found.text if isinstance(found, Unread) else found or ""
+
+
+def chooses(line: Statement) -> TypeGuard[StickRule]:
+    """Whether a line is a stick rule by which clients are sent to a server: `stick on`, or `stick match`."""
+    return isinstance(line, StickRule) and line.type in ("on", "match")
