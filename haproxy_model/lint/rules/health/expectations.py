@@ -9,7 +9,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.health.settings import checked, inherits_checks, method_place
-from haproxy_model.lint.rules.words import says
+from haproxy_model.lint.rules.words import says, setting, step
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective
@@ -46,25 +46,25 @@ def weak_http_expect(ctx: LintContext) -> Iterator[Finding]:
         option = pool.check_method.origin.statement
         if pool.check_method.value[0] != "httpchk" or option is None:
             continue
-        earlier: Statement | None = None
+        earlier: tuple[Statement, str] | None = None
         for line in pool.http_checks:
-            words = line._words
-            if words[1:2] in (("send",), ("connect",)):
+            status = _status(line)
+            if step(line) in ("send", "connect"):
                 earlier = None
-            elif words[1:3] == ("expect", "status") and len(words) > 3:
-                if earlier is not None and _statuses(earlier._words[3]).isdisjoint(_statuses(words[3])):
+            elif status is not None:
+                if earlier is not None and _statuses(earlier[1]).isdisjoint(_statuses(status)):
                     yield Finding(
-                        f"one answer cannot have status `{earlier._words[3]}` and status `{words[3]}`: every server "
+                        f"one answer cannot have status `{earlier[1]}` and status `{status}`: every server "
                         f"is marked DOWN; expected one line such as `http-check expect status "
-                        f"{earlier._words[3]},{words[3]}`",
+                        f"{earlier[1]},{status}`",
                         line,
                         3,
                         severity=Severity.ERROR,
-                        related=(("the other one", earlier, 3),),
+                        related=(("the other one", earlier[0], 3),),
                     )
                     break
-                earlier = earlier or line
-        expects = any(line._words[1:2] == ("expect",) for line in pool.http_checks)
+                earlier = earlier or (line, status)
+        expects = any(step(line) == "expect" for line in pool.http_checks)
         port = next((each.check_port for each in checked(pool) if each.check_port in ctx.roles.health_ports), None)
         if not expects and port is not None and option._section is pool.proxy:
             yield Finding(
@@ -73,6 +73,12 @@ def weak_http_expect(ctx: LintContext) -> Iterator[Finding]:
                 option,
                 1,
             )
+
+
+def _status(line: Statement) -> str | None:
+    """The statuses that a line expects, and nothing else; None for other lines."""
+    reading = line._reading
+    return reading.value("status") if step(line) == "expect" and reading.place("status") == 3 else None
 
 
 def _statuses(words: str) -> frozenset[int]:
@@ -122,8 +128,8 @@ def tcp_check_without_expect(ctx: LintContext) -> Iterator[Finding]:
         if pool.check_method.value[0] != "tcp-check" or not rules or id(rules[0]) in told:
             continue
         told.add(id(rules[0]))
-        steps = [line._words[1] for line in rules if len(line._words) > 1]
-        connects = [line for line in rules if line._words[1:2] == ("connect",)]
+        steps = [step(line) for line in rules]
+        connects = [line for line in rules if step(line) == "connect"]
         if "expect" in steps or len(connects) > 1 or any(says(line, "ssl") for line in connects):
             continue
         yield Finding(
@@ -165,7 +171,7 @@ def disable_on_404_with_single_writer_or_no_404(ctx: LintContext) -> Iterator[Fi
             continue
         http = pool.check_method.value[0] == "httpchk"
         for line in pool.statements:
-            if line._words[:2] != ("http-check", "disable-on-404") or (http and line in pool.http_checks):
+            if setting(line) != "http-check" or step(line) != "disable-on-404" or (http and line in pool.http_checks):
                 continue
             why = "no step or option of the check stands beside it" if http else "the check is not HTTP"
             # A server of 3.4 may have a check of its own, over HTTP.

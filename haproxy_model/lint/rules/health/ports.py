@@ -17,9 +17,10 @@ from haproxy_model.lint.rules.health.settings import (
     method_place,
 )
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.words import position, says
+from haproxy_model.lint.rules.words import position, says, setting
+from haproxy_model.model.bind import Bind
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import ServerParams
+from haproxy_model.model.server import ServerParams, ServerTemplate
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.roles.services import services_at
@@ -115,17 +116,17 @@ def _passes_tls(ctx: LintContext, pool: Effective) -> bool:
 
 def _listens_for_tls(ctx: LintContext, front: Section) -> bool:
     statements = ctx.statements(front)
-    binds = [line for line in statements if line._words[0] == "bind"]
+    binds = ctx.active.lines(front, "bind")
     return (
         bool(binds)
         and ctx.effective(front).mode.value == "tcp"
-        and not any(line._words[0] == "use_backend" for line in statements)
-        and all(not says(line, "ssl") and line._words[1:2] and line._words[1].endswith(":443") for line in binds)
+        and not any(setting(line) == "use_backend" for line in statements)
+        and all(isinstance(line, Bind) and not line.ssl and str(line.listen).endswith(":443") for line in binds)
     )
 
 
 def _address_word(server: EffectiveServer) -> int:
-    return 2 if server.statement._words[0] == "server" else 3
+    return 3 if isinstance(server.statement, ServerTemplate) else 2
 
 
 def _check_over_tls(pool: Effective, plain: list[EffectiveServer]) -> Fix:

@@ -14,6 +14,7 @@ from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.words import parameter_place, position, says
 from haproxy_model.model.kinds import Backend, Defaults, Listen
 from haproxy_model.model.line import Statement
+from haproxy_model.model.proxy_lines import Option
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
 from haproxy_model.syntax.words import Expandable
@@ -114,20 +115,20 @@ def conflicting_check_options(ctx: LintContext) -> Iterator[Finding]:
         lines = [
             line
             for line in ctx.statements(section)
-            if line._words[0] == "option" and len(line._words) > 1 and line._words[1] in CHECK_OPTIONS
+            if isinstance(line, Option) and line.prefix is None and line.name in CHECK_OPTIONS
         ]
-        if len({line._words[1] for line in lines}) < 2:
+        if len({line.name for line in lines}) < 2:
             continue
         last = lines[-1]
-        unused = [line for line in lines if line._words[1] != last._words[1]]
-        names = listed(f"option {line._words[1]}" for line in unused)
-        message = f"{names} {'is' if len(unused) == 1 else 'are'} not used: `option {last._words[1]}` below replaces it"
+        unused = [line for line in lines if line.name != last.name]
+        names = listed(f"option {line.name}" for line in unused)
+        message = f"{names} {'is' if len(unused) == 1 else 'are'} not used: `option {last.name}` below replaces it"
         related = (("this one is used", last, 1),)
         fix = _only_the_last(section, lines, unused, is_safe=not inherits_checks(ctx, section))
         yield Finding(message, unused[0], 0, 1, related=related, fix=fix)
 
 
-def _only_the_last(section: Section, lines: list[Statement], unused: list[Statement], *, is_safe: bool) -> Fix | None:
+def _only_the_last(section: Section, lines: list[Option], unused: list[Option], *, is_safe: bool) -> Fix | None:
     if lines[: len(unused)] != unused:
         return None
 
@@ -169,7 +170,7 @@ def check_option_without_check(ctx: LintContext) -> Iterator[Finding]:
         own = option is not None and option._section is pool.proxy
         if len(lines) == len({id(server.statement) for server in servers}) and own and option is not None:
             yield Finding(
-                f"`{' '.join(option._words[:2])}` says how to check, and nothing is checked: no server of "
+                f"`{option._reading.said(2)}` says how to check, and nothing is checked: no server of "
                 f"`{pool.proxy.title}` has `check`",
                 option,
                 1,
@@ -184,7 +185,7 @@ def check_option_without_check(ctx: LintContext) -> Iterator[Finding]:
             words = [param.keyword for param in line.params if param.keyword in CHECK_PARAMETERS]
             if words and not says(line, "observe") and not says(line, "no-check"):
                 yield Finding(
-                    f"{listed(words)} {'does' if len(words) == 1 else 'do'} nothing: `{line._words[1]}` is not "
+                    f"{listed(words)} {'does' if len(words) == 1 else 'do'} nothing: `{line.arguments[0]}` is not "
                     "checked; expected `check`",
                     line,
                     position(line, words[0]),

@@ -10,6 +10,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, method_place
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.words import setting, step
 from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -48,7 +49,7 @@ def http_check_rules_ignored(ctx: LintContext) -> Iterator[Finding]:
             continue
         used = pool.check_method.value[0]
         for keyword, lines in (("http-check", pool.http_checks), ("tcp-check", pool.tcp_checks)):
-            rules = [line for line in lines if line._words[1:2] and line._words[1] not in SWITCHES]
+            rules = [line for line in lines if step(line) not in ("", *SWITCHES)]
             if not rules or used == OPTIONS[keyword]:
                 continue
             first = rules[0]
@@ -115,7 +116,7 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
         if option._section is not pool.proxy:
             yield from _unsent(pool, option)
             continue
-        sends = [line for line in pool.http_checks if line._words[1:2] == ("send",)]
+        sends = [line for line in pool.http_checks if step(line) == "send"]
         # What stands above the option, or is inherited, the option replaces (2.6.12, measured).
         below = {id(line) for line in pool.statements[pool.statements.index(option) :]}
         if not arguments or not sends or not all(id(line) in below for line in sends):
@@ -132,7 +133,7 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
             "expected the request in one place",
             option,
             1,
-            len(option._words) - 1,
+            option._reading.last,
             related=(("this request is sent", send, 1),),
             fix=_bare(pool, option) if all(sent.values()) and len(arguments) < 3 and len(sends) == 1 else None,
         )
@@ -140,9 +141,9 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
 
 def _unsent(pool: Effective, option: Statement) -> Iterator[Finding]:
     """The request of an inherited option is a step, which the steps of the proxy replace together with the others."""
-    steps = [line for line in pool.http_checks if line._words[1:2] and line._words[1] not in SWITCHES]
+    steps = [line for line in pool.http_checks if step(line) not in ("", *SWITCHES)]
     own = [line for line in steps if line._section is pool.proxy]
-    if not own or any(line._words[1] == "send" for line in steps) or not checked(pool):
+    if not own or any(step(line) == "send" for line in steps) or not checked(pool):
         return
     yield Finding(
         f"the `http-check` lines of `{pool.proxy.title}` replace the request of the inherited `option httpchk`: "
@@ -158,12 +159,12 @@ def _unsent(pool: Effective, option: Statement) -> Iterator[Finding]:
 
 
 def _sent(pool: Effective, first: Statement, option: Statement) -> Fix:
-    words = " ".join(map(quote, option._words))
+    words = " ".join(map(quote, (option.keyword, *option.arguments)))
 
     def change(copied: Section) -> None:
         copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first._written)]), words)
 
-    return Fix(f"repeat `{' '.join(option._words)}` above these lines", "unsafe", pool.proxy, change)
+    return Fix(f"repeat `{option._reading.said()}` above these lines", "unsafe", pool.proxy, change)
 
 
 def _behind(line: Statement, keyword: str) -> str | None:
@@ -209,7 +210,7 @@ def httpchk_http11_without_host(ctx: LintContext) -> Iterator[Finding]:
         option = pool.check_method.origin.statement
         if pool.check_method.value[0] != "httpchk" or option is None or not checked(pool):
             continue
-        sends = [line for line in pool.http_checks if line._words[1:2] == ("send",)]
+        sends = [line for line in pool.http_checks if step(line) == "send"]
         arguments = pool.check_method.value[1:]
         version = next((line for line in sends if _behind(line, "ver") == "HTTP/1.1"), None)
         by_option = arguments[2:] == ("HTTP/1.1",) and not any(_behind(line, "ver") for line in sends)
@@ -263,7 +264,7 @@ def external_check_insecure(ctx: LintContext) -> Iterator[Finding]:
             server store2 192.0.2.12:6000 check
     Reference: 4.2 "option external-check", "external-check command"; 3.1 "insecure-fork-wanted", "chroot".
     """
-    settings = {line._words[0]: line for section in ctx.of(Global) for line in ctx.statements(section)}
+    settings = {setting(line): line for section in ctx.of(Global) for line in ctx.statements(section)}
     told: set[int] = set()
     for pool in ctx.pools:
         option = pool.check_method.origin.statement
@@ -272,7 +273,7 @@ def external_check_insecure(ctx: LintContext) -> Iterator[Finding]:
         told.add(id(option))
         command = pool.setting("external-check", "command")
         chroot = settings.get("chroot")
-        root = chroot._words[1] if chroot is not None and len(chroot._words) > 1 else None
+        root = None if chroot is None else next(iter(chroot.arguments), None)
         path = command.value[0] if command is not None and command.value else ""
         if settings and "insecure-fork-wanted" not in settings:
             yield Finding(

@@ -11,9 +11,8 @@ from attrs import frozen
 
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rules.origins import Related
-from haproxy_model.lint.rules.words import position, says
+from haproxy_model.lint.rules.words import position, says, step
 from haproxy_model.model.section import Section
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import CHECK_OPTIONS, Effective, EffectiveServer
 
@@ -124,11 +123,8 @@ def connects_otherwise(pool: Effective) -> bool:
     """Whether a `connect` rule of the check names its own port, address or TLS."""
     rules = pool.http_checks if pool.check_method.value[0] == "httpchk" else pool.tcp_checks
     return any(
-        line._words[1:2] == ("connect",)
-        and (
-            any(says(line, word) for word in ("ssl", "port", "addr"))
-            or any(isinstance(word, Expandable) for word in line._words[2:])
-        )
+        step(line) == "connect"
+        and (any(says(line, word) for word in ("ssl", "port", "addr")) or line._reading.has_variables)
         for line in rules
     )
 
