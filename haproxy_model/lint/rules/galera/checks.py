@@ -12,7 +12,7 @@ from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pool
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, from_elsewhere, method, method_place
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
 from haproxy_model.lint.rules.phrases import as_written, listed
-from haproxy_model.lint.rules.words import position
+from haproxy_model.lint.rules.words import position, step
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
 from haproxy_model.values.unread import Unread
@@ -88,7 +88,7 @@ def _is_blind(pool: Effective) -> bool:
     """Whether nothing of a node's answer is looked at but that it is one."""
     name = pool.check_method.value[0]
     if name == "tcp-check":
-        return not any(line._words[1:2] == ("expect",) for line in pool.tcp_checks)
+        return not any(step(line) == "expect" for line in pool.tcp_checks)
     return name in _BLIND
 
 

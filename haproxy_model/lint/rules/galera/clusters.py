@@ -13,6 +13,7 @@ from haproxy_model.lint.rules.health.settings import TIMINGS, from_elsewhere
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.words import says
 from haproxy_model.model.line import Statement
+from haproxy_model.model.rules import UseBackend
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server
 from haproxy_model.views.effective import EffectiveServer
@@ -99,8 +100,8 @@ def writer_preference_differs(ctx: LintContext) -> Iterator[Finding]:
             levels = [member.severity(spared=True, across=True) for member in (first, each)]
             yield Finding(
                 f"{state_of(down)}, `{each.pool.proxy.title}` sends new connections to `{other.name}` "
-                f"({other.statement._words[2]}) AND `{first.pool.proxy.title}` to `{one.name}` "
-                f"({one.statement._words[2]}): expected one order in all proxies of a {each.writer.what} "
+                f"({other.statement.arguments[1]}) AND `{first.pool.proxy.title}` to `{one.name}` "
+                f"({one.statement.arguments[1]}): expected one order in all proxies of a {each.writer.what} "
                 f"{each.writer.because}",
                 other.statement,
                 1,
@@ -316,14 +317,10 @@ def nbsrv_chain_sessions(ctx: LintContext) -> Iterator[Finding]:
     written = {each.pool.proxy.name: each for each in writer_pools(ctx)}
     fronts = {id(front): front for each in written.values() for front in ctx.fronts(each.pool)}
     for front in fronts.values():
-        rules = [
-            line
-            for line in ctx.statements(front)
-            if line._words[0] == "use_backend" and len(line._words) > 1 and line._words[1] in written
-        ]
-        asking = [line for line in rules if any(word in " ".join(line._words) for word in _ASKS_FOR_SERVERS)]
+        rules = [line for line in ctx.statements(front) if isinstance(line, UseBackend) and line.name in written]
+        asking = [line for line in rules if _asks_for_servers(line)]
         default = ctx.effective(front).setting("default_backend")
-        targets = dict.fromkeys(line._words[1] for line in rules)
+        targets = dict.fromkeys(line.name for line in rules)
         if default is not None and default.value[:1] and default.value[0] in written:
             targets[default.value[0]] = None
         if not asking or len(targets) < 2:
@@ -393,3 +390,9 @@ def reader_not_declared(ctx: LintContext) -> Iterator[Finding]:
             1,
             related=(("the pool that is written to", writer.pool.proxy.header, 1),),
         )
+
+
+def _asks_for_servers(rule: UseBackend) -> bool:
+    """Whether the condition of a rule asks how many servers are up."""
+    condition = " ".join(rule._reading.condition_words)
+    return any(word in condition for word in _ASKS_FOR_SERVERS)

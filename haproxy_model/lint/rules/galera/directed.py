@@ -12,8 +12,9 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
 from haproxy_model.lint.rules.galera.writers import is_elected
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.words import action, chooses, setting
 from haproxy_model.model.line import Statement
-from haproxy_model.model.rules import StickRule, UseServer
+from haproxy_model.model.rules import HttpRequestRule, StickRule, TcpRequestRule, UseServer
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective
@@ -70,7 +71,7 @@ def persistence_splits_writers(ctx: LintContext) -> Iterator[Finding]:
         rules: list[StickRule] = []
         if each.failover.pool.stick == "client":
             rules = [rule for rule in pool.statements if isinstance(rule, StickRule)]
-            line = next((rule for rule in rules if rule._words[1:2] in (("on",), ("match",))), None)
+            line = next((rule for rule in rules if chooses(rule)), None)
             if line is not None and key_of(line).partition(",")[0] in _DESTINATIONS:
                 line = None
         cookie = pool.setting("persist", "rdp-cookie")
@@ -83,12 +84,12 @@ def persistence_splits_writers(ctx: LintContext) -> Iterator[Finding]:
         both = [name for name in names if name in proof.servers] or names
         inside = line._section is pool.proxy
         yield Finding(
-            f"`{' '.join(line._words)}` keeps each client on its server: once a server was down and is back, new "
+            f"`{line._reading.said()}` keeps each client on its server: once a server was down and is back, new "
             f"connections go to {listed(both, 'AND')}; expected no key that differs between clients in a "
             f"{each.writer.what} {each.writer.because}",
             line if inside else pool.proxy.header,
             1,
-            len(line._words) - 1 if inside else None,
+            line._reading.last if inside else None,
             severity=each.severity(spared=True),
             related=() if inside else (("it is inherited from here", line, 1),),
             fix=_without(pool, list(rules), "remove the stick rules") if rules else None,
@@ -174,9 +175,9 @@ def _use_server(each: WriterPool) -> Iterator[Finding]:
         return names, listed(sorted(names), "OR") if names else "nobody", related
 
     for rule in each.pool.statements:
-        if not isinstance(rule, UseServer) or len(rule._words) < 2 or holds(rule, each.pool) is False:
+        if not isinstance(rule, UseServer) or holds(rule, each.pool) is False:
             continue
-        name = rule._words[1]
+        name = rule.name
         anyone = "%" in name or isinstance(name, Expandable)
         targets = enabled if anyone else named.get(name, [])
         serves_all = len(targets) == 1 and serving(None)[0] == {targets[0].name}
@@ -207,13 +208,13 @@ def _persisting(each: WriterPool) -> Iterator[Finding]:
         return
     line = each.pool.option("persist").origin.statement if each.pool.option("persist").value else None
     if line is None:
-        line = next((rule for rule in each.pool.statements if rule._words[0] == "force-persist"), None)
+        line = next((rule for rule in each.pool.statements if setting(rule) == "force-persist"), None)
     if line is None:
         return
     inside = line._section is each.pool.proxy
     first = each.pool.servers[0].name
     yield Finding(
-        f"with `{first}` down, `{' '.join(line._words[:2])}` still sends clients there that were there before, AND "
+        f"with `{first}` down, `{line._reading.said(2)}` still sends clients there that were there before, AND "
         f"load balancing sends others elsewhere: expected one server at a time in a {each.writer.what} "
         f"{each.writer.because}",
         line if inside else each.pool.proxy.header,
@@ -228,15 +229,13 @@ def _set_dst(ctx: LintContext, each: WriterPool) -> Iterator[Finding]:
     sections = dict.fromkeys((each.pool.proxy, *ctx.fronts(each.pool)))
     for section in sections:
         for line in ctx.statements(section):
-            if line._words[0] in ("tcp-request", "http-request") and {"set-dst", "set-dst-port"} & set(
-                line._words[1:3]
-            ):
+            if isinstance(line, (TcpRequestRule, HttpRequestRule)) and action(line) in ("set-dst", "set-dst-port"):
                 yield Finding(
                     "where connections go is decided by each of them: nobody can prove that this "
                     f"{each.writer.what} has one writer {each.writer.because}",
                     line,
                     0,
-                    len(line._words) - 1,
+                    line._reading.last,
                     severity=Severity.INFO,
                 )
                 return

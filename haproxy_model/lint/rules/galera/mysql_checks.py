@@ -12,7 +12,7 @@ from haproxy_model.lint.rules.galera.writer_pools import writer_pools
 from haproxy_model.lint.rules.health.settings import checked, connects_otherwise, from_elsewhere
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option
-from haproxy_model.lint.rules.words import position
+from haproxy_model.lint.rules.words import position, step
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
@@ -72,7 +72,7 @@ def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
         line = first.line("port") or first.line("addr") or first.statement
         keyword = position(line, "port") or position(line, "addr")
         if method.origin.kind == "explicit":
-            place = (option, 1, len(option._words) - 1)
+            place = (option, 1, option._reading.last)
             related = (("the port of the check", line, keyword + 1),)
         else:
             inside = line._section is pool.proxy
@@ -94,7 +94,7 @@ def _is_asked_for_mysql_in_vain(ctx: LintContext, pool: Effective, server: Effec
 def _http_check(pool: Effective) -> Fix:
     option = pool.check_method.origin.statement
     own = [line for line in pool.statements if line is option]
-    checks = {line._words[1] for line in pool.http_checks if len(line._words) > 1}
+    checks = {step(line) for line in pool.http_checks}
 
     def change(copied: Section) -> None:
         if own and option is not None:
@@ -167,7 +167,7 @@ def httpchk_on_mysql_port(ctx: LintContext) -> Iterator[Finding]:
             "MySQL is spoken: they are marked DOWN; expected the port of a health page, such as `port 9200`",
             option,
             1,
-            len(option._words) - 1,
+            option._reading.last,
             related=(("the port that is checked", first.statement, 2), *from_elsewhere(first, "port")),
             fix=_at_clustercheck(ctx, pool, wrong) if ctx.options.flag("galera.assume_clustercheck") else None,
         )

@@ -14,7 +14,6 @@ from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Line
 from haproxy_model.model.section import Section
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective
 
@@ -57,7 +56,7 @@ def old_process_keeps_writing(ctx: LintContext) -> Iterator[Finding]:
     Reference: 3.1 "hard-stop-after".
     """
     sections = list(ctx.of(Global))
-    words = {line._words[0] for section in sections for line in ctx.statements(section)}
+    words = frozenset[str]().union(*map(ctx.active.first_words, sections))
     if "hard-stop-after" in words or not ctx.options.flag("reload.happens"):
         return
     databases = [each.pool for each in writer_pools(ctx)]
@@ -196,7 +195,7 @@ def no_standby(ctx: LintContext) -> Iterator[Finding]:
     for each in pools:
         # Several pools behind one frontend back each other up.
         # Without any, HA rules speak; where a variable stands for a server, it may stand for several.
-        if not each.usable or any(isinstance(word, Expandable) for word in each.usable[0][0].statement._words):
+        if not each.usable or each.usable[0][0].statement._reading.has_variables:
             continue
         if len(each.usable) >= wanted or any(beside[id(front)] > 1 for front in ctx.fronts(each.pool)):
             continue

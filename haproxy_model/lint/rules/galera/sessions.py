@@ -12,7 +12,7 @@ from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, w
 from haproxy_model.lint.rules.health.settings import CONNECT, from_elsewhere, method, shown, timing
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import closing_sessions
-from haproxy_model.lint.rules.words import position
+from haproxy_model.lint.rules.words import position, step
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.rows import available
@@ -119,7 +119,7 @@ def _only_connects(pool: Effective, server: EffectiveServer) -> bool:
     if server.has("addr") or (server.has("port") and server.check_port != server.address_port):
         return False
     name = method(pool)
-    says_more = any(line._words[1:2] != ("connect",) for line in pool.tcp_checks)
+    says_more = any(step(line) != "connect" for line in pool.tcp_checks)
     return name == CONNECT or (name == "tcp-check" and not says_more)
 
 
@@ -221,7 +221,7 @@ def drain_does_not_cut(ctx: LintContext) -> Iterator[Finding]:
             continue
         root = next(state.root for server, state in each.usable if server is first)
         following = sorted(each.failover.balanced(frozenset(filter(None, (root,)))))
-        lines = [line for line in pool.http_checks if line._words[1:2] == ("disable-on-404",)]
+        lines = [line for line in pool.http_checks if step(line) == "disable-on-404"]
         effect = f"sessions on `{first.name}` stay, new connections go to {listed(following, 'or') or 'nobody'}"
         if lines and pool.check_method.value[0] == "httpchk":
             line = lines[0]

@@ -13,9 +13,10 @@ from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pool
 from haproxy_model.lint.rules.origins import origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import switch_off
+from haproxy_model.lint.rules.words import setting
 from haproxy_model.model.kinds import Global, Peers
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import Server
+from haproxy_model.model.server import Peer, Server
 
 
 @lint_rule("GAL026", "sticky-standby-redispatch", severity=Severity.ERROR)
@@ -76,10 +77,10 @@ def sticky_standby_redispatch(ctx: LintContext) -> Iterator[Finding]:
         yield Finding(
             f"`{second}` has the sessions and refuses one connection: `option redispatch` sends it, and every new one "
             f"behind it, to `{first}` while `{second}` is up; expected `no option redispatch` beside "
-            f"`{' '.join(rule._words[:3])}` {each.writer.because}",
+            f"`{rule._reading.said(3)}` {each.writer.because}",
             rule,
             0,
-            len(rule._words) - 1,
+            rule._reading.last,
             severity=each.severity(spared=True),
             related=() if line is None else origin("`option redispatch`", option),
             fix=switch_off(ctx, each.pool, "redispatch"),
@@ -139,7 +140,7 @@ def sticky_standby_lost_on_reload(ctx: LintContext) -> Iterator[Finding]:
         section = next((one for one in ctx.of(Peers) if one.name == name), None)
         local = _local_peer(ctx)
         lines = [] if section is None else ctx.statements(section)
-        names = {line._words[1] for line in lines if line._words[0] in ("peer", "server") and len(line._words) > 1}
+        names = {line.name for line in lines if isinstance(line, (Peer, Server))}
         if name is None:
             why = "no `peers` section hands its entry over"
         elif section is not None and not names:
@@ -153,7 +154,7 @@ def sticky_standby_lost_on_reload(ctx: LintContext) -> Iterator[Finding]:
             f"process keeps sessions on another server; expected `peers` with the local peer {each.writer.because}",
             table,
             0,
-            len(table._words) - 1,
+            table._reading.last,
             related=(("the rule that uses it", rule, 0),)
             if section is None
             else (("the peers section", section.header, 1),),
@@ -164,8 +165,8 @@ def _local_peer(ctx: LintContext) -> str | None:
     """What `localpeer` says; None where the name of the machine decides."""
     for section in ctx.of(Global):
         for line in ctx.statements(section):
-            if line._words[0] == "localpeer" and len(line._words) > 1:
-                return line._words[1]
+            if setting(line) == "localpeer" and line.arguments:
+                return line.arguments[0]
     return None
 
 

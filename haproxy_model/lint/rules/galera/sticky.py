@@ -13,7 +13,7 @@ from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pool
 from haproxy_model.lint.rules.origins import origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.timeouts.waiting import client_timeouts
-from haproxy_model.lint.rules.words import position
+from haproxy_model.lint.rules.words import chooses, position
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
@@ -32,7 +32,7 @@ _CONSTANTS = ("int(", "str(", "bool(")
 def constant_rule(each: WriterPool) -> StickRule | None:
     """The stick rule that is meant to hold all clients on one server."""
     for line in each.pool.statements:
-        if isinstance(line, StickRule) and line._words[1:2] in (("on",), ("match",)):
+        if chooses(line):
             key = key_of(line)
             if key.startswith(_CONSTANTS) or key.partition(",")[0] in ("dst", "dst_port"):
                 return line
@@ -132,7 +132,7 @@ def sticky_standby_key_not_constant(ctx: LintContext) -> Iterator[Finding]:
             continue
         first, second = each.usable[0][0].name, each.usable[1][0].name
         yield Finding(
-            f"`{' '.join(rule._words)}` has a key for each {_each(keys)}: clients of one may go to `{second}` AND "
+            f"`{rule._reading.said()}` has a key for each {_each(keys)}: clients of one may go to `{second}` AND "
             f"those of another to `{first}`; expected one key, such as `stick on int(1)`, in a {each.writer.what} "
             f"{each.writer.because}",
             rule,
