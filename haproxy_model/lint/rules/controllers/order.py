@@ -11,6 +11,7 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.controllers.counterparts import Endpoint, endpoint_of, endpoints, file_name, pairs, shown
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.words import says
+from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server
 from haproxy_model.views.effective import Effective, EffectiveServer
@@ -245,5 +246,5 @@ def _minds_order(pool: Effective) -> str:
         return "`balance first` goes by it"
     if algorithm in _ORDERED and (kind is None or kind.value[:1] != ("consistent",)):
         return f"`balance {algorithm}` goes by it"
-    shared = any(says(line, "peers") for line in pool.statements if line._words[0] == "stick-table")
+    shared = any(says(line, "peers") for line in pool.statements if isinstance(line, StickTable))
     return "shared stick tables name servers by id" if shared else ""

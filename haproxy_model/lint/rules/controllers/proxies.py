@@ -21,6 +21,8 @@ from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.words import says
 from haproxy_model.model.bind import Bind
+from haproxy_model.model.proxy_lines import DefaultBackend
+from haproxy_model.model.rules import UseBackend
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective, EffectiveServer
 
@@ -379,7 +381,7 @@ def proxy_missing(ctx: LintContext) -> Iterator[Finding]:
 
 def _matters(proxy: Effective) -> bool:
     """Whether a proxy passes connections on; a page of statistics is for its machine."""
-    leads = any(line._words[0] in ("use_backend", "default_backend") for line in proxy.statements)
+    leads = any(isinstance(line, (UseBackend, DefaultBackend)) for line in proxy.statements)
     return bool(proxy.servers) or leads
 
 

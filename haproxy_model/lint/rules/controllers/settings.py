@@ -134,7 +134,7 @@ def _checks(proxy: Effective, there: Effective) -> Iterator[tuple[_Difference, L
         ("http-check", proxy.http_checks, there.http_checks),
         ("tcp-check", proxy.tcp_checks, there.tcp_checks),
     ):
-        one, two = [line._words[1:] for line in own], [line._words[1:] for line in theirs]
+        one, two = [line.arguments for line in own], [line.arguments for line in theirs]
         if one != two:
             place = next((index for index, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), None)
             if place is None:
@@ -199,17 +199,17 @@ def globals_differ(ctx: LintContext) -> Iterator[Finding]:
         mine, yours = own.get(key, []), theirs.get(key, [])
         if [_meant(line) for line in mine] == [_meant(line) for line in yours]:
             continue
-        if any(isinstance(word, Expandable) for line in (*mine, *yours) for word in line._words):
+        if any(line._reading.has_variables for line in (*mine, *yours)):
             continue
         line = (mine or yours)[-1]
-        here = " and ".join(f"`{' '.join(each._words)}`" for each in mine[:2]) or "not set"
-        there = " and ".join(f"`{' '.join(each._words)}`" for each in yours[:2]) or "not set"
+        here = " and ".join(f"`{each._reading.said()}`" for each in mine[:2]) or "not set"
+        there = " and ".join(f"`{each._reading.said()}`" for each in yours[:2]) or "not set"
         file, differing = (file_name(other), there) if mine else (file_name(ctx), "not set")
         yield Finding(
             f"`{key}` is {here if mine else there} here and {differing} in {file}; expected the same in both",
             line,
             0,
-            len(line._words) - 1,
+            line._reading.last,
             related=((f"in {file_name(other)}", yours[-1], 0),) if mine and yours else (),
         )
 
@@ -274,7 +274,7 @@ def peers_not_reciprocal(ctx: LintContext) -> Iterator[Finding]:
                 "peers exchange equal tables only; expected the same line in both",
                 mine,
                 0,
-                len(mine._words) - 1,
+                mine._reading.last,
                 related=((f"in {file_name(other)}", yours, 0),),
             )
 

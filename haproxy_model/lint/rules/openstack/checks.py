@@ -73,7 +73,7 @@ def httpchk_on_excluded_service(ctx: LintContext) -> Iterator[Finding]:
             f"{failure.said}; expected {_expected(failure.service)}",
             option,
             1,
-            len(option._words) - 1,
+            option._reading.last,
             severity=None if failure.is_sure else Severity.WARNING,
             fix=_fitting_check(failure.pool, failure.service),
         )

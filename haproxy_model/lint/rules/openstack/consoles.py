@@ -11,6 +11,7 @@ from haproxy_model.lint.rules.health.settings import shown
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.timeouts.shortening import tunnel_harms
 from haproxy_model.lint.rules.timeouts.waiting import longest_idle
+from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective
 from haproxy_model.views.roles.services import CONSOLES, SPREADING, first_served, is_openstack
@@ -104,7 +105,7 @@ def console_proxy_without_affinity(ctx: LintContext) -> Iterator[Finding]:
             continue
         if service.name == "Horizon" and not ("horizon" in (pool.proxy.name or "").lower() or is_openstack(ctx.roles)):
             continue
-        if pool.setting("cookie") is not None or any(line._words[0] == "stick" for line in pool.statements):
+        if pool.setting("cookie") is not None or any(isinstance(line, StickRule) for line in pool.statements):
             continue
         origin = pool.balance.origin
         line = origin.statement if origin.kind == "explicit" else None

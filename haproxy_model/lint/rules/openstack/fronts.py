@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule
-from haproxy_model.lint.rules.words import action, position, says, terms
+from haproxy_model.lint.rules.words import action, position, says, setting, terms
 from haproxy_model.model.bind import Bind
+from haproxy_model.model.rules import Acl, HttpRequestRule, TcpRequestRule
 from haproxy_model.model.section import Section
 from haproxy_model.values.address import Address
 from haproxy_model.views.roles.services import first_served, named_and_served
@@ -74,12 +75,12 @@ def nova_metadata_exposed(ctx: LintContext) -> Iterator[Finding]:
 def _filters(ctx: LintContext, section: Section) -> bool:
     """Whether a rule refuses by the client's address."""
     sources = {
-        line._words[1]
-        for line in ctx.statements(section)
-        if line._words[0] == "acl" and any(word.startswith("src") for word in line._words[2:3])
+        line.name
+        for line in ctx.active.of_family(section, Acl)
+        if any(term.words[0].startswith("src") for term in line._reading.criteria)
     }
     return any(
-        line._words[0] in ("http-request", "tcp-request")
+        isinstance(line, (HttpRequestRule, TcpRequestRule))
         and action(line) in _FILTERING
         and any(term.name in sources or term.words[:1] == ("src",) for term in terms(line))
         for line in ctx.statements(section)
@@ -159,7 +160,7 @@ def no_forwarded_proto_behind_tls(ctx: LintContext) -> Iterator[Finding]:
 
 def _sets_proto(ctx: LintContext, section: Section) -> bool:
     return any(
-        line._words[0] in ("http-request", "reqadd", "reqiadd") and "forwarded-proto" in " ".join(line._words).lower()
+        setting(line) in ("http-request", "reqadd", "reqiadd") and "forwarded-proto" in line._reading.said().lower()
         for line in ctx.statements(section)
     )
 

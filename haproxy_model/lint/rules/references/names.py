@@ -10,7 +10,8 @@ from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.origins import microseconds
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.kinds import Resolvers
-from haproxy_model.values.address import Address, read_address
+from haproxy_model.model.other_lines import Nameserver
+from haproxy_model.values.address import Address
 from haproxy_model.values.duration import read_duration
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.roles.databases import writers
@@ -163,8 +164,8 @@ def resolvers_fragile(ctx: LintContext) -> Iterator[Finding]:
     """
     for section in ctx.of(Resolvers):
         servers = ctx.active.lines(section, "nameserver")
-        if len(servers) == 1 and not ctx.active.lines(section, "parse-resolv-conf") and len(servers[0]._words) > 2:
-            address = read_address(servers[0]._words[2])
+        if len(servers) == 1 and not ctx.active.lines(section, "parse-resolv-conf"):
+            address = servers[0].address if isinstance(servers[0], Nameserver) else None
             if isinstance(address, Address) and not address.is_unix and not _is_cached_here(address):
                 yield Finding(
                     f"`{section.title}` asks a single name server, `{address}`: while it is down, no name is resolved; "
@@ -174,12 +175,13 @@ def resolvers_fragile(ctx: LintContext) -> Iterator[Finding]:
                     2,
                 )
         for line in ctx.active.lines(section, "hold"):
-            if line._words[1:2] != ("valid",) or len(line._words) < 3:
+            what, *times = line.arguments or ("",)
+            if what != "valid" or not times:
                 continue
-            value = microseconds(read_duration(line._words[2]))
+            value = microseconds(read_duration(times[0]))
             if value is not None and value < _LEAST_HOLD:
                 yield Finding(
-                    f"`hold valid {line._words[2]}` keeps an answer for no longer than a second: each check may ask "
+                    f"`hold valid {times[0]}` keeps an answer for no longer than a second: each check may ask "
                     "the DNS again; expected some such as 10s",
                     line,
                     1,

@@ -12,6 +12,7 @@ from haproxy_model.lint.rules.origins import microseconds, origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.services.writers import asked, check_origin, check_place
 from haproxy_model.lint.rules.statements import add_option
+from haproxy_model.lint.rules.words import step
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
@@ -143,7 +144,7 @@ def kubernetes_api_check(ctx: LintContext) -> Iterator[Finding]:
         checked = [server for server in servers if server.has("check") and not server.has("healthcheck")]
         here = [server for server in checked if server.check_port == _KUBERNETES_PORT]
         clear = [server for server in here if not server.has("check-ssl") and not server.has("ssl")]
-        if method == "httpchk" and clear and not any(line._words[1:2] == ("connect",) for line in pool.http_checks):
+        if method == "httpchk" and clear and not any(step(line) == "connect" for line in pool.http_checks):
             yield Finding(
                 f"the HTTP check of the Kubernetes API goes in clear to port {_KUBERNETES_PORT}, where TLS is spoken: "
                 f"{listed(server.name for server in clear)} are marked DOWN; expected `option httpchk GET /readyz` "
@@ -170,7 +171,7 @@ def kubernetes_api_check(ctx: LintContext) -> Iterator[Finding]:
 def _only_connects(pool: Effective) -> bool:
     """Whether the check asks for a connection, and for nothing of the service."""
     method = pool.check_method.value[0]
-    says_more = any(line._words[1:2] == ("expect",) for line in pool.tcp_checks)
+    says_more = any(step(line) == "expect" for line in pool.tcp_checks)
     return method in ("connect", "ssl-hello-chk") or (method == "tcp-check" and not says_more)
 
 

@@ -12,7 +12,7 @@ from haproxy_model.lint.rules.origins import Related, origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option, closing_sessions
 from haproxy_model.model.line import Statement
-from haproxy_model.model.rules import StickRule
+from haproxy_model.model.rules import StickRule, TcpCheck
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective, EffectiveServer, Value
 from haproxy_model.views.roles.elected import PATRONI_PORT, active_servers, elected
@@ -86,7 +86,7 @@ def check_place(pool: Effective, active: list[EffectiveServer]) -> tuple[Stateme
     """The option of the check where the section has one, else the second active server."""
     option = pool.check_method.origin.statement
     if option is not None and pool.check_method.origin.kind == "explicit":
-        return option, 1, len(option._words) - 1
+        return option, 1, option._reading.last
     return active[-1 if len(active) < 2 else 1].statement, 1, None
 
 
@@ -212,7 +212,7 @@ def redis_without_role_check(ctx: LintContext) -> Iterator[Finding]:
 def _asking_for_the_role(pool: Effective) -> Fix:
     option = pool.check_method.origin.statement
     own = [line for line in pool.statements if line is option]
-    steps = [line for line in pool.statements if line._words[0] == "tcp-check"]
+    steps = [line for line in pool.statements if isinstance(line, TcpCheck)]
 
     def change(copied: Section) -> None:
         lines = twins(pool.proxy, copied)
