@@ -56,7 +56,7 @@ def log_global_without_target(ctx: LintContext) -> Iterator[Finding]:
             silent.setdefault(id(line), (line, []))[1].append(proxy)
     for line, proxies in silent.values():
         names = listed(proxy.proxy.title for proxy in proxies)
-        what = "`log global`" if line._words[0] == "log" else f"`{' '.join(line._words[:2])}`"
+        what = "`log global`" if line._words[0] == "log" else f"`{line._reading.said(2)}`"
         where = "no `global` section above has a `log` line" if first is not None else "there is no `global` section"
         message = (
             f"{what} has no target: {where}, so that nothing is logged for {names}; "

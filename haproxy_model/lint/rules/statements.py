@@ -7,8 +7,9 @@ from typing import cast
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Fix, twins
 from haproxy_model.model.line import Statement
+from haproxy_model.model.proxy_lines import Option
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import DefaultServer, ServerParams
+from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
 from haproxy_model.views.effective import Effective, EffectiveServer
 
 _SERVERS = ("default-server", "server", "server-template")
@@ -31,7 +32,7 @@ def add_timeout(section: Section, text: str) -> Statement:
 
 def switch_off(ctx: LintContext, pool: Effective, option: str) -> Fix:
     """Take an option back: its lines in the proxy go, and where it is inherited `no option` comes."""
-    own = [line for line in pool.statements if line._words[:2] == ("option", option)]
+    own = [line for line in pool.statements if isinstance(line, Option) and not line.prefix and line.name == option]
     parent = pool.defaults
     inherits = parent is not None and ctx.effective(parent).option(option).value
 
@@ -52,7 +53,7 @@ def closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
     for line in pool.statements:
         if isinstance(line, DefaultServer):
             common = line
-        elif line._words[0] in ("server", "server-template"):
+        elif isinstance(line, (Server, ServerTemplate)):
             break
     own = [server.statement for server in keeping if server.line("on-marked-down") in (None, common)]
     rest: list[Statement] = list(dict.fromkeys(server.statement for server in keeping))

@@ -11,9 +11,12 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.origins import origin, sharing
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option
+from haproxy_model.lint.rules.words import action, chooses
 from haproxy_model.model.line import Statement
-from haproxy_model.model.rules import StickRule
+from haproxy_model.model.proxy_lines import HashType
+from haproxy_model.model.rules import HttpRequestRule
 from haproxy_model.model.section import Section
+from haproxy_model.model.server import ServerParams
 from haproxy_model.views.effective import Effective
 from haproxy_model.views.roles.databases import is_writer
 
@@ -80,7 +83,7 @@ def _persistence(pool: Effective) -> tuple[str, tuple[tuple[str, Statement, int]
         line = pool.balance.origin.statement
         return "`balance source`", () if line is None else (("set here", line, 1),)
     for line in pool.statements:
-        if isinstance(line, StickRule) and line._words[1:2] in (("on",), ("match",)):
+        if chooses(line):
             return "`stick`", (("set here", line, 0),)
     cookie = pool.setting("cookie")
     if cookie is not None and pool.mode.value == "http" and any(server.has("cookie") for server in pool.servers):
@@ -189,14 +192,14 @@ def retry_of_what_is_not_idempotent(ctx: LintContext) -> Iterator[Finding]:
             "processed, POST too; expected `http-request disable-l7-retry unless METH_GET`",
             pool.proxy.header if inherited else line,
             0 if inherited else 1,
-            1 if inherited else len(line._words) - 1,
+            1 if inherited else line._reading.last,
             related=origin("`retry-on`", setting, 0) if inherited else (),
             fix=Fix("do not repeat requests other than GET", "unsafe", pool.proxy, change),
         )
 
 
 def _has_rule(proxy: Effective) -> bool:
-    return any(line._words[:2] == ("http-request", "disable-l7-retry") for line in proxy.statements)
+    return any(isinstance(line, HttpRequestRule) and action(line) == "disable-l7-retry" for line in proxy.statements)
 
 
 def _all_fronts_have(ctx: LintContext, pool: Effective) -> bool:
@@ -207,8 +210,8 @@ def _all_fronts_have(ctx: LintContext, pool: Effective) -> bool:
 def _first_line(section: Section) -> Statement:
     """The first rule of its kind, else the first server: rules stand above them."""
     lines = list(section.statements)
-    rules = [line for line in lines if line._words[0] == "http-request"]
-    servers = [line for line in lines if line._words[0] in ("default-server", "server", "server-template")]
+    rules = [line for line in lines if isinstance(line, HttpRequestRule)]
+    servers = [line for line in lines if isinstance(line, ServerParams)]
     return (rules or servers)[0]
 
 
@@ -258,7 +261,7 @@ def balance_source_skew(ctx: LintContext) -> Iterator[Finding]:
         "move, and clients that share an address share a server; expected `hash-type consistent` where that matters",
         line,
         0,
-        len(line._words) - 1,
+        line._reading.last,
         related=tuple((f"in `{pool.proxy.title}`", other, 0) for pool, other in others if other not in (None, line)),
         fix=_consistent(first, line) if own and len(found) == 1 else None,
     )
@@ -276,7 +279,7 @@ def _is_reshuffled(ctx: LintContext, pool: Effective) -> bool:
 
 def _consistent(section: Section, line: Statement) -> Fix:
     def change(copied: Section) -> None:
-        own = [each for each in copied.statements if each._words[0] == "hash-type"]
+        own = [each for each in copied.statements if isinstance(each, HashType)]
         if own:
             own[-1].words = ("hash-type", "consistent")
         else:

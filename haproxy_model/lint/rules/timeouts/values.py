@@ -297,6 +297,6 @@ def connect_too_long(ctx: LintContext) -> Iterator[Finding]:
             f"that does not answer; expected {Duration(most)} or less together",
             line,
             0,
-            len(line._words) - 1,
+            line._reading.last,
             related=origin("`retries`", tries),
         )
