@@ -10,6 +10,7 @@ from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Line, Statement
+from haproxy_model.model.proxy_lines import Log
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective
 
@@ -52,11 +53,11 @@ def log_global_without_target(ctx: LintContext) -> Iterator[Finding]:
     silent: dict[int, tuple[Statement, list[Effective]]] = {}
     for proxy in ctx.proxies:
         line = _line_without_effect(proxy, targets)
-        if line is not None and (first is not None or line._words[0] == "log"):
+        if line is not None and (first is not None or isinstance(line, Log)):
             silent.setdefault(id(line), (line, []))[1].append(proxy)
     for line, proxies in silent.values():
         names = listed(proxy.proxy.title for proxy in proxies)
-        what = "`log global`" if line._words[0] == "log" else f"`{line._reading.said(2)}`"
+        what = "`log global`" if isinstance(line, Log) else f"`{line._reading.said(2)}`"
         where = "no `global` section above has a `log` line" if first is not None else "there is no `global` section"
         message = (
             f"{what} has no target: {where}, so that nothing is logged for {names}; "
@@ -82,14 +83,14 @@ def _targets_above(ctx: LintContext) -> dict[int, bool]:
 
 
 def _log_lines(ctx: LintContext, section: Section) -> list[Statement]:
-    return [line for line in ctx.statements(section) if line._words[0] == "log" and len(line._words) > 1]
+    return [line for line in ctx.active.lines(section, "log") if line.arguments]
 
 
 def _line_without_effect(proxy: Effective, targets: dict[int, bool]) -> Statement | None:
     """The line that asks for logs which go nowhere; None where there is a target, or logs are not wanted."""
     if proxy.logs:
         asking = proxy.logs[-1]
-        wanted = all(line._words == ("log", "global") and not targets[id(line._section)] for line in proxy.logs)
+        wanted = all(isinstance(line, Log) and line.is_global and not targets[id(line._section)] for line in proxy.logs)
         return asking if wanted else None
     if targets[id(proxy.proxy)] or not proxy.has_frontend or proxy.refuses_logs:
         return None

@@ -11,6 +11,7 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.kinds import Defaults
 from haproxy_model.model.line import Statement
+from haproxy_model.model.proxy_lines import Timeout
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective
@@ -77,7 +78,7 @@ def http_timeout_in_tcp_mode(ctx: LintContext) -> Iterator[Finding]:
             if id(section) in other:
                 other.add(id(above))
     for section in ctx.of(Defaults):
-        lines = [line for line in ctx.active.lines(section, "timeout") if line._words[1:2] in (_HTTP[:1], _HTTP[1:])]
+        lines = [line for line in _timeouts(ctx, section) if line.name in _HTTP]
         if not lines or id(section) not in users or id(section) in other:
             continue
         proxy, count = users[id(section)]
@@ -85,7 +86,7 @@ def http_timeout_in_tcp_mode(ctx: LintContext) -> Iterator[Finding]:
         why = " (no `mode` line says otherwise)" if mode is None else ""
         its = "its" if count == 1 else "their"
         names = f"`{proxy.proxy.title}`" + (f" and {count - 1} more" if count > 1 else "")
-        what = listed(f"timeout {line._words[1]}" for line in lines)
+        what = listed(f"timeout {line.name}" for line in lines)
         are = "has" if len(lines) == 1 else "have"
         yield Finding(
             f"{what} {are} no effect in {names}: {its} mode is tcp{why}; expected `mode http` where HTTP is spoken",
@@ -118,9 +119,13 @@ def timeout_without_unit(ctx: LintContext) -> Iterator[Finding]:
     Reference: 2.5 "Time format".
     """
     for section in ctx.active.of_kind(*_SECTIONS):
-        for line in ctx.active.lines(section, "timeout"):
-            if len(line._words) > 2 and not _has_no_effect(section, line._words[1]):
+        for line in _timeouts(ctx, section):
+            if line.value is not None and not _has_no_effect(section, line.name):
                 yield from _bare(section, line)
+
+
+def _timeouts(ctx: LintContext, section: Section) -> list[Timeout]:
+    return [line for line in ctx.active.lines(section, "timeout") if isinstance(line, Timeout)]
 
 
 def _has_no_effect(section: Section, name: str) -> bool:
@@ -128,8 +133,8 @@ def _has_no_effect(section: Section, name: str) -> bool:
     return row is not None and name in row[0]
 
 
-def _bare(section: Section, line: Statement) -> Iterator[Finding]:
-    name, word = line._words[1:3]
+def _bare(section: Section, line: Timeout) -> Iterator[Finding]:
+    name, word = line.name, line.arguments[1]
     if isinstance(word, Expandable) or not (word.isascii() and word.isdigit()) or len(word) > 9:
         return
     value = int(word)
@@ -142,8 +147,7 @@ def _bare(section: Section, line: Statement) -> Iterator[Finding]:
         severity = Severity.INFO
 
     def change(copied: Section) -> None:
-        twin = cast(Statement, twins(section, copied)[id(line._written)])
-        twin.words = (*twin._words[:2], f"{word}s", *twin._words[3:])
+        cast(Timeout, twins(section, copied)[id(line._written)]).value = f"{word}s"
 
     yield Finding(
         f"`timeout {name} {word}` is {value} milliseconds, since a number alone counts these; expected a unit: "
@@ -188,8 +192,8 @@ def timeout_in_wrong_section(ctx: LintContext) -> Iterator[Finding]:
     """
     for section in ctx.active.of_kind(*_WRONG):
         names, lacking, other = _WRONG[section.kind]
-        for line in ctx.active.lines(section, "timeout"):
-            name = line._words[1] if len(line._words) > 1 else ""
+        for line in _timeouts(ctx, section):
+            name = line.name
             if name not in names:
                 continue
             severity = None

@@ -73,7 +73,7 @@ def missing_timeouts(ctx: LintContext) -> Iterator[Finding]:
         if ctx.is_part:
             # The `defaults` may stand in another file, which was not given.
             severity = severity.lowered()
-        last = None if len(proxy.proxy.header._words) < 2 else 1
+        last = 1 if proxy.proxy.header.arguments else None
         yield Finding(message, proxy.proxy.header, 0, last, severity=severity, related=tuple(related))
 
 

@@ -14,7 +14,7 @@ from haproxy_model.lint.rules.statements import add_timeout
 from haproxy_model.lint.rules.timeouts.shortening import ends_more_than_headers, tunnel_harms
 from haproxy_model.lint.rules.words import terms
 from haproxy_model.model.kinds import Frontend, Listen
-from haproxy_model.model.rules import Acl
+from haproxy_model.model.rules import Acl, UseBackend
 from haproxy_model.model.section import Section
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective
@@ -204,7 +204,7 @@ def websocket_without_tunnel(ctx: LintContext) -> Iterator[Finding]:
         acl = upgraded.get(name)
         if acl is None and _WEBSOCKET_NAME.search(name) is None:
             continue
-        why = "the name says so" if acl is None else f"the ACL `{acl._words[1]}` leads them there"
+        why = "the name says so" if acl is None else f"the ACL `{acl.name}` leads them there"
         related: tuple[Related, ...] = (
             *origin("`timeout server`", server),
             *((("connections that become WebSockets", acl, 1),) if acl is not None else ()),
@@ -234,19 +234,18 @@ def _upgraded(ctx: LintContext) -> dict[str, Acl]:
     found: dict[str, Acl] = {}
     for section in ctx.of(Frontend, Listen):
         acls = {
-            line._words[1]: line
+            line.name: line
             for line in ctx.active.lines(section, "acl")
             if isinstance(line, Acl)
-            and len(line._words) > 3
-            and "upgrade" in line._words[2].lower()
-            and any("websocket" in word.lower() for word in line._words[3:])
+            and "upgrade" in str(line.criterion).lower()
+            and any("websocket" in word.lower() for word in line.parameters)
         }
         if not acls:
             continue
         for line in ctx.active.lines(section, "use_backend"):
             name = next((term.name for term in terms(line) if term.name in acls), None)
-            if name is not None and line._reading.condition_words[0] == "if":
-                found.setdefault(line._words[1], acls[name])
+            if name is not None and isinstance(line, UseBackend) and line._reading.condition_words[0] == "if":
+                found.setdefault(line.name, acls[name])
     return found
 
 
