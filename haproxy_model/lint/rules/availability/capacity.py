@@ -24,9 +24,9 @@ _QUEUE = "30s"
 def _global_maxconn(ctx: LintContext) -> tuple[int, Statement] | None:
     """The limit of the process, and its line: of several lines the first counts (language reference, 5.8)."""
     for section in ctx.of(Global):
-        for line in ctx.statements(section):
-            if line._words[0] == "maxconn" and len(line._words) > 1:
-                value = INTEGER.read(line._words[1])
+        for line in ctx.active.lines(section, "maxconn"):
+            if line.arguments:
+                value = INTEGER.read(line.arguments[0])
                 return (value, line) if isinstance(value, int) and value else None
     return None
 

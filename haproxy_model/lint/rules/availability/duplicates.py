@@ -40,7 +40,7 @@ def duplicate_bind(ctx: LintContext) -> Iterator[Finding]:
             server b 192.0.2.12:8000 check
     Reference: 4.2 "bind"; 3.2 "noreuseport".
     """
-    if any(line._words == ("noreuseport",) for section in ctx.of(Global) for line in ctx.statements(section)):
+    if any(not line.arguments for section in ctx.of(Global) for line in ctx.active.lines(section, "noreuseport")):
         return
     groups: dict[Hashable, list[Listener]] = {}
     for listener in listeners(ctx):

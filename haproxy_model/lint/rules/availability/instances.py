@@ -10,15 +10,16 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.words import action, says
+from haproxy_model.lint.rules.words import action, says, setting
 from haproxy_model.model.bind import StatsSocket
 from haproxy_model.model.kinds import Global, Peers
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
+from haproxy_model.model.server import Peer, Server
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.address import Address, read_address
+from haproxy_model.values.address import Address
 from haproxy_model.views.roles.databases import is_writer
 
 _TRACKING = ("tcp-request", "http-request", "tcp-response", "http-response")
@@ -105,10 +106,9 @@ def _used_tables(ctx: LintContext) -> set[str]:
     result: set[str] = set()
     for proxy in ctx.proxies:
         for line in proxy.statements:
-            words = line._words
             if isinstance(line, StickRule):
                 result.add(line.table or proxy.proxy.name or "")
-            elif words[0] in _TRACKING and action(line).startswith("track-sc"):
+            elif setting(line) in _TRACKING and action(line).startswith("track-sc"):
                 result.add(line._reading.value("table") or proxy.proxy.name or "")
     return result
 
@@ -130,12 +130,12 @@ def peers_inconsistent(ctx: LintContext) -> Iterator[Finding]:
     Reference: 10.1 "peer".
     """
     for section in ctx.of(Peers):
-        lines = [line for line in ctx.statements(section) if line._words[0] in ("peer", "server")]
-        lines = [line for line in lines if len(line._words) > 1]
         names: dict[str, Statement] = {}
-        addresses: dict[object, Statement] = {}
-        for line in lines:
-            name = line._words[1]
+        addresses: dict[object, Peer | Server] = {}
+        for line in ctx.statements(section):
+            if not isinstance(line, (Peer, Server)):
+                continue
+            name = line.name
             if isinstance(name, Expandable):
                 continue
             first = names.setdefault(name, line)
@@ -146,14 +146,14 @@ def peers_inconsistent(ctx: LintContext) -> Iterator[Finding]:
                     1,
                     related=(("the first", first, 1),),
                 )
-            address = read_address(line._words[2]) if len(line._words) > 2 else None
+            address = line.address
             if not isinstance(address, Address) or address.has_variables or address.path == "":
                 continue
             other = addresses.setdefault(address.normalized(), line)
             # Two lines of one name are one mistake.
-            if other is not line and other._words[1] != name:
+            if other is not line and other.name != name:
                 yield Finding(
-                    f"the peers `{other._words[1]}` and `{name}` of `{section.title}` have one address, "
+                    f"the peers `{other.name}` and `{name}` of `{section.title}` have one address, "
                     f"`{address}`; expected an address of its own for each machine",
                     line,
                     2,

@@ -13,6 +13,7 @@ from haproxy_model.lint.rules.availability.listening import WILDCARDS, Listener,
 from haproxy_model.lint.rules.handling import condition
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.model.rules import UseBackend
 from haproxy_model.model.section import Section
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
@@ -133,9 +134,9 @@ def _serving(ctx: LintContext) -> dict[str, tuple[Listener, str]]:
 
 def _leads(ctx: LintContext, front: Section) -> Iterator[tuple[Effective, bool]]:
     effective = ctx.effective(front)
-    chosen = [line for line in effective.statements if line._words[0] == "use_backend" and len(line._words) > 1]
+    chosen = [line for line in effective.statements if isinstance(line, UseBackend)]
     for line in chosen:
-        target = effective.pool(line._words[1])
+        target = effective.pool(line.name)
         if target is not None:
             yield target, not condition(line)
     default = effective.setting("default_backend")

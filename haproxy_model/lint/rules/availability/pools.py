@@ -167,7 +167,7 @@ def backup_unreachable(ctx: LintContext) -> Iterator[Finding]:
         if not backups or not always or is_writer(ctx.roles, pool):
             continue
         # A rule may send connections to a backup while others are up, and so may a line that is not understood.
-        chosen = {line._words[1] for line in pool.statements if isinstance(line, UseServer) and len(line._words) > 1}
+        chosen = {line.name for line in pool.statements if isinstance(line, UseServer)}
         backups = [
             server
             for server in backups
