@@ -134,7 +134,8 @@ class LintContext:
             section,
             ("line", words),
             lambda each: next(
-                (line for line in self.active.lines(each, words[0]) if line._words[: len(words)] == words), None
+                (line for line in self.active.lines(each, words[0]) if line.arguments[: len(words) - 1] == words[1:]),
+                None,
             ),
         )
         return found is not None

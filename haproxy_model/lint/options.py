@@ -89,7 +89,7 @@ class Options:
     """
 
     def __init__(self, given: Mapping[str, str] | None = None) -> None:
-        self._words = {option.name: option.default for option in OPTIONS}
+        self._given = {option.name: option.default for option in OPTIONS}
         for name, word in (given or {}).items():
             if name not in _ROWS:
                 near = difflib.get_close_matches(name, _ROWS, 1)
@@ -97,33 +97,33 @@ class Options:
                 raise InvalidValue(f"{name!r} is no option of the rules{hint}")
             if not _READS[_ROWS[name].kind](word):
                 raise InvalidValue(f"{name}={word}: {_EXPECTED[_ROWS[name].kind]}")
-            self._words[name] = word
+            self._given[name] = word
 
     def duration(self, name: str) -> int:
         """A span of time in microseconds."""
-        value = read_duration(self._words[name])
+        value = read_duration(self._given[name])
         assert isinstance(value, Duration)
         return value.microseconds
 
     def flag(self, name: str) -> bool:
         """Whether something is so."""
-        return _FLAGS[self._words[name]]
+        return _FLAGS[self._given[name]]
 
     def number(self, name: str) -> int:
         """A whole number."""
-        return int(self._words[name])
+        return int(self._given[name])
 
     def ports(self, name: str) -> frozenset[int]:
         """A set of ports."""
-        return frozenset(int(word) for word in self._words[name].split(",") if word)
+        return frozenset(int(word) for word in self._given[name].split(",") if word)
 
     def words(self, name: str) -> tuple[str, ...]:
         """Several words."""
-        return tuple(word for word in self._words[name].split(",") if word)
+        return tuple(word for word in self._given[name].split(",") if word)
 
     def word(self, name: str) -> str:
         """A word; empty where nothing is said."""
-        return self._words[name]
+        return self._given[name]
 
 
 def _is_number(word: str) -> bool:

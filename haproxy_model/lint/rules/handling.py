@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rules.words import says
+from haproxy_model.lint.rules.words import says, setting
 from haproxy_model.model.line import Statement
+from haproxy_model.model.proxy_lines import Stats
+from haproxy_model.model.rules import Redirect, Rule
 from haproxy_model.values.condition import read_condition
 from haproxy_model.views.effective import Effective
 from haproxy_model.views.logic import covers
 
 #: actions behind which a request goes no further
 _FINAL = frozenset(("deny", "tarpit", "return", "redirect", "reject", "silent-drop", "use-service", "auth"))
-_RULES = frozenset(("http-request", "tcp-request", "redirect", "quic-initial"))
+_RULES = frozenset(("http-request", "tcp-request", "quic-initial"))
+#: keywords of what is answered with a status
+_ERRORS = frozenset(("errorfile", "errorloc", "errorloc302", "errorloc303", "http-error"))
 #: words of `stats` lines that make a page
 _PAGE = frozenset(("enable", "uri", "admin", "auth", "realm", "refresh", "show-legends", "show-node", "hide-version"))
 _TLS = ("{", "ssl_fc", "}")
@@ -49,15 +53,14 @@ def _in_clear(found: tuple[str, ...]) -> tuple[str, ...]:
 
 def final_rules(proxy: Effective) -> list[Statement]:
     """The rules of a proxy that answer, or may: what a Lua action does is not known."""
-    return [line for line in proxy.statements if line._words[0] in _RULES and _is_final(line)]
+    return [line for line in proxy.statements if _is_final(line)]
 
 
 def _is_final(line: Statement) -> bool:
-    words = line._words
-    if words[0] == "redirect":
-        return True
-    actions = words[1:3] if words[0] == "tcp-request" else words[1:2]
-    return any(action in _FINAL or action.startswith("lua.") for action in actions)
+    if not isinstance(line, Rule) or setting(line) not in _RULES:
+        return isinstance(line, Redirect)
+    name = line.action.name
+    return name in _FINAL or name.startswith("lua.")
 
 
 def handles_all(ctx: LintContext, proxy: Effective) -> bool:
@@ -79,16 +82,13 @@ def may_answer(ctx: LintContext, proxy: Effective) -> bool:
     if proxy.setting("dispatch") is not None or proxy.option("transparent").value or proxy.option("http_proxy").value:
         return True
     for keyword in ("stats", "use-fcgi-app", "monitor-uri", "use_backend", "default_backend"):
-        if any(line._words[0] == keyword and _serves(line) for line in proxy.statements):
+        if any(setting(line) == keyword and _serves(line) for line in proxy.statements):
             return True
     return any(
-        line._words[0] in ("errorfiles",)
-        or line._words[:2]
-        in (("errorfile", "503"), ("errorloc", "503"), ("errorloc302", "503"), ("errorloc303", "503"))
-        or line._words[:3] == ("http-error", "status", "503")
+        setting(line) == "errorfiles" or (setting(line) in _ERRORS and line._reading.value("code") == "503")
         for line in proxy.statements
     )
 
 
 def _serves(line: Statement) -> bool:
-    return line._words[0] != "stats" or not _PAGE.isdisjoint(line._words[1:2])
+    return setting(line) != "stats" or (isinstance(line, Stats) and line.name in _PAGE)

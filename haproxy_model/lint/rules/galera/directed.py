@@ -14,7 +14,7 @@ from haproxy_model.lint.rules.galera.writers import is_elected
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.words import action, chooses, setting
 from haproxy_model.model.line import Statement
-from haproxy_model.model.rules import HttpRequestRule, StickRule, TcpRequestRule, UseServer
+from haproxy_model.model.rules import StickRule, UseServer
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective
@@ -229,7 +229,7 @@ def _set_dst(ctx: LintContext, each: WriterPool) -> Iterator[Finding]:
     sections = dict.fromkeys((each.pool.proxy, *ctx.fronts(each.pool)))
     for section in sections:
         for line in ctx.statements(section):
-            if isinstance(line, (TcpRequestRule, HttpRequestRule)) and action(line) in ("set-dst", "set-dst-port"):
+            if setting(line) in ("tcp-request", "http-request") and action(line) in ("set-dst", "set-dst-port"):
                 yield Finding(
                     "where connections go is decided by each of them: nobody can prove that this "
                     f"{each.writer.what} has one writer {each.writer.because}",

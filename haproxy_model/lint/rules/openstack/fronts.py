@@ -10,7 +10,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule
 from haproxy_model.lint.rules.words import action, position, says, setting, terms
 from haproxy_model.model.bind import Bind
-from haproxy_model.model.rules import Acl, HttpRequestRule, TcpRequestRule
+from haproxy_model.model.rules import Acl
 from haproxy_model.model.section import Section
 from haproxy_model.values.address import Address
 from haproxy_model.views.roles.services import first_served, named_and_served
@@ -80,7 +80,7 @@ def _filters(ctx: LintContext, section: Section) -> bool:
         if any(term.words[0].startswith("src") for term in line._reading.criteria)
     }
     return any(
-        isinstance(line, (HttpRequestRule, TcpRequestRule))
+        setting(line) in ("http-request", "tcp-request")
         and action(line) in _FILTERING
         and any(term.name in sources or term.words[:1] == ("src",) for term in terms(line))
         for line in ctx.statements(section)

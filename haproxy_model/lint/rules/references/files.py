@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
+from haproxy_model.lint.rules.words import setting
 from haproxy_model.model.bind import BindParams
 from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
@@ -16,8 +17,8 @@ from haproxy_model.syntax.words import Expandable
 
 #: keywords whose argument at a place is a file
 _PLACES = {"errorfile": 2, "lua-load": 1, "lua-load-per-thread": 1, "ssl-dh-param-file": 1}
-#: words of rules and ACLs behind which a file stands
-_BEFORE = ("-f", "file", "lf-file", "errorfile")
+#: words of rules behind which a file stands; in ACLs and conditions it is `-f`
+_BEFORE = ("file", "lf-file", "errorfile")
 _WITH_FILES = frozenset(("acl", "http-request", "http-response", "http-after-response", "http-error", "tcp-request"))
 #: parameters of `bind` and `server` that name a file, and the global keyword that says below which folder
 _PARAMETERS = {"crt": "crt-base", "ca-file": "ca-base", "crl-file": "ca-base", "ca-verify-file": "ca-base",
@@ -56,7 +57,7 @@ def missing_file(ctx: LintContext) -> Iterator[Finding]:
     for section in ctx.active.sections:
         for line in ctx.statements(section):
             for place, base in _files(line):
-                word = line._words[place]
+                word = line._reading.words[place]
                 path = os.path.join(bases.get(base, ""), word)
                 if isinstance(word, Expandable) or "@" in word or not path.startswith("/"):
                     # In a store, optional, or relative to a folder that nobody knows.
@@ -73,23 +74,26 @@ def missing_file(ctx: LintContext) -> Iterator[Finding]:
 
 def _bases(ctx: LintContext) -> dict[str, str]:
     return {
-        line._words[0]: line._words[1]
+        keyword: line.arguments[0]
         for section in ctx.of(Global)
-        for line in ctx.statements(section)
-        if line._words[0] in ("crt-base", "ca-base") and len(line._words) > 1
+        for keyword in ("crt-base", "ca-base")
+        for line in ctx.active.lines(section, keyword)
+        if line.arguments
     }
 
 
 def _files(line: Statement) -> Iterator[tuple[int, str]]:
     """The places of the words that name files, and the keyword of the folder that they lie in."""
-    words = line._words
-    place = _PLACES.get(words[0], 0)
-    if place and len(words) > place:
+    keyword, reading = setting(line), line._reading
+    place = _PLACES.get(keyword, 0)
+    if place and reading.last >= place:
         yield place, ""
-    elif words[0] in _WITH_FILES:
-        for index, word in enumerate(words[1:-1], 1):
-            if word in _BEFORE:
-                yield index + 1, ""
+    elif keyword in _WITH_FILES:
+        yield from ((part.start, "") for part in reading.parts if part.leader in _BEFORE)
+        for term in reading.criteria:
+            for index, word in enumerate(term.words[:-1], term.word):
+                if word == "-f":
+                    yield index + 1, ""
     elif isinstance(line, (BindParams, ServerParams)):
         found = line.first_param
         for param in line.params:

@@ -199,6 +199,7 @@ def _named(ctx: LintContext, proxy: Effective) -> Iterator[tuple[Statement, str]
     if default is not None and default.origin.statement is not None:
         lines.append(default.origin.statement)
     for line in lines:
-        if len(line._words) > 1 and line._words[1] not in seen:
-            seen.add(line._words[1])
-            yield line, line._words[1]
+        name = next(iter(line.arguments), None)
+        if name is not None and name not in seen:
+            seen.add(name)
+            yield line, name
