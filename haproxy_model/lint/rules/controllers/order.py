@@ -161,7 +161,7 @@ def _same_order(pool: Effective, own: list[Endpoint], theirs: dict[Endpoint, Eff
 
     def change(copied: Section) -> None:
         found = twins(pool.proxy, copied)
-        words = [line._words for line, _ in wanted]
+        words = [line.words for line, _ in wanted]
         for line, new, (_, backup) in zip(lines, words, wanted, strict=True):
             twin = cast(Server, found[id(line._written)])
             twin.words = new

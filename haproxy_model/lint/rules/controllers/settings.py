@@ -16,6 +16,7 @@ from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.params import Param
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.section import Section
+from haproxy_model.model.server import Peer, Server
 from haproxy_model.schema.versions import line_of
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration, read_duration
@@ -225,10 +226,11 @@ def _globals(ctx: LintContext) -> dict[str, list[Statement]]:
 
 
 def _meant(line: Statement) -> tuple[str, ...]:
-    """The words of a line, durations in one spelling."""
-    words = line._words
-    value = read_duration(words[1]) if len(words) == 2 and not words[1].isdecimal() else None
-    return (words[0], value.canonical) if isinstance(value, Duration) else words
+    """What a line says, durations in one spelling."""
+    words = line.arguments
+    value = read_duration(words[0]) if len(words) == 1 and not words[0].isdecimal() else None
+    said = (value.canonical,) if isinstance(value, Duration) else words
+    return (line.prefix or "", line.keyword, *said)
 
 
 @lint_rule("MUL009", "peers-addresses-not-reciprocal", severity=Severity.WARNING)
@@ -301,11 +303,11 @@ def _peers_differ(ctx: LintContext, section: Section, other: LintContext, there:
 
 def _members(ctx: LintContext, section: Section) -> Mapping[str, str]:
     """The peers by name, with their addresses; empty for this machine's own, which `bind` gives."""
-    lines = [line._words for line in ctx.statements(section) if line._words[0] in ("peer", "server")]
+    lines = [line.arguments[:2] for line in ctx.statements(section) if isinstance(line, (Peer, Server))]
     return {
-        words[1]: words[2] if len(words) > 2 and ":" in words[2] else ""
-        for words in lines
-        if len(words) > 1 and not any(isinstance(word, Expandable) for word in words[1:3])
+        name: address[0] if address and ":" in address[0] else ""
+        for name, *address in lines
+        if not any(isinstance(word, Expandable) for word in (name, *address))
     }
 
 

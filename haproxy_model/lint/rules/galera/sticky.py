@@ -15,7 +15,6 @@ from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.timeouts.waiting import client_timeouts
 from haproxy_model.lint.rules.words import chooses, position
 from haproxy_model.model.bind import Bind
-from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
@@ -154,15 +153,15 @@ def _one_key(pool: Effective) -> Fix | None:
     table = next((line for line in pool.statements if isinstance(line, StickTable)), None)
     if table is None or any(rule.table not in (None, pool.proxy.name) for rule in rules):
         return None
-    words = table._words
+    parameters = table.parameters
     type_ = position(table, "type")
 
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for rule in rules:
-            copy = cast(StickRule, twin[id(rule._written)])
-            copy.words = (*copy.words[:2], "int(1)", *copy.words[2 + len(rule.pattern) :])
-        cast(Statement, twin[id(table._written)]).words = (*words[: type_ + 1], "integer", *words[type_ + 2 :])
+            cast(StickRule, twin[id(rule._written)]).pattern = ("int(1)",)
+        copy = cast(StickTable, twin[id(table._written)])
+        copy.parameters = (*parameters[:type_], "integer", *parameters[type_ + 1 :])
 
     return Fix("stick on one key for all", "unsafe", pool.proxy, change) if type_ else None
 
@@ -255,11 +254,12 @@ def _roomy(table: StickTable) -> Fix | None:
     section = table._section
     if section is None:
         return None
-    size, nopurge = position(table, "size") + 1, table._reading.keyword("nopurge")
-    words = (*table._words[:size], "10", *table._words[size + 1 :])
-    new = words if nopurge is None else (*words[:nopurge], *words[nopurge + 1 :])
+    # The parameters begin behind the keyword.
+    size, nopurge = position(table, "size"), position(table, "nopurge") - 1
+    parameters = (*table.parameters[:size], "10", *table.parameters[size + 1 :])
+    new = parameters if nopurge < 0 else (*parameters[:nopurge], *parameters[nopurge + 1 :])
 
     def change(copied: Section) -> None:
-        cast(Statement, twins(section, copied)[id(table._written)]).words = new
+        cast(StickTable, twins(section, copied)[id(table._written)]).parameters = new
 
     return Fix("`size 10` without `nopurge`", "unsafe", section, change)
