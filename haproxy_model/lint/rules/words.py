@@ -31,6 +31,14 @@ def says(line: Statement, word: str) -> bool:
     return line._reading.keyword(word) is not None
 
 
+def behind(line: Statement, word: str) -> str | None:
+    """The value that follows a fixed word, the last time; None where none does."""
+    reading = line._reading
+    place = reading.place(word)
+    # A fixed word that nothing follows is its own place.
+    return None if place is None or place == reading.keyword(word) else reading.words[place]
+
+
 def terms(line: Statement) -> tuple[Term, ...]:
     """The terms of a line's condition; none where it has none that can be read."""
     found = line._reading.terms

@@ -10,7 +10,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, method_place
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.words import setting, step
+from haproxy_model.lint.rules.words import behind, setting, step
 from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -123,7 +123,7 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
             continue
         send = sends[0]
         own = {"uri": arguments[0]} if len(arguments) == 1 else {"meth": arguments[0], "uri": arguments[1]}
-        sent = {name: _behind(send, name) for name in ("meth", "uri")}
+        sent = {name: behind(send, name) for name in ("meth", "uri")}
         replaced = [name for name, word in own.items() if sent[name] not in (None, word)]
         if not replaced:
             continue
@@ -167,13 +167,6 @@ def _sent(pool: Effective, first: Statement, option: Statement) -> Fix:
     return Fix(f"repeat `{option._reading.said()}` above these lines", "unsafe", pool.proxy, change)
 
 
-def _behind(line: Statement, keyword: str) -> str | None:
-    reading = line._reading
-    place = reading.place(keyword)
-    # A fixed word that nothing follows is its own place.
-    return None if place is None or place == reading.keyword(keyword) else reading.words[place]
-
-
 def _bare(pool: Effective, option: Statement) -> Fix:
     def change(copied: Section) -> None:
         cast(Statement, twins(pool.proxy, copied)[id(option._written)]).words = ("option", "httpchk")
@@ -212,8 +205,8 @@ def httpchk_http11_without_host(ctx: LintContext) -> Iterator[Finding]:
             continue
         sends = [line for line in pool.http_checks if step(line) == "send"]
         arguments = pool.check_method.value[1:]
-        version = next((line for line in sends if _behind(line, "ver") == "HTTP/1.1"), None)
-        by_option = arguments[2:] == ("HTTP/1.1",) and not any(_behind(line, "ver") for line in sends)
+        version = next((line for line in sends if behind(line, "ver") == "HTTP/1.1"), None)
+        by_option = arguments[2:] == ("HTTP/1.1",) and not any(behind(line, "ver") for line in sends)
         line = option if by_option else version
         if line is None or id(line) in told or any(_has_host(send) for send in sends):
             continue

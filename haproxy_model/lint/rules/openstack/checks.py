@@ -13,6 +13,7 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health.settings import checked
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option
+from haproxy_model.lint.rules.words import behind, says, step
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
@@ -22,7 +23,7 @@ from haproxy_model.views.roles.services import SERVICES, Service, foreign_servic
 
 _METHODS = frozenset(("OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT"))
 #: statuses that are expected anyhow
-_USUAL = (("status", "200"), ("status", "200-299"), ("status", "200-399"), ("rstatus", "^2"), ("rstatus", "^[23]"))
+_USUAL = {"status": ("200", "200-299", "200-399"), "rstatus": ("^2", "^[23]")}
 
 
 @frozen
@@ -212,26 +213,24 @@ def _request(pool: Effective) -> _Request | None:
     is_fitted = len(arguments) > 3 or any("\n" in word or "\\r" in word for word in arguments[2:])
     sends = 0
     for line in pool.http_checks:
-        words = line._words
-        step = words[1] if len(words) > 1 else ""
-        if step == "connect":
+        if step(line) == "connect":
             return None
-        if step == "expect":
-            is_fitted |= not any(words[index : index + 2] in _USUAL for index in range(2, len(words)))
-        elif step == "send":
+        if step(line) == "expect":
+            is_fitted |= not any(line._reading.value(kind) in usual for kind, usual in _USUAL.items())
+        elif step(line) == "send":
             sends += 1
-            for index in range(2, len(words) - 1):
-                if words[index] == "meth":
-                    method = words[index + 1]
-                elif words[index] == "uri":
-                    path = words[index + 1]
-                is_fitted |= words[index] in ("hdr", "body", "body-lf", "uri-lf") and words[index + 1] not in (
-                    "host",
-                    "Host",
-                )
+            method, path = behind(line, "meth") or method, behind(line, "uri") or path
+            is_fitted |= any(says(line, word) for word in ("body", "body-lf", "uri-lf")) or _has_headers(line)
     if sends > 1 or isinstance(method, Expandable) or isinstance(path, Expandable):
         return None
     return _Request(method.upper(), path, is_fitted)
+
+
+def _has_headers(send: Statement) -> bool:
+    """Whether a request is sent with other headers than `Host`."""
+    reading = send._reading
+    names = [reading.words[part.start] for part in reading.parts if part.leader == "hdr" and part.name == "name"]
+    return any(name not in ("host", "Host") for name in names)
 
 
 def _expected(service: Service) -> str:
