@@ -50,3 +50,20 @@ def test_what_is_no_plain_path_is_not_looked_for(line: str, tmp_path: Path) -> N
 
 def test_without_a_folder_nothing_is_looked_for() -> None:
     assert found(f"{TOP}frontend f\n {LINES[0]}\n", select=["REF011"]) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "acl a path file /certs/site.pem",
+        "http-request set-header file /certs/site.pem",
+        "http-request set-header -f /certs/site.pem",
+        "http-request deny if { path errorfile /certs/site.pem }",
+    ],
+)
+def test_a_value_or_name_that_looks_like_the_word_before_a_file_names_none(line: str, tmp_path: Path) -> None:
+    assert _places(line, tmp_path) == []
+
+
+def test_a_file_of_a_condition_is_looked_for(tmp_path: Path) -> None:
+    assert len(_places("http-request deny if { src -f /certs/site.pem }", tmp_path)) == 1
