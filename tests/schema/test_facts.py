@@ -269,7 +269,7 @@ def test_every_section_agrees_with_the_facts() -> None:
             assert row.surplus == fact["extra_args_silently_accepted"]
 
 
-#: action -> its arguments, where a version has others than the facts tell: since 3.0 an expression may stand there, too.
+#: action -> its arguments, where they are others than the facts tell: since 3.0 an expression may stand there, too.
 ACTIONS_ON_PURPOSE = dict.fromkeys(("set-mark", "set-tos"), "{<value:int>|<expr:sample_expr>} [@cond]")
 
 
