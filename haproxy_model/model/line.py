@@ -205,6 +205,20 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         """The words behind the keyword."""
         return self._words[2:] if self.prefix else self._words[1:]
 
+    def _argument(self, number: int) -> str | None:
+        """A word behind the keyword, counted from 1; None where the line ends before it."""
+        place = number + (self.prefix is not None)
+        return self._words[place] if place < len(self._words) else None
+
+    def _last(self, most: int = MAX_WORDS) -> int:
+        """The place of the last word; `most` where it comes later."""
+        return min(most, len(self._words) - 1)
+
+    @property
+    def _has_variables(self) -> bool:
+        """Whether some word of it holds variables that are not put in."""
+        return any(isinstance(word, Expandable) for word in self._words)
+
     @property
     def _reading(self) -> Reading:
         """What each of its words is, in the section it stands in."""

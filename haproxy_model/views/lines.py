@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
 from typing import TypeVar
 
@@ -67,6 +67,18 @@ class Lines:
             among = self.statements(section) if word == "server" else self.apart(section)
             found = self._lines[id(section), word] = [line for line in among if line._words[0] == word]
         return found
+
+    def beginning(self, section: Section, *words: str) -> list[Statement]:
+        """The statements of a section that begin with one of some words, in order."""
+        present = self.first_words(section).intersection(words)
+        if len(present) < 2:
+            return [line for word in present for line in self.lines(section, word)]
+        among = self.statements(section) if "server" in present else self.apart(section)
+        return [line for line in among if line._words[0] in present]
+
+    def holding(self, section: Section, words: Set[str]) -> list[Statement]:
+        """The statements of a section, its `server` lines left out, that hold one of some words anywhere."""
+        return [line for line in self.apart(section) if not words.isdisjoint(line._words)]
 
     def sections_with(self, *words: str) -> list[Section]:
         """The sections that have a line which begins with one of some words, in order."""

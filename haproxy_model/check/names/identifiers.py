@@ -23,7 +23,7 @@ _NOT_FOR_PEERS = ("check", "agent-check", "init-addr", "resolvers")
 
 def identifier_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Lines whose identifier another line has."""
-    for section in active.sections_with("bind"):
+    for section in active.sections_with("bind") if active.has_word("id") else ():
         if section.kind in ("frontend", "listen"):
             yield from _bind_ids(section, active)
     if available(_GUID, active.version) and active.mentions("guid"):
@@ -38,8 +38,6 @@ def identifier_findings(active: Active, near: Near) -> Iterator[Finding]:
 
 def _value(line: WithParams, keyword: str) -> tuple[str, int] | None:
     """The last value of a parameter, and its place; None without one, and where the environment decides."""
-    if keyword not in line._words:
-        return None
     place, found = line.first_param, None
     for param in line.params:
         if isinstance(param.keyword, Expandable):
@@ -57,7 +55,7 @@ def _bind_ids(section: Section, active: Active) -> Iterator[Finding]:
         if found is None:
             continue
         own, place = found
-        address = line._words[1]
+        address = line._argument(1) or ""
         if "," in address.rstrip(",") and not isinstance(address, Expandable):
             yield Finding("taken-identifier", "`id` can name one address only, and there are several", line, place - 1)
         first = seen.setdefault(own.lstrip("+0") or "0", line)
@@ -68,18 +66,15 @@ def _bind_ids(section: Section, active: Active) -> Iterator[Finding]:
 
 def _guids(section: Section, active: Active, seen: dict[str, Statement]) -> Iterator[Finding]:
     for line in active.statements(section):
-        words = line._words
-        if words[0] == "guid" and len(words) > 1:
-            own, place = words[1], 1
-        elif isinstance(line, ServerParams) and "guid" in words and not isinstance(line, DefaultServer):
-            found = _value(line, "guid")
-            if found is None:
-                continue
-            own, place = found
-        else:
+        found: tuple[str, int] | None = None
+        if isinstance(line, ServerParams):
+            found = None if isinstance(line, DefaultServer) else _value(line, "guid")
+        elif line.keyword == "guid" and line.prefix is None:
+            name = line._argument(1)
+            found = None if name is None or isinstance(name, Expandable) else (name, 1)
+        if found is None:
             continue
-        if isinstance(own, Expandable):
-            continue
+        own, place = found
         first = seen.setdefault(own, line)
         if first is not line:
             message = f"the guid `{shown(own)}` is taken"
@@ -88,12 +83,12 @@ def _guids(section: Section, active: Active, seen: dict[str, Statement]) -> Iter
 
 def _nameservers(section: Section, active: Active) -> Iterator[Finding]:
     seen: dict[str, Statement] = {}
-    for line in active.statements(section):
-        words = line._words
-        if words[0] == "nameserver" and len(words) > 2 and not isinstance(words[1], Expandable):
-            first = seen.setdefault(words[1], line)
+    for line in active.lines(section, "nameserver"):
+        own = line._argument(1)
+        if own is not None and line._argument(2) is not None and not isinstance(own, Expandable):
+            first = seen.setdefault(own, line)
             if first is not line:
-                message = f"these resolvers have a nameserver `{shown(words[1])}` already"
+                message = f"these resolvers have a nameserver `{shown(own)}` already"
                 yield Finding("taken-identifier", message, line, 1, related=(("the first one", first),))
 
 
@@ -101,17 +96,16 @@ def _peers(section: Section, active: Active) -> Iterator[Finding]:
     """Local peers are told by `bind` or by `peer`, and none of them is checked."""
     first: Statement | None = None
     for line in active.statements(section):
-        words = line._words
-        if words[0] in ("peer", "bind"):
+        if line.keyword in ("peer", "bind") and line.prefix is None:
             if first is None:
                 first = line
-            elif first._words[0] != words[0]:
-                message = f"a `peers` section with `{first._words[0]}` lines cannot have `{words[0]}` lines too"
+            elif first.keyword != line.keyword:
+                message = f"a `peers` section with `{first.keyword}` lines cannot have `{line.keyword}` lines too"
                 yield Finding("mixed-peers", message, line, related=(("the other kind", first),))
-        if isinstance(line, ServerParams) and not isinstance(line, DefaultServer) and len(words) > line.first_param:
-            ignored = next((param.keyword for param in line.params if param.keyword in _NOT_FOR_PEERS), None)
-            if ignored is not None and not parameter_problems(
-                words[line.first_param :], "server", active.version, True, False
-            ):
+        if isinstance(line, ServerParams) and not isinstance(line, DefaultServer):
+            params = line.params
+            ignored = next((param.keyword for param in params if param.keyword in _NOT_FOR_PEERS), None)
+            words = tuple(word for param in params for word in param.words)
+            if ignored is not None and not parameter_problems(words, "server", active.version, True, False):
                 place = line._reading.keyword(ignored) or 0
                 yield Finding("ignored-for-peers", f"`{ignored}` means nothing to a peer", line, place)

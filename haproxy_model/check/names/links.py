@@ -13,8 +13,9 @@ from haproxy_model.check.names.servers import server_names
 from haproxy_model.check.proxies.inherited import looked_at
 from haproxy_model.check.proxies.settings import Proxies, Proxy
 from haproxy_model.model.line import Statement
+from haproxy_model.model.proxy_lines import Filter
+from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
-from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.typed import Typed, typed_words
 from haproxy_model.schema.quirks import RESOLVERS_OF_SYSTEM
 from haproxy_model.schema.references import MADE_RESOLVERS
@@ -68,8 +69,8 @@ def _lines(active: Active, names: Mapping[str, set[str]], near: Near) -> Iterato
     telling = active.words_with(*_SIGNS)
     judged = list(looked_at(active)) if telling else []
     for section in judged:
-        for line in active.apart(section):
-            if not telling.isdisjoint(line._words) and (section.kind, line._words[0]) not in DROPPED:
+        for line in active.holding(section, telling):
+            if (section.kind, line.keyword) not in DROPPED:
                 yield from _of_line(line, section, active, names, near)
     known = set(map(id, judged))
     inheritance = inheritance_of(active)
@@ -88,17 +89,18 @@ def _client(active: Active, names: Mapping[str, set[str]], near: Near) -> Iterat
     for section in active.of_kind("global") if active.has_line(_CLIENT) else ():
         for keyword in (_CLIENT, _CLIENT_OFF):
             for line in active.lines(section, keyword):
-                if len(line._words) > 1:
+                if line._argument(1) is not None:
                     last[keyword] = line
     chosen, switch = last.get(_CLIENT), last.get(_CLIENT_OFF)
-    if chosen is not None and (switch is None or switch._words[1] == "off"):
-        yield from _unknown("resolvers", chosen._words[1], names, near, chosen, 1)
+    if chosen is not None and (switch is None or switch._argument(1) == "off"):
+        yield from _unknown("resolvers", chosen._argument(1) or "", names, near, chosen, 1)
 
 
 def _of_line(
     line: Statement, section: Section, active: Active, names: Mapping[str, set[str]], near: Near
 ) -> Iterator[Finding]:
-    words, reading = line._words, line._reading
+    reading = line._reading
+    words = reading.words
     action = "" if reading.action is None else reading.action.name
     table: Typed | None = None
     for typed in typed_words(reading, server_names=False):
@@ -112,10 +114,10 @@ def _of_line(
                 message = f"`{action}` takes `{name}` for the beginning of a condition: give the cache another name"
                 yield Finding("missing-argument", message, line, typed.word)
             elif typed.start and not name:
-                message = f"`{action or words[0]}` names no `{_KINDS[typed.type]}` section"
+                message = f"`{action or line.keyword}` names no `{_KINDS[typed.type]}` section"
                 yield Finding("unknown-named-section", message, line, typed.word)
             yield from _unknown(_KINDS[typed.type], name, names, near, line, typed.word)
-    if table is not None or _uses_a_table(line._reading, action):
+    if table is not None or _uses_a_table(line, action):
         yield from _table(line, table, section, active, names["table"], near)
 
 
@@ -123,18 +125,17 @@ def _unknown(
     kind: str, name: str, known: Mapping[str, set[str]], near: Near, line: Statement, place: int
 ) -> Iterator[Finding]:
     there = known.get(kind, set())
-    if not isinstance(line._words[place], Expandable) and name and name not in there and "" not in there:
+    if not isinstance(line._reading.words[place], Expandable) and name and name not in there and "" not in there:
         message = f"no `{kind}` section is named `{shown(name)}`{near.hint(name, there)}"
         yield Finding("unknown-named-section", message, line, place)
 
 
-def _uses_a_table(reading: Reading, action: str) -> bool:
+def _uses_a_table(line: Statement, action: str) -> bool:
     """Whether a line follows the table of its own proxy where it names none."""
-    words = reading.words
-    if words[0] == "filter":
-        return words[1:2] in (("bwlim-in",), ("bwlim-out",)) and reading.keyword("key") is not None
-    if words[0] == "stick":
-        return len(words) > 2
+    if isinstance(line, Filter):
+        return line.name in ("bwlim-in", "bwlim-out") and line._reading.keyword("key") is not None
+    if isinstance(line, StickRule):
+        return line._argument(2) is not None
     return action.startswith("track-sc")
 
 
@@ -143,8 +144,9 @@ def _tables(proxies: Proxies, active: Active) -> set[str]:
     found = {active.name(proxy.section) or "" for proxy in proxies.every if "stick-table" in proxy.words}
     for section in active.of_kind("peers"):
         for line in active.lines(section, "table"):
-            hidden = any(isinstance(word, Expandable) for word in line._words[1:2])
-            found |= {"" if hidden else f"{active.name(section)}/{word}" for word in line._words[1:2]}
+            name = line._argument(1)
+            if name is not None:
+                found.add("" if isinstance(name, Expandable) else f"{active.name(section)}/{name}")
     return {"" if isinstance(name, Expandable) else name for name in found}
 
 
@@ -152,8 +154,8 @@ def _table(
     line: Statement, typed: Typed | None, section: Section, active: Active, tables: set[str], near: Near
 ) -> Iterator[Finding]:
     place = 0 if typed is None else typed.word
-    name = line._words[place] if typed is not None else active.name(section) or ""
-    if any(isinstance(word, Expandable) for word in (name, *line._words)) or name in tables or "" in tables:
+    name = line._reading.words[place] if typed is not None else active.name(section) or ""
+    if line._has_variables or isinstance(name, Expandable) or name in tables or "" in tables:
         return
     if typed is not None:
         message = f"no proxy with a stick table is named `{shown(name)}`{near.hint(name, tables)}"
@@ -167,12 +169,12 @@ def _table(
 def _used_servers(proxy: Proxy, proxies: Proxies, near: Near) -> Iterator[Finding]:
     known: set[str] | None = None
     for line in proxies.lines(proxy, "use-server"):
-        words = line._words
-        if len(words) < 2 or isinstance(words[1], Expandable) or "%" in words[1]:
+        name = line._argument(1)
+        if name is None or isinstance(name, Expandable) or "%" in name:
             continue
         known = server_names(proxy.section, proxies.active) if known is None else known
-        if words[1] not in known and "" not in known:
-            message = f"no server of {proxy.title} is named `{shown(words[1])}`{near.hint(words[1], known)}"
+        if name not in known and "" not in known:
+            message = f"no server of {proxy.title} is named `{shown(name)}`{near.hint(name, known)}"
             yield Finding("unknown-tracked-or-used-server", message, line, 1)
 
 
@@ -180,8 +182,9 @@ def _mailers(proxy: Proxy, names: Mapping[str, set[str]], near: Near) -> Iterato
     wanted = [proxy.settings.get(f"email-alert {word}") for word in ("mailers", "from", "to")]
     line = wanted[0]
     # HAProxy looks no further where one of the three is missing.
-    if line is not None and None not in wanted and len(line._words) > 2:
-        yield from _unknown("mailers", line._words[2], names, near, line, 2)
+    name = None if line is None or None in wanted else line._argument(2)
+    if line is not None and name is not None:
+        yield from _unknown("mailers", name, names, near, line, 2)
 
 
 def _ids(proxies: Proxies) -> Iterator[Finding]:
@@ -189,9 +192,10 @@ def _ids(proxies: Proxies) -> Iterator[Finding]:
     seen: dict[str, Statement] = {}
     for proxy in proxies.every:
         line = proxy.settings.get("id") if "id" in proxy.words else None
-        if line is None or len(line._words) < 2 or not line._words[1].isdecimal() or line._words[1] == "0":
+        own = "" if line is None else line._argument(1) or ""
+        if line is None or not own.isdecimal() or own == "0":
             continue
-        first = seen.setdefault(str(int(line._words[1][:20])), line)
+        first = seen.setdefault(str(int(own[:20])), line)
         if first is not line:
-            message = f"the id {shown(line._words[1])} is taken by another proxy"
+            message = f"the id {shown(own)} is taken by another proxy"
             yield Finding("duplicate-proxy-id", message, line, 1, related=(("taken here", first),))

@@ -8,6 +8,7 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.names.repeated import repeated_findings
 from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import is_name
+from haproxy_model.reading.reading import read_header
 from haproxy_model.schema.line_words import address_places
 from haproxy_model.schema.quirks import DEFAULTS_NAMED_ONCE, PROXY_NAME_ERRORS_PASS, SURPLUS_OF_LISTENERS_REFUSED
 from haproxy_model.schema.rows import available
@@ -18,8 +19,8 @@ from haproxy_model.views.active import Active
 _NAME_RULE = "letters, digits, '_', '.', ':' and '-' are permitted"
 #: Sections whose names may hold any byte, or that do not look at them; a `defaults` is judged where it is named.
 _ANY_NAME = frozenset(("defaults", "cache", "crt-store", "program", "acme", "namespace_list"))
-#: keyword -> the words that it needs at least, in the sections that have servers with addresses
-_NEEDED = {word: place + 1 for word, place in address_places("server", "server-template").items()}
+#: keyword -> which of its arguments the address is, which must stand in the sections that have servers with addresses
+_NEEDED = address_places("server", "server-template")
 _NAMED = frozenset((*_NEEDED, "peer"))
 _WITH_SERVERS = ("backend", "listen", "ring")
 #: Other lines that give a name, and the sections where they stand.
@@ -41,7 +42,7 @@ def name_findings(active: Active, near: Near) -> Iterator[Finding]:
     for keyword, kind in _GIVING.items():
         for section in active.sections_with(keyword):
             for line in active.lines(section, keyword) if section.kind == kind else ():
-                name = line._words[1] if len(line._words) > 1 else ""
+                name = line._argument(1) or ""
                 if not isinstance(name, Expandable) and not is_name(name or "-"):
                     yield Finding("bad-name", f"`{shown(name)}` is no name: {_NAME_RULE}", line, 1)
 
@@ -49,21 +50,20 @@ def name_findings(active: Active, near: Near) -> Iterator[Finding]:
 def _header(section: Section, active: Active) -> Iterator[Finding]:
     row = SECTIONS[section.kind]
     header = section.header
-    words = header._words
-    if len(words) == 2 and words[0] == row.name and row.named == "required" and is_name(words[1]):
-        return
+    arguments = header.arguments
     if header.prefix:
         yield Finding("bad-prefix", f"`{header.prefix}` cannot stand before a section", header)
-    arguments = header.arguments
+    elif len(arguments) == 1 and row.named == "required" and is_name(arguments[0]):
+        return
     if not arguments:
         if row.named == "required":
             yield Finding("missing-section-name", f"a `{section.kind}` section needs a name", header)
         return
-    first = len(header._words) - len(arguments)
+    first = 1 + (header.prefix is not None)
     if row.named == "never":
         if not row.surplus and arguments[0]:
             message = f"`{section.kind}` takes no argument, found `{shown(arguments[0])}`"
-            yield Finding("unexpected-section-argument", message, header, first, len(header._words) - 1)
+            yield Finding("unexpected-section-argument", message, header, first, header._last())
         return
     name = active.name(section)
     if name == "" and row.named == "required":
@@ -89,7 +89,7 @@ def _excess(
         used += 2
         if len(arguments) < used:
             message = "`from` needs the name of a `defaults` section"
-            yield Finding("unexpected-section-argument", message, header, len(header._words) - 1, fatal=fatal)
+            yield Finding("unexpected-section-argument", message, header, header._last(), fatal=fatal)
             return
         fatal = True
     if len(arguments) > used and not row.surplus and arguments[used]:
@@ -97,7 +97,7 @@ def _excess(
             return
         hint = " (addresses belong on `bind` lines)" if row.proxy else ""
         message = f"unexpected `{shown(arguments[used])}` behind the name of a `{section.kind}` section{hint}"
-        yield Finding("unexpected-section-argument", message, header, first + used, len(header._words) - 1, fatal=fatal)
+        yield Finding("unexpected-section-argument", message, header, first + used, header._last(), fatal=fatal)
 
 
 def _from(active: Active, near: Near) -> Iterator[Finding]:
@@ -108,10 +108,11 @@ def _from(active: Active, near: Near) -> Iterator[Finding]:
         every.setdefault(active.name(section) or "", section)
     known: dict[str, list[Section]] = {}
     used: dict[str, Section] = {}
+    inherits = active.has_word("from")
     for section in active.sections:
         if not SECTIONS[section.kind].proxy:
             continue
-        wanted = section.from_defaults if "from" in section.header._words else None
+        wanted = section.from_defaults if inherits else None
         if wanted is not None and not isinstance(wanted, Expandable):
             place = _place_of_from(section)
             found = known.get(wanted, [])
@@ -150,16 +151,14 @@ def _unknown_defaults(
 
 
 def _place_of_from(section: Section) -> int:
-    words = section.header._words
-    return next(index for index in range(len(words) - 2, -1, -1) if words[index] == "from") + 1
+    return read_header(section.kind, section.header.words).place("from") or 0
 
 
 def _acl_names(section: Section, active: Active) -> Iterator[Finding]:
     for statement in active.lines(section, "acl"):
-        words = statement._words
-        if len(words) < 2 or isinstance(words[1], Expandable):
+        name = statement._argument(1)
+        if name is None or isinstance(name, Expandable):
             continue
-        name = words[1]
         if not is_name(name):
             message = f"`{shown(name)}` is no name: {_NAME_RULE}"
             yield Finding("bad-acl-name", message, statement, 1)
@@ -172,21 +171,19 @@ def _acl_names(section: Section, active: Active) -> Iterator[Finding]:
 def _server_names(section: Section, active: Active) -> Iterator[Finding]:
     if _NAMED.intersection(active.first_words(section)) == {"server"} and active.server_lines(section).are_plain:
         return
-    for statement in active.statements(section):
-        words = statement._words
-        if words[0] not in _NAMED:
-            continue
-        keyword = words[0]
+    for statement in active.beginning(section, *_NAMED):
+        keyword, name = statement.keyword, statement._argument(1) or ""
         if keyword in _NEEDED and section.kind in _WITH_SERVERS:
-            if len(words) < _NEEDED[keyword] or not words[1]:
+            if not name or statement._argument(_NEEDED[keyword]) is None:
                 if keyword == "server-template" and section.kind == "ring":
                     continue
                 what = "a name and an address" if keyword == "server" else "a prefix, a count and an address"
-                yield Finding("missing-server-name", f"`{keyword}` needs {what}", statement, 0, len(words) - 1)
+                yield Finding("missing-server-name", f"`{keyword}` needs {what}", statement, 0, statement._last())
                 continue
-        elif not (section.kind == "peers" and keyword in ("server", "peer") and len(words) > 2 and words[1]):
+        elif not (
+            section.kind == "peers" and keyword in ("server", "peer") and name and statement._argument(2) is not None
+        ):
             continue
-        name = words[1]
         if isinstance(name, Expandable) or (is_name(name) and not (keyword == "server-template" and ":" in name)):
             continue
         rule = _NAME_RULE if keyword != "server-template" else "letters, digits, '_', '.' and '-' are permitted"

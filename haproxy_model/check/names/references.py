@@ -30,7 +30,7 @@ def _backends(active: Active, near: Near) -> Iterator[Finding]:
         if section.kind not in ("frontend", "listen", "backend"):
             continue
         for statement in _choices(section, active, inheritance):
-            name = statement._words[1]
+            name = statement._argument(1) or ""
             if name in backends or isinstance(name, Expandable) or id(statement) in reported:
                 continue
             if is_disabled(section, active):
@@ -45,11 +45,10 @@ def _backends(active: Active, near: Near) -> Iterator[Finding]:
 
 def _choices(section: Section, active: Active, inheritance: Inheritance) -> Iterator[Statement]:
     """The lines that name a proxy's backends: each static `use_backend`, and the `default_backend` in force."""
-    if "use_backend" in active.first_words(section):
-        for statement in active.lines(section, "use_backend"):
-            words = statement._words
-            if len(words) > 1 and words[1] and "%" not in words[1]:
-                yield statement
+    for statement in active.lines(section, "use_backend"):
+        name = statement._argument(1)
+        if name and "%" not in name:
+            yield statement
     if section.kind == "backend":
         default = _default_backend(section, active)
     else:
@@ -60,5 +59,5 @@ def _choices(section: Section, active: Active, inheritance: Inheritance) -> Iter
 
 
 def _default_backend(section: Section, active: Active) -> Statement | None:
-    named = (line for line in reversed(active.lines(section, "default_backend")) if any(line._words[1:2]))
+    named = (line for line in reversed(active.lines(section, "default_backend")) if line._argument(1))
     return next(named, None)

@@ -44,7 +44,8 @@ def repeated_findings(active: Active) -> Iterator[Finding]:
             if columns.are_plain and "id" not in columns.words:
                 continue
         servers = [line for line in active.statements(section) if isinstance(line, (Server, ServerTemplate))]
-        yield from _ids(servers)
+        if active.has_word("id"):
+            yield from _ids(servers)
         if not is_disabled(section, active):
             names, left = _names(servers, left)
             others = len({name for name, _ in names}) > 1 or len(names) < len(servers)
@@ -119,14 +120,15 @@ def _names(servers: list[Server | ServerTemplate], left: int) -> tuple[list[tupl
     """The names of servers, those of templates as far as the bound goes."""
     names: list[tuple[str, Statement]] = []
     for line in servers:
-        if isinstance(line._words[1], Expandable):
+        name = line.name if isinstance(line, Server) else line.prefix_
+        if isinstance(name, Expandable):
             continue
         if isinstance(line, Server):
-            names.append((line._words[1], line))
+            names.append((name, line))
             continue
         numbers = (line.numbers or range(0))[:left]
         left -= len(numbers)
-        names += [(f"{line._words[1]}{number}", line) for number in numbers]
+        names += [(f"{name}{number}", line) for number in numbers]
     return names, left
 
 
@@ -145,9 +147,7 @@ def _servers(section: Section, names: list[tuple[str, Statement]], *, fatal: boo
 def _ids(servers: Sequence[Server | ServerTemplate]) -> Iterator[Finding]:
     seen: dict[int, Statement] = {}
     for line in servers:
-        if not isinstance(line, Server) or "id" not in line._words:
-            continue
-        own = line.id
+        own = line.id if isinstance(line, Server) else None
         if isinstance(own, int):
             first = seen.setdefault(own, line)
             if first is not line:

@@ -18,19 +18,19 @@ def server_names(section: Section, active: Active) -> set[str]:
     words = active.first_words(section)
     if words.isdisjoint(("server", "server-template")):
         return set()
-    return {name for line in active.statements(section) for name in _names(line)}
+    return {name for line in active.beginning(section, "server", "server-template") for name in _names(line)}
 
 
 def instances(line: ServerTemplate) -> list[str] | None:
     """The names of a template's servers; None where nobody knows, or they are very many."""
     numbers = line.numbers
-    if numbers is None or len(numbers) > _MOST or isinstance(line._words[1], Expandable):
+    if numbers is None or len(numbers) > _MOST or isinstance(line.prefix_, Expandable):
         return None
-    return [f"{line._words[1]}{each}" for each in numbers]
+    return [f"{line.prefix_}{each}" for each in numbers]
 
 
 def _names(line: object) -> Iterator[str]:
     if isinstance(line, ServerTemplate):
         yield from ("",) if (found := instances(line)) is None else found
-    elif isinstance(line, Server) and len(line._words) > 1:
-        yield "" if isinstance(line._words[1], Expandable) else line._words[1]
+    elif isinstance(line, Server):
+        yield "" if isinstance(line.name, Expandable) else line.name

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.proxies.listeners import is_disabled
 from haproxy_model.model.line import Statement
+from haproxy_model.model.proxy_lines import Filter
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
@@ -32,6 +33,8 @@ _FILTERS = {
 }
 #: ruleset -> the direction in which its captures lie
 _DIRECTIONS = {"http-request": "request", "http-response": "response", "http-after-response": "response"}
+#: direction -> the rulesets whose rules may make a slot
+_MAKING = {"request": ("http-request", "tcp-request")}
 _RULES = ("tcp-request", "tcp-response", *_DIRECTIONS)
 
 
@@ -41,46 +44,45 @@ def within_findings(active: Active, near: Near) -> Iterator[Finding]:
     for section in active.sections_with(*_RULES):
         if section.kind not in ("frontend", "listen", "backend") or is_disabled(section, active):
             continue
-        filters = [line for line in active.lines(section, "filter") if len(line._words) > 1]
-        for line in active.apart(section):
-            words = line._words
-            place = 2 if words[0] in ("tcp-request", "tcp-response") else 1
-            if words[0] not in _RULES or len(words) < place + 2:
+        filters = [line for line in active.lines(section, "filter") if isinstance(line, Filter)]
+        for line in active.beginning(section, *_RULES):
+            place = 2 if line.keyword in ("tcp-request", "tcp-response") else 1
+            action, name = line._argument(place), line._argument(place + 1)
+            if action is None or name is None:
                 continue
             found = None
-            if words[place] in _FILTERS:
-                found = _filter(line, place, section, filters, near)
-            elif words[place] == "capture" and words[0] in _DIRECTIONS and section.kind != "backend":
+            if action in _FILTERS:
+                found = _filter(line, name, place + 1, _FILTERS[action], section, filters, near)
+            elif action == "capture" and line.keyword in _DIRECTIONS and section.kind != "backend":
                 found = _slot(line, section, slots)
             if found is not None:
                 yield found
 
 
-def _filter(line: Statement, place: int, section: Section, filters: list[Statement], near: Near) -> Finding | None:
-    wanted, name = _FILTERS[line._words[place]], line._words[place + 1]
-    names = {_name(each) for each in filters if each._words[1] in wanted.kinds}
-    is_open = any(isinstance(word, Expandable) for each in filters for word in each._words)
-    unsure = is_open or isinstance(name, Expandable)
-    last = filters[-1]._words[1] if filters else ""
+def _filter(
+    line: Statement, name: str, place: int, wanted: _Filters, section: Section, filters: list[Filter], near: Near
+) -> Finding | None:
+    names = {_name(each) for each in filters if each.name in wanted.kinds}
+    unsure = isinstance(name, Expandable) or any(each._has_variables for each in filters)
+    last = filters[-1].name if filters else ""
     # Of limits HAProxy takes the last filter of the proxy, whatever its name, where none has the name.
     if unsure or name in names or "" in names or (len(wanted.kinds) > 1 and last in wanted.kinds):
         return None
     message = f"this {section.kind} has no {wanted.title} named `{shown(name)}`{near.hint(name, names)}"
-    return Finding("unknown-named-section", message, line, place + 1)
+    return Finding("unknown-named-section", message, line, place)
 
 
-def _name(line: Statement) -> str:
+def _name(line: Filter) -> str:
     """The name of a filter; empty for an engine whose name is in a file of its own."""
-    return line._reading.value("engine" if line._words[1] == "spoe" else "name") or ""
+    return line._reading.value("engine" if line.name == "spoe" else "name") or ""
 
 
 def _slot(line: Statement, section: Section, slots: _Slots) -> Finding | None:
-    words = line._words
     place = line._reading.place("id") or 0
-    text = words[place]
+    text = line._reading.words[place]
     if isinstance(text, Expandable) or not (text.isascii() and text.isdigit()) or len(text) > 9:
         return None
-    direction = _DIRECTIONS[words[0]]
+    direction = _DIRECTIONS[line.keyword]
     count = slots.of(section, direction)
     if int(text) < count:
         return None
@@ -115,13 +117,12 @@ class _Slots:
 def _own_slots(section: Section, direction: str, active: Active) -> int:
     """How many slots the lines of a section make: declared ones, captured headers, rules with a length."""
     count = 0
-    for line in active.apart(section):
-        words = line._words
-        if words[0] == "declare":
-            count += words[1:3] == ("capture", direction)
-        elif words[0] == "capture":
-            count += words[1:3] == (direction, "header")
-        elif direction == "request" and words[0] in ("http-request", "tcp-request"):
+    for line in active.beginning(section, "declare", "capture", *_MAKING.get(direction, ())):
+        if line.keyword == "declare":
+            count += (line._argument(1), line._argument(2)) == ("capture", direction)
+        elif line.keyword == "capture":
+            count += (line._argument(1), line._argument(2)) == (direction, "header")
+        else:
             action = line._reading.action
             count += action is not None and action.name == "capture" and line._reading.keyword("len") is not None
     return count
