@@ -78,11 +78,10 @@ def _rules(section: Section, active: Active) -> frozenset[str]:
     """The kinds of rules that a `defaults` holds."""
     words = active.first_words(section)
     found = set(words.intersection(HTTP_RULESETS))
-    if "tcp-request" in words or "tcp-response" in words:
-        for statement in active.statements(section):
-            line = statement._words
-            if line[0] in ("tcp-request", "tcp-response") and len(line) > 1 and line[1] != "inspect-delay":
-                found.add(f"{line[0]} {line[1]}")
+    for line in active.beginning(section, "tcp-request", "tcp-response"):
+        level = line._argument(1)
+        if level is not None and level != "inspect-delay":
+            found.add(f"{line.keyword} {level}")
     return frozenset(found)
 
 
@@ -94,7 +93,7 @@ def _mixed(section: Section, parent: Section, active: Active) -> Finding:
         message,
         section.header,
         0,
-        len(section.header._words) - 1,
+        section.header._last(),
         related=(("the `defaults`", parent.header),) if parent.name else (),
         severity=Severity.ERROR if MIXED_DEFAULTS_ARE_ERRORS.holds(active.version) else None,
     )
@@ -115,8 +114,6 @@ def _refused(section: Section, parent: Section, rules: frozenset[str], users: di
     if reason:
         message = f"`defaults {shown(parent.name or '')}` has rules, and {reason}"
         related = (("the rules stand here", parent.header),)
-        yield Finding(
-            "uninheritable-rules", message, section.header, 0, len(section.header._words) - 1, related=related
-        )
+        yield Finding("uninheritable-rules", message, section.header, 0, section.header._last(), related=related)
     else:
         users[id(parent)] = kind

@@ -27,7 +27,7 @@ def may_listen(active: Active) -> bool:
 def _binds(section: Section, active: Active) -> bool:
     words = active.first_words(section)
     if section.kind == "global":
-        return "stats" in words and any(line._words[:2] == ("stats", "socket") for line in active.statements(section))
+        return any(line._argument(1) == "socket" for line in active.lines(section, "stats"))
     return not words.isdisjoint(_BINDING.get(section.kind, ()))
 
 
@@ -40,10 +40,8 @@ def is_disabled(section: Section, active: Active) -> bool:
 
 
 def _switch(section: Section, active: Active) -> str | None:
-    if active.first_words(section).isdisjoint(("enabled", "disabled")):
-        return None
-    words = [statement._words[0] for statement in active.statements(section)]
-    return next((word for word in reversed(words) if word in ("enabled", "disabled")), None)
+    switches = active.beginning(section, "enabled", "disabled")
+    return switches[-1].keyword if switches else None
 
 
 def no_listener() -> Diagnostic:

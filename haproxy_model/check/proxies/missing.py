@@ -8,10 +8,11 @@ from functools import lru_cache
 from haproxy_model.check.arguments.digits import readings
 from haproxy_model.check.arguments.userlists import userlist_findings
 from haproxy_model.check.finding import Finding, shown
-from haproxy_model.check.proxies.settings import Proxies, Proxy
+from haproxy_model.check.proxies.settings import Proxies, Proxy, setting_of
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.model.server import Peer, Server
 from haproxy_model.model.word_kinds import DURATION
 from haproxy_model.schema.quirks import SWITCHES_BELONG_TO_STEPS
 from haproxy_model.syntax.words import Expandable
@@ -58,9 +59,8 @@ def _timeouts(proxy: Proxy) -> Iterator[Finding]:
 def _is_unlimited(proxy: Proxy, name: str) -> bool:
     """Whether a timeout is known to be unset or 0."""
     line = proxy.settings.get(f"timeout {name}")
-    if line is None or len(line._words) < 3:
-        return line is None
-    return _is_zero(line._words[2])
+    value = None if line is None else line._argument(2)
+    return line is None if value is None else _is_zero(value)
 
 
 @lru_cache(maxsize=256)
@@ -73,10 +73,9 @@ def _log_target(proxy: Proxy) -> Iterator[Finding]:
     if proxy.has_frontend and proxy.is_logged is False:
         line = proxy.settings.get("log format", proxy.settings.get("log-format-sd"))
         if line is not None:
-            what = " ".join(line._words[:2] if line._words[0] == "option" else line._words[:1])
-            message = f"`{what}` is ignored for {proxy.title}: no `log` line gives it a target"
+            message = f"`{setting_of(line)}` is ignored for {proxy.title}: no `log` line gives it a target"
             place = proxy.place(line)
-            yield Finding("log-global-without-target", message, place, 0, min(1, len(place._words) - 1))
+            yield Finding("log-global-without-target", message, place, 0, place._last(1))
 
 
 def _listening(proxy: Proxy) -> Iterator[Finding]:
@@ -85,17 +84,17 @@ def _listening(proxy: Proxy) -> Iterator[Finding]:
     line = proxy.settings.get("default_backend")
     if line is not None and proxy.has_servers and proxy.has_frontend:
         message = f"the servers of {proxy.title} are never used: its `default_backend` goes before them"
-        yield Finding("servers-never-used", message, proxy.place(line), 0, len(proxy.place(line)._words) - 1)
+        yield Finding("servers-never-used", message, proxy.place(line), 0, proxy.place(line)._last())
 
 
 def _checks(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
     check = proxy.settings.get("check")
-    method = "" if check is None else " ".join(check._words[:2])
+    method = "" if check is None else setting_of(check)
     for word, name in OPTIONS.items():
         option = f"option {name}"
         if method == option or not proxy.has_backend or word not in proxy.words:
             continue
-        rules = [line for line in proxies.lines(proxy, word) if len(line._words) > 1 and line._words[1] in _RULED]
+        rules = [line for line in proxies.lines(proxy, word) if line._argument(1) in _RULED]
         for rule in rules[:1]:
             message = f"the `{word}` rules of {proxy.title} are ignored without `{option}`"
             yield Finding("http-check-rules-ignored", message, rule, 0, 1)
@@ -105,14 +104,14 @@ def _checks(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
             if line is not None:
                 place = proxy.place(line)
                 message = f"`{key}` is ignored for {proxy.title} without `option httpchk`"
-                yield Finding("http-check-rules-ignored", message, place, 0, min(1, len(place._words) - 1))
+                yield Finding("http-check-rules-ignored", message, place, 0, place._last(1))
     if method != "option external-check":
         for key in ("external-check command", "external-check path"):
             line = proxy.settings.get(key)
             if line is not None:
                 message = f"`{key}` is ignored for {proxy.title} without `option external-check`"
                 place = proxy.place(line)
-                yield Finding("external-check-ignored", message, place, 0, min(1, len(place._words) - 1))
+                yield Finding("external-check-ignored", message, place, 0, place._last(1))
 
 
 def _external_check(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
@@ -121,7 +120,7 @@ def _external_check(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
         return
     allowed = frozenset[str]().union(*(proxies.active.first_words(each) for each in proxies.active.of_kind("global")))
     place = proxy.place(line)
-    last = min(1, len(place._words) - 1)
+    last = place._last(1)
     lacking = [] if "external-check" in allowed else ["`external-check` in `global`"]
     if "external-check command" not in proxy.settings:
         lacking.append("`external-check command`")
@@ -134,7 +133,7 @@ def _external_check(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
 
 
 def _statistics(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
-    lines = {line._words[1]: line for line in proxies.lines(proxy, "stats") if len(line._words) > 1}
+    lines = {line._argument(1): line for line in proxies.lines(proxy, "stats")}
     for word in ("auth", "realm"):
         if word in lines and "http-request" in lines:
             message = f"`stats {word}` and `stats http-request` exclude each other"
@@ -149,13 +148,14 @@ def _mail(proxy: Proxy) -> Iterator[Finding]:
     if present and lacking:
         line = proxy.place(next(iter(present.values())))
         message = f"{proxy.title} sends no mail without {' and '.join(lacking)}"
-        yield Finding("incomplete-email-alert", message, line, 0, min(1, len(line._words) - 1))
+        yield Finding("incomplete-email-alert", message, line, 0, line._last(1))
 
 
 def _sections(proxies: Proxies) -> Iterator[Finding]:
     """Sections beside the proxies that do nothing."""
     active = proxies.active
-    mailed = {line._words[2] for proxy in proxies.every for line in _named(proxy, "email-alert mailers")}
+    used = [line for proxy in proxies.every if (line := proxy.settings.get("email-alert mailers")) is not None]
+    mailed = {name for line in used if (name := line._argument(2)) is not None}
     local = _local_peer(proxies)
     for section in active.of_kind("cache", "mailers", "resolvers", "peers"):
         name = active.name(section) or ""
@@ -163,7 +163,7 @@ def _sections(proxies: Proxies) -> Iterator[Finding]:
         if section.kind == "cache":
             if "total-max-size" not in words:
                 message = f"the cache `{shown(name)}` has no `total-max-size`"
-                yield Finding("cache-without-size", message, section.header, 0, len(section.header._words) - 1)
+                yield Finding("cache-without-size", message, section.header, 0, section.header._last())
             elif "max-object-size" in words:
                 yield from _large_objects(section, active)
         elif section.kind == "mailers" and name not in mailed and not isinstance(name, Expandable):
@@ -173,8 +173,9 @@ def _sections(proxies: Proxies) -> Iterator[Finding]:
             message = f"the resolvers `{shown(name)}` have no `nameserver`"
             yield Finding("resolvers-without-nameserver", message, section.header, 1)
         elif section.kind == "peers" and "disabled" not in words:
-            peers = [line._words[1] for line in active.statements(section)
-                     if line._words[0] in ("peer", "server") and len(line._words) > 1]  # fmt: skip
+            peers = [
+                line.name for line in active.beginning(section, "peer", "server") if isinstance(line, (Peer, Server))
+            ]
             if any(isinstance(peer, Expandable) for peer in peers) or (peers and (local is None or local in peers)):
                 continue
             wanted = "this machine" if local is None else f"`{shown(local)}`"
@@ -184,33 +185,37 @@ def _sections(proxies: Proxies) -> Iterator[Finding]:
 
 def _large_objects(section: Section, active: Active) -> Iterator[Finding]:
     """An object may take half of a cache."""
-    lines = {line._words[0]: line for line in active.statements(section) if len(line._words) == 2}
-    total, largest = lines.get("total-max-size"), lines.get("max-object-size")
-    if total is None or largest is None or not (total._words[1].isdecimal() and largest._words[1].isdecimal()):
+    total, largest = _size(section, active, "total-max-size"), _size(section, active, "max-object-size")
+    if total is None or largest is None:
         return
-    half = readings(total._words[1])[0] * 2**19
-    if half and min(readings(largest._words[1])) > half:
-        message = f"`{shown(largest._words[1])}` bytes are more than half of `total-max-size`, {half} bytes"
-        yield Finding("bad-argument", message, largest, 1, related=(("the size of the cache", total),))
+    (cache, cache_size), (line, size) = total, largest
+    if not (cache_size.isdecimal() and size.isdecimal()):
+        return
+    half = readings(cache_size)[0] * 2**19
+    if half and min(readings(size)) > half:
+        message = f"`{shown(size)}` bytes are more than half of `total-max-size`, {half} bytes"
+        yield Finding("bad-argument", message, line, 1, related=(("the size of the cache", cache),))
 
 
-def _named(proxy: Proxy, key: str) -> Iterator[Statement]:
-    line = proxy.settings.get(key)
-    if line is not None and len(line._words) > 2:
-        yield line
+def _size(section: Section, active: Active, word: str) -> tuple[Statement, str] | None:
+    """The last line that gives a size and no more, with the size."""
+    for line in reversed(active.lines(section, word)):
+        if len(line.arguments) == 1:
+            return line, line.arguments[0]
+    return None
 
 
 def _local_peer(proxies: Proxies) -> str | None:
     """The name of this machine among peers, where the text says it; else only the machine knows."""
     active = proxies.active
     for section in active.of_kind("global"):
-        if "localpeer" in active.first_words(section):
-            for line in active.statements(section):
-                if line._words[0] == "localpeer" and len(line._words) > 1:
-                    return None if isinstance(line._words[1], Expandable) else line._words[1]
+        for line in active.lines(section, "localpeer"):
+            name = line._argument(1)
+            if name is not None:
+                return None if isinstance(name, Expandable) else name
     return None
 
 
 def _about(proxy: Proxy, kind: str, message: str) -> Finding:
     header = proxy.section.header
-    return Finding(kind, message, header, 0, min(1, len(header._words) - 1))
+    return Finding(kind, message, header, 0, header._last(1))

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from haproxy_model.check.finding import Finding, shown
-from haproxy_model.check.proxies.settings import Proxies, Proxy
+from haproxy_model.check.proxies.settings import Proxies, Proxy, setting_of
 from haproxy_model.model.line import Statement
 from haproxy_model.model.server import Server, ServerTemplate
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import verdict
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.views.active import Active
 
 _RULES = ("http-request", "http-response", "http-after-response", "redirect")
 _STATEMENTS = ("stats", "capture cookie", "monitor-uri")
@@ -34,14 +35,13 @@ def mode_findings(proxies: Proxies) -> Iterator[Finding]:
             continue
         yield from _never_http(proxy, proxies)
         line = proxy.settings.get("log format")
-        if line is not None and proxy.has_frontend and " ".join(line._words[:2]) in _HTTP_LOGS:
+        if line is not None and proxy.has_frontend and setting_of(line) in _HTTP_LOGS:
             fallen.setdefault(id(line), (line, []))[1].append(proxy)
         if not upgrades:
             yield from _without_http(proxy, proxies)
     for line, users in fallen.values():
         many = f" and {len(users) - 1} more" if len(users) > 1 else ""
-        option = " ".join(line._words[:2])
-        message = f"`{option}` needs `mode http`: {users[0].title}{many} logs as with `option tcplog`"
+        message = f"`{setting_of(line)}` needs `mode http`: {users[0].title}{many} logs as with `option tcplog`"
         yield Finding("httplog-in-tcp-mode", message, line, 0, 1)
 
 
@@ -49,10 +49,10 @@ def _choices(proxy: Proxy, proxies: Proxies) -> Iterator[tuple[Statement, str]]:
     """The lines that name a backend for a proxy, and the name; a dynamic one is left empty."""
     default = proxy.settings.get("default_backend")
     for line in (*proxies.lines(proxy, "use_backend"), *(() if default is None else (default,))):
-        words = line._words
-        if len(words) > 1:
-            dynamic = isinstance(words[1], Expandable) or (words[0] == "use_backend" and "%" in words[1])
-            yield line, "" if dynamic else words[1]
+        name = line._argument(1)
+        if name is not None:
+            dynamic = isinstance(name, Expandable) or (line.keyword == "use_backend" and "%" in name)
+            yield line, "" if dynamic else name
 
 
 def _edges(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def _edges(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
         if target is None:
             continue
         place = proxy.place(line)
-        word = 1 if len(place._words) > 1 else 0
+        word = place._last(1)
         if target.section is proxy.section:
             yield Finding("backend-loop", f"{proxy.title} leads to itself", place, word)
             continue
@@ -96,26 +96,24 @@ def _never_http(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
     if cookie is not None and proxy.has_backend:
         yield _ignored(proxy, cookie, "`cookie` has")
     balance = proxy.settings.get("balance")
-    if balance is not None and proxy.has_backend and len(balance._words) > 1:
-        algorithm = balance._words[1].partition("(")[0]
+    if balance is not None and proxy.has_backend:
+        algorithm = (balance._argument(1) or "").partition("(")[0]
         if algorithm in _LAYER_7:
             message = f"`balance {shown(algorithm)}` needs `mode http`: {proxy.title} uses round robin"
             place = proxy.place(balance)
-            yield Finding("http-balance-in-tcp-mode", message, place, 0, min(1, len(place._words) - 1))
+            yield Finding("http-balance-in-tcp-mode", message, place, 0, place._last(1))
     if proxy.has_servers and proxies.active.mentions("cookie"):
-        for line in proxies.active.statements(proxy.section):
-            if "cookie" in line._words[2:]:
-                yield from _server(proxy, line)
+        yield from _servers(proxy, proxies.active)
 
 
-def _server(proxy: Proxy, line: Statement) -> Iterator[Finding]:
-    if not isinstance(line, (Server, ServerTemplate)):
+def _servers(proxy: Proxy, active: Active) -> Iterator[Finding]:
+    """The cookies of servers, where any of them may have one."""
+    if "server-template" not in proxy.words and "cookie" not in active.server_lines(proxy.section).words:
         return
-    for param in line.params:
-        if param.keyword == "cookie":
+    for line in active.beginning(proxy.section, "server", "server-template"):
+        if isinstance(line, (Server, ServerTemplate)) and line.param("cookie") is not None:
             message = f"the `cookie` of this server has no effect in {proxy.title}, which is not in `mode http`"
             yield Finding("http-rule-in-tcp-proxy", message, line, line._reading.keyword("cookie") or 0)
-            return
 
 
 def _without_http(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
@@ -136,7 +134,7 @@ def _ignored(proxy: Proxy, line: Statement, what: str) -> Finding:
     place = proxy.place(line)
     message = f"{what} no effect in {proxy.title}, which is not in `mode http`"
     related = () if place is line else (("it is inherited from here", line),)
-    return Finding("http-rule-in-tcp-proxy", message, place, 0, min(1, len(place._words) - 1), related=related)
+    return Finding("http-rule-in-tcp-proxy", message, place, 0, place._last(1), related=related)
 
 
 @cache

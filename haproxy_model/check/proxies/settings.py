@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from haproxy_model.check.reading.unopened import is_opened
 from haproxy_model.model.line import Statement
+from haproxy_model.model.proxy_lines import Option
 from haproxy_model.model.section import Section
 from haproxy_model.schema.inheritance import CHECK_OPTIONS, LOG_FORMAT_LINES
 from haproxy_model.schema.keywords import rows
@@ -97,8 +98,7 @@ class Proxies:
         targets: bool | None = False
         for section in active.sections:
             if section.kind == "global":
-                if "log" in active.first_words(section):
-                    targets = _logged(active.statements(section), targets, None)
+                targets = _logged(active.beginning(section, "log", "no"), targets, None)
                 continue
             if section.kind not in ("defaults", "frontend", "backend", "listen") or not is_opened(section):
                 continue
@@ -120,6 +120,11 @@ class Proxies:
         return iter(self.active.lines(proxy.section, word) if word in proxy.words else ())
 
 
+def setting_of(line: Statement) -> str:
+    """The name of the setting that a line makes: its keyword, with the option that it names."""
+    return f"option {line.name}" if isinstance(line, Option) else line.keyword
+
+
 def _resolved(section: Section, start: Proxy | None, active: Active, targets: bool | None) -> Proxy:
     words = active.first_words(section)
     settings = {} if start is None else dict(start.settings)
@@ -135,31 +140,29 @@ def _resolved(section: Section, start: Proxy | None, active: Active, targets: bo
     disabled = start is not None and start.disabled
     is_logged: bool | None = False if start is None else start.is_logged
     if not words.isdisjoint(_WATCHED):
-        statements = active.apart(section)
-        for statement in [each for each in statements if each._words[0] in _WATCHED]:
-            line = statement._words
-            word = line[0]
-            if word in _SINGLE:
+        for statement in active.beginning(section, *_WATCHED):
+            word = statement.keyword
+            name = statement._argument(1)
+            key = word if name is None else f"{word} {name}"
+            if statement.prefix is not None:
+                settings.pop(key, None)
+            elif word in _SINGLE:
                 settings[_ALIKE.get(word, word)] = statement
             elif word in _PAIRED:
-                key = f"{word} {line[1]}" if len(line) > 1 else word
                 if key in _PAIRS or key in _options():
                     settings[key] = statement
                 if key in _ALIKE:
                     settings[_ALIKE[key]] = statement
             elif word in _SWITCHES:
                 disabled = word == "disabled"
-            elif word != "log":
-                settings.pop(" ".join(line[1:3]), None)
-        if "log" in words or "no" in words:
-            is_logged = _logged(statements, is_logged, targets)
+        is_logged = _logged(active.beginning(section, "log", "no"), is_logged, targets)
     return Proxy(section, settings, is_logged, disabled, words, _mode(settings.get("mode")))
 
 
 def _mode(line: Statement | None) -> str | None:
     if line is None:
         return "tcp"
-    word = line._words[1] if len(line._words) > 1 else ""
+    word = line._argument(1) or ""
     return None if isinstance(word, Expandable) else word
 
 
@@ -171,12 +174,13 @@ def _options() -> frozenset[str]:
 def _logged(statements: list[Statement], before: bool | None, targets: bool | None) -> bool | None:
     """Whether there is a log target behind some lines."""
     for statement in statements:
-        words = statement._words
-        if words == ("no", "log"):
-            before = False
-        elif words[0] == "log" and len(words) > 1:
-            if words[1] == "global" and not isinstance(words[1], Expandable):
-                before = before or targets
-            elif before is not True:
-                before = None if isinstance(words[1], Expandable) else True
+        if statement.keyword != "log":
+            continue
+        target = statement._argument(1)
+        if statement.prefix is not None:
+            before = before if target is not None else False
+        elif target == "global" and not isinstance(target, Expandable):
+            before = before or targets
+        elif target is not None and before is not True:
+            before = None if isinstance(target, Expandable) else True
     return before
