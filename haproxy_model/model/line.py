@@ -210,6 +210,10 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         place = number + (self.prefix is not None)
         return self._words[place] if place < len(self._words) else None
 
+    def _begins(self, *path: str) -> bool:
+        """Whether it begins with some words, no prefix before them."""
+        return self._words[: len(path)] == path
+
     def _last(self, most: int = MAX_WORDS) -> int:
         """The place of the last word; `most` where it comes later."""
         return min(most, len(self._words) - 1)

@@ -63,9 +63,14 @@ class WithParams(Statement):
             _check_keyword(param)
 
     @property
+    def _parameter_words(self) -> tuple[str, ...]:
+        """The words of the parameters as they stand on the line."""
+        return self._words[self.first_param :]
+
+    @property
     def params(self) -> tuple[Param, ...]:
         """The parameters in the order of the line; assign to change or reorder them."""
-        return type(self).vocabulary().read(self._words[self.first_param :])
+        return type(self).vocabulary().read(self._parameter_words)
 
     @params.setter
     def params(self, params: Iterable[Param]) -> None:

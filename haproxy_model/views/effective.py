@@ -34,7 +34,7 @@ from haproxy_model.views.targets import Target, targets_of
 #: How many instances of the templates of a proxy count at most: those of a template are all alike.
 _MOST_INSTANCES = 10_000
 _OFF = Value(False, BUILT_IN)
-_SWITCHES = (("disabled",), ("enabled",))
+_SWITCHES = ("disabled", "enabled")
 
 
 class Effective:
@@ -75,8 +75,7 @@ class Effective:
         """The proxy's own `acl` lines by name; those of a `defaults` are for its own rules."""
         found: dict[str, list[Acl]] = {}
         for line in self.active.of_family(self.proxy, Acl):
-            if len(line._words) > 1:
-                found.setdefault(line._words[1], []).append(line)
+            found.setdefault(line.name, []).append(line)
         return found
 
     @property
@@ -133,10 +132,11 @@ class Effective:
     def setting(self, *path: str) -> Value[tuple[str, ...]] | None:
         """The words behind the line that sets something: the proxy's last one, else the nearest inherited."""
         if path not in self._settings:
-            count = len(path)
-            found = self._nearest(path, path[0], lambda statement: statement._words[:count] == path)
+            found = self._nearest(path, path[0], lambda statement: statement._begins(*path))
             line = None if found is None else found.statement
-            self._settings[path] = None if found is None or line is None else Value(line._words[count:], found)
+            self._settings[path] = (
+                None if found is None or line is None else Value(line.arguments[len(path) - 1 :], found)
+            )
         return self._settings[path]
 
     @cached_property
@@ -284,8 +284,8 @@ class Effective:
         by_keyword = self._inheritance.by_keyword(section)
         if "disabled" not in by_keyword and "enabled" not in by_keyword:
             return None
-        switches = (line._words[0] for line in reversed(self.active.statements(section)) if line._words in _SWITCHES)
-        return next(switches, None)
+        switches = [line for line in self.active.beginning(section, *_SWITCHES) if not line.arguments]
+        return switches[-1].keyword if switches else None
 
     def _nearest(self, key: Hashable, keyword: str, accepts: Callable[[Statement], bool]) -> Origin | None:
         """The last line of a keyword that is accepted, the proxy's own or the nearest inherited."""

@@ -44,10 +44,10 @@ def line_expressions(statement: Statement) -> Iterator[LineExpression]:
     Args:
         statement: the line.
     """
-    words = statement._words
-    for typed in typed_words(statement._reading, server_names=False):
+    reading = statement._reading
+    for typed in typed_words(reading, server_names=False):
         if typed.type in _WHOLE or typed.type in _FORMATS:
-            for expression in _of_word(words[typed.word], typed.type in _FORMATS):
+            for expression in _of_word(reading.words[typed.word], typed.type in _FORMATS):
                 yield LineExpression(typed.word, expression, typed.type != "converters")
 
 

@@ -145,9 +145,8 @@ class Inheritance:
 
     def last(self, section: Section, *path: str) -> Statement | None:
         """The line that sets something for a section: its own last one, else the nearest inherited."""
-        count = len(path)
         for source in self.line_of(section):
             for statement in reversed(self.active.statements(source)):
-                if statement._words[:count] == path:
+                if statement._begins(*path):
                     return statement
         return None

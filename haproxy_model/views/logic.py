@@ -106,7 +106,7 @@ def _term(term: Term, acls: Acls) -> _Alternatives | None:
     if term.criterion is not None:
         found = _test(term.criterion)
     elif name in acls:
-        found = _any(_test(line._words[2:]) for line in acls[name])
+        found = _any(_test(line.arguments[1:]) for line in acls[name])
     elif name not in PREDEFINED or any(isinstance(each, Expandable) for each in acls):
         return None
     else:

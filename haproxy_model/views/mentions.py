@@ -90,16 +90,17 @@ def header_mentions(section: Section) -> Iterator[Mention | Dynamic]:
     for name, kind, defines in ((section.name, section.kind, True), (section.from_defaults, "defaults", False)):
         if name is None or (not defines and not SECTIONS[section.kind].proxy):
             continue
-        words = header._words
-        place = (2 if header.prefix else 1) if defines else words.index("from", 2 if section.name else 1) + 1
+        first = 2 if header.prefix else 1
+        place = first if defines else first + header.arguments.index("from", 1 if section.name else 0) + 1
         yield from _name(name, (kind,), header, place, 0, section, defines=defines)
 
 
 def line_mentions(line: Statement, section: Section, *, server_names: bool = True) -> Iterator[Mention | Dynamic]:
     """What one line names; see `mentions`."""
     yield from _elsewhere(line, section)
-    for typed in typed_words(line._reading, server_names=server_names):
-        word = line._words[typed.word]
+    reading = line._reading
+    for typed in typed_words(reading, server_names=server_names):
+        word = reading.words[typed.word]
         if typed.type in EXPRESSIONS or typed.type == "converters":
             yield from _expressions(line, typed.type, typed.word, section)
         elif typed.type == "acl_term":
@@ -116,15 +117,14 @@ def line_mentions(line: Statement, section: Section, *, server_names: bool = Tru
 
 def _elsewhere(line: Statement, section: Section) -> Iterator[Dynamic]:
     """What a line loads that may name things."""
-    words = line._words
-    loaded = LOADS_PROGRAMS.get(words[0])
+    loaded, name = LOADS_PROGRAMS.get(line.keyword), line._argument(1) or ""
     if loaded == () and section.kind == "global":
         yield Dynamic(named_outside(), line, 0, section, "a Lua script may name it")
-    elif loaded and any(word in loaded or word.startswith("lua.") for word in words[1:2]):
+    elif loaded and (name in loaded or name.startswith("lua.")):
         yield Dynamic(named_outside(), line, 1, section, "what this filter loads may name it")
-    elif FORMAT_FILE in words[:-1] and (words[0] == "http-error" or not _REPLIES.isdisjoint(words[1:2])):
+    elif line.keyword == "http-error" or name in _REPLIES:
         place = line._reading.place(FORMAT_FILE)
-        if place is None:
+        if place is None or place == line._reading.keyword(FORMAT_FILE):
             return
         yield Dynamic(named_by_expressions(), line, place, section, "the log format in this file may name it")
 
@@ -162,7 +162,7 @@ def _name(
     defines: bool = False,
     owner: str | None = None,
 ) -> Iterator[Mention | Dynamic]:
-    if isinstance(line._words[word], Expandable) and "$" in text:
+    if isinstance(line.words[word], Expandable) and "$" in text:
         yield Dynamic(kinds, line, word, section, "the environment says the name")
     elif text:
         yield Mention(text, kinds, line, word, start, start + len(text), section, defines, owner)
@@ -218,7 +218,7 @@ def _parted(
 
 def _expressions(line: Statement, what: str, place: int, section: Section) -> Iterator[Mention | Dynamic]:
     """What the expressions in a word name; in a criterion, what text is compared with names."""
-    text = str(line._words[place])
+    text = str(line._reading.words[place])
     if "(" not in text and what != "criterion":
         return
     found = placed_expressions(text) if what == "log_format" else ((0, text),)

@@ -74,7 +74,7 @@ class Parameters:
 
     def of_server(self, line: ServerParams) -> Parameters:
         """What a `server` or `server-template` line has that starts from these."""
-        words = line._words[line.first_param :]
+        words = line._parameter_words
         if Expandable in map(type, words):
             # A variable equals the same text in strong quotes, which is none.
             return Parameters(*self._merged(line))

@@ -75,7 +75,7 @@ def _renamed_lines(
 
 
 def _words(statement: Statement, mentions: dict[int, list[Mention]], new: str) -> tuple[str, ...]:
-    words = list(statement._words)
+    words = list(statement.words)
     for place, parts in mentions.items():
         text, end = words[place], 0
         pieces: list[str] = []
@@ -130,7 +130,7 @@ def _refuse_unsafe(following: Following, symbols: Symbols, symbol: Symbol) -> No
             " look there, and change every place by hand"
         )
     for mention in (*symbol.definitions, *symbol.uses):
-        if isinstance(mention.statement._words[mention.word], Expandable):
+        if isinstance(mention.statement.words[mention.word], Expandable):
             raise InvalidValue(
                 f"{title} cannot be renamed safely: {_where(symbols, mention)} names it beside a variable;"
                 " change that word by hand first"

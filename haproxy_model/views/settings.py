@@ -141,7 +141,7 @@ def _words(name: str, statement: Statement) -> tuple[str, ...]:
     """The words of a line; of an option that stands for others, those of the one that is meant."""
     if statement.keyword == "option" and f"option {' '.join(statement.arguments[:1])}" in STANDS_FOR:
         return (statement.prefix, *name.split()) if statement.prefix else tuple(name.split())
-    return statement._words
+    return statement.words
 
 
 def _add(gathered: _Gathered, row: Keyword, statement: Statement, section: Section) -> None:

@@ -53,12 +53,13 @@ def targets_of(
     for statement in statements:
         if isinstance(statement, UseBackend):
             condition = statement.condition
-            yield _target(statement._words[1], Origin("explicit", statement, proxy), pools, condition)
+            yield _target(statement.name, Origin("explicit", statement, proxy), pools, condition)
             # What stands below is never reached; behind a computed name, only where no backend has it.
-            if condition is None and "%" not in statement._words[1]:
+            if condition is None and "%" not in statement.name:
                 return
-    if default is not None and default.statement is not None and len(default.statement._words) > 1:
-        yield _target(default.statement._words[1], default, pools, None, computed=False)
+    name = None if default is None or default.statement is None else default.statement._argument(1)
+    if default is not None and name is not None:
+        yield _target(name, default, pools, None, computed=False)
     elif proxy.kind in ("listen", "backend"):
         yield Target("itself", proxy.name or "", proxy, Origin("explicit", proxy.header, proxy))
 

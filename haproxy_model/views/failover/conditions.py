@@ -7,7 +7,6 @@ in which a variable stands, is open: it may be the same for all clients.
 from __future__ import annotations
 
 from haproxy_model.model.line import Statement
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.condition import Condition, read_condition
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.values.unread import Unread
@@ -31,7 +30,7 @@ def holds(line: Statement, effective: Effective, *, where_open: bool | None = No
     if condition is None:
         return True
     if isinstance(condition, Unread):
-        return where_open if _has_variables(line) else None
+        return where_open if line._has_variables else None
     value = decided(condition, effective.acls)
     if value is None:
         return where_open if where_open is not None and _is_open(line, condition, effective) else None
@@ -51,11 +50,7 @@ def depends_on_health(line: Statement, effective: Effective) -> bool:
 
 
 def _is_open(line: Statement, condition: Condition | Unread, effective: Effective) -> bool:
-    return _has_variables(line) or (isinstance(condition, Condition) and _asks_health(condition, effective))
-
-
-def _has_variables(line: Statement) -> bool:
-    return any(isinstance(word, Expandable) for word in line._words)
+    return line._has_variables or (isinstance(condition, Condition) and _asks_health(condition, effective))
 
 
 def _condition(line: Statement) -> Condition | Unread | None:
@@ -69,7 +64,7 @@ def _asks_health(condition: Condition, effective: Effective) -> bool:
         if term.criterion is not None:
             criteria.append(term.criterion[0])
         elif lines := effective.acls.get(term.name or ""):
-            criteria += [line._words[2] if len(line._words) > 2 else "" for line in lines]
+            criteria += [line._argument(2) or "" for line in lines]
         elif term.name not in _PREDEFINED:
             return False
     expressions = [read_expression(criterion) for criterion in criteria]

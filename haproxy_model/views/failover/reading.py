@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, Self, TypeAlias
 
+from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule, UseServer
@@ -47,7 +48,7 @@ def read_pool(effective: Effective, *, where_open: bool | None = None) -> Pool:
     stick, tables = _stick(effective, applies)
     http = effective.mode.value == "http"
     cookie = effective.setting("cookie") if http else None
-    forced = {applies(line) for line in effective.statements if line._words[0] == "force-persist"} - {False}
+    forced = {applies(line) for line in effective.statements if line.keyword == "force-persist"} - {False}
     persistence = forced | {True} if effective.option("persist").value else forced
     return Pool(
         servers=tuple(_servers(effective, roots, cookie is not None and "dynamic" in cookie.value)),
@@ -202,7 +203,7 @@ def _decided(effective: Effective, server: EffectiveServer) -> tuple[Effective, 
 def _disables_on_404(effective: Effective) -> bool:
     if effective.check_method.value[:1] != ("httpchk",):
         return False
-    return any(line._words[1:2] == ("disable-on-404",) for line in effective.http_checks)
+    return any(line._argument(1) == "disable-on-404" for line in effective.http_checks)
 
 
 def _redispatches(effective: Effective) -> bool:
@@ -238,8 +239,8 @@ def _prefers_last(effective: Effective) -> bool:
 
 def _use_server(effective: Effective, applies: _Applies) -> Iterator[UseServerRule]:
     for rule in effective.statements:
-        if isinstance(rule, UseServer) and len(rule._words) > 1 and applies(rule) is not False:
-            name = rule._words[1]
+        if isinstance(rule, UseServer) and applies(rule) is not False:
+            name = rule.name
             yield UseServerRule(None if "%" in name or isinstance(name, Expandable) else name, applies(rule) is True)
 
 
@@ -292,8 +293,8 @@ def _is_constant(rule: StickRule, effective: Effective) -> bool:
         return False
     if effective.proxy.kind != "listen":
         return False
-    binds = [line for line in effective.statements if line._words[0] == "bind" and len(line._words) > 1]
-    return len(binds) == 1 and "," not in binds[0]._words[1] and not _is_wildcard(binds[0])
+    binds = [line._argument(1) or "" for line in effective.statements if isinstance(line, Bind)]
+    return len(binds) == 1 and "," not in binds[0] and not _is_wildcard(binds[0])
 
 
 def _has_constant_fetch(word: str) -> bool:
@@ -301,6 +302,6 @@ def _has_constant_fetch(word: str) -> bool:
     return isinstance(expression, Expression) and expression.fetch.name in _CONSTANT_FETCHES
 
 
-def _is_wildcard(bind: Statement) -> bool:
-    address = read_address(bind._words[1])
+def _is_wildcard(text: str) -> bool:
+    address = read_address(text)
     return not isinstance(address, Address) or address.is_wildcard or address.last_port is not None

@@ -66,7 +66,7 @@ def unknown_parts(effective: Effective, pool: Pool) -> Iterator[str]:
             yield f"a variable decides about server `{server.name}` {whole.place(server.statement)}"
     yield from variable_lines(effective)
     for line in effective.statements:
-        if line._words[0] in _CHOOSERS and depends_on_health(line, effective):
+        if line.keyword in _CHOOSERS and depends_on_health(line, effective):
             yield f"the health of servers decides about {quoted(line, 2)} {whole.place(line)}"
     if whole.doubtless is not None:
         yield from _undecided(effective, pool, whole)
@@ -95,10 +95,9 @@ def _is_uncounted(line: Statement) -> bool:
 
 
 def _is_variable(line: Statement) -> bool:
-    words = line._words
-    if words[0] in _SERVERS:
+    if line.keyword in _SERVERS:
         return False
-    return isinstance(words[0], Expandable) or (_decides(line) and any(isinstance(word, Expandable) for word in words))
+    return isinstance(line.keyword, Expandable) or (_decides(line) and line._has_variables)
 
 
 def uncertain_servers(effective: Effective) -> frozenset[str]:
@@ -116,7 +115,7 @@ def other_readings(effective: Effective, pool: Pool) -> Iterator[Pool]:
     uncertain = uncertain_servers(effective)
     if uncertain:
         yield evolve(pool, servers=tuple(server for server in pool.servers if server.name not in uncertain))
-    if any(line._words[0] in _CHOOSERS and is_open(line, effective) for line in effective.statements):
+    if any(line.keyword in _CHOOSERS and is_open(line, effective) for line in effective.statements):
         yield read_pool(effective, where_open=True)
         yield read_pool(effective, where_open=False)
     less = whole_of(effective).doubtless
@@ -170,5 +169,6 @@ def _undecided(effective: Effective, pool: Pool, whole: Whole) -> Iterator[str]:
 
 def _decides(line: Statement) -> bool:
     if line.keyword == "option":
-        return isinstance(line._words[-1], Expandable) or bool(_DECISIVE_OPTIONS.intersection(line.arguments[:1]))
+        hidden = any(isinstance(word, Expandable) for word in line.arguments[-1:])
+        return hidden or bool(_DECISIVE_OPTIONS.intersection(line.arguments[:1]))
     return line.keyword in _DECISIVE

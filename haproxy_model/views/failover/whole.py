@@ -52,7 +52,7 @@ class Whole:
 
 def quoted(line: Statement, count: int | None = None) -> str:
     """The first words of a line for a message, secrets masked."""
-    return f"`{' '.join(masked(line._words)[:count])}`"
+    return f"`{' '.join(masked(line.words)[:count])}`"
 
 
 def whole_of(effective: Effective) -> Whole:
@@ -66,5 +66,4 @@ def whole_of(effective: Effective) -> Whole:
 
 def _global(active: Active, *keywords: str) -> Statement | None:
     sections = (section for section in active.sections if section.kind == "global")
-    lines = (line for section in sections for line in active.statements(section))
-    return next((line for line in lines if line._words[0] in keywords), None)
+    return next((line for section in sections for line in active.beginning(section, *keywords)), None)

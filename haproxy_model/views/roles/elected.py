@@ -102,7 +102,7 @@ def _postgres_verdict(pool: Effective) -> Verdict:
         return "unknown"
     if method == "tcp-check":
         # Who sends and expects something may ask for the role; so may a script behind a port of its own.
-        steps = any(line._words[1:2] not in (("connect",), ("comment",)) for line in pool.tcp_checks)
+        steps = any(line._argument(1) not in ("connect", "comment") for line in pool.tcp_checks)
         return "unknown" if steps or any(server.checks_elsewhere for server in pool.servers) else "blind"
     elsewhere = method == "connect" and any(server.checks_elsewhere for server in pool.servers)
     return "unknown" if elsewhere else "blind"
@@ -133,8 +133,8 @@ def _redis_verdict(pool: Effective) -> Verdict:
     if method in ("httpchk", "external-check"):
         return "unknown"
     if method == "tcp-check":
-        expected = [line._words for line in pool.tcp_checks if line._words[1:2] == ("expect",)]
-        if any(_MASTER.search(word) for words in expected for word in words[2:] if "!" not in words):
+        expected = [line.arguments[1:] for line in pool.tcp_checks if line._argument(1) == "expect"]
+        if any(_MASTER.search(word) for words in expected for word in words if "!" not in words):
             return "asks"
         return "unknown" if any("slave" in word for words in expected for word in words) else "blind"
     return "unknown" if any(server.checks_elsewhere for server in pool.servers) else "blind"

@@ -98,9 +98,10 @@ class Pools:
         return found
 
     def _targets(self, section: Section) -> Iterator[str]:
-        for statement in self.active.statements(section):
-            if statement._words[0] == "use_backend" and len(statement._words) > 1:
-                yield statement._words[1]
+        for statement in self.active.lines(section, "use_backend"):
+            name = statement._argument(1)
+            if name is not None:
+                yield name
         default = self._effective(section).setting("default_backend")
         if default is not None and default.value:
             yield default.value[0]
