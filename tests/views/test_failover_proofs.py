@@ -155,6 +155,7 @@ TWO = f" default-server check\n{ACTIVE}\n{OTHERS}"
         ("", f'{ACTIVE} check on-marked-down "$W"\n{OTHERS}', "a variable decides about server `a` on line 3"),
         ("", f' use-server b if "$W"\n{ACTIVE} check\n{OTHERS}', "a variable decides about `use-server b` on line 3"),
         ("", f' "$W" 192.0.2.7:1\n{ACTIVE}\n', "a variable decides about `$W 192.0.2.7:1` on line 3"),
+        ("", f' no "$W" redispatch\n{TWO}', "a variable decides about `no $W` on line 3"),
         ("", ' server-template t "$N" 192.0.2.1:1 check\n', "how many servers `server-template` on line 3 makes"),
         (
             "",
