@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Line, Statement
+from haproxy_model.syntax.patterns import search
 from haproxy_model.syntax.text import BLANKS
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from haproxy_model.model.section import Section
 
 _CHANGES = {".if": 1, ".endif": -1}
-#: what the first word of an unread line begins with, if it may be a directive
-_MAY_BEGIN = frozenset((".", '"', "'", "\\"))
+#: an unread line whose first word may be that of a directive
+_LOOKS_LIKE_ONE = search(rf"(?:\A|\n)[{BLANKS}]*[.\"'\\]")
 _DIRECTIVES = frozenset((".if", ".elif", ".else", ".endif"))
 
 
@@ -91,14 +92,14 @@ def marks_in(file: File) -> Iterator[Mark]:
 
 def _marks_within(section: Section) -> list[Mark]:
     """The directives of a section; lines that are not read yet stay so where none of them looks like one."""
-    if not section._is_read and not any(text.lstrip(BLANKS)[:1] in _MAY_BEGIN for text in section._lines):
+    if not section._is_read and _LOOKS_LIKE_ONE("\n".join(section._lines)) is None:
         return []
     return marks_of(section, section._read())
 
 
 def has_directive(section: Section) -> bool:
     """Whether a section has a directive, of a block or not; lines that are not read yet stay so where none may be."""
-    if not section._is_read and not any(text.lstrip(BLANKS)[:1] in _MAY_BEGIN for text in section._lines):
+    if not section._is_read and _LOOKS_LIKE_ONE("\n".join(section._lines)) is None:
         return False
     return any(map(is_directive, section._read()))
 

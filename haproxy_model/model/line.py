@@ -7,7 +7,8 @@ Typed attributes of the families are descriptors over the words (`typed`, `param
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import define
@@ -27,6 +28,16 @@ if TYPE_CHECKING:
     from haproxy_model.reading.reading import Reading
 
 _SECTION_KEYWORDS = frozenset(SECTIONS)
+
+
+@cache
+def _reader() -> Callable[[str, tuple[str, ...]], Reading]:
+    """What reads lines, imported when the first one is."""
+    from haproxy_model.reading.reading import read
+
+    return read
+
+
 #: what a comment must be, for messages
 COMMENT = "a comment as text, or None"
 #: `Statement._comment` while the comment is the one that the line was read with.
@@ -226,9 +237,7 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
     @property
     def _reading(self) -> Reading:
         """What each of its words is, in the section it stands in."""
-        from haproxy_model.reading.reading import read
-
-        return read(self.home if self._section is None else self._section.kind, self._words)
+        return _reader()(self.home if self._section is None else self._section.kind, self._words)
 
     @property
     def text(self) -> str:
