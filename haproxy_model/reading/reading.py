@@ -102,16 +102,6 @@ class Reading:
         """What every word is, in their order."""
         return self.shape.parts
 
-    @property
-    def last(self) -> int:
-        """The place of the last word."""
-        return len(self.words) - 1
-
-    @property
-    def has_variables(self) -> bool:
-        """Whether a word holds variables whose values nobody knows."""
-        return any(isinstance(word, Expandable) for word in self.words)
-
     def said(self, count: int | None = None) -> str:
         """The words with one blank between them, or the first few of them: how messages name the line."""
         return " ".join(self.words[:count])

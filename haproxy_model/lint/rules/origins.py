@@ -20,7 +20,7 @@ def origin(what: str, value: Value[V] | None, word: int = 1) -> tuple[Related, .
     if value is None or line is None:
         return ()
     how = "inherited from here" if value.origin.kind == "inherited" else "set here"
-    return ((f"{what} is {how}", line, min(word + (line.prefix is not None), line._reading.last)),)
+    return ((f"{what} is {how}", line, min(word + (line.prefix is not None), line._last())),)
 
 
 def sharing(pairs: Iterable[tuple[Statement, Effective]]) -> list[tuple[Statement, list[Effective]]]:

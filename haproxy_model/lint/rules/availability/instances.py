@@ -84,7 +84,7 @@ def stick_table_without_peers(ctx: LintContext) -> Iterator[Finding]:
                 continue
             used = _used_tables(ctx) if used is None else used
             name = proxy.proxy.name or ""
-            if name not in used or line._reading.has_variables:
+            if name not in used or line._has_variables:
                 continue
             why = "the `peers` section" if peers is not None else "the virtual address"
             wanted = f"`peers {peers.name}`" if peers is not None else "a `peers` section, and `peers` on this line"
@@ -96,7 +96,7 @@ def stick_table_without_peers(ctx: LintContext) -> Iterator[Finding]:
                 f"HAProxy processes: the next one begins with an empty table; expected {wanted}",
                 line,
                 0,
-                line._reading.last,
+                line._last(),
                 related=related,
             )
 

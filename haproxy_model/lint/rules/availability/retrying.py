@@ -192,7 +192,7 @@ def retry_of_what_is_not_idempotent(ctx: LintContext) -> Iterator[Finding]:
             "processed, POST too; expected `http-request disable-l7-retry unless METH_GET`",
             pool.proxy.header if inherited else line,
             0 if inherited else 1,
-            1 if inherited else line._reading.last,
+            1 if inherited else line._last(),
             related=origin("`retry-on`", setting, 0) if inherited else (),
             fix=Fix("do not repeat requests other than GET", "unsafe", pool.proxy, change),
         )
@@ -261,7 +261,7 @@ def balance_source_skew(ctx: LintContext) -> Iterator[Finding]:
         "move, and clients that share an address share a server; expected `hash-type consistent` where that matters",
         line,
         0,
-        line._reading.last,
+        line._last(),
         related=tuple((f"in `{pool.proxy.title}`", other, 0) for pool, other in others if other not in (None, line)),
         fix=_consistent(first, line) if own and len(found) == 1 else None,
     )

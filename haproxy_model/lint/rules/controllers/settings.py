@@ -200,7 +200,7 @@ def globals_differ(ctx: LintContext) -> Iterator[Finding]:
         mine, yours = own.get(key, []), theirs.get(key, [])
         if [_meant(line) for line in mine] == [_meant(line) for line in yours]:
             continue
-        if any(line._reading.has_variables for line in (*mine, *yours)):
+        if any(line._has_variables for line in (*mine, *yours)):
             continue
         line = (mine or yours)[-1]
         here = " and ".join(f"`{each._reading.said()}`" for each in mine[:2]) or "not set"
@@ -210,7 +210,7 @@ def globals_differ(ctx: LintContext) -> Iterator[Finding]:
             f"`{key}` is {here if mine else there} here and {differing} in {file}; expected the same in both",
             line,
             0,
-            line._reading.last,
+            line._last(),
             related=((f"in {file_name(other)}", yours[-1], 0),) if mine and yours else (),
         )
 
@@ -276,7 +276,7 @@ def peers_not_reciprocal(ctx: LintContext) -> Iterator[Finding]:
                 "peers exchange equal tables only; expected the same line in both",
                 mine,
                 0,
-                mine._reading.last,
+                mine._last(),
                 related=((f"in {file_name(other)}", yours, 0),),
             )
 

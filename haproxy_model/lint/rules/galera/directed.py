@@ -89,7 +89,7 @@ def persistence_splits_writers(ctx: LintContext) -> Iterator[Finding]:
             f"{each.writer.what} {each.writer.because}",
             line if inside else pool.proxy.header,
             1,
-            line._reading.last if inside else None,
+            line._last() if inside else None,
             severity=each.severity(spared=True),
             related=() if inside else (("it is inherited from here", line, 1),),
             fix=_without(pool, list(rules), "remove the stick rules") if rules else None,
@@ -235,7 +235,7 @@ def _set_dst(ctx: LintContext, each: WriterPool) -> Iterator[Finding]:
                     f"{each.writer.what} has one writer {each.writer.because}",
                     line,
                     0,
-                    line._reading.last,
+                    line._last(),
                     severity=Severity.INFO,
                 )
                 return

@@ -72,7 +72,7 @@ def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
         line = first.line("port") or first.line("addr") or first.statement
         keyword = position(line, "port") or position(line, "addr")
         if method.origin.kind == "explicit":
-            place = (option, 1, option._reading.last)
+            place = (option, 1, option._last())
             related = (("the port of the check", line, keyword + 1),)
         else:
             inside = line._section is pool.proxy
@@ -167,7 +167,7 @@ def httpchk_on_mysql_port(ctx: LintContext) -> Iterator[Finding]:
             "MySQL is spoken: they are marked DOWN; expected the port of a health page, such as `port 9200`",
             option,
             1,
-            option._reading.last,
+            option._last(),
             related=(("the port that is checked", first.statement, 2), *from_elsewhere(first, "port")),
             fix=_at_clustercheck(ctx, pool, wrong) if ctx.options.flag("galera.assume_clustercheck") else None,
         )

@@ -195,7 +195,7 @@ def no_standby(ctx: LintContext) -> Iterator[Finding]:
     for each in pools:
         # Several pools behind one frontend back each other up.
         # Without any, HA rules speak; where a variable stands for a server, it may stand for several.
-        if not each.usable or each.usable[0][0].statement._reading.has_variables:
+        if not each.usable or each.usable[0][0].statement._has_variables:
             continue
         if len(each.usable) >= wanted or any(beside[id(front)] > 1 for front in ctx.fronts(each.pool)):
             continue

@@ -80,7 +80,7 @@ def sticky_standby_redispatch(ctx: LintContext) -> Iterator[Finding]:
             f"`{rule._reading.said(3)}` {each.writer.because}",
             rule,
             0,
-            rule._reading.last,
+            rule._last(),
             severity=each.severity(spared=True),
             related=() if line is None else origin("`option redispatch`", option),
             fix=switch_off(ctx, each.pool, "redispatch"),
@@ -154,7 +154,7 @@ def sticky_standby_lost_on_reload(ctx: LintContext) -> Iterator[Finding]:
             f"process keeps sessions on another server; expected `peers` with the local peer {each.writer.because}",
             table,
             0,
-            table._reading.last,
+            table._last(),
             related=(("the rule that uses it", rule, 0),)
             if section is None
             else (("the peers section", section.header, 1),),

@@ -133,7 +133,7 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
             "expected the request in one place",
             option,
             1,
-            option._reading.last,
+            option._last(),
             related=(("this request is sent", send, 1),),
             fix=_bare(pool, option) if all(sent.values()) and len(arguments) < 3 and len(sends) == 1 else None,
         )

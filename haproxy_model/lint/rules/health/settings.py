@@ -123,8 +123,7 @@ def connects_otherwise(pool: Effective) -> bool:
     """Whether a `connect` rule of the check names its own port, address or TLS."""
     rules = pool.http_checks if pool.check_method.value[0] == "httpchk" else pool.tcp_checks
     return any(
-        step(line) == "connect"
-        and (any(says(line, word) for word in ("ssl", "port", "addr")) or line._reading.has_variables)
+        step(line) == "connect" and (any(says(line, word) for word in ("ssl", "port", "addr")) or line._has_variables)
         for line in rules
     )
 

@@ -74,7 +74,7 @@ def httpchk_on_excluded_service(ctx: LintContext) -> Iterator[Finding]:
             f"{failure.said}; expected {_expected(failure.service)}",
             option,
             1,
-            option._reading.last,
+            option._last(),
             severity=None if failure.is_sure else Severity.WARNING,
             fix=_fitting_check(failure.pool, failure.service),
         )

@@ -86,7 +86,7 @@ def _files(line: Statement) -> Iterator[tuple[int, str]]:
     """The places of the words that name files, and the keyword of the folder that they lie in."""
     keyword, reading = setting(line), line._reading
     place = _PLACES.get(keyword, 0)
-    if place and reading.last >= place:
+    if place and place < len(reading.words):
         yield place, ""
     elif keyword in _WITH_FILES:
         yield from ((part.start, "") for part in reading.parts if part.leader in _BEFORE)

@@ -86,7 +86,7 @@ def check_place(pool: Effective, active: list[EffectiveServer]) -> tuple[Stateme
     """The option of the check where the section has one, else the second active server."""
     option = pool.check_method.origin.statement
     if option is not None and pool.check_method.origin.kind == "explicit":
-        return option, 1, option._reading.last
+        return option, 1, option._last()
     return active[-1 if len(active) < 2 else 1].statement, 1, None
 
 

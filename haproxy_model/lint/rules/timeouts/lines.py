@@ -207,7 +207,7 @@ def timeout_in_wrong_section(ctx: LintContext) -> Iterator[Finding]:
                 f"{other}, in a `listen` or in `defaults`",
                 line,
                 0,
-                line._reading.last,
+                line._last(),
                 severity=severity,
                 fix=_removed(section, line, is_safe=not _is_for_tarpits(ctx, section, name))
                 if severity is None

@@ -296,6 +296,6 @@ def connect_too_long(ctx: LintContext) -> Iterator[Finding]:
             f"that does not answer; expected {Duration(most)} or less together",
             line,
             0,
-            line._reading.last,
+            line._last(),
             related=origin("`retries`", tries),
         )
