@@ -112,14 +112,20 @@ class Reading:
         return self.shape.condition
 
     @property
+    def fitting(self) -> Iterator[Part]:
+        """The parts before the first word that fits nowhere."""
+        misfit = self.shape.misfit
+        return (part for part in self.shape.parts if misfit is None or part.start < misfit.place)
+
+    @property
     def may_have_condition(self) -> bool:
         """Whether `if` or `unless` may begin a condition."""
         return "@cond" in self._signature
 
     @property
-    def needs_condition(self) -> bool:
-        """Whether a condition must stand."""
-        return self._signature.endswith("@cond")
+    def lacks_condition(self) -> bool:
+        """Whether a condition must stand, and none does."""
+        return self._signature.endswith("@cond") and self.shape.condition >= len(self.words)
 
     @property
     def _signature(self) -> str:

@@ -61,7 +61,7 @@ def implies(first: Clause, second: Clause, acls: Acls) -> bool | None:
         return None
     if all(any(_follows(one, other) for other in others) for one in ones):
         return True
-    # What always holds, or a single test, is not enough for what never holds.
+    # From what always holds, what never does cannot follow; of tests nobody knows whether a request passes them.
     return False if not others and any(not one for one in ones) else None
 
 

@@ -16,16 +16,17 @@ from haproxy_model.check.accounts.words import (
     parameter_kinds,
     value_kind,
 )
+from haproxy_model.check.arguments.fit import too_young
 from haproxy_model.check.arguments.lines import EXTRA
 from haproxy_model.check.arguments.traces import trace_problem
 from haproxy_model.check.expressions.variables import check_variable
-from haproxy_model.check.rules.reader import Stopped, later_words
+from haproxy_model.check.rules.reader import Stopped
 from haproxy_model.check.rules.stick_tables import check_stick_table
 from haproxy_model.reading.reading import Reading, read, read_header
 from haproxy_model.reading.walker import PARAMETERS, Part, Role
 from haproxy_model.schema.rows import available, verdict
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.schema.versions import reached, within
+from haproxy_model.schema.versions import within
 
 #: Lines of the wrong side that work all the same.
 _WORKING = frozenset(("bind", "default_backend", "use_backend", "use-server"))
@@ -115,8 +116,7 @@ def _part(reading: Reading, part: Part, version: str) -> Sequence[Kind]:
     if role is Role.KEYWORD:
         return _keyword(reading, part, version)
     if role is Role.LITERAL:
-        since = later_words().get((name, part.name))
-        return (Kind.TYPED if since is None or reached(since, version) else Kind.UNKNOWN,)
+        return (Kind.TYPED if too_young(name, part.name, version) is None else Kind.UNKNOWN,)
     if role is Role.CONDITION:
         return condition_kinds(mine, version)
     if part.type in SPANS:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 from haproxy_model.check.finding import shown
 from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.steps import Slot, Steps
 from haproxy_model.reading.walker import Part, Role
+from haproxy_model.schema.enumerations import YOUNG
+from haproxy_model.schema.versions import reached
 
 #: Says what is wrong with the words of a value: None, or what was expected.
 Judge = Callable[[Part, tuple[str, ...]], "str | None"]
@@ -38,9 +41,7 @@ def mismatch(reading: Reading, judge: Judge, has: Has) -> Mismatch | None:
         has: whether the version has a fixed word of the line.
     """
     words, misfit = reading.words, reading.shape.misfit
-    for part in reading.shape.parts:
-        if misfit is not None and part.start >= misfit.place:
-            break
+    for part in reading.fitting:
         if part.role is Role.LITERAL:
             if not has(words[part.start]):
                 return Mismatch("young", part.start, "")
@@ -49,12 +50,29 @@ def mismatch(reading: Reading, judge: Judge, has: Has) -> Mismatch | None:
             if expected is not None:
                 return Mismatch("wrong", part.start, expected)
     if misfit is None:
-        if reading.needs_condition and reading.condition >= len(words):
-            return Mismatch("missing", len(words), "a condition, `if` or `unless`,")
-        return None
+        return Mismatch("missing", len(words), "a condition, `if` or `unless`,") if reading.lacks_condition else None
     if misfit.expected is None:
         return Mismatch("surplus", misfit.place, "")
     return Mismatch("missing" if misfit.is_end else "wrong", misfit.place, described(misfit.expected, has))
+
+
+def too_young(line: str, word: str, version: str) -> str | None:
+    """That a version does not have a fixed word yet that a line has in later ones; None where it has it.
+
+    Args:
+        line: the keyword or action, as `schema.enumerations.YOUNG` calls it.
+        word: the word.
+        version: the target version.
+    """
+    since = _younger().get((line, word))
+    if since is None or reached(since, version):
+        return None
+    return f"`{word}` of `{line}` exists since HAProxy {since}, the target is {version}"
+
+
+@cache
+def _younger() -> dict[tuple[str, str], str]:
+    return {(row.keyword, word): row.since for row in YOUNG for word in row.words.split()}
 
 
 def described(slot: Slot, has: Has = lambda word: True) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from haproxy_model.check.arguments.fit import Mismatch, listed, mismatch
+from haproxy_model.check.arguments.fit import Mismatch, listed, mismatch, too_young
 from haproxy_model.check.arguments.options import httpchk_problem, is_known
 from haproxy_model.check.arguments.types import duration_part, expected
 from haproxy_model.check.finding import Finding, Near, shown
@@ -22,7 +22,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.reading.reading import read
 from haproxy_model.reading.rows import find_row
 from haproxy_model.reading.walker import Part, Role
-from haproxy_model.schema.enumerations import DROPPED_UNREAD, FORBIDDEN, GONE, YOUNG
+from haproxy_model.schema.enumerations import DROPPED_UNREAD, FORBIDDEN, GONE
 from haproxy_model.schema.keywords import accepted, rows
 from haproxy_model.schema.quirks import BARE_DURATIONS_TOLD
 from haproxy_model.schema.rows import EXPOSE_DEPRECATED, Keyword, bounds_of, deprecated, gone, verdict
@@ -98,7 +98,6 @@ _TOLERATED = frozenset(
 #: The line that silences HAProxy about deprecated keywords, and the first words of which it then says nothing.
 _EXPOSED = frozenset(("dispatch", "transparent", "option"))
 _FORBIDDEN = {(row.keyword, word): row for row in FORBIDDEN for word in row.words.split()}
-_YOUNG = {(row.keyword, word): row for row in YOUNG for word in row.words.split()}
 #: Words that a type does not have, and HAProxy takes all the same.
 EXTRA = frozenset((("close-spread-time", "infinite"),))
 #: (section, first word): what nobody knows is dropped without a message.
@@ -273,11 +272,7 @@ def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], en
             return _expression(row, mine, version)
         return expected(part.type, word, strict, bounds_of(row, version) if row.earlier_bounds else row.bounds)
 
-    def has(word: str) -> bool:
-        young = _YOUNG.get((row.name, word))
-        return young is None or reached(young.since, version)
-
-    found = mismatch(read(kind, words), judge, has)
+    found = mismatch(read(kind, words), judge, lambda word: too_young(row.name, word, version) is None)
     if found is not None:
         told = _told(row, version, words, end, found)
         if told is not None:
@@ -308,10 +303,9 @@ def _told(row: Keyword, version: str, words: tuple[str, ...], end: int, found: M
         )
         return Problem("missing-argument", message, 0, len(words) - 1)
     word = shown(words[found.place])
-    young = _YOUNG.get((row.name, words[found.place]))
-    if young is not None and not reached(young.since, version):
-        message = f"`{word}` of `{name}` exists since HAProxy {young.since}, the target is {version}"
-        return Problem("keyword-too-new", message, found.place)
+    young = too_young(name, words[found.place], version)
+    if young is not None:
+        return Problem("keyword-too-new", young, found.place)
     if found.kind == "surplus" and within(row.surplus, version):
         return None
     if found.kind == "surplus":

@@ -17,7 +17,7 @@ from haproxy_model.check.rules.reader import Reader, Stopped, as_read, judged_wo
 from haproxy_model.check.rules.replies import check_reply
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
-from haproxy_model.reading.reading import Reading, read
+from haproxy_model.reading.reading import read
 from haproxy_model.reading.rows import ADDED, DEPTHS, Found, actions, find_action
 from haproxy_model.schema.actions import ACTIONS, RULESETS
 from haproxy_model.schema.keywords import rows
@@ -52,15 +52,15 @@ def rule_findings(active: Active, near: Near) -> Iterator[Finding]:
     counters: int | None = None
     exposed = any(EXPOSE_EXPERIMENTAL in active.first_words(section) for section in active.of_kind("global"))
     for section in active.of_kind("defaults", "frontend", "backend", "listen"):
-        words = active.first_words(section)
-        present = words.intersection(DEPTHS)
+        present = active.first_words(section).intersection(DEPTHS)
         if not present:
             continue
         if counters is None:
             counters = _stick_counters(active)
         for statement in active.apart(section):
             if statement._words[0] in present:
-                for problem in _problems(statement._reading, section.kind, active.version, counters, exposed):
+                words = judged_words(statement._reading)
+                for problem in _judge(words, section.kind, active.version, counters, exposed):
                     yield _finding(statement, problem, near, active.version)
 
 
@@ -73,11 +73,6 @@ def _finding(statement: Statement, problem: Problem, near: Near, version: str) -
     severity = None if problem.fatal is None else Severity.WARNING
     place, last = problem.place, problem.last
     return Finding(problem.kind, message, statement, place, last, severity=severity, fatal=problem.fatal)
-
-
-def _problems(reading: Reading, section: str, version: str, counters: int, exposed: bool) -> tuple[Problem, ...]:
-    """What is wrong with a rule, up to its condition."""
-    return _judge(judged_words(reading), section, version, counters, exposed)
 
 
 @lru_cache(maxsize=8192)

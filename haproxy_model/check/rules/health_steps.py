@@ -52,9 +52,7 @@ def check_step(reading: Reading, row: Keyword, version: str) -> None:
 
 def _expect(reader: Reader) -> None:
     found, end, misfit = "", 0, reader.reading.shape.misfit
-    for part in reader.reading.parts:
-        if misfit is not None and part.start >= misfit.place:
-            break
+    for part in reader.reading.fitting:
         word = reader.words[part.start]
         if part.start < end or part.role is Role.KEYWORD:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NoReturn
 
-from haproxy_model.check.arguments.fit import VALUES, described
+from haproxy_model.check.arguments.fit import VALUES, described, too_young
 from haproxy_model.check.arguments.types import duration_part
 from haproxy_model.check.expressions.log_formats import log_format_problem
 from haproxy_model.check.expressions.samples import expression_problem, expression_words_problem
@@ -16,12 +16,10 @@ from haproxy_model.check.servers.addresses import address_problem
 from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.steps import Slot
 from haproxy_model.reading.walker import Misfit, Part, Role
-from haproxy_model.schema.enumerations import YOUNG
 from haproxy_model.schema.parameter_values import PROTOCOLS
 from haproxy_model.schema.quirks import MARKS_ARE_EXPRESSIONS
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.rule_words import BOUNDS, Bound
-from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.patterns import fullmatch, match
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration, read_duration
@@ -81,9 +79,7 @@ class Reader:
             Stopped: the line is wrong, or cannot be judged further.
         """
         misfit = self.reading.shape.misfit
-        for part in self.reading.shape.parts:
-            if misfit is not None and part.start >= misfit.place:
-                break
+        for part in self.reading.fitting:
             if part.role is Role.LITERAL:
                 self._literal(part)
             elif part.role in VALUES:
@@ -93,7 +89,7 @@ class Reader:
 
     def end(self) -> None:
         """Judge whether a condition stands that must."""
-        if self.reading.needs_condition and self.reading.condition >= len(self.words):
+        if self.reading.lacks_condition:
             message = f"`{self.name}` needs a condition: `if` or `unless` and what holds"
             raise Stopped(Problem("missing-argument", message, len(self.words) - 1))
 
@@ -141,10 +137,9 @@ class Reader:
             if "[*]" in word.source:
                 raise Stopped
             return
-        since = later_words().get((self.name, word))
-        if since is not None and not reached(since, self.version):
-            message = f"`{word}` of `{self.name}` exists since HAProxy {since}, the target is {self.version}"
-            self.fail(message, part.start, "keyword-too-new")
+        young = too_young(self.name, word, self.version)
+        if young is not None:
+            self.fail(young, part.start, "keyword-too-new")
         # Of the bodies of a response only one may stand; other lines take the last.
         other = next((each for each in BODIES if each in self.found), None) if word in BODIES else None
         if other is not None:
@@ -171,7 +166,7 @@ class Reader:
             if "[*]" in word.source or kind == "sample_expr":
                 raise Stopped
             return
-        if kind == "sample_expr" and self.name in _ONCE_NUMBERS and not MARKS_ARE_EXPRESSIONS.holds(self.version):
+        if kind == "sample_expr" and self.name in _FORMERLY_NUMBERS and not MARKS_ARE_EXPRESSIONS.holds(self.version):
             kind = "int"
         if kind == "sample_expr":
             self._expression(part)
@@ -258,7 +253,7 @@ PLAIN_VALUES: dict[str, Callable[[str, str], str | None]] = {
 }
 _ANY = Bound("", "", None)
 #: Actions whose number may be an expression since they are others' old names (3.0).
-_ONCE_NUMBERS = frozenset(("set-mark", "set-tos"))
+_FORMERLY_NUMBERS = frozenset(("set-mark", "set-tos"))
 
 
 def first_number(word: str) -> int | None:
@@ -273,12 +268,6 @@ def _range(bound: Bound) -> str:
     if bound.minimum is None:
         return ""
     return f", at least {bound.minimum}" if bound.maximum is None else f" from {bound.minimum} to {bound.maximum}"
-
-
-@cache
-def later_words() -> dict[tuple[str, str], str]:
-    """(line, fixed word) -> the first release that has it, where that came later than the line."""
-    return {(row.keyword, word): row.since for row in YOUNG for word in row.words.split()}
 
 
 @cache
