@@ -7,9 +7,9 @@ from haproxy_model.check.finding import Judged, how_to_set
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic
 from haproxy_model.model.derived import DerivedLine
-from haproxy_model.model.places import Places
+from haproxy_model.model.places import places_of
 from haproxy_model.model.reading import section_title
-from haproxy_model.views.active import Active
+from haproxy_model.views.active import active_of
 
 
 def unset_variables(judged: Judged) -> list[Diagnostic]:
@@ -21,10 +21,10 @@ def unset_variables(judged: Judged) -> list[Diagnostic]:
     active = judged.active
     if active.environment is not None or not any("$" in text for text in active.texts):
         return []
-    bare = Active(active.config, version=active.version, environment={}, features=active._features)
+    bare = active_of(active.config, version=active.version, environment={}, features=active._features)
     if not any(line._uses for line in bare.filled if isinstance(line, DerivedLine)):
         return []
-    places, code = Places(active.config), CODES["unset-variable"]
+    places, code = places_of(active.config), CODES["unset-variable"]
     return [
         Diagnostic(
             code.code,
