@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from attrs import define
@@ -14,7 +15,7 @@ from haproxy_model.model.blocks import has_directive, has_directives, is_directi
 from haproxy_model.model.collection import Members
 from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.layout import last_of
-from haproxy_model.model.named import FEWEST, Named, note
+from haproxy_model.model.named import Named, find_named, note
 from haproxy_model.model.preamble import Preamble
 from haproxy_model.model.section import Section, new_section
 from haproxy_model.schema.sections import SECTIONS
@@ -179,14 +180,9 @@ class _Owner:
     def _named(
         self, what: str, accepts: Callable[[Any], bool], named: Callable[[Any], str | None], name: str
     ) -> list[Any]:
-        if sum([len(file._sections) for file in self._files]) < FEWEST:
-            return [member for member in self._members(accepts) if named(member) == name]
-        indexes = self._config._indexes
-        index = indexes.get(self._key)
-        if index is None:
-            index = Named(lambda: self._members(accepts), lambda member: self._has(member, accepts), named)
-            indexes[self._key] = index
-        return index.all(name)
+        members, holds = partial(self._members, accepts), partial(self._has, accepts=accepts)
+        size = sum([len(file._sections) for file in self._files])
+        return find_named(self._config._indexes, self._key, size, members, holds, named, name)
 
     @property
     def _key(self) -> tuple[object, ...]:

@@ -73,6 +73,34 @@ class Named:
         self._known[id(member)] = name
 
 
+def find_named(
+    indexes: dict[Any, Named],
+    key: object,
+    size: int,
+    members: Callable[[], list[Any]],
+    holds: Callable[[Any], bool],
+    name_of: Callable[[Any], str | None],
+    name: str,
+) -> list[Any]:
+    """The members of a collection that have a name, in order.
+
+    Args:
+        indexes: those that whoever owns the collection keeps.
+        key: tells the collection from others of that owner.
+        size: about how many members there are.
+        members: gives the members in order.
+        holds: whether something is among them.
+        name_of: the name of a member; None where it has none.
+        name: the name that is wanted.
+    """
+    if size < FEWEST:
+        return [member for member in members() if name_of(member) == name]
+    index = indexes.get(key)
+    if index is None:
+        index = indexes[key] = Named(members, holds, name_of)
+    return index.all(name)
+
+
 def note(indexes: dict[Any, Named], member: object) -> None:
     """Tell indexes of an edit, and drop those that nobody asks any more."""
     for key, index in [*indexes.items()]:

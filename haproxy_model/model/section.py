@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
@@ -22,7 +23,7 @@ from haproxy_model.model.header import Header
 from haproxy_model.model.layout import comment_lines, end_of_statements, ending, indent, joined, last_of
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
 from haproxy_model.model.lines import read_lines
-from haproxy_model.model.named import FEWEST, Named, note
+from haproxy_model.model.named import Named, find_named, note
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
@@ -281,13 +282,8 @@ class Section:
     def _named(
         self, what: str, accepts: Callable[[Any], bool], named: Callable[[Any], str | None], name: str
     ) -> list[Any]:
-        if len(self._read()) < FEWEST:
-            return [member for member in self._members(accepts) if named(member) == name]
-        index = self._indexes.get(what)
-        if index is None:
-            index = Named(lambda: self._members(accepts), lambda member: self._has(member, accepts), named)
-            self._indexes[what] = index
-        return index.all(name)
+        members, holds = partial(self._members, accepts), partial(self._has, accepts=accepts)
+        return find_named(self._indexes, what, len(self._read()), members, holds, named, name)
 
     def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Line | None:
         """The line that was given, itself or as text, of the class that it has here; None where it is not accepted."""
