@@ -9,7 +9,7 @@ parameter that comes back takes the place, and with its old value the spelling, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar, overload
 
@@ -66,6 +66,13 @@ class WithParams(Statement):
     def _parameter_words(self) -> tuple[str, ...]:
         """The words of the parameters as they stand on the line."""
         return self._words[self.first_param :]
+
+    def _placed_params(self) -> Iterator[tuple[int, Param]]:
+        """The parameters with the places of their keywords on the line."""
+        place = self.first_param
+        for param in self.params:
+            yield place, param
+            place += len(param.words)
 
     @property
     def params(self) -> tuple[Param, ...]:

@@ -67,12 +67,10 @@ def _of_line(line: Statement) -> Iterator[Use]:
 
 def _of_parameters(line: WithParams) -> Iterator[Use]:
     kind = "bind" if isinstance(line, BindParams) else "server"
-    place = line.first_param
-    for param in line.params:
+    for place, param in line._placed_params():
         row = PARAMETERS.get((kind, param.keyword))
         if row is not None and param.values:
             yield Use(line, place + 1, param.values[0], row)
-        place += 1 + len(param.values)
 
 
 def _of_criteria(line: Statement) -> Iterator[Use]:

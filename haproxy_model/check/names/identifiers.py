@@ -38,13 +38,12 @@ def identifier_findings(active: Active, near: Near) -> Iterator[Finding]:
 
 def _value(line: WithParams, keyword: str) -> tuple[str, int] | None:
     """The last value of a parameter, and its place; None without one, and where the environment decides."""
-    place, found = line.first_param, None
-    for param in line.params:
+    found = None
+    for place, param in line._placed_params():
         if isinstance(param.keyword, Expandable):
             return None
         if param.keyword == keyword and param.values:
             found = param.values[0], place + 1
-        place += 1 + len(param.values)
     return None if found is None or isinstance(found[0], Expandable) else found
 
 

@@ -155,16 +155,14 @@ def _of_address(text: str) -> str:
 
 
 def _of_parameters(statement: WithParams, version: str, absent: frozenset[str]) -> Iterator[_Absence]:
-    place = statement.first_param
     known = type(statement).vocabulary()
-    for param in statement.params:
+    for place, param in statement._placed_params():
         row = known.row(param.keyword)
         if row is not None and available(row, version):
             feature = _first_of(row.feature, absent)
             if feature:
                 yield place, f"`{row.name}`", feature
                 return
-        place += 1 + len(param.values)
 
 
 def _of_rule(words: tuple[str, ...], absent: frozenset[str]) -> Iterator[_Absence]:

@@ -38,12 +38,10 @@ def bind_findings(active: Active, near: Near) -> Iterator[Finding]:
 
 
 def _of_mode(line: Bind, mode: str | None) -> Iterator[Finding]:
-    place = line.first_param
-    for param in line.params:
+    for place, param in line._placed_params():
         if param.keyword == "proto" and param.values and mode is not None:
             for problem in protocol_problems(param.values[0], mode, "bind"):
                 yield Finding(problem.kind, problem.message, line, place, place + 1)
-        place += 1 + len(param.values)
 
 
 @lru_cache(maxsize=4096)

@@ -344,11 +344,7 @@ def _about(
 
 def _place(line: ServerParams, *keywords: str) -> tuple[int, int] | None:
     """The words of the first of these parameters that the line has."""
-    place = line.first_param
-    found: dict[str, tuple[int, int]] = {}
-    for param in line.params:
-        found[param.keyword] = (place, place + len(param.values))
-        place += 1 + len(param.values)
+    found = {param.keyword: (place, place + len(param.values)) for place, param in line._placed_params()}
     return next((found[keyword] for keyword in keywords if keyword in found), None)
 
 

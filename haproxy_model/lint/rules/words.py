@@ -18,12 +18,7 @@ def position(line: Statement, word: str) -> int:
 
 def parameter_place(line: WithParams, keyword: str) -> int:
     """Where a parameter stands in a line, the first time, be it one that nobody knows; 0 where it does not."""
-    place = line.first_param
-    for param in line.params:
-        if param.keyword == keyword:
-            return place
-        place += 1 + len(param.values)
-    return 0
+    return next((place for place, param in line._placed_params() if param.keyword == keyword), 0)
 
 
 def says(line: Statement, word: str) -> bool:

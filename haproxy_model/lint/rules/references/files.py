@@ -95,8 +95,6 @@ def _files(line: Statement) -> Iterator[tuple[int, str]]:
                 if word == "-f":
                     yield index + 1, ""
     elif isinstance(line, (BindParams, ServerParams)):
-        found = line.first_param
-        for param in line.params:
+        for found, param in line._placed_params():
             if param.keyword in _PARAMETERS and param.values:
                 yield found + 1, _PARAMETERS[param.keyword]
-            found += len(param.words)
