@@ -1,7 +1,7 @@
 """Which parts of the words of a line are secrets, by the tables of `schema.secrets`.
 
-A word is a secret by its place.  Where nobody understands a line, or it cannot be read, what stands behind a word that
-introduces secrets counts as one: better a word too many in the dark than a password in a log.
+The place of a word makes it a secret.  On lines that cannot be read or understood, any word that follows one such as
+`password` counts as a secret: better to hide a word too many than to print a password.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from haproxy_model.syntax.words import (
     variable_places,
 )
 
-#: What stands behind so many words that HAProxy reads none of them is not looked through: it counts as a secret.
+#: Words after this many are not examined, since HAProxy would not read them: they all count as secrets.
 _MOST_WORDS = 3 * MAX_WORDS
 
 Words = Sequence[str]
@@ -160,7 +160,7 @@ def _begins_line(words: Words, place: int, manner: Manner) -> bool:
 
 
 def _behind_passwords(words: Words, start: int) -> Iterator[Secret]:
-    """What stands behind `password` and its like on lines that have no such words."""
+    """The words after `password` and the like, on lines that should not have such a word."""
     places = range(start, _end(words, start))
     yield from _all(words, next((place for place in places if USER_WORDS.get(words[place])), len(words)) + 1)
 

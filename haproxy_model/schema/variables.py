@@ -41,7 +41,7 @@ ADDRESS_NAMES: Final = frozenset(("addr", "source", "usesrc"))
 #: Fixed words that may stand in such a place: HAProxy looks for them before it looks for variables.
 FIXED_WORDS: Final = frozenset(("global", "stdout", "stderr"))
 
-#: What begins a word in such a place that is no address.
+#: How words begin that stand in such a place and are not addresses.
 NO_ADDRESSES: Final = ("ring@", "backend@")
 
 #: Without one of these a line is read as it is written.

@@ -72,7 +72,7 @@ def line_of(version: str) -> str | None:
         version: A line, or one of its releases, such as "2.6.12".
 
     Returns:
-        The line, "2.6"; None for a version of no line that is declared, and for what is no version.
+        The line, "2.6"; None where no such line is declared, or the text does not look like a version.
     """
     major, _, release = version.partition(".")
     minor, dot, patch = release.partition(".")
