@@ -102,6 +102,14 @@ class Reading:
         """What every word is, in their order."""
         return self.shape.parts
 
+    def text(self, part: Part) -> str:
+        """The first word of a part."""
+        return self.words[part.start]
+
+    def texts(self, part: Part) -> tuple[str, ...]:
+        """The words of a part."""
+        return self.words[part.start : part.end]
+
     def said(self, count: int | None = None) -> str:
         """The words with one blank between them, or the first few of them: how messages name the line."""
         return " ".join(self.words[:count])

@@ -40,17 +40,21 @@ def mismatch(reading: Reading, judge: Judge, has: Has) -> Mismatch | None:
         judge: judges a value.
         has: whether the version has a fixed word of the line.
     """
-    words, misfit = reading.words, reading.shape.misfit
+    misfit = reading.shape.misfit
     for part in reading.fitting:
         if part.role is Role.LITERAL:
-            if not has(words[part.start]):
+            if not has(reading.text(part)):
                 return Mismatch("young", part.start, "")
         elif part.role in VALUES:
-            expected = judge(part, words[part.start : part.end])
+            expected = judge(part, reading.texts(part))
             if expected is not None:
                 return Mismatch("wrong", part.start, expected)
     if misfit is None:
-        return Mismatch("missing", len(words), "a condition, `if` or `unless`,") if reading.lacks_condition else None
+        return (
+            Mismatch("missing", len(reading.words), "a condition, `if` or `unless`,")
+            if reading.lacks_condition
+            else None
+        )
     if misfit.expected is None:
         return Mismatch("surplus", misfit.place, "")
     return Mismatch("missing" if misfit.is_end else "wrong", misfit.place, described(misfit.expected, has))
