@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _CHANGES = {".if": 1, ".endif": -1}
 #: an unread line whose first word may be that of a directive
-_LOOKS_LIKE_ONE = search(rf"(?:\A|\n)[{BLANKS}]*[.\"'\\]")
+_LOOKS_LIKE_ONE = search(rf"\n[{BLANKS}]*[.\"'\\]")
 _DIRECTIVES = frozenset((".if", ".elif", ".else", ".endif"))
 
 
@@ -92,16 +92,20 @@ def marks_in(file: File) -> Iterator[Mark]:
 
 def _marks_within(section: Section) -> list[Mark]:
     """The directives of a section; lines that are not read yet stay so where none of them looks like one."""
-    if not section._is_read and _LOOKS_LIKE_ONE("\n".join(section._lines)) is None:
+    if _surely_has_none(section):
         return []
     return marks_of(section, section._read())
 
 
 def has_directive(section: Section) -> bool:
     """Whether a section has a directive, of a block or not; lines that are not read yet stay so where none may be."""
-    if not section._is_read and _LOOKS_LIKE_ONE("\n".join(section._lines)) is None:
-        return False
-    return any(map(is_directive, section._read()))
+    return not _surely_has_none(section) and any(map(is_directive, section._read()))
+
+
+def _surely_has_none(section: Section) -> bool:
+    """Whether no line of a section that is not read yet looks like a directive."""
+    # A line feed before each line, so that the search jumps from one to the next.
+    return not section._is_read and _LOOKS_LIKE_ONE("\n".join(["", *section._lines])) is None
 
 
 def is_directive(line: Line | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from haproxy_model.syntax.text import BLANKS, canonical
@@ -17,6 +18,8 @@ from haproxy_model.syntax.text import BLANKS, canonical
 MAX_WORDS = 64
 #: No line of so many characters has more words.
 _SHORT = 2 * MAX_WORDS
+#: Longer lines are not remembered.
+_OFTEN = 512
 
 
 #: The words that begin the condition of a line.
@@ -113,8 +116,8 @@ class Scan:
 
 # What makes a line more than blanks and bare words: quotes, escapes, comments, CR, NUL; \x1c-\x1f only because
 # `str.split` takes them for blanks and HAProxy does not.
-#: The same one by one, which is quicker to look for in a long text.
-_SIGNS = ('"', "'", "\\", "#", "\r", "\0", "\x1c", "\x1d", "\x1e", "\x1f")
+#: The same one by one, which is quicker to look for in many lines; with `[`, which may begin a scope line.
+_SIGNS = ('"', "'", "\\", "#", "[", "\r", "\0", "\x1c", "\x1d", "\x1e", "\x1f")
 _SPECIAL = re.compile("[\"'\\\\#\r\0\x1c-\x1f]").search
 _BLANKS = re.compile(f"[{BLANKS}]*").match
 _BARE = re.compile("[^ \t\v\f\r\"'\\\\#\0]+").match
@@ -133,13 +136,24 @@ _PSEUDO = (".FILE", ".LINE", ".SECTION")
 
 
 def read_all_words(lines: Sequence[str]) -> Sequence[tuple[str, ...] | Scan]:
-    """What `read_words` gives for each of some lines; most sections have bare words only, which is quickly seen."""
+    """What `read_words` gives for each of some lines; most lines have bare words only, which is quickly seen."""
     together = "\n".join(lines)
-    if not together.isascii() or "[" in together:
-        return [read_words(line) for line in lines]
-    if max(map(len, lines), default=0) <= _SHORT and not any(sign in together for sign in _SIGNS):
-        return [tuple(line.split()) for line in lines]
-    return [tuple(line.split()) if len(line) <= _SHORT and not _SPECIAL(line) else read_words(line) for line in lines]
+    signs = [sign for sign in _SIGNS if sign in together]
+    odd = {place for sign in signs for place, line in enumerate(lines) if sign in line}
+    if not together.isascii():
+        odd.update([place for place, line in enumerate(lines) if not line.isascii()])
+    if max(map(len, lines), default=0) > _SHORT:
+        odd.update([place for place, line in enumerate(lines) if len(line) > _SHORT])
+    found: list[tuple[str, ...] | Scan] = list(map(tuple, map(str.split, lines)))
+    for place in odd:
+        found[place] = _read_odd(lines[place]) if len(lines[place]) <= _OFTEN else read_words(lines[place])
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _read_odd(line: str) -> tuple[str, ...] | Scan:
+    """The words of a line that is more than bare words; such lines take long, and stand in many sections alike."""
+    return read_words(line)
 
 
 def read_words(line: str) -> tuple[str, ...] | Scan:

@@ -167,6 +167,9 @@ class Active(Lines):
     def _add_section(self, section: Section, statements: list[Statement]) -> None:
         self.sections.append(section)
         self._statements[id(section)] = self._statements[id(section._written)] = statements
+        # Whether it sets variables was asked of the lines as they are written.
+        self._by_word.pop(id(section), None)
+        self._keywords.pop(id(section), None)
 
     def _section_filled(self, section: Section) -> Section:
         """A section with the values of variables put in its header."""

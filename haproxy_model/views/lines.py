@@ -27,7 +27,7 @@ class Lines:
         self.views: dict[str, object] = {}
         self._statements: dict[int, list[Statement]] = {}
         self._keywords: dict[int, frozenset[str]] = {}
-        self._lines: dict[tuple[int, str], list[Statement]] = {}
+        self._by_word: dict[int, dict[str, list[Statement]]] = {}
         self._apart: dict[int, list[Statement]] = {}
         self._mentioned: dict[str, bool] = {}
         self._server_lines: dict[int, ServerLines] = {}
@@ -45,10 +45,10 @@ class Lines:
         """The statements of a section but its `server` lines, which are most of a file and of no rule."""
         found = self._apart.get(id(section))
         if found is None:
-            every = self.statements(section)
+            found = self.statements(section)
             if "server" in self.first_words(section):
-                every = [line for line in every if line._words[0] != "server"]
-            found = self._apart[id(section)] = every
+                found = [line for line in found if line._words[0] != "server"]
+            self._apart[id(section)] = found
         return found
 
     def server_lines(self, section: Section) -> ServerLines:
@@ -60,19 +60,26 @@ class Lines:
 
     def lines(self, section: Section, word: str) -> list[Statement]:
         """The statements of a section that begin with a word."""
-        if word not in self.first_words(section):
-            return _NO_LINES
-        found = self._lines.get((id(section), word))
+        return self._sorted(section).get(word, _NO_LINES)
+
+    def _sorted(self, section: Section) -> dict[str, list[Statement]]:
+        """The statements of a section by their first word."""
+        found = self._by_word.get(id(section))
         if found is None:
-            among = self.statements(section) if word == "server" else self.apart(section)
-            found = self._lines[id(section), word] = [line for line in among if line._words[0] == word]
+            found = self._by_word[id(section)] = {}
+            for line in self.statements(section):
+                word = line._words[0]
+                if word in found:
+                    found[word].append(line)
+                else:
+                    found[word] = [line]
         return found
 
     def beginning(self, section: Section, *words: str) -> list[Statement]:
         """The statements of a section that begin with one of some words, in order."""
         present = self.first_words(section).intersection(words)
         if len(present) < 2:
-            return [line for word in present for line in self.lines(section, word)]
+            return self.lines(section, *present) if present else _NO_LINES
         among = self.statements(section) if "server" in present else self.apart(section)
         return [line for line in among if line._words[0] in present]
 
@@ -111,9 +118,8 @@ class Lines:
 
     def words_with(self, *signs: str) -> set[str]:
         """The words of the lines that hold one of some characters or words."""
-        return (
-            {word for word in self._distinct if any(sign in word for sign in signs)} if self.mentions(*signs) else set()
-        )
+        present = [sign for sign in signs if self._mentions(sign)]
+        return {word for sign in present for word in self._distinct if sign in word}
 
     def has_word(self, word: str) -> bool:
         """Whether a word may stand in the lines; the name and the plain address of a server are not asked."""
@@ -146,7 +152,7 @@ class Lines:
         """The first words of the statements of a section."""
         found = self._keywords.get(id(section))
         if found is None:
-            found = self._keywords[id(section)] = frozenset([line._words[0] for line in self.statements(section)])
+            found = self._keywords[id(section)] = frozenset(self._sorted(section))
         return found
 
     def name(self, section: Section) -> str | None:
