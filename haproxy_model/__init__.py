@@ -15,189 +15,62 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from haproxy_model.api import (
-        check as check,
-        equivalent as equivalent,
-        failover as failover,
-        mend as mend,
-        parse as parse,
-        parse_file as parse_file,
-        parse_files as parse_files,
-        validate as validate,
-        validate_controllers as validate_controllers,
-    )
-    from haproxy_model.diagnostics import (
-        Diagnostic as Diagnostic,
-        Edit as Edit,
-        Fix as Fix,
-        Related as Related,
-        Report as Report,
-        Severity as Severity,
-        Span as Span,
-    )
-    from haproxy_model.errors import (
-        AlreadyPlaced as AlreadyPlaced,
-        FileChanged as FileChanged,
-        HaproxyModelError as HaproxyModelError,
-        InvalidValue as InvalidValue,
-        SeveralFiles as SeveralFiles,
-        UnknownName as UnknownName,
-        Unreadable as Unreadable,
-    )
-    from haproxy_model.lint.mending import (
-        Mended as Mended,
-    )
-    from haproxy_model.model.bind import (
-        Bind as Bind,
-        StatsSocket as StatsSocket,
-    )
-    from haproxy_model.model.collection import (
-        Members as Members,
-    )
-    from haproxy_model.model.config import (
-        Config as Config,
-        File as File,
-    )
-    from haproxy_model.model.kinds import (
-        Acme as Acme,
-        Backend as Backend,
-        Cache as Cache,
-        CrtStore as CrtStore,
-        Defaults as Defaults,
-        FcgiApp as FcgiApp,
-        Frontend as Frontend,
-        Global as Global,
-        HealthCheck as HealthCheck,
-        HttpErrors as HttpErrors,
-        Listen as Listen,
-        LogForward as LogForward,
-        LogProfile as LogProfile,
-        Mailers as Mailers,
-        NamespaceList as NamespaceList,
-        Peers as Peers,
-        Program as Program,
-        Proxy as Proxy,
-        Resolvers as Resolvers,
-        Ring as Ring,
-        Traces as Traces,
-        Userlist as Userlist,
-    )
-    from haproxy_model.model.line import (
-        Line as Line,
-        Statement as Statement,
-    )
-    from haproxy_model.model.other_lines import (
-        Directive as Directive,
-        EnvironmentLine as EnvironmentLine,
-        Group as Group,
-        Mailer as Mailer,
-        Nameserver as Nameserver,
-        Tune as Tune,
-        User as User,
-    )
-    from haproxy_model.model.params import (
-        Param as Param,
-    )
-    from haproxy_model.model.preamble import (
-        Preamble as Preamble,
-    )
-    from haproxy_model.model.proxy_lines import (
-        Balance as Balance,
-        Capture as Capture,
-        Cookie as Cookie,
-        DefaultBackend as DefaultBackend,
-        ErrorFile as ErrorFile,
-        Filter as Filter,
-        HashType as HashType,
-        HttpError as HttpError,
-        Log as Log,
-        Mode as Mode,
-        Option as Option,
-        Stats as Stats,
-        StickTable as StickTable,
-        Timeout as Timeout,
-    )
-    from haproxy_model.model.rules import (
-        Acl as Acl,
-        HttpAfterResponseRule as HttpAfterResponseRule,
-        HttpCheck as HttpCheck,
-        HttpRequestRule as HttpRequestRule,
-        HttpResponseRule as HttpResponseRule,
-        QuicInitialRule as QuicInitialRule,
-        Redirect as Redirect,
-        StickRule as StickRule,
-        TcpCheck as TcpCheck,
-        TcpRequestRule as TcpRequestRule,
-        TcpResponseRule as TcpResponseRule,
-        UseBackend as UseBackend,
-        UseServer as UseServer,
-    )
-    from haproxy_model.model.section import (
-        Section as Section,
-    )
-    from haproxy_model.model.server import (
-        DefaultServer as DefaultServer,
-        Peer as Peer,
-        Server as Server,
-        ServerTemplate as ServerTemplate,
-    )
-    from haproxy_model.syntax.words import (
-        Expandable as Expandable,
-    )
-    from haproxy_model.values.action import (
-        Action as Action,
-    )
-    from haproxy_model.values.address import (
-        Address as Address,
-    )
-    from haproxy_model.values.condition import (
-        Condition as Condition,
-    )
-    from haproxy_model.values.duration import (
-        Duration as Duration,
-    )
-    from haproxy_model.values.expression import (
-        Expression as Expression,
-    )
-    from haproxy_model.values.logformat import (
-        LogFormat as LogFormat,
-    )
-    from haproxy_model.values.size import (
-        Size as Size,
-    )
-    from haproxy_model.values.unread import (
-        Unread as Unread,
-    )
-    from haproxy_model.views.effective import (
-        Effective as Effective,
-        EffectiveServer as EffectiveServer,
-    )
-    from haproxy_model.views.failover import (
-        Failover as Failover,
-    )
-    from haproxy_model.views.failover.proof import (
-        HealthChange as HealthChange,
-        HealthState as HealthState,
-        Proof as Proof,
-    )
-    from haproxy_model.views.mentions import (
-        Dynamic as Dynamic,
-        Mention as Mention,
-    )
-    from haproxy_model.views.origin import (
-        Origin as Origin,
-        Value as Value,
-    )
-    from haproxy_model.views.settings import (
-        Setting as Setting,
-    )
-    from haproxy_model.views.symbols import (
-        Symbol as Symbol,
-        Symbols as Symbols,
-    )
-    from haproxy_model.views.targets import (
-        Target as Target,
-    )
+    # fmt: off
+    # isort: off
+    from haproxy_model.api import (check as check, equivalent as equivalent, failover as failover, mend as mend,
+        parse as parse, parse_file as parse_file, parse_files as parse_files, validate as validate,
+        validate_controllers as validate_controllers)
+    from haproxy_model.diagnostics import (Diagnostic as Diagnostic, Edit as Edit, Fix as Fix, Related as Related,
+        Report as Report, Severity as Severity, Span as Span)
+    from haproxy_model.errors import (AlreadyPlaced as AlreadyPlaced, FileChanged as FileChanged,
+        HaproxyModelError as HaproxyModelError, InvalidValue as InvalidValue, SeveralFiles as SeveralFiles,
+        UnknownName as UnknownName, Unreadable as Unreadable)
+    from haproxy_model.lint.mending import Mended as Mended
+    from haproxy_model.model.bind import Bind as Bind, StatsSocket as StatsSocket
+    from haproxy_model.model.collection import Members as Members
+    from haproxy_model.model.config import Config as Config, File as File
+    from haproxy_model.model.kinds import (Acme as Acme, Backend as Backend, Cache as Cache, CrtStore as CrtStore,
+        Defaults as Defaults, FcgiApp as FcgiApp, Frontend as Frontend, Global as Global, HealthCheck as HealthCheck,
+        HttpErrors as HttpErrors, Listen as Listen, LogForward as LogForward, LogProfile as LogProfile,
+        Mailers as Mailers, NamespaceList as NamespaceList, Peers as Peers, Program as Program, Proxy as Proxy,
+        Resolvers as Resolvers, Ring as Ring, Traces as Traces, Userlist as Userlist)
+    from haproxy_model.model.line import Line as Line, Statement as Statement
+    from haproxy_model.model.other_lines import (Directive as Directive, EnvironmentLine as EnvironmentLine,
+        Group as Group, Mailer as Mailer, Nameserver as Nameserver, Tune as Tune, User as User)
+    from haproxy_model.model.params import Param as Param
+    from haproxy_model.model.preamble import Preamble as Preamble
+    from haproxy_model.model.proxy_lines import (Balance as Balance, Capture as Capture, Cookie as Cookie,
+        DefaultBackend as DefaultBackend, ErrorFile as ErrorFile, Filter as Filter, HashType as HashType,
+        HttpError as HttpError, Log as Log, Mode as Mode, Option as Option, Stats as Stats, StickTable as StickTable,
+        Timeout as Timeout)
+    from haproxy_model.model.rules import (Acl as Acl, HttpAfterResponseRule as HttpAfterResponseRule,
+        HttpCheck as HttpCheck, HttpRequestRule as HttpRequestRule, HttpResponseRule as HttpResponseRule,
+        QuicInitialRule as QuicInitialRule, Redirect as Redirect, StickRule as StickRule, TcpCheck as TcpCheck,
+        TcpRequestRule as TcpRequestRule, TcpResponseRule as TcpResponseRule, UseBackend as UseBackend,
+        UseServer as UseServer)
+    from haproxy_model.model.section import Section as Section
+    from haproxy_model.model.server import (DefaultServer as DefaultServer, Peer as Peer, Server as Server,
+        ServerTemplate as ServerTemplate)
+    from haproxy_model.syntax.words import Expandable as Expandable
+    from haproxy_model.values.action import Action as Action
+    from haproxy_model.values.address import Address as Address
+    from haproxy_model.values.condition import Condition as Condition
+    from haproxy_model.values.duration import Duration as Duration
+    from haproxy_model.values.expression import Expression as Expression
+    from haproxy_model.values.logformat import LogFormat as LogFormat
+    from haproxy_model.values.size import Size as Size
+    from haproxy_model.values.unread import Unread as Unread
+    from haproxy_model.views.effective import Effective as Effective, EffectiveServer as EffectiveServer
+    from haproxy_model.views.failover import Failover as Failover
+    from haproxy_model.views.failover.proof import (HealthChange as HealthChange, HealthState as HealthState,
+        Proof as Proof)
+    from haproxy_model.views.mentions import Dynamic as Dynamic, Mention as Mention
+    from haproxy_model.views.origin import Origin as Origin, Value as Value
+    from haproxy_model.views.settings import Setting as Setting
+    from haproxy_model.views.symbols import Symbol as Symbol, Symbols as Symbols
+    from haproxy_model.views.targets import Target as Target
+    # isort: on
+    # fmt: on
 
 __version__ = "0.1.0"
 

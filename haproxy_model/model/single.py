@@ -20,27 +20,12 @@ from haproxy_model.values.unread import Unread
 T = TypeVar("T")
 
 #: The order in which a section that is written by hand usually has its lines; one without a rank stands between.
-_RANKS = {
-    word: rank
-    for rank, words in enumerate(
-        (
-            "description id guid disabled enabled",
-            "bind",
-            "mode",
-            "log log-format log-tag",
-            "maxconn backlog fullconn retries",
-            "balance hash-type hash-balance-factor",
-            "cookie source http-reuse",
-            "option",
-            "timeout",
-            "",
-            "default_backend",
-            "default-server",
-            "server server-template",
-        )
-    )
-    for word in words.split()
-}
+_BY_RANK = (
+    "description id guid disabled enabled", "bind", "mode", "log log-format log-tag",
+    "maxconn backlog fullconn retries", "balance hash-type hash-balance-factor", "cookie source http-reuse", "option",
+    "timeout", "", "default_backend", "default-server", "server server-template",
+)  # fmt: skip
+_RANKS = {word: rank for rank, words in enumerate(_BY_RANK) for word in words.split()}
 _UNRANKED = 9
 
 

@@ -7,49 +7,41 @@ Another parser with another table of sections reads that file, so `keywords` doe
 from functools import partial
 from typing import Final
 
+from haproxy_model.schema import signatures
 from haproxy_model.schema.rows import Keyword
 
 #: The words that open a section there.
 SPOE_SECTIONS: Final = ("spoe-agent", "spoe-message", "spoe-group")
 
 _row = partial(Keyword, manual="doc/SPOE.txt")
+_agent = partial(_row, sections="spoe-agent")
 
 SPOE: Final[tuple[Keyword, ...]] = (
-    _row("messages", "<name:spoe_message_ref>+", "spoe-agent"),
-    _row("groups", "<name:spoe_group_ref>+", "spoe-agent"),
-    _row("use-backend", "<backend:backend_ref>", "spoe-agent"),
-    _row(
-        "log",
-        "{global|<target:log_target> [len <length:int>] [format <format:enum_log_format>] [sample "
-        "<sample:log_sample>] [profile <profile:log_profile_ref>] <facility:enum_log_facility> "
-        "[<level:enum_log_level>] [<minlevel:enum_log_level>]}",
-        "spoe-agent",
-    ),
-    _row("maxconnrate", "<n:int>", "spoe-agent"),
-    _row("maxerrrate", "<n:int>", "spoe-agent"),
-    _row("max-frame-size", "<n:int>", "spoe-agent"),
-    _row("max-waiting-frames", "<n:int>", "spoe-agent"),
-    _row("register-var-names", "<name:string>+", "spoe-agent"),
-    _row("option async", sections="spoe-agent", prefixes="no"),
-    _row("option pipelining", sections="spoe-agent", prefixes="no"),
-    _row("option send-frag-payload", sections="spoe-agent", prefixes="no"),
-    _row("option continue-on-error", sections="spoe-agent"),
-    _row("option dontlog-normal", sections="spoe-agent", prefixes="no"),
-    _row("option force-set-var", sections="spoe-agent"),
-    _row("option var-prefix", "<name:string>", "spoe-agent"),
-    _row("option set-on-error", "<name:string>", "spoe-agent"),
-    _row("option set-process-time", "<name:string>", "spoe-agent"),
-    _row("option set-total-time", "<name:string>", "spoe-agent"),
-    _row("timeout hello", "<time:duration>", "spoe-agent"),
-    _row("timeout idle", "<time:duration>", "spoe-agent"),
-    _row("timeout processing", "<time:duration>", "spoe-agent"),
+    _agent("messages", "<name:spoe_message_ref>+"),
+    _agent("groups", "<name:spoe_group_ref>+"),
+    _agent("use-backend", "<backend:backend_ref>"),
+    _agent("log", signatures.LOG),
+    _agent("maxconnrate", "<n:int>"),
+    _agent("maxerrrate", "<n:int>"),
+    _agent("max-frame-size", "<n:int>"),
+    _agent("max-waiting-frames", "<n:int>"),
+    _agent("register-var-names", "<name:string>+"),
+    _agent("option async", prefixes="no"),
+    _agent("option pipelining", prefixes="no"),
+    _agent("option send-frag-payload", prefixes="no"),
+    _agent("option continue-on-error"),
+    _agent("option dontlog-normal", prefixes="no"),
+    _agent("option force-set-var"),
+    _agent("option var-prefix", "<name:string>"),
+    _agent("option set-on-error", "<name:string>"),
+    _agent("option set-process-time", "<name:string>"),
+    _agent("option set-total-time", "<name:string>"),
+    _agent("timeout hello", "<time:duration>"),
+    _agent("timeout idle", "<time:duration>"),
+    _agent("timeout processing", "<time:duration>"),
     _row("messages", "<name:spoe_message_ref>+", "spoe-group"),
     _row("args", "[<arg:named_sample_expr>]+", "spoe-message"),
-    _row("acl", "<name:acl_name> <criterion:sample_expr> <value:acl_value>*", "spoe-message"),
-    _row(
-        "event",
-        "{on-client-session|on-server-session|on-frontend-tcp-request|on-backend-tcp-request|"
-        "on-tcp-response|on-frontend-http-request|on-backend-http-request|on-http-response} [@cond]",
-        "spoe-message",
-    ),
-)
+    _row("acl", signatures.ACL, "spoe-message"),
+    _row("event", "{on-client-session|on-server-session|on-frontend-tcp-request|on-backend-tcp-request|"
+        "on-tcp-response|on-frontend-http-request|on-backend-http-request|on-http-response} [@cond]", "spoe-message"),
+)  # fmt: skip

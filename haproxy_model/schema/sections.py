@@ -11,15 +11,8 @@ from haproxy_model.schema.rows import Section
 _ROWS: Final = (
     Section("global", named="never", repeated="continues", manual="3"),
     # 4. Proxies
-    Section(
-        "defaults",
-        "[<name:string>] [from <defaults:defaults_ref>]",
-        named="optional",
-        repeated="separate",
-        proxy=True,
-        surplus=True,
-        manual="4",
-    ),
+    Section("defaults", "[<name:string>] [from <defaults:defaults_ref>]", named="optional", repeated="separate",
+        proxy=True, surplus=True, manual="4"),
     Section("frontend", "<name:string> [from <defaults:defaults_ref>]", proxy=True, manual="4"),
     Section("backend", "<name:string> [from <defaults:defaults_ref>]", proxy=True, manual="4"),
     Section("listen", "<name:string> [from <defaults:defaults_ref>]", proxy=True, manual="4"),
@@ -42,7 +35,7 @@ _ROWS: Final = (
     # Gone, or not in the manual
     Section("program", "<name:string>", deprecated="3.1", removed="3.3"),
     Section("namespace_list", "[<name:string>]", named="optional", repeated="continues", surplus=True),
-)
+)  # fmt: skip
 
 #: Section keyword to its row.
 SECTIONS: Final[dict[str, Section]] = {row.name: row for row in _ROWS}

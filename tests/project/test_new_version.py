@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[2]
 ROWS = {
     "versions.py": (")\n\n#: The lines whose facts were measured", '    ReleaseLine("4.0"),\n'),
     "keywords_proxy.py": (
-        '    _row("monitor-uri"',
-        '    _row("monitor-shape", "<shape:string>", FRONT, since="4.0"),\n',
+        '    _front("monitor-uri"',
+        '    _front("monitor-shape", "<shape:string>", since="4.0"),\n',
     ),
 }
 TEXT = b"""\
