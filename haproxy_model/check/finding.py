@@ -9,12 +9,12 @@ from haproxy_model.check.reading.blanks import beginning, oddity
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Related, Severity, Span
 from haproxy_model.model.derived import DerivedLine
+from haproxy_model.model.expansion import Use
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.reading import section_title, shown
 from haproxy_model.views.active import Active
-from haproxy_model.views.expansion import Use
 
 __all__ = ["Finding", "Judged", "Near", "diagnostics", "how_to_set", "shown", "variable_notes", "variables_of"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from haproxy_model.cli.answers import Answer
 from haproxy_model.cli.places import line_of, place_object
 from haproxy_model.cli.proxies import chosen
-from haproxy_model.model.masking import masked, masked_line
+from haproxy_model.model.masking import masked_line
 from haproxy_model.model.places import places_of
 from haproxy_model.syntax.text import printable, visible
 from haproxy_model.views.active import active_of
@@ -74,8 +74,7 @@ class _Shown:
             for setting in proxy.settings:
                 yield self._line(4, setting)
             for server in proxy.servers:
-                words = server.statement._words
-                address = str(words[2 if words[0] == "server" else 3]) if len(words) > 2 else ""
+                address = server.statement._reading.value("address") or ""
                 doubt = proxy.active.is_doubtful(server.statement)
                 note = "  in an `.if` branch that may not be taken" if doubt else ""
                 yield [("    ", ""), (f"server {server.name} {address}", "strong"), (note, "warning")]
@@ -144,7 +143,7 @@ class _Shown:
 
     def _line(self, indent: int, setting: Setting) -> Pieces:
         text = " " * indent + (
-            f"{setting.name}: as {setting.like}" if setting.like else visible(" ".join(masked(setting.words)))
+            f"{setting.name}: as {setting.like}" if setting.like else visible(" ".join(setting._shown))
         )
         gap = max(_COLUMN - len(text), 2) if len(text) < _FURTHEST else 2
         role = "" if setting.origin.kind == "explicit" else "gutter"
@@ -179,7 +178,7 @@ class _Shown:
     def _setting(self, setting: Setting) -> Object:
         return {
             "name": printable(setting.name),
-            "words": [printable(word) for word in masked(setting.words)],
+            "words": [printable(word) for word in setting._shown],
             "like": setting.like or None,
             "note": setting.note or None,
             "origin": self._origin(setting.origin),

@@ -128,17 +128,14 @@ class LintContext:
         )
         return found is None
 
-    def has_line(self, section: Section, *words: str) -> bool:
+    def has_line(self, section: Section, keyword: str, *arguments: str) -> bool:
         """Whether a section, or what it inherits from, has a line that begins with some words."""
-        found = self.inheritance.nearest(
-            section,
-            ("line", words),
-            lambda each: next(
-                (line for line in self.active.lines(each, words[0]) if line.arguments[: len(words) - 1] == words[1:]),
-                None,
-            ),
-        )
-        return found is not None
+
+        def last(each: Section) -> bool | None:
+            lines = self.active.lines(each, keyword)
+            return any(line.arguments[: len(arguments)] == arguments for line in lines) or None
+
+        return self.inheritance.nearest(section, ("line", keyword, arguments), last) is not None
 
     @cached_property
     def is_part(self) -> bool:
@@ -167,9 +164,9 @@ class LintContext:
     @cached_property
     def vips(self) -> frozenset[str]:
         """The virtual addresses that a user declared."""
-        return frozenset(self.options.words("ha.vips")) | self.facts("vip")
+        return frozenset(self.options.several("ha.vips")) | self.facts("vip")
 
     @cached_property
     def local_addresses(self) -> frozenset[str]:
         """The addresses of this machine that a user declared."""
-        return frozenset(self.options.words("ha.local_addresses")) | self.facts("local-address")
+        return frozenset(self.options.several("ha.local_addresses")) | self.facts("local-address")

@@ -12,7 +12,6 @@ from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.matching import ascending
 from haproxy_model.syntax.text import encode
-from haproxy_model.syntax.words import Expandable
 
 
 def reported_fix(fix: Fix, places: Places) -> ReportedFix | None:
@@ -21,7 +20,8 @@ def reported_fix(fix: Fix, places: Places) -> ReportedFix | None:
         copied = fix.section.copy()
         before = copied._read()[:]
         fix.change(copied)
-        if any(map(_loses_variable, before)):
+        # What stands in the place of a variable is not for a fix to say.
+        if any(isinstance(line, Statement) and line._has_lost_variables for line in before):
             return None
     except InvalidValue:
         # A line is broken in a way that takes in what would be added, such as a parameter without its value, or stands
@@ -29,13 +29,6 @@ def reported_fix(fix: Fix, places: Places) -> ReportedFix | None:
         return None
     edits = tuple(_edits(fix.section, before, copied._read(), places))
     return ReportedFix(fix.title, fix.applicability, edits) if edits else None
-
-
-def _loses_variable(line: Line) -> bool:
-    """Whether other words stand on a line where variables did: what they come to is not for a fix to say."""
-    if not isinstance(line, Statement) or line._words is line._read:
-        return False
-    return any(isinstance(word, Expandable) and word not in line._words for word in line._read)
 
 
 def _edits(fixed: Section, before: list[Line], after: list[Line], places: Places) -> Iterator[Edit]:

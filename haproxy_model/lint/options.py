@@ -18,7 +18,7 @@ class Option(NamedTuple):
     """One option of the rules."""
 
     name: str
-    #: "duration", "flag", "number", "ports", "word" or "words"
+    #: "duration", "flag", "number", "ports", "word" or "several"
     kind: str
     default: str
     #: the codes of the rules that ask it
@@ -57,11 +57,11 @@ OPTIONS = (
     Option("openstack.console_timeout", "duration", "1h", "OST004", "how long a console may be idle"),
     Option("openstack.shared_sessions", "flag", "no", "OST005", "any server knows every session"),
     Option("openstack.allow_memcached", "flag", "no", "OST008", "memcached may stand behind HAProxy"),
-    Option("openstack.public_vips", "words", "", "OST010", "virtual addresses that anybody reaches, with commas"),
+    Option("openstack.public_vips", "several", "", "OST010", "virtual addresses that anybody reaches, with commas"),
     Option("openstack.upload_timeout", "duration", "10m", "OST011", "how long an upload may pause"),
-    Option("ha.vips", "words", "", "HA010, HA011, HA012, HA016, HA022, MUL004", "the virtual addresses, with commas"),
-    Option("ha.local_addresses", "words", "", "HA010, HA011, HA015", "the addresses of this machine, with commas"),
-    Option("ha.allow_single", "words", "", "HA004", "the proxies that may have a single server"),
+    Option("ha.vips", "several", "", "HA010, HA011, HA012, HA016, HA022, MUL004", "the virtual addresses, with commas"),
+    Option("ha.local_addresses", "several", "", "HA010, HA011, HA015", "the addresses of this machine, with commas"),
+    Option("ha.allow_single", "several", "", "HA004", "the proxies that may have a single server"),
     Option("ha.edge", "flag", "no", "HA010", "HAProxy has the machine for itself: wildcard addresses are meant"),
     Option("ha.nofile", "number", "0", "HA018", "how many files the process may open; 0 is unknown"),
     Option("files.root", "word", "", "REF011", "the folder in which the files of the machine lie: `/` on it"),
@@ -71,7 +71,7 @@ OPTIONS = (
     Option("amqp.min_idle", "duration", "3h", "SVC004", "how long queue connections are idle"),
     Option("kubernetes.min_idle", "duration", "5m", "SVC005", "how long a watch of the Kubernetes API is idle"),
     Option("controllers.inter_jitter", "number", "20", "MUL006", "percent by which check intervals may differ"),
-    Option("controllers.own_globals", "words", "", "MUL007", "global keywords that may differ"),
+    Option("controllers.own_globals", "several", "", "MUL007", "global keywords that may differ"),
 )  # fmt: skip
 
 _ROWS = {option.name: option for option in OPTIONS}
@@ -117,7 +117,7 @@ class Options:
         """A set of ports."""
         return frozenset(int(word) for word in self._given[name].split(",") if word)
 
-    def words(self, name: str) -> tuple[str, ...]:
+    def several(self, name: str) -> tuple[str, ...]:
         """Several words."""
         return tuple(word for word in self._given[name].split(",") if word)
 
@@ -136,7 +136,7 @@ _READS: dict[str, Callable[[str], bool]] = {
     "number": _is_number,
     "ports": lambda word: all(_is_number(port) for port in word.split(",") if port),
     "word": lambda word: True,
-    "words": lambda word: True,
+    "several": lambda word: True,
 }
 _EXPECTED = {
     "duration": "expected a duration such as 30s",
@@ -144,5 +144,5 @@ _EXPECTED = {
     "number": "expected a whole number",
     "ports": "expected ports with commas, such as 3306,3307",
     "word": "",
-    "words": "",
+    "several": "",
 }

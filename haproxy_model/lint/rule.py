@@ -19,7 +19,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -29,6 +29,8 @@ from haproxy_model.model.section import Section
 
 if TYPE_CHECKING:
     from haproxy_model.lint.context import LintContext
+
+L = TypeVar("L", bound=Line)
 
 
 @frozen
@@ -50,9 +52,14 @@ def safe_if(condition: bool) -> str:
     return "safe" if condition else "unsafe"
 
 
-def twins(section: Section, copied: Section) -> dict[int, Line]:
-    """The lines of a fresh copy by the identity of the written lines that they are copies of."""
-    return {id(line): twin for line, twin in zip(section._read(), copied._read(), strict=False)}
+def twins(section: Section, copied: Section) -> Callable[[L], L]:
+    """What gives for each line of a section, with values put in or not, the line of a fresh copy that stands for it."""
+    found = {id(line): twin for line, twin in zip(section._read(), copied._read(), strict=False)}
+
+    def twin(line: L) -> L:
+        return cast(L, found[id(line._written)])
+
+    return twin
 
 
 @frozen

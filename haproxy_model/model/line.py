@@ -202,6 +202,16 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         return family(self._section.kind, words)
 
     @property
+    def _is_changed(self) -> bool:
+        """Whether it says something else than when it was read."""
+        return self._words is not self._read
+
+    @property
+    def _first(self) -> str:
+        """The first word, a prefix included."""
+        return self._words[0]
+
+    @property
     def prefix(self) -> str | None:
         """`no` or `default` where the line begins with it."""
         return self._words[0] if self._words[0] in ("no", "default") and len(self._words) > 1 else None
@@ -228,6 +238,31 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
     def _last(self, most: int = MAX_WORDS) -> int:
         """The place of the last word; `most` where it comes later."""
         return min(most, len(self._words) - 1)
+
+    @property
+    def _has_lost_variables(self) -> bool:
+        """Whether a word with variables that was read is no longer there."""
+        words = self._words
+        return self._is_changed and any(isinstance(word, Expandable) and word not in words for word in self._read)
+
+    def _said(self) -> str:
+        """Its words with one blank between them."""
+        return " ".join(self._words)
+
+    def _shown(self, most: int | None = None) -> str:
+        """Its words for people, or the first few of them, with one blank between and without secrets."""
+        return " ".join(masked(self._words)[:most])
+
+    def _is_open(self, word: int) -> bool:
+        """Whether a word of it holds variables that are not put in."""
+        return isinstance(self._words[word], Expandable)
+
+    def _with(self, places: Iterable[tuple[int, int, int]], text: str) -> tuple[str, ...]:
+        """Its words with a text in some places of them: which word, and where in it the place begins and ends."""
+        words = list(self._words)
+        for word, start, end in sorted(places, reverse=True):
+            words[word] = words[word][:start] + text + words[word][end:]
+        return tuple(words)
 
     @property
     def _has_variables(self) -> bool:

@@ -28,6 +28,8 @@ class Places:
         self._starts: dict[int, tuple[File, int, int]] = {}
         self._lines: dict[int, dict[int, tuple[int, int]]] = {}
         self._ends: dict[int, Span] = {}
+        #: the word of which a part was asked for last, and its characters: names stand side by side in one
+        self._latest: tuple[Line, int, Span, list[int]] | None = None
         for file in config.files:
             line, offset = 1, 0
             for block in file._blocks():
@@ -65,6 +67,18 @@ class Places:
         first: Word = words[min(member._place_of(index), len(words) - 1)]
         final = first if last is None else words[min(member._place_of(last), len(words) - 1)]
         return self.span(member, first.start, final.end)
+
+    def part_span(self, member: Line, index: int, start: int, end: int) -> Span:
+        """The span of a part of a word's value; the word's where escapes or characters beyond ASCII are in it."""
+        if self._latest is None or self._latest[:2] != (member, index):
+            characters = _characters(member._written.text, member._place_of(index))
+            self._latest = (member, index, self.word_span(member, index), characters)
+        word, found = self._latest[2:]
+        if not found:
+            return word
+        first, last = found[start], found[end - 1] + 1
+        line, column, begin = word.line, word.column, word.start
+        return Span(word.file, line, column + first, line, column + last, begin + first, begin + last)
 
     def written_span(self, member: Line, index: int) -> Span:
         """The span of a word of the line as it is written."""
@@ -104,6 +118,16 @@ class Places:
         if id(section) not in self._lines:
             self._lines[id(section)] = _count(section, line, offset)
         return (file, *self._lines[id(section)][id(member)])
+
+
+def _characters(text: str, index: int) -> list[int]:
+    """Where in a word each character of its value stands; none where escapes or characters beyond ASCII are in it."""
+    word = next(iter(scan_line(text).words[index : index + 1]), None)
+    # Names are ASCII, and so are most words with names: their characters are their bytes.
+    if word is None or not text[word.start : word.end].isascii():
+        return []
+    found = [place for place, sign in enumerate(text[word.start : word.end]) if sign not in "'\""]
+    return found if "".join([text[word.start + place] for place in found]) == word.value else []
 
 
 def _count(section: Section, line: int, offset: int) -> dict[int, tuple[int, int]]:

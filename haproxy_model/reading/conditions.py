@@ -5,6 +5,7 @@ What a term says does not matter to how a condition is read, so each shape of on
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +23,19 @@ class Term(NamedTuple):
     name: str | None
     #: the words between the braces
     words: tuple[str, ...] = ()
+
+    @property
+    def head(self) -> str:
+        """The first word between the braces; empty for a name."""
+        return self.words[0] if self.words else ""
+
+    def behind(self, flag: str) -> Iterator[tuple[int, str]]:
+        """The words between the braces that follow a flag, each with its place on the line."""
+        return (
+            (self.word + number, word)
+            for number, word in enumerate(self.words)
+            if number and self.words[number - 1] == flag
+        )
 
 
 @lru_cache(maxsize=4096)

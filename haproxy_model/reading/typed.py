@@ -23,6 +23,8 @@ class Typed(NamedTuple):
     #: the part of the word's value; None for its end
     start: int = 0
     end: int | None = None
+    #: that part; Expandable where it is a whole word with variables
+    text: str = ""
 
 
 def typed_words(reading: Reading, *, server_names: bool = True) -> Iterator[Typed]:
@@ -32,19 +34,20 @@ def typed_words(reading: Reading, *, server_names: bool = True) -> Iterator[Type
         reading: the line.
         server_names: whether the names of servers count that their lines give: nearly every one is another.
     """
+    words = reading.words
     for part in reading.shape.naming:
         if server_names or part.type not in _SERVER_NAMES:
-            yield Typed(part.start, part.type)
+            yield Typed(part.start, part.type, text=words[part.start])
             if part.type in EXPRESSIONS:
                 for place in range(part.start + 1, part.end):
-                    yield Typed(place, "converters")
+                    yield Typed(place, "converters", text=words[place])
     for inner in reading.inner:
         if inner.type in REFERENCES:
-            yield Typed(inner.word, inner.type, inner.start, inner.end)
-    words = reading.words
+            text = words[inner.word][inner.start : inner.end]
+            yield Typed(inner.word, inner.type, inner.start, inner.end, text)
     if reading.condition < len(words):
         for term in terms_of(words, reading.condition):
             if term.name is None:
-                yield Typed(term.word, "criterion")
+                yield Typed(term.word, "criterion", text=words[term.word])
             else:
-                yield Typed(term.word, "acl_term", len(words[term.word]) - len(term.name))
+                yield Typed(term.word, "acl_term", len(words[term.word]) - len(term.name), text=term.name)

@@ -15,7 +15,7 @@ class BuiltIn(NamedTuple):
     #: The setting, as `schema.inheritance` names it, or the parameter of servers.
     setting: str
     #: The words of the line or the parameter that would say it; empty where another setting gives the value.
-    words: str
+    text: str
     #: The kinds of section that have it, with blanks between.
     sections: str = "frontend listen backend"
     #: The setting whose value counts instead.

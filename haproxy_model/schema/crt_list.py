@@ -31,7 +31,7 @@ _OPTION: Final = r"\[?([a-z-]+) (?:<[^:>]*:([^>]*)>|\{([^}]*)\})"
 def crt_list_options() -> dict[str, Parameter]:
     """Name to option; of a name that both kinds of lines have, the parameter of `bind`."""
     (load,) = (row for row in OTHER if row.name == "load")
-    young = {word: row.since for row in YOUNG if row.keyword == load.name for word in row.words.split()}
+    young = {word: row.since for row in YOUNG if row.keyword == load.name for word in row.choices.split()}
     options: dict[str, Parameter] = {}
     for name, kind, choices in re.findall(_OPTION, load.arguments):
         arguments = f"enum:{choices}" if choices else _TYPES.get(kind, kind)

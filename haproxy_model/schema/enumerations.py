@@ -53,7 +53,7 @@ class YoungWord(NamedTuple):
     #: The keyword's name as its row has it; of an action without parentheses, of other lines of rules the first word.
     keyword: str
     #: The words, with blanks between.
-    words: str
+    choices: str
     #: First release that takes them; empty for none, whatever the manual says.
     since: str
     #: First release that takes them no longer.
@@ -99,7 +99,7 @@ class ForbiddenWord(NamedTuple):
     #: The keyword's name, as its row has it.
     keyword: str
     #: The words in lower case, with blanks between.
-    words: str
+    choices: str
     #: First release that refuses them.
     since: str
     #: Why, for messages.

@@ -88,22 +88,22 @@ def read_expression(text: str) -> Expression | Unread:
     return Unread(text, ENVIRONMENT) if isinstance(text, Expandable) else _read(text)
 
 
-def read_expression_words(words: Sequence[str], converter_names: Container[str]) -> tuple[Expression | Unread, int]:
+def read_expression_words(pieces: Sequence[str], converter_names: Container[str]) -> tuple[Expression | Unread, int]:
     """Read an expression whose converters may be words of their own, as `stick on` and `set-var` allow.
 
     Args:
-        words: the words from the fetch on.
+        pieces: the words from the fetch on.
         converter_names: what HAProxy knows as converters; the first word that begins with none of them is not ours.
 
     Returns:
         The expression, or `Unread` of the words that belong to it, and how many they are.
     """
     used = 1
-    while used < len(words):
-        if leading_name(words[used]) not in converter_names:
+    while used < len(pieces):
+        if leading_name(pieces[used]) not in converter_names:
             break
         used += 1
-    mine = words[:used]
+    mine = pieces[:used]
     if used == 1:
         return (read_expression(mine[0]), 1) if mine else (Unread("", _EXPECTED), 0)
     if any(isinstance(word, Expandable) for word in mine):

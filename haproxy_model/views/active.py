@@ -14,17 +14,16 @@ from haproxy_model.model.blocks import has_directives
 from haproxy_model.model.branches import MAX_NESTING
 from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line, Statement
+from haproxy_model.model.line_index import Lines
 from haproxy_model.model.section import Section
 from haproxy_model.schema.quirks import IF_EXPRESSIONS
 from haproxy_model.schema.variables import DIFFERING
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
-from haproxy_model.views.lines import Lines
 from haproxy_model.views.target import target
 
 if TYPE_CHECKING:
+    from haproxy_model.model.expansion import Environment
     from haproxy_model.values.predicate import Formula
-    from haproxy_model.views.expansion import Environment
 
 #: Longer values that lines make of variables are not followed: one could double with every line.
 MAX_VALUE = 1000
@@ -175,7 +174,7 @@ class Active(Lines):
         """A section with the values of variables put in its header."""
         if not any(sign in section._header_text for sign in DIFFERING):
             return section
-        from haproxy_model.views.filling import filled_section
+        from haproxy_model.model.filling import filled_section
 
         made = filled_section(section, self._environment)
         if made is not section:
@@ -185,7 +184,7 @@ class Active(Lines):
 
     def _filled(self, statement: Statement, section: Section) -> Statement:
         """A line as HAProxy reads it."""
-        from haproxy_model.views.filling import filled_line
+        from haproxy_model.model.filling import filled_line
 
         line = filled_line(statement, section, self._environment)
         if line is not statement:
@@ -197,7 +196,7 @@ class Active(Lines):
 
     @property
     def _environment(self) -> Environment:
-        from haproxy_model.views.expansion import Environment
+        from haproxy_model.model.expansion import Environment
 
         return Environment(self.environment, self.unsure, self.version)
 
@@ -234,7 +233,7 @@ class Active(Lines):
 
     def _differing(self, statements: list[Statement]) -> Collection[int]:
         """The places of the lines that HAProxy may read otherwise than they are written."""
-        found = {place for place, line in enumerate(statements) if line._words is not line._read}
+        found = {place for place, line in enumerate(statements) if line._is_changed}
         texts = [line._text for line in statements]
         together = "\n".join(texts)
         for sign in DIFFERING:
@@ -270,7 +269,7 @@ class Active(Lines):
                 target = self._section_filled(section)
                 self._add_section(target, [])
             for statement in _statements(section):
-                word = statement._words[0]
+                word = statement._first
                 if word[:1] == ".":
                     state = self._direct(statement, word, stack, state)
                 elif state is False or not self._counts(state, statement):
@@ -280,7 +279,7 @@ class Active(Lines):
                 else:
                     if target._written is not target or self._differing([statement]):
                         statement = self._filled(statement, target)
-                        word = statement._words[0]
+                        word = statement._first
                     self._statements[id(target)].append(statement)
                     if word in ENVIRONMENT_WORDS and target.kind == "global":
                         self._set(statement, sure=state is True)
@@ -346,28 +345,26 @@ class Active(Lines):
 
     def _expression(self, statement: Statement) -> str | None:
         """What stands behind `.if`, variables replaced; None where one is unknown."""
-        words = self.directive_words(statement)
-        if words is None:
+        said = self.directive_words(statement)
+        if said is None:
             return None
-        return " ".join(words[1:] if IF_EXPRESSIONS.holds(self.version) else words[1:2])
+        return " ".join(said[1:] if IF_EXPRESSIONS.holds(self.version) else said[1:2])
 
     def directive_words(self, statement: Statement) -> tuple[str, ...] | None:
         """The words of a directive with values put in; None where one is unknown."""
-        words = statement._words
-        if any(isinstance(word, Expandable) for word in words):
-            from haproxy_model.views.expansion import filled
+        if not statement._has_variables:
+            return (statement.keyword, *statement.arguments)
+        from haproxy_model.model.expansion import filled
 
-            words = filled(statement.text, self._environment).words
-        return None if any(isinstance(word, Expandable) for word in words) else words
+        return filled(statement.text, self._environment).known
 
     def _set(self, statement: Statement, *, sure: bool) -> None:
         """Follow `setenv` and its kin, which later lines see."""
-        environment, words = self.environment, statement._words
-        if environment is None or words[0] not in ENVIRONMENT_WORDS:
+        environment, keyword, arguments = self.environment, statement._first, statement.arguments
+        if environment is None or keyword not in ENVIRONMENT_WORDS:
             return
-        keyword, arguments = words[0], words[1:]
         is_long = statement._written is not statement and max(map(len, arguments), default=0) > MAX_VALUE
-        if not sure or is_long or any(isinstance(word, Expandable) for word in words):
+        if not sure or is_long or statement._has_variables:
             self.unsure.update(environment if keyword == "resetenv" else map(str, arguments))
         elif keyword in ("setenv", "presetenv") and len(arguments) == 2:
             if keyword == "setenv" or arguments[0] not in environment:

@@ -45,43 +45,43 @@ class Test(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def test_of(words: tuple[str, ...]) -> Test | bool | None:
+def test_of(criterion: tuple[str, ...]) -> Test | bool | None:
     """What a criterion asks; True or False where it does not depend on anything, None where a variable stands in it."""
-    if any(isinstance(word, Expandable) for word in words):
+    if any(isinstance(word, Expandable) for word in criterion):
         return None
-    whole = " ".join(words)
-    expression = read_expression(words[0]) if words else None
+    whole, head = " ".join(criterion), criterion[0] if criterion else ""
+    expression = read_expression(head)
     if not isinstance(expression, Expression):
         return Test(whole, "", is_volatile=True)
-    if not expression.converters and len(words) == 1 and expression.fetch.name in _CONSTANTS:
+    if not expression.converters and len(criterion) == 1 and expression.fetch.name in _CONSTANTS:
         return _CONSTANTS[expression.fetch.name]
     is_volatile = any(_is_volatile(call.name) for call in (expression.fetch, *expression.converters))
     row = CRITERIA.get(expression.fetch.name)
     fetch = expression.fetch.name if row is None else row.fetch
     method = _default_method(expression) if row is None or expression.converters else row.match
-    patterns, flags, named = _flagged(words[1:])
+    patterns, flags, named = _flagged(criterion[1:])
     method = named or method
     is_plain = not flags & _ELSEWHERE and method in _IMPLIES and (row is None or row.patterns in ("", "method"))
     if not is_plain:
         return Test(whole, "", is_volatile=is_volatile)
-    name, args, rest = words[0].partition("(")
-    text = f"{fetch}{args}{rest}" if args else words[0].replace(name.partition(",")[0], fetch, 1)
+    name, args, rest = head.partition("(")
+    text = f"{fetch}{args}{rest}" if args else head.replace(name.partition(",")[0], fetch, 1)
     return Test(text, method, patterns, "-i" in flags, fetch in SINGLE_VALUED, is_volatile)
 
 
-def _flagged(words: Sequence[str]) -> tuple[tuple[str, ...], set[str], str]:
+def _flagged(behind: Sequence[str]) -> tuple[tuple[str, ...], set[str], str]:
     """The patterns of a criterion, its flags, and the matching method that it names."""
     flags: set[str] = set()
     method, place = "", 0
-    while place < len(words) and words[place] in FLAGS:
-        flag = words[place]
+    while place < len(behind) and behind[place] in FLAGS:
+        flag = behind[place]
         place += 1 + FLAGS[flag]
         if flag == "--":
             break
         flags.add(flag)
         if flag == "-m":
-            method = words[place - 1] if place <= len(words) else ""
-    return tuple(words[place:]), flags, method
+            method = behind[place - 1] if place <= len(behind) else ""
+    return tuple(behind[place:]), flags, method
 
 
 def _is_volatile(name: str) -> bool:

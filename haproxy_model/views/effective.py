@@ -325,7 +325,7 @@ class Effective:
     def _built_in(self, setting: str) -> str:
         """The first word of a built-in value."""
         rows = proxy_built_ins("defaults", self.active.version)
-        return next(row.words.split()[1] for row in rows if row.setting == setting)
+        return next(row.text.split()[1] for row in rows if row.setting == setting)
 
 
 def resolve(proxy: Section, inheritance: Inheritance) -> Effective:

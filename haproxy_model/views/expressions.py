@@ -44,10 +44,9 @@ def line_expressions(statement: Statement) -> Iterator[LineExpression]:
     Args:
         statement: the line.
     """
-    reading = statement._reading
-    for typed in typed_words(reading, server_names=False):
+    for typed in typed_words(statement._reading, server_names=False):
         if typed.type in _WHOLE or typed.type in _FORMATS:
-            for expression in _of_word(reading.words[typed.word], typed.type in _FORMATS):
+            for expression in _of_word(typed.text, typed.type in _FORMATS):
                 yield LineExpression(typed.word, expression, typed.type != "converters")
 
 

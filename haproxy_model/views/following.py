@@ -155,7 +155,7 @@ class Following:
         if symbol.kind not in OWNED:
             self._move(symbol.kind, old, new)
         symbols = self._symbols
-        symbols._places = symbols._latest = symbols._lines = None
+        symbols._places = symbols._lines = None
         return True
 
     def _read_again(self, line: Statement, rank: int, old: str, new: str) -> bool:

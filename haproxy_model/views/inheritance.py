@@ -57,7 +57,7 @@ class Inheritance:
             name = active.name(section)
             if section.kind in ("backend", "listen") and name is not None:
                 self.pools.setdefault(name, section)
-            wanted = section.from_defaults if "from" in section.header._words else None
+            wanted = section.from_defaults
             if wanted is not None:
                 self._parents[id(section)] = named.get(wanted)
             else:

@@ -26,7 +26,6 @@ from haproxy_model.schema.references import (
 )
 from haproxy_model.schema.samples import Argument, arguments
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.argument_places import placed_calls, placed_expressions
 
 
@@ -98,21 +97,20 @@ def header_mentions(section: Section) -> Iterator[Mention | Dynamic]:
 def line_mentions(line: Statement, section: Section, *, server_names: bool = True) -> Iterator[Mention | Dynamic]:
     """What one line names; see `mentions`."""
     yield from _elsewhere(line, section)
-    reading = line._reading
-    for typed in typed_words(reading, server_names=server_names):
-        word = reading.words[typed.word]
+    for typed in typed_words(line._reading, server_names=server_names):
+        text = typed.text
         if typed.type in EXPRESSIONS or typed.type == "converters":
-            yield from _expressions(line, typed.type, typed.word, section)
+            yield from _expressions(text, line, typed.type, typed.word, section)
         elif typed.type == "acl_term":
-            yield from _name(word[typed.start :], ("acl",), line, typed.word, typed.start, section)
+            yield from _name(text, ("acl",), line, typed.word, typed.start, section)
         elif typed.type in DEFINITIONS:
-            yield from _name(word, (DEFINITIONS[typed.type],), line, typed.word, 0, section, defines=True)
-        elif typed.type.endswith("_or_log_format") and "%" in word:
+            yield from _name(text, (DEFINITIONS[typed.type],), line, typed.word, 0, section, defines=True)
+        elif typed.type.endswith("_or_log_format") and "%" in text:
             kinds = tuple(REFERENCES[typed.type].kinds.split())
             yield Dynamic(kinds, line, typed.word, section, "the name is computed when a request comes")
-            yield from _expressions(line, "log_format", typed.word, section)
+            yield from _expressions(text, line, "log_format", typed.word, section)
         else:
-            yield from _reference(word[typed.start : typed.end], typed.type, line, typed.word, typed.start, section)
+            yield from _reference(text, typed.type, line, typed.word, typed.start, section)
 
 
 def _elsewhere(line: Statement, section: Section) -> Iterator[Dynamic]:
@@ -162,7 +160,7 @@ def _name(
     defines: bool = False,
     owner: str | None = None,
 ) -> Iterator[Mention | Dynamic]:
-    if isinstance(line.words[word], Expandable) and "$" in text:
+    if line._is_open(word) and "$" in text:
         yield Dynamic(kinds, line, word, section, "the environment says the name")
     elif text:
         yield Mention(text, kinds, line, word, start, start + len(text), section, defines, owner)
@@ -216,9 +214,9 @@ def _parted(
     yield name, (member,), start + len(owner) + len(slash), owner if slash else None
 
 
-def _expressions(line: Statement, what: str, place: int, section: Section) -> Iterator[Mention | Dynamic]:
+def _expressions(text: str, line: Statement, what: str, place: int, section: Section) -> Iterator[Mention | Dynamic]:
     """What the expressions in a word name; in a criterion, what text is compared with names."""
-    text = str(line._reading.words[place])
+    text = str(text)
     if "(" not in text and what != "criterion":
         return
     found = placed_expressions(text) if what == "log_format" else ((0, text),)

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from haproxy_model.model.line import Statement
 from haproxy_model.model.params import Param, value_of
 from haproxy_model.model.server import ServerParams
 from haproxy_model.reading.parameters import vocabulary
@@ -29,7 +28,7 @@ class Parameters:
         lines: the `default-server` lines that parameters come from; what is not in it stands on the server's own line.
     """
 
-    def __init__(self, params: Mapping[str, Param], lines: Mapping[str, Statement]) -> None:
+    def __init__(self, params: Mapping[str, Param], lines: Mapping[str, ServerParams]) -> None:
         self.params = params
         self.lines = lines
         self._values: dict[str, Any] = {}
@@ -84,7 +83,7 @@ class Parameters:
             found = self._alike[key] = Parameters(*self._merged(line))
         return found
 
-    def _merged(self, line: ServerParams) -> tuple[dict[str, Param], dict[str, Statement]]:
+    def _merged(self, line: ServerParams) -> tuple[dict[str, Param], dict[str, ServerParams]]:
         params, lines = dict(self.params), dict(self.lines)
         for param in line.params:
             undone = _NEGATES.get(param.keyword)

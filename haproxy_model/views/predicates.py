@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, cast
 
+from haproxy_model.model.expansion import Environment
 from haproxy_model.schema.directives import PREDICATES
 from haproxy_model.schema.quirks import IF_EXPRESSIONS
 from haproxy_model.schema.rows import too_new
 from haproxy_model.schema.versions import order
 from haproxy_model.values.expression import Call
 from haproxy_model.values.predicate import Formula
-from haproxy_model.views.expansion import Environment
 
 
 class Known(NamedTuple):

@@ -14,7 +14,6 @@ from haproxy_model.model.server import Server, ServerTemplate
 from haproxy_model.model.word_kinds import NAME, TEXT
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.schema.sections import PROXIES
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.following import Following, following_of
 from haproxy_model.views.mentions import Dynamic, Mention
 from haproxy_model.views.symbols import Symbol, Symbols, symbols_of
@@ -67,23 +66,11 @@ def _renamed_lines(
         return []
     _refuse_taken(following, symbols, symbol, new)
     _refuse_unsafe(following, symbols, symbol)
-    changed: dict[int, tuple[Statement, dict[int, list[Mention]]]] = {}
+    changed: dict[int, tuple[Statement, set[tuple[int, int, int]]]] = {}
     for mention in (*symbol.definitions, *symbol.uses):
-        _, words = changed.setdefault(id(mention.statement), (mention.statement, {}))
-        words.setdefault(mention.word, []).append(mention)
-    return [(statement, _words(statement, words, new)) for statement, words in changed.values()]
-
-
-def _words(statement: Statement, mentions: dict[int, list[Mention]], new: str) -> tuple[str, ...]:
-    words = list(statement.words)
-    for place, parts in mentions.items():
-        text, end = words[place], 0
-        pieces: list[str] = []
-        for part in sorted(parts, key=lambda mention: mention.start):
-            pieces += (text[end : part.start], new)
-            end = part.end
-        words[place] = "".join((*pieces, text[end:]))
-    return tuple(words)
+        _, places = changed.setdefault(id(mention.statement), (mention.statement, set()))
+        places.add((mention.word, mention.start, mention.end))
+    return [(statement, statement._with(places, new)) for statement, places in changed.values()]
 
 
 def _refuse_taken(following: Following, symbols: Symbols, symbol: Symbol, new: str) -> None:
@@ -130,7 +117,7 @@ def _refuse_unsafe(following: Following, symbols: Symbols, symbol: Symbol) -> No
             " look there, and change every place by hand"
         )
     for mention in (*symbol.definitions, *symbol.uses):
-        if isinstance(mention.statement.words[mention.word], Expandable):
+        if mention.statement._is_open(mention.word):
             raise InvalidValue(
                 f"{title} cannot be renamed safely: {_where(symbols, mention)} names it beside a variable;"
                 " change that word by hand first"

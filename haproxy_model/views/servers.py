@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any
 
-from haproxy_model.model.line import Statement
 from haproxy_model.model.params import Param, value_of
-from haproxy_model.model.server import Server, ServerAttributes, ServerTemplate
+from haproxy_model.model.server import Server, ServerAttributes, ServerParams, ServerTemplate
 from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.built_in import BuiltIn, server_built_ins
 from haproxy_model.schema.versions import LATEST
@@ -94,7 +93,7 @@ class EffectiveServer(ServerAttributes):
         """The parameter in force with a keyword, as it is written; None without one."""
         return self._params.get(keyword)
 
-    def line(self, keyword: str) -> Statement | None:
+    def line(self, keyword: str) -> ServerParams | None:
         """The line that a parameter comes from."""
         return self.parameters.lines.get(keyword, self.statement) if keyword in self._params else None
 
@@ -123,14 +122,17 @@ class EffectiveServer(ServerAttributes):
         The words of each are those of the parameter.  Built-in values are given where they matter: the interval of
         checks to a server that is checked.
         """
-        own = [Setting(keyword, param.words, self.origin(keyword)) for keyword, param in self._params.items()]
+        own = [
+            Setting(keyword, (param.keyword, *param.values), self.origin(keyword))
+            for keyword, param in self._params.items()
+        ]
         return (*own, *self._built_in())
 
     def _built_in(self) -> Iterator[Setting]:
         row: BuiltIn
         for row in server_built_ins(self._version).values():
             if not self.has(row.setting) and (not row.needs or self.has(row.needs)):
-                yield Setting(row.setting, tuple(row.words.split()), BUILT_IN, row.like)
+                yield Setting(row.setting, tuple(row.text.split()), BUILT_IN, row.like)
 
     @property
     def is_certain(self) -> bool:
@@ -179,4 +181,4 @@ _KEYWORDS = {name: row.name for name, row in vocabulary("server").attributes.ite
 @cache
 def _read_built_in(row: BuiltIn) -> Any:
     rows = vocabulary("server")
-    return value_of(rows.read(row.words.split()), rows.rows[row.setting], "server")
+    return value_of(rows.read(row.text.split()), rows.rows[row.setting], "server")

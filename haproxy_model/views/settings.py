@@ -6,7 +6,7 @@ keyword tables, what counts where nobody says anything in `schema.built_in`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
@@ -37,6 +37,11 @@ class Setting:
     like: str = ""
     #: what of the line has no effect, or may have none, and why; empty where all of it has
     note: str = ""
+
+    @property
+    def _shown(self) -> list[str]:
+        """Its words for people, without secrets."""
+        return masked(self.words)
 
 
 class _Gathered:
@@ -101,7 +106,7 @@ def settings_of(proxy: Section, inheritance: Inheritance, *, own: bool = True) -
 def _built_in(kind: str, version: str, said: set[str], mode: str) -> Iterator[Setting]:
     for row in proxy_built_ins(kind, version):
         if row.setting not in said and row.needs in ("", mode):
-            yield Setting(row.setting, tuple(row.words.split()), BUILT_IN, row.like)
+            yield Setting(row.setting, tuple(row.text.split()), BUILT_IN, row.like)
 
 
 def _row(statement: Statement, section: Section) -> Keyword | None:
@@ -139,9 +144,10 @@ def _unsent_request(gathered: _Gathered) -> Statement | None:
 
 def _words(name: str, statement: Statement) -> tuple[str, ...]:
     """The words of a line; of an option that stands for others, those of the one that is meant."""
-    if statement.keyword == "option" and f"option {' '.join(statement.arguments[:1])}" in STANDS_FOR:
-        return (statement.prefix, *name.split()) if statement.prefix else tuple(name.split())
-    return statement.words
+    said = (statement.keyword, *statement.arguments)
+    if statement.keyword == "option" and " ".join(said[:2]) in STANDS_FOR:
+        said = tuple(name.split())
+    return (statement.prefix, *said) if statement.prefix else said
 
 
 def _add(gathered: _Gathered, row: Keyword, statement: Statement, section: Section) -> None:
@@ -161,21 +167,25 @@ def _add(gathered: _Gathered, row: Keyword, statement: Statement, section: Secti
             gathered.add(each, manner, statement, section, key)
 
 
+def _by_name(settings: Iterable[Setting]) -> dict[str, list[tuple[tuple[str, ...], Setting]]]:
+    """Settings by their names, each with what it says."""
+    found: dict[str, list[tuple[tuple[str, ...], Setting]]] = {}
+    for setting in settings:
+        found.setdefault(setting.name, []).append((setting.words, setting))
+    return found
+
+
 def changes(proxy: Section, inheritance: Inheritance) -> Iterator[tuple[Setting | None, Setting | None]]:
     """What a proxy's own lines change: what it would have without them, and what it has; None where there is nothing.
 
     A line that says what would hold anyway changes nothing.
     """
-    before: dict[str, list[Setting]] = {}
-    for setting in settings_of(proxy, inheritance, own=False):
-        before.setdefault(setting.name, []).append(setting)
-    after: dict[str, list[Setting]] = {}
-    for setting in settings_of(proxy, inheritance):
-        after.setdefault(setting.name, []).append(setting)
+    before, after = (_by_name(settings_of(proxy, inheritance, own=own)) for own in (False, True))
     for name in sorted(before.keys() | after.keys()):
         old, new = before.get(name, []), after.get(name, [])
-        olds, news = {each.words for each in old}, {each.words for each in new}
-        gone, come = [e for e in old if e.words not in news], [e for e in new if e.words not in olds]
+        olds, news = {said for said, _ in old}, {said for said, _ in new}
+        gone = [setting for said, setting in old if said not in news]
+        come = [setting for said, setting in new if said not in olds]
         if len(gone) == len(come) == 1:
             yield gone[0], come[0]
             continue

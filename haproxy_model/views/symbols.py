@@ -14,13 +14,11 @@ from attrs import define, evolve, field
 from haproxy_model.diagnostics import Span
 from haproxy_model.errors import UnknownName
 from haproxy_model.model.config import Config
-from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked_line
 from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
 from haproxy_model.schema.acls import PREDEFINED
-from haproxy_model.syntax.words import scan_line
 from haproxy_model.views.mentions import Dynamic, Mention, mentions
 
 if TYPE_CHECKING:
@@ -87,8 +85,6 @@ class Symbols:
         self.dynamic: list[Dynamic] = []
         self._places: Places | None = None
         self._following: Following | None = None
-        #: the word whose characters were placed last: names stand side by side in one
-        self._latest: tuple[Statement, int, Span, list[int]] | None = None
         self._lines: dict[tuple[str | None, int], list[tuple[int, int, Symbol]]] | None = None
         uses: list[Mention] = []
         for mention in mentions(config, server_names=server_names):
@@ -161,36 +157,9 @@ class Symbols:
         """Where a name stands; the whole word where escapes or characters beyond ASCII are in it."""
         if self._places is None:
             self._places = places_of(self._config)
-        statement = mention.statement
         if isinstance(mention, Mention):
-            word, characters = self._placed(statement, mention.word)
-            if characters:
-                start, end = characters[mention.start], characters[mention.end - 1] + 1
-                return Span(
-                    word.file,
-                    word.line,
-                    word.column + start,
-                    word.line,
-                    word.column + end,
-                    word.start + start,
-                    word.start + end,
-                )
-        return self._places.word_span(statement, mention.word)
-
-    def _placed(self, statement: Statement, place: int) -> tuple[Span, list[int]]:
-        """The span of a word, and where in it each character of its value stands; none where escapes are in it."""
-        if self._latest is None or self._latest[:2] != (statement, place):
-            assert self._places is not None
-            words, text = scan_line(statement.text).words, statement.text
-            found: list[int] = []
-            # Names are ASCII, and so are most words with names: their characters are their bytes.
-            if place < len(words) and text[words[place].start : words[place].end].isascii():
-                word = words[place]
-                found = [p for p in range(word.end - word.start) if text[word.start + p] not in "'\""]
-                if "".join([text[word.start + p] for p in found]) != word.value:
-                    found = []
-            self._latest = (statement, place, self._places.word_span(statement, place), found)
-        return self._latest[2], self._latest[3]
+            return self._places.part_span(mention.statement, mention.word, mention.start, mention.end)
+        return self._places.word_span(mention.statement, mention.word)
 
     def _define(self, mention: Mention) -> None:
         kind = mention.kinds[0]

@@ -122,16 +122,3 @@ def test_no_module_is_a_catch_all() -> None:
     names = {path.stem for path in ROOT.rglob("*.py")}
 
     assert not names & {"utils", "helper", "helpers", "manager", "base", "common", "data", "info", "misc"}
-
-
-#: What may look at the words themselves in `lint`: whether a fix replaced variables.
-WORDS_OF_FIXES = "lint/edits.py"
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "lint").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
-def test_rules_ask_families_and_readings_instead_of_counting_words(path: Path) -> None:
-    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
-
-    counts = any(isinstance(node, ast.Attribute) and node.attr == "_words" for node in nodes)
-
-    assert counts == (path.relative_to(ROOT).as_posix() == WORDS_OF_FIXES)

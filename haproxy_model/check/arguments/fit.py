@@ -76,7 +76,7 @@ def too_young(line: str, word: str, version: str) -> str | None:
 
 @cache
 def _younger() -> dict[tuple[str, str], str]:
-    return {(row.keyword, word): row.since for row in YOUNG for word in row.words.split()}
+    return {(row.keyword, word): row.since for row in YOUNG for word in row.choices.split()}
 
 
 def described(slot: Slot, has: Has = lambda word: True) -> str:

@@ -97,7 +97,7 @@ _TOLERATED = frozenset(
 )
 #: The line that silences HAProxy about deprecated keywords, and the first words of which it then says nothing.
 _EXPOSED = frozenset(("dispatch", "transparent", "option"))
-_FORBIDDEN = {(row.keyword, word): row for row in FORBIDDEN for word in row.words.split()}
+_FORBIDDEN = {(row.keyword, word): row for row in FORBIDDEN for word in row.choices.split()}
 #: Words that a type does not have, and HAProxy takes all the same.
 EXTRA = frozenset((("close-spread-time", "infinite"),))
 #: (section, first word): what nobody knows is dropped without a message.

@@ -21,4 +21,4 @@ def listed(names: Iterable[str], word: str = "and") -> str:
 def as_written(server: EffectiveServer, keyword: str) -> str:
     """A parameter of a server as it stands on its line: `on-marked-down shutdown-sessions`; empty without it."""
     param = server.param(keyword)
-    return "" if param is None else " ".join(param.words)
+    return "" if param is None else " ".join((param.keyword, *param.values))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Fix, twins
 from haproxy_model.model.line import Statement
@@ -13,6 +11,11 @@ from haproxy_model.model.server import DefaultServer, Server, ServerParams, Serv
 from haproxy_model.views.effective import Effective, EffectiveServer
 
 _SERVERS = ("default-server", "server", "server-template")
+
+
+def reword(line: Statement, *said: str) -> None:
+    """Have a line of a copy say something else."""
+    line.words = said
 
 
 def add_option(section: Section, text: str) -> Statement:
@@ -37,9 +40,9 @@ def switch_off(ctx: LintContext, pool: Effective, option: str) -> Fix:
     inherits = parent is not None and ctx.effective(parent).option(option).value
 
     def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
+        twin = twins(pool.proxy, copied)
         for line in own:
-            copied.statements.remove(cast(Statement, lines[id(line._written)]))
+            copied.statements.remove(twin(line))
         if inherits:
             add_option(copied, f"no option {option}")
 
@@ -56,13 +59,13 @@ def closing_sessions(pool: Effective, keeping: list[EffectiveServer]) -> Fix:
         elif isinstance(line, (Server, ServerTemplate)):
             break
     own = [server.statement for server in keeping if server.line("on-marked-down") in (None, common)]
-    rest: list[Statement] = list(dict.fromkeys(server.statement for server in keeping))
+    rest: list[ServerParams] = list(dict.fromkeys(server.statement for server in keeping))
     target = "`default-server`" if common is not None and own else "each server"
 
     def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
+        twin = twins(pool.proxy, copied)
         mended = rest if common is None else [common, *(line for line in rest if line not in own)]
         for line in mended:
-            cast(ServerParams, lines[id(line._written)]).on_marked_down = "shutdown-sessions"
+            twin(line).on_marked_down = "shutdown-sessions"
 
     return Fix(f"add `on-marked-down shutdown-sessions` to {target}", "unsafe", pool.proxy, change)

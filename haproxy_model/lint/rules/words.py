@@ -31,7 +31,7 @@ def behind(line: Statement, word: str) -> str | None:
     reading = line._reading
     place = reading.place(word)
     # A fixed word that nothing follows is its own place.
-    return None if place is None or place == reading.keyword(word) else reading.words[place]
+    return None if place is None or place == reading.keyword(word) else reading.value(word)
 
 
 def terms(line: Statement) -> tuple[Term, ...]:

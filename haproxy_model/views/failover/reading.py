@@ -216,19 +216,19 @@ def _redispatches(effective: Effective) -> bool:
 
 
 def _algorithm(effective: Effective, *, redispatches: bool) -> Algorithm:
-    words = effective.balance.value
-    if words[0] == "first":
+    algorithm, *arguments = effective.balance.value
+    if algorithm == "first":
         return "first"
-    if words[0] == "sticky" and available(_STICKY, effective.active.version):
+    if algorithm == "sticky" and available(_STICKY, effective.active.version):
         return "sticky"
     factor = effective.setting("hash-balance-factor")
     # 0 is off.
     is_bounded = factor is not None and factor.value[:1] != ("0",)
-    if words[0] != "hash" or len(words) < 2 or is_bounded:
+    if algorithm != "hash" or not arguments or is_bounded:
         return "any"
     hash_type = effective.setting("hash-type")
     spills = redispatches and hash_type is not None and hash_type.value[:1] == ("consistent",)
-    return "hash" if _has_constant_fetch(words[1]) and not spills else "any"
+    return "hash" if _has_constant_fetch(arguments[0]) and not spills else "any"
 
 
 def _prefers_last(effective: Effective) -> bool:
@@ -283,12 +283,10 @@ def _is_full(table: StickTable) -> bool:
 
 def _is_constant(rule: StickRule, effective: Effective) -> bool:
     """Whether the key is the same for every client: a constant, or a destination that there is one of."""
-    words = rule.pattern
-    if not words:
-        return False
-    if _has_constant_fetch(words[0]):
+    fetch = rule.pattern[0] if rule.pattern else ""
+    if _has_constant_fetch(fetch):
         return True
-    expression = read_expression(words[0])
+    expression = read_expression(fetch)
     if not isinstance(expression, Expression) or expression.fetch.name not in ("dst", "dst_port"):
         return False
     if effective.proxy.kind != "listen":

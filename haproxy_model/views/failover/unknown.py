@@ -54,7 +54,7 @@ def unknown_parts(effective: Effective, pool: Pool) -> Iterator[str]:
     if whole.lua is not None:
         yield f"{quoted(whole.lua, 2)} {whole.place(whole.lua)} brings Lua code, which may change servers"
     for line in effective.statements:
-        if any(map(_LUA, line._words)):
+        if _LUA(line._said()):
             yield f"{quoted(line, 3)} {whole.place(line)} asks Lua"
     for server, state in zip(effective.servers, pool.servers, strict=True):
         if state.may_serve:

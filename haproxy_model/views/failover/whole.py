@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from haproxy_model.model.line import Statement
-from haproxy_model.model.masking import masked
 from haproxy_model.model.places import places_of
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
@@ -52,7 +51,7 @@ class Whole:
 
 def quoted(line: Statement, count: int | None = None) -> str:
     """The first words of a line for a message, secrets masked."""
-    return f"`{' '.join(masked(line.words)[:count])}`"
+    return f"`{line._shown(count)}`"
 
 
 def whole_of(effective: Effective) -> Whole:

@@ -182,7 +182,7 @@ def check_request(pool: Effective) -> str:
     """The words of the HTTP health check; empty for any other."""
     if pool.check_method.value[0] != "httpchk":
         return ""
-    return " ".join((*pool.check_method.value[1:], *(word for line in pool.http_checks for word in line.words)))
+    return " ".join((*pool.check_method.value[1:], *(line._said() for line in pool.http_checks)))
 
 
 def _clustercheck_port(pools: Pools, pool: Effective) -> int | None:

@@ -134,7 +134,7 @@ def _redis_verdict(pool: Effective) -> Verdict:
         return "unknown"
     if method == "tcp-check":
         expected = [line.arguments[1:] for line in pool.tcp_checks if line._argument(1) == "expect"]
-        if any(_MASTER.search(word) for words in expected for word in words if "!" not in words):
+        if any(_MASTER.search(word) for answer in expected for word in answer if "!" not in answer):
             return "asks"
-        return "unknown" if any("slave" in word for words in expected for word in words) else "blind"
+        return "unknown" if any("slave" in word for answer in expected for word in answer) else "blind"
     return "unknown" if any(server.checks_elsewhere for server in pool.servers) else "blind"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -11,7 +10,6 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.availability.listening import Listener, by_host, listeners
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.model.bind import Bind
 from haproxy_model.model.kinds import Global
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective, EffectiveServer
@@ -136,7 +134,7 @@ def _on_vip(listener: Listener, vip: str) -> Fix | None:
     word = f"{vip}:{str(listener.address).rpartition(':')[2]}"
 
     def change(copied: Section) -> None:
-        cast(Bind, twins(listener.proxy, copied)[id(line._written)]).address = word
+        twins(listener.proxy, copied)(line).address = word
 
     return Fix(f"bind `{word}`", "unsafe", listener.proxy, change)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.statements import reword
 from haproxy_model.lint.rules.words import action, says, setting
 from haproxy_model.model.bind import StatsSocket
 from haproxy_model.model.kinds import Global, Peers
@@ -219,7 +219,7 @@ def no_fd_passing(ctx: LintContext) -> Iterator[Finding]:
     assert section is not None
 
     def change(copied: Section) -> None:
-        cast(StatsSocket, twins(section, copied)[id(line._written)]).expose_fd = "listeners"
+        twins(section, copied)(line).expose_fd = "listeners"
 
     yield Finding(
         "a reload refuses connections for a moment unless HAProxy runs with a master process (`-W`, `-Ws`), since "
@@ -269,7 +269,7 @@ def _one_sided(section: Section, line: Statement) -> Finding:
     option, side = ("clitcpka", "clients") if section.kind == "frontend" else ("srvtcpka", "servers")
 
     def change(copied: Section) -> None:
-        cast(Statement, twins(section, copied)[id(line._written)]).words = ("option", option)
+        reword(twins(section, copied)(line), "option", option)
 
     return Finding(
         f"`option tcpka` in a {section.kind} keeps connections to {side} alive, not those of the other side; expected "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -129,7 +128,7 @@ def all_backups_without_effect(ctx: LintContext) -> Iterator[Finding]:
 
 def _without(section: Section, line: Statement, title: str, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
-        copied.statements.remove(cast(Statement, twins(section, copied)[id(line._written)]))
+        copied.statements.remove(twins(section, copied)(line))
 
     return Fix(title, safe_if(is_safe), section, change)
 
@@ -208,7 +207,7 @@ def single_server_pool(ctx: LintContext) -> Iterator[Finding]:
             server b 192.0.2.12:8000 check
     Reference: 4.2 "server".
     """
-    allowed = ctx.options.words("ha.allow_single")
+    allowed = ctx.options.several("ha.allow_single")
     for pool in ctx.pools:
         usable = [server for server, state in _pairs(ctx, pool) if state.may_serve]
         if len(usable) != 1 or isinstance(usable[0].statement, ServerTemplate) or pool.proxy.name in allowed:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.origins import origin, sharing
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import add_option
+from haproxy_model.lint.rules.statements import add_option, reword
 from haproxy_model.lint.rules.words import action, chooses
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import HashType
@@ -143,7 +142,7 @@ def _tried_again(line: Statement) -> Fix | None:
         return None
 
     def change(copied: Section) -> None:
-        cast(Statement, twins(section, copied)[id(line._written)]).words = ("retries", "3")
+        reword(twins(section, copied)(line), "retries", "3")
 
     return Fix("set `retries 3`", "unsafe", section, change)
 
@@ -281,10 +280,8 @@ def _consistent(section: Section, line: Statement) -> Fix:
     def change(copied: Section) -> None:
         own = [each for each in copied.statements if isinstance(each, HashType)]
         if own:
-            own[-1].words = ("hash-type", "consistent")
+            reword(own[-1], "hash-type", "consistent")
         else:
-            copied.statements.insert_after(
-                cast(Statement, twins(section, copied)[id(line._written)]), "hash-type consistent"
-            )
+            copied.statements.insert_after(twins(section, copied)(line), "hash-type consistent")
 
     return Fix("add `hash-type consistent`", "unsafe", section, change)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.controllers.counterparts import Endpoint, endpoint_of, endpoints, file_name, pairs, shown
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.statements import reword
 from haproxy_model.lint.rules.words import says
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.section import Section
@@ -160,12 +160,11 @@ def _same_order(pool: Effective, own: list[Endpoint], theirs: dict[Endpoint, Eff
     wanted = [(servers[endpoint].statement, theirs[endpoint].backup) for endpoint in theirs]
 
     def change(copied: Section) -> None:
-        found = twins(pool.proxy, copied)
-        words = [line.words for line, _ in wanted]
-        for line, new, (_, backup) in zip(lines, words, wanted, strict=True):
-            twin = cast(Server, found[id(line._written)])
-            twin.words = new
-            twin.backup = backup
+        twin = twins(pool.proxy, copied)
+        said = [(line.arguments, backup) for line, backup in wanted]
+        for line, (arguments, backup) in zip(lines, said, strict=True):
+            reword(twin(line), line.keyword, *arguments)
+            twin(line).backup = backup
 
     return Fix("take the order of the other file", "unsafe", pool.proxy, change)
 

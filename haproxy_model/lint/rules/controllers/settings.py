@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from haproxy_model.check.engine import check_active
 from haproxy_model.diagnostics import Diagnostic, Severity
@@ -216,7 +217,7 @@ def globals_differ(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _globals(ctx: LintContext) -> dict[str, list[Statement]]:
-    own = _OWN_GLOBALS | set(ctx.options.words("controllers.own_globals"))
+    own = _OWN_GLOBALS | set(ctx.options.several("controllers.own_globals"))
     found: dict[str, list[Statement]] = {}
     for section in ctx.of(Global):
         for line in ctx.statements(section):
@@ -227,9 +228,9 @@ def _globals(ctx: LintContext) -> dict[str, list[Statement]]:
 
 def _meant(line: Statement) -> tuple[str, ...]:
     """What a line says, durations in one spelling."""
-    words = line.arguments
-    value = read_duration(words[0]) if len(words) == 1 and not words[0].isdecimal() else None
-    said = (value.canonical,) if isinstance(value, Duration) else words
+    arguments = line.arguments
+    value = read_duration(arguments[0]) if len(arguments) == 1 and not arguments[0].isdecimal() else None
+    said = (value.canonical,) if isinstance(value, Duration) else arguments
     return (line.prefix or "", line.keyword, *said)
 
 
@@ -321,8 +322,7 @@ def _part(line: StickTable, word: str) -> object:
         return line.size
     if word == "expire":
         return line.expire
-    words = line.arguments
-    return [words[index + 1] for index, each in enumerate(words[:-1]) if each == word]
+    return [value for each, value in pairwise(line.arguments) if each == word]
 
 
 @lint_rule("MUL010", "haproxy-version-mix", severity=Severity.INFO)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -14,7 +13,6 @@ from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unc
 from haproxy_model.lint.rules.phrases import as_written, listed
 from haproxy_model.lint.rules.words import position, step
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import ServerParams
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
 
@@ -182,7 +180,7 @@ def _like_the_others(
     port = agreed[0]
 
     def change(copied: Section) -> None:
-        twin = cast(ServerParams, twins(each.pool.proxy, copied)[id(line._written)])
+        twin = twins(each.pool.proxy, copied)(line)
         twin.no_check = False
         twin.check = True
         if port is not None and server.port != port:

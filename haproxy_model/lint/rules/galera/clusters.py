@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -164,7 +163,7 @@ def _same_order(first: WriterPool, second: WriterPool) -> Fix | None:
         twin = twins(second.pool.proxy, copied)
         previous: Statement | None = None
         for line, backup in order:
-            copy = cast(Server, twin[id(line._written)])
+            copy = twin(line)
             copy.no_backup = False
             copy.backup = backup
             if previous is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -13,7 +12,6 @@ from haproxy_model.lint.rules.health.settings import shown
 from haproxy_model.lint.rules.health.timing import budget, slowest_check, timing_places
 from haproxy_model.lint.rules.timeouts.waiting import longest_idle
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import ServerParams
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective
 
@@ -152,7 +150,7 @@ def _quick(pool: Effective) -> Fix:
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            copy = cast(ServerParams, twin[id(line._written)])
+            copy = twin(line)
             copy.inter, copy.fastinter, copy.fall = "2s", "500ms", 3
         copied.timeouts.check = "2s"  # type: ignore[attr-defined]  # pools alone come here
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -108,7 +107,7 @@ def _without(pool: Effective, lines: list[Statement], title: str) -> Fix | None:
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            copied.statements.remove(cast(Statement, twin[id(line._written)]))
+            copied.statements.remove(twin(line))
 
     return Fix(title, "unsafe", pool.proxy, change)
 

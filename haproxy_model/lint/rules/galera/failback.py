@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -11,7 +10,6 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, told, writer_pools
 from haproxy_model.lint.rules.phrases import as_written
 from haproxy_model.lint.rules.words import position
-from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server, ServerParams
 from haproxy_model.views.effective import Effective, EffectiveServer
@@ -106,7 +104,7 @@ def _closing_backups(pool: Effective, first: EffectiveServer) -> Fix | None:
         return None
 
     def change(copied: Section) -> None:
-        cast(ServerParams, twins(pool.proxy, copied)[id(line._written)]).on_marked_up = "shutdown-backup-sessions"
+        twins(pool.proxy, copied)(line).on_marked_up = "shutdown-backup-sessions"
 
     return Fix(f"add `on-marked-up shutdown-backup-sessions` to `{first.name}`", "unsafe", pool.proxy, change)
 
@@ -251,8 +249,8 @@ def on_marked_up_without_effect(ctx: LintContext) -> Iterator[Finding]:
             )
 
 
-def _without_on_marked_up(pool: Effective, line: Statement, *, is_safe: bool) -> Fix:
+def _without_on_marked_up(pool: Effective, line: ServerParams, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
-        cast(ServerParams, twins(pool.proxy, copied)[id(line._written)]).on_marked_up = None
+        twins(pool.proxy, copied)(line).on_marked_up = None
 
     return Fix("remove it", safe_if(is_safe), pool.proxy, change)

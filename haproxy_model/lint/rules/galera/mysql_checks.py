@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -11,11 +10,10 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.writer_pools import writer_pools
 from haproxy_model.lint.rules.health.settings import checked, connects_otherwise, from_elsewhere
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import add_option
+from haproxy_model.lint.rules.statements import add_option, reword
 from haproxy_model.lint.rules.words import position, step
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import ServerParams
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.roles.databases import PROXY_PORTS
 
@@ -69,7 +67,7 @@ def mysql_check_on_http_port(ctx: LintContext) -> Iterator[Finding]:
             "health page answers: they are marked DOWN; expected `option httpchk` for this port"
         )
         first = wrong[0]
-        line = first.line("port") or first.line("addr") or first.statement
+        line: Statement = first.line("port") or first.line("addr") or first.statement
         keyword = position(line, "port") or position(line, "addr")
         if method.origin.kind == "explicit":
             place = (option, 1, option._last())
@@ -98,8 +96,8 @@ def _http_check(pool: Effective) -> Fix:
 
     def change(copied: Section) -> None:
         if own and option is not None:
-            last = cast(Statement, twins(pool.proxy, copied)[id(option._written)])
-            last.words = ("option", "httpchk")
+            last = twins(pool.proxy, copied)(option)
+            reword(last, "option", "httpchk")
         else:
             last = add_option(copied, "option httpchk")
         if "send" not in checks:
@@ -180,7 +178,7 @@ def _at_clustercheck(ctx: LintContext, pool: Effective, wrong: list[EffectiveSer
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            cast(ServerParams, twin[id(line._written)]).port = port
+            twin(line).port = port
 
     return Fix(f"check port {port}", "unsafe", pool.proxy, change)
 

@@ -56,8 +56,8 @@ def old_process_keeps_writing(ctx: LintContext) -> Iterator[Finding]:
     Reference: 3.1 "hard-stop-after".
     """
     sections = list(ctx.of(Global))
-    words = frozenset[str]().union(*map(ctx.active.first_words, sections))
-    if "hard-stop-after" in words or not ctx.options.flag("reload.happens"):
+    present = frozenset[str]().union(*map(ctx.active.first_words, sections))
+    if "hard-stop-after" in present or not ctx.options.flag("reload.happens"):
         return
     databases = [each.pool for each in writer_pools(ctx)]
     pools = databases or [pool for pool in ctx.pools if pool.mode.value == "tcp" and _is_long(ctx, pool)]
@@ -65,7 +65,7 @@ def old_process_keeps_writing(ctx: LintContext) -> Iterator[Finding]:
         return
     first = pools[0].proxy.header
     # Without a `global` this is a part of a configuration; a limit of reloads ends old processes too.
-    lowered = not sections or "mworker-max-reloads" in words or not databases
+    lowered = not sections or "mworker-max-reloads" in present or not databases
     yield Finding(
         f"after a reload the old process keeps the sessions of {listed(pool.proxy.title for pool in pools)} without "
         "health checks, for as long as they like; expected `hard-stop-after` in `global`",

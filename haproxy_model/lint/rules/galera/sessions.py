@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -249,6 +248,6 @@ def _marked_down(pool: Effective, lines: list[Statement]) -> Fix:
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            copied.statements.remove(cast(Statement, twin[id(line._written)]))
+            copied.statements.remove(twin(line))
 
     return Fix("remove `http-check disable-on-404`", "unsafe", pool.proxy, change)

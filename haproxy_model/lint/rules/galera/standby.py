@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -236,7 +235,7 @@ def _all_backups(each: WriterPool) -> Fix | None:
     def change(copied: Section) -> None:
         twin = twins(each.pool.proxy, copied)
         for line in lines:
-            copy = cast(Server, twin[id(line._written)])
+            copy = twin(line)
             copy.no_backup = False
             copy.backup = True
 

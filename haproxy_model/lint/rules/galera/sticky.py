@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -159,8 +158,8 @@ def _one_key(pool: Effective) -> Fix | None:
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for rule in rules:
-            cast(StickRule, twin[id(rule._written)]).pattern = ("int(1)",)
-        copy = cast(StickTable, twin[id(table._written)])
+            twin(rule).pattern = ("int(1)",)
+        copy = twin(table)
         copy.parameters = (*parameters[:type_], "integer", *parameters[type_ + 1 :])
 
     return Fix("stick on one key for all", "unsafe", pool.proxy, change) if type_ else None
@@ -260,6 +259,6 @@ def _roomy(table: StickTable) -> Fix | None:
     new = parameters if nopurge < 0 else (*parameters[:nopurge], *parameters[nopurge + 1 :])
 
     def change(copied: Section) -> None:
-        cast(StickTable, twins(section, copied)[id(table._written)]).parameters = new
+        twins(section, copied)(table).parameters = new
 
     return Fix("`size 10` without `nopurge`", "unsafe", section, change)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -96,11 +95,11 @@ def _fewer_actives(ctx: LintContext, pool: Effective, active: list[EffectiveServ
         return None
 
     def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
+        twin = twins(pool.proxy, copied)
         for line in others:
-            twin = cast(Server, lines[id(line._written)])
-            twin.no_backup = False
-            twin.backup = True
+            copy = twin(line)
+            copy.no_backup = False
+            copy.backup = True
 
     return Fix(f"make every server but `{first.name}` a backup", "unsafe", pool.proxy, change)
 

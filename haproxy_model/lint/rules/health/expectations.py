@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -187,6 +186,6 @@ def disable_on_404_with_single_writer_or_no_404(ctx: LintContext) -> Iterator[Fi
 
 def _without(pool: Effective, line: Statement, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
-        copied.statements.remove(cast(Statement, twins(pool.proxy, copied)[id(line._written)]))
+        copied.statements.remove(twins(pool.proxy, copied)(line))
 
     return Fix("remove the line", safe_if(is_safe), pool.proxy, change)

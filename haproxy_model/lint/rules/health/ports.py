@@ -20,7 +20,7 @@ from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.words import position, says, setting
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import ServerParams, ServerTemplate
+from haproxy_model.model.server import ServerTemplate
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.roles.services import services_at
@@ -131,13 +131,13 @@ def _address_word(server: EffectiveServer) -> int:
 
 def _check_over_tls(pool: Effective, plain: list[EffectiveServer]) -> Fix:
     def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
+        twin = twins(pool.proxy, copied)
         for server in plain:
-            twin = cast(ServerParams, lines[id(server.statement._written)])
-            twin.no_check_ssl = False
-            twin.check_ssl = True
+            copy = twin(server.statement)
+            copy.no_check_ssl = False
+            copy.check_ssl = True
             if not (server.has("verify") or server.has("ca-file")):
-                twin.verify = "none"
+                copy.verify = "none"
 
     verified = all(server.has("verify") or server.has("ca-file") for server in plain)
     words = "`check-ssl`" if verified else "`check-ssl verify none`, which verifies no certificate"
@@ -207,9 +207,9 @@ def _drops_tls(server: EffectiveServer) -> bool:
 
 def _speak_tls(pool: Effective, servers: list[EffectiveServer]) -> Fix:
     def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
+        twin = twins(pool.proxy, copied)
         for server in servers:
-            cast(ServerParams, lines[id(server.statement._written)]).check_ssl = True
+            twin(server.statement).check_ssl = True
 
     return Fix("add `check-ssl`", "unsafe", pool.proxy, change)
 
@@ -333,8 +333,8 @@ def _drops_proxy_header(server: EffectiveServer) -> bool:
 
 def _send_header(pool: Effective, servers: list[EffectiveServer]) -> Fix:
     def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
+        twin = twins(pool.proxy, copied)
         for server in servers:
-            cast(ServerParams, lines[id(server.statement._written)]).check_send_proxy = True
+            twin(server.statement).check_send_proxy = True
 
     return Fix("add `check-send-proxy`", "unsafe", pool.proxy, change)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -13,7 +12,6 @@ from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unc
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.words import parameter_place, position, says
 from haproxy_model.model.kinds import Backend, Defaults, Listen
-from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import Option
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
@@ -82,7 +80,7 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
 
 def _check_too(pool: Effective, line: ServerParams) -> Fix:
     def change(copied: Section) -> None:
-        twin = cast(ServerParams, twins(pool.proxy, copied)[id(line._written)])
+        twin = twins(pool.proxy, copied)(line)
         twin.no_check = False
         twin.check = True
 
@@ -135,7 +133,7 @@ def _only_the_last(section: Section, lines: list[Option], unused: list[Option], 
     def change(copied: Section) -> None:
         twin = twins(section, copied)
         for line in unused:
-            copied.statements.remove(cast(Statement, twin[id(line._written)]))
+            copied.statements.remove(twin(line))
 
     return Fix("remove what is not used", safe_if(is_safe), section, change)
 
@@ -182,13 +180,13 @@ def check_option_without_check(ctx: LintContext) -> Iterator[Finding]:
             # Of a pool of several, CHK001 says that nothing can mark the server down.
             continue
         for line in lines:
-            words = [param.keyword for param in line.params if param.keyword in CHECK_PARAMETERS]
-            if words and not says(line, "observe") and not says(line, "no-check"):
+            idle = [param.keyword for param in line.params if param.keyword in CHECK_PARAMETERS]
+            if idle and not says(line, "observe") and not says(line, "no-check"):
                 yield Finding(
-                    f"{listed(words)} {'does' if len(words) == 1 else 'do'} nothing: `{line.arguments[0]}` is not "
+                    f"{listed(idle)} {'does' if len(idle) == 1 else 'do'} nothing: `{line.arguments[0]}` is not "
                     "checked; expected `check`",
                     line,
-                    position(line, words[0]),
+                    position(line, idle[0]),
                     fix=_checked(pool, [line]),
                 )
 
@@ -197,7 +195,7 @@ def _checked(pool: Effective, lines: list[Server | ServerTemplate]) -> Fix:
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            cast(ServerParams, twin[id(line._written)]).check = True
+            twin(line).check = True
 
     return Fix("add `check`", "unsafe", pool.proxy, change)
 
@@ -267,8 +265,6 @@ def _moved_up(pool: Effective, line: DefaultServer, server: Server | ServerTempl
 
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
-        copied.statements.move_before(
-            cast(Statement, twin[id(line._written)]), cast(Statement, twin[id(server._written)])
-        )
+        copied.statements.move_before(twin(line), twin(server))
 
     return Fix("put `default-server` above the servers", "unsafe", pool.proxy, change)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, method_place
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.statements import reword
 from haproxy_model.lint.rules.words import behind, setting, step
 from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
@@ -78,7 +78,7 @@ def _followed(pool: Effective, first: Statement, keyword: str) -> Fix:
     option = f"option {OPTIONS[keyword]}"
 
     def change(copied: Section) -> None:
-        copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first._written)]), option)
+        copied.statements.insert_before(twins(pool.proxy, copied)(first), option)
 
     return Fix(f"add `{option}` above the rules", "unsafe", pool.proxy, change)
 
@@ -162,14 +162,14 @@ def _sent(pool: Effective, first: Statement, option: Statement) -> Fix:
     words = " ".join(map(quote, (option.keyword, *option.arguments)))
 
     def change(copied: Section) -> None:
-        copied.statements.insert_before(cast(Statement, twins(pool.proxy, copied)[id(first._written)]), words)
+        copied.statements.insert_before(twins(pool.proxy, copied)(first), words)
 
     return Fix(f"repeat `{option._reading.said()}` above these lines", "unsafe", pool.proxy, change)
 
 
 def _bare(pool: Effective, option: Statement) -> Fix:
     def change(copied: Section) -> None:
-        cast(Statement, twins(pool.proxy, copied)[id(option._written)]).words = ("option", "httpchk")
+        reword(twins(pool.proxy, copied)(option), "option", "httpchk")
 
     return Fix("leave the request to `http-check send`", "safe", pool.proxy, change)
 
@@ -224,7 +224,7 @@ def httpchk_http11_without_host(ctx: LintContext) -> Iterator[Finding]:
 
 def _has_host(send: Statement) -> bool:
     reading = send._reading
-    names = (reading.words[part.start] for part in reading.parts if part.type == "header_name")
+    names = (reading.text(part) for part in reading.parts if part.type == "header_name")
     return any(name.lower() == "host" for name in names)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -20,10 +19,10 @@ from haproxy_model.lint.rules.health.settings import (
 )
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import as_written, listed
+from haproxy_model.lint.rules.statements import reword
 from haproxy_model.lint.rules.words import position
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import ServerParams
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.parameters import Parameters
@@ -155,13 +154,13 @@ def flapping_prone_check(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _patient(pool: Effective, servers: list[EffectiveServer], keyword: str, count: int) -> Fix:
-    lines = [line for line in dict.fromkeys(server.line(keyword) for server in servers) if line is not None]
+    every = dict.fromkeys(server.line(keyword) for server in servers)
+    lines = [line for line in every if line is not None and line._section is pool.proxy]
 
     def change(copied: Section) -> None:
         twin = twins(pool.proxy, copied)
         for line in lines:
-            if id(line._written) in twin:
-                setattr(cast(ServerParams, twin[id(line._written)]), keyword, count)
+            setattr(twin(line), keyword, count)
 
     return Fix(f"`{keyword} {count}`", "unsafe", pool.proxy, change)
 
@@ -229,7 +228,7 @@ def _seconds(line: Statement, keyword: str, word: str) -> Fix | None:
         return None
 
     def change(copied: Section) -> None:
-        setattr(cast(ServerParams, twins(section, copied)[id(line._written)]), keyword, word)
+        setattr(twins(section, copied)(line), keyword, word)
 
     return Fix(f"`{keyword} {word}`", "unsafe", section, change)
 
@@ -286,6 +285,6 @@ def _as_short(pool: Effective, line: Statement, times: Timing) -> Fix:
     word = shown(times.inter)
 
     def change(copied: Section) -> None:
-        cast(Statement, twins(pool.proxy, copied)[id(line._written)]).words = ("timeout", "check", word)
+        reword(twins(pool.proxy, copied)(line), "timeout", "check", word)
 
     return Fix(f"`timeout check {word}`", "unsafe", pool.proxy, change)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from attrs import frozen
 
@@ -12,7 +11,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.health.settings import checked
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import add_option
+from haproxy_model.lint.rules.statements import add_option, reword
 from haproxy_model.lint.rules.words import behind, says, step
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -229,7 +228,7 @@ def _request(pool: Effective) -> _Request | None:
 def _has_headers(send: Statement) -> bool:
     """Whether a request is sent with other headers than `Host`."""
     reading = send._reading
-    names = [reading.words[part.start] for part in reading.parts if part.leader == "hdr" and part.name == "name"]
+    names = [reading.text(part) for part in reading.parts if part.leader == "hdr" and part.name == "name"]
     return any(name not in ("host", "Host") for name in names)
 
 
@@ -243,16 +242,16 @@ def _fitting_check(pool: Effective, service: Service) -> Fix:
     option = pool.check_method.origin.statement
     own = pool.check_method.origin.kind == "explicit"
     over_tcp = service.httpchk == "never" or not service.recipes
-    words = ("option", "tcp-check") if over_tcp else ("option", "httpchk", *service.recipes[0].split(" "))
+    check = "option tcp-check" if over_tcp else f"option httpchk {service.recipes[0]}"
     rules = [line for line in pool.http_checks if over_tcp and line._section is pool.proxy]
 
     def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
+        twin = twins(pool.proxy, copied)
         if own and option is not None:
-            cast(Statement, lines[id(option._written)]).words = words
+            reword(twin(option), *check.split(" "))
         else:
-            add_option(copied, " ".join(words))
+            add_option(copied, check)
         for rule in rules:
-            copied.statements.remove(cast(Statement, lines[id(rule._written)]))
+            copied.statements.remove(twin(rule))
 
-    return Fix(f"check with `{' '.join(words)}`", "unsafe", pool.proxy, change)
+    return Fix(f"check with `{check}`", "unsafe", pool.proxy, change)

@@ -77,12 +77,12 @@ def _filters(ctx: LintContext, section: Section) -> bool:
     sources = {
         line.name
         for line in ctx.active.of_family(section, Acl)
-        if any(term.words[0].startswith("src") for term in line._reading.criteria)
+        if any(term.head.startswith("src") for term in line._reading.criteria)
     }
     return any(
         setting(line) in ("http-request", "tcp-request")
         and action(line) in _FILTERING
-        and any(term.name in sources or term.words[:1] == ("src",) for term in terms(line))
+        and any(term.name in sources or term.head == "src" for term in terms(line))
         for line in ctx.statements(section)
     )
 
@@ -90,7 +90,7 @@ def _filters(ctx: LintContext, section: Section) -> bool:
 def _is_public(ctx: LintContext, address: object) -> bool:
     if not isinstance(address, Address) or not isinstance(address.host, str):
         return False
-    if address.host in ctx.options.words("openstack.public_vips"):
+    if address.host in ctx.options.several("openstack.public_vips"):
         return True
     try:
         host = ipaddress.ip_address(address.host)

@@ -56,8 +56,7 @@ def missing_file(ctx: LintContext) -> Iterator[Finding]:
     known: dict[str, bool] = {}
     for section in ctx.active.sections:
         for line in ctx.statements(section):
-            for place, base in _files(line):
-                word = line._reading.words[place]
+            for place, word, base in _files(line):
                 path = os.path.join(bases.get(base, ""), word)
                 if isinstance(word, Expandable) or "@" in word or not path.startswith("/"):
                     # In a store, optional, or relative to a folder that nobody knows.
@@ -82,19 +81,18 @@ def _bases(ctx: LintContext) -> dict[str, str]:
     }
 
 
-def _files(line: Statement) -> Iterator[tuple[int, str]]:
-    """The places of the words that name files, and the keyword of the folder that they lie in."""
+def _files(line: Statement) -> Iterator[tuple[int, str, str]]:
+    """The words that name files, with their places, and the keyword of the folder that they lie in."""
     keyword, reading = setting(line), line._reading
     place = _PLACES.get(keyword, 0)
-    if place and place < len(reading.words):
-        yield place, ""
+    named = line._argument(place) if place else None
+    if named is not None:
+        yield place, named, ""
     elif keyword in _WITH_FILES:
-        yield from ((part.start, "") for part in reading.parts if part.leader in _BEFORE)
+        yield from ((part.start, reading.text(part), "") for part in reading.parts if part.leader in _BEFORE)
         for term in reading.criteria:
-            for index, word in enumerate(term.words[:-1], term.word):
-                if word == "-f":
-                    yield index + 1, ""
+            yield from ((place, file, "") for place, file in term.behind("-f"))
     elif isinstance(line, (BindParams, ServerParams)):
         for found, param in line._placed_params():
             if param.keyword in _PARAMETERS and param.values:
-                yield found + 1, _PARAMETERS[param.keyword]
+                yield found + 1, param.values[0], _PARAMETERS[param.keyword]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.references import MADE_RESOLVERS
 from haproxy_model.views.symbols import Symbol
@@ -91,9 +89,9 @@ def _unused_acl(section: Section, symbol: Symbol) -> Finding:
     lines = [mention.statement for mention in symbol.definitions if mention.section is section]
 
     def change(copied: Section) -> None:
-        found = twins(section, copied)
+        twin = twins(section, copied)
         for line in lines:
-            copied.statements.remove(cast(Statement, found[id(line._written)]))
+            copied.statements.remove(twin(line))
 
     return Finding(
         f"the ACL `{symbol.name}` is never used in `{section.title}`; expected a rule with it, or no such line",

@@ -11,11 +11,9 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.origins import microseconds, origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.services.writers import asked, check_origin, check_place
-from haproxy_model.lint.rules.statements import add_option
+from haproxy_model.lint.rules.statements import add_option, reword
 from haproxy_model.lint.rules.words import step
-from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.model.server import ServerParams
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.views.effective import Effective, EffectiveServer, Value
 
@@ -178,19 +176,19 @@ def _only_connects(pool: Effective) -> bool:
 def _ready(pool: Effective, servers: list[EffectiveServer]) -> Fix:
     option = pool.check_method.origin.statement
     own = [line for line in pool.statements if line is option]
-    lines: list[Statement] = list(dict.fromkeys(server.statement for server in servers))
+    lines = list(dict.fromkeys(server.statement for server in servers))
 
     def change(copied: Section) -> None:
-        found = twins(pool.proxy, copied)
+        twin = twins(pool.proxy, copied)
         if own and option is not None:
-            cast(Statement, found[id(option._written)]).words = ("option", "httpchk", "GET", "/readyz")
+            reword(twin(option), "option", "httpchk", "GET", "/readyz")
         else:
             add_option(copied, "option httpchk GET /readyz")
         for line in lines:
-            twin = cast(ServerParams, found[id(line._written)])
-            twin.check_ssl = True
-            if twin.verify is None and twin.ca_file is None:
-                twin.verify = "none"
+            copy = twin(line)
+            copy.check_ssl = True
+            if copy.verify is None and copy.ca_file is None:
+                copy.verify = "none"
 
     title = (
         "ask `/readyz` over TLS: `option httpchk GET /readyz`, `check-ssl`, and `verify none` where nothing verifies"

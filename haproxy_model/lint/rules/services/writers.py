@@ -10,7 +10,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.origins import Related, origin
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import add_option, closing_sessions
+from haproxy_model.lint.rules.statements import add_option, closing_sessions, reword
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import StickRule, TcpCheck
 from haproxy_model.model.section import Section
@@ -215,14 +215,14 @@ def _asking_for_the_role(pool: Effective) -> Fix:
     steps = [line for line in pool.statements if isinstance(line, TcpCheck)]
 
     def change(copied: Section) -> None:
-        lines = twins(pool.proxy, copied)
+        twin = twins(pool.proxy, copied)
         if own and option is not None:
-            last = cast(Statement, lines[id(option._written)])
-            last.words = ("option", "tcp-check")
+            last = twin(option)
+            reword(last, "option", "tcp-check")
         else:
             last = add_option(copied, "option tcp-check")
         for line in steps:
-            copied.statements.remove(cast(Statement, lines[id(line._written)]))
+            copied.statements.remove(twin(line))
         last = copied.statements.insert_after(last, "tcp-check send info\\ replication\\r\\n")
         copied.statements.insert_after(last, "tcp-check expect string role:master")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -147,7 +146,7 @@ def _bare(section: Section, line: Timeout) -> Iterator[Finding]:
         severity = Severity.INFO
 
     def change(copied: Section) -> None:
-        cast(Timeout, twins(section, copied)[id(line._written)]).value = f"{word}s"
+        twins(section, copied)(line).value = f"{word}s"
 
     yield Finding(
         f"`timeout {name} {word}` is {value} milliseconds, since a number alone counts these; expected a unit: "
@@ -222,6 +221,6 @@ def _is_for_tarpits(ctx: LintContext, section: Section, name: str) -> bool:
 
 def _removed(section: Section, line: Statement, *, is_safe: bool) -> Fix:
     def change(copied: Section) -> None:
-        copied.statements.remove(cast(Statement, twins(section, copied)[id(line._written)]))
+        copied.statements.remove(twins(section, copied)(line))
 
     return Fix("remove the line", safe_if(is_safe), section, change)

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.model.server_lines import ServerLines
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.views.server_lines import ServerLines
 
 S = TypeVar("S", bound=Statement)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from haproxy_model.model.derived import derived_line, derived_section
+from haproxy_model.model.expansion import Environment, Filled, Use, address_places, filled, filled_address
 from haproxy_model.model.families import family
 from haproxy_model.model.header import Header
 from haproxy_model.model.line import Statement
@@ -13,7 +14,6 @@ from haproxy_model.model.params import WithParams
 from haproxy_model.model.section import Section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.schema.variables import FIXED_WORDS, UNREAD_WORDS
-from haproxy_model.views.expansion import Environment, Filled, Use, address_places, filled, filled_address
 
 _SECTION_WORDS = frozenset(SECTIONS)
 

@@ -49,6 +49,11 @@ class Filled(NamedTuple):
     #: the written word that comes to nothing first, where one does
     empty: int | None
 
+    @property
+    def known(self) -> tuple[str, ...] | None:
+        """The words; None where a variable in one is unknown."""
+        return None if any(isinstance(word, Expandable) for word in self.words) else self.words
+
 
 class Environment:
     """The variables as HAProxy meets them at some line.

@@ -1,0 +1,90 @@
+"""A line is read once: outside the model and the reading hardly anything looks at the words of a statement itself."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2] / "haproxy_model"
+#: Rooms that hold words, or read them.
+WORDS = ("model", "reading", "syntax")
+#: module -> how often it may, and why
+PERMITTED = {
+    "lint/rules/statements.py": (1, "what a fix has a line say, in the one place for all fixes"),
+    "values/action.py": (2, "the words of an action are a part of the value, and public"),
+    "values/condition.py": (2, "a condition as the words that say it, which is public"),
+    "views/renaming.py": (1, "a rename writes the words that it has worked out"),
+    "views/settings.py": (2, "the words of a setting are public: they are shown, and compared whole"),
+}
+#: The most places that there may be.
+MOST = 20
+#: room of `check` -> how many are left there: they are being replaced by questions to the reading, and none comes
+#: back
+REMAINING = {
+    "accounts": 46,
+    "arguments": 74,
+    "expressions": 56,
+    "files": 15,
+    "finding.py": 2,
+    "names": 12,
+    "proxies": 12,
+    "reading": 64,
+    "rules": 130,
+    "servers": 56,
+}
+_NAMES = ("words", "_words")
+
+
+def accesses(tree: ast.AST) -> Iterator[ast.AST]:
+    """Where code looks at words: `x.words` and `x._words`, `… in words`, `words[…]`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            found = node.attr in _NAMES
+        elif isinstance(node, ast.Compare):
+            sides = zip(node.ops, node.comparators, strict=True)
+            found = any(isinstance(sign, (ast.In, ast.NotIn)) and _is_words(side) for sign, side in sides)
+        else:
+            found = isinstance(node, ast.Subscript) and _is_words(node.value)
+        if found:
+            yield node
+
+
+def _is_words(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id in _NAMES
+
+
+def _counts() -> Counter[str]:
+    found: Counter[str] = Counter()
+    for path in ROOT.rglob("*.py"):
+        module = path.relative_to(ROOT)
+        if module.parts[0] not in WORDS:
+            found[module.as_posix()] += len([*accesses(ast.parse(path.read_text("utf-8")))])
+    return +found
+
+
+@pytest.mark.parametrize("code", ["line._words", "line.words = ()", "'x' in words", "'x' not in _words", "words[1:]"])
+def test_each_spelling_is_seen(code: str) -> None:
+    assert len([*accesses(ast.parse(code))]) == 1
+
+
+@pytest.mark.parametrize("code", ["words = 1", "len(words)", "line.keywords", "line._words_of", "pieces[0]"])
+def test_nothing_else_is(code: str) -> None:
+    assert not [*accesses(ast.parse(code))]
+
+
+def test_words_are_looked_at_where_there_is_a_reason_alone() -> None:
+    found = {module: count for module, count in _counts().items() if not module.startswith("check/")}
+
+    assert found == {module: count for module, (count, _) in PERMITTED.items()}
+    assert sum(found.values()) <= MOST
+
+
+def test_the_judges_look_at_them_ever_less() -> None:
+    found: Counter[str] = Counter()
+    for module, count in _counts().items():
+        if module.startswith("check/"):
+            found[module.split("/")[1]] += count
+
+    assert {room: count for room, count in found.items() if count > REMAINING.get(room, 0)} == {}
