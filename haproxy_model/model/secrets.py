@@ -176,8 +176,24 @@ def _apart(secrets: Iterable[Secret]) -> tuple[Secret, ...]:
 
 
 def _end(words: Words, start: int) -> int:
-    """Where a condition begins; behind the last word where none does."""
+    """Where a condition begins; behind the last word where none does.
+
+    The reading of a line that fits its signature says so; elsewhere the first word that looks like it begins one.
+    """
+    condition = _condition(tuple(words))
+    if condition is not None and condition >= start:
+        return condition
     return next((place for place in range(start, len(words)) if words[place] in CONDITIONS), len(words))
+
+
+@lru_cache(maxsize=1024)
+def _condition(words: tuple[str, ...]) -> int | None:
+    from haproxy_model.reading.reading import read
+    from haproxy_model.schema.keywords import known_in
+
+    section = next(iter(known_in(words[0])), None)
+    reading = None if section is None else read(section, words)
+    return None if reading is None or reading.row is None or reading.shape.misfit else reading.condition
 
 
 @cache

@@ -22,6 +22,7 @@ from haproxy_model.schema.rows import Action, Keyword
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.patterns import fullmatch
 from haproxy_model.syntax.words import CONDITIONS, Expandable
+from haproxy_model.values.condition import Condition, read_condition
 from haproxy_model.values.expression import leading_name
 from haproxy_model.values.unread import Unread
 
@@ -167,6 +168,12 @@ class Reading:
     def condition_words(self) -> tuple[str, ...]:
         """`if` or `unless` and the words after it; none without a condition."""
         return self.words[self.shape.condition :]
+
+    @property
+    def clause(self) -> Condition | Unread | None:
+        """The condition as a value; None without one."""
+        words = self.condition_words
+        return read_condition(words) if words else None
 
     def place(self, name: str) -> int | None:
         """The place of the last value of that name: what follows a fixed word or parameter, or an argument so called.

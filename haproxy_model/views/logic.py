@@ -75,14 +75,22 @@ def excludes(first: Clause, second: Clause, acls: Acls) -> bool | None:
     return False if frozenset() in ones and frozenset() in others else None
 
 
-def covers(clauses: Iterable[Clause], acls: Acls) -> bool | None:
-    """Whether one of some conditions holds at any time."""
+def covers(clauses: Iterable[Clause], acls: Acls, given: Iterable[Clause] = ()) -> bool | None:
+    """Whether one of some conditions holds at any time.
+
+    Args:
+        clauses: the conditions.
+        acls: the lines of each ACL of the section.
+        given: conditions that always hold there.
+    """
+    known = _all(_alternatives(clause, acls) for clause in given)
+    facts = known[0] if known is not None and len(known) == 1 else frozenset()
     every: _Alternatives = []
     is_known = True
     for clause in clauses:
         found = _alternatives(clause, acls)
         is_known = is_known and found is not None
-        every += found or []
+        every += [_beside(each, facts) for each in found or () if not _is_contradiction(each | facts)]
     if frozenset() in every:
         return True
     single = [literal for alternative in every if len(alternative) == 1 for literal in alternative]
@@ -158,6 +166,11 @@ def _negated(found: _Alternatives | None) -> _Alternatives | None:
 
 def _follows(one: frozenset[Literal], other: frozenset[Literal]) -> bool:
     return all(any(_literal_implies(mine, wanted) for mine in one) for wanted in other)
+
+
+def _beside(alternative: frozenset[Literal], facts: frozenset[Literal]) -> frozenset[Literal]:
+    """What an alternative asks for that does not hold anyway."""
+    return frozenset([each for each in alternative if not any(_literal_implies(fact, each) for fact in facts)])
 
 
 def _is_contradiction(alternative: frozenset[Literal]) -> bool:

@@ -57,6 +57,10 @@ _SEEN = {
         "http-request set-header Authorization ***%[var(txn.x),base64]",
     "http-request set-header Authorization %[str(a)]": "http-request set-header Authorization ***",
     "http-request set-header X-Authorization a": "http-request set-header X-Authorization a",
+    "http-request set-header Authorization if": "http-request set-header Authorization ***",
+    "http-request set-header X-Api-Token unless if { src ::1 }":
+        "http-request set-header X-Api-Token *** if { src ::1 }",
+    "http-request set-header Authorization Basic x if a": "http-request set-header Authorization *** *** if a",
     "http-request del-header Authorization if a": "http-request del-header Authorization if a",
     "http-request set-header X-U %[req.hdr(Authorization)]": "http-request set-header X-U %[req.hdr(Authorization)]",
     "capture request header Authorization len 32": "capture request header Authorization len 32",

@@ -147,6 +147,12 @@ def test_of_conditions_that_cover_everything_one_holds_in_every_request(texts: l
         assert not all(any(holds(text, request) for text in texts) for request in REQUESTS)
 
 
+@given(st.lists(CONDITIONS, max_size=3), CONDITIONS)
+def test_where_something_is_given_they_cover_the_requests_in_which_it_holds(texts: list[str], fact: str) -> None:
+    if covers(map(condition, texts), lines(), (condition(fact),)) is True:
+        assert all(any(holds(text, request) for text in texts) for request in REQUESTS if holds(fact, request))
+
+
 @given(CONDITIONS)
 def test_a_condition_follows_from_itself_and_excludes_its_negation(text: str) -> None:
     keyword, _, rest = text.partition(" ")

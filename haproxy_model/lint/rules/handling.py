@@ -20,35 +20,7 @@ _RULES = frozenset(("http-request", "tcp-request", "quic-initial"))
 _ERRORS = frozenset(("errorfile", "errorloc", "errorloc302", "errorloc303", "http-error"))
 #: words of `stats` lines that make a page
 _PAGE = frozenset(("enable", "uri", "admin", "auth", "realm", "refresh", "show-legends", "show-node", "hide-version"))
-_TLS = ("{", "ssl_fc", "}")
-_NO_TLS = ("!{", "ssl_fc", "}")
-_ALWAYS = (("if", "TRUE"), ("unless", "FALSE"), ("if", "{", "always_true", "}"))
-
-
-def condition(line: Statement, *, is_clear: bool = False) -> tuple[str, ...]:
-    """The condition of a rule: `if` or `unless` with its words; empty without one, and where it always holds.
-
-    Args:
-        line: the rule.
-        is_clear: whether no connection to the proxy comes over TLS.
-    """
-    found = line._reading.condition_words
-    if is_clear and found[:1] == ("if",):
-        found = _in_clear(found)
-    elif is_clear and found[1:] == _TLS:
-        return ()
-    return () if found in _ALWAYS else found
-
-
-def _in_clear(found: tuple[str, ...]) -> tuple[str, ...]:
-    """A condition without the term that asks for a connection in clear; empty where it asks for nothing else."""
-    size = len(_NO_TLS)
-    start = next((index for index in range(1, len(found)) if found[index : index + size] == _NO_TLS), 0)
-    # Alternatives stay as they are: which words a term covers, no look at them alone tells.
-    if not start or "or" in found or "||" in found:
-        return found
-    rest = (*found[:start], *found[start + size :])
-    return rest if len(rest) > 1 else ()
+_IN_CLEAR = read_condition(("unless", "{", "ssl_fc", "}"))
 
 
 def final_rules(proxy: Effective) -> list[Statement]:
@@ -70,9 +42,9 @@ def handles_all(ctx: LintContext, proxy: Effective) -> bool:
 
 def takes_all(ctx: LintContext, proxy: Effective, lines: Iterable[Statement]) -> bool:
     """Whether one of some rules of a frontend applies at any time."""
-    is_clear = not any(says(line, "ssl") for line in ctx.active.lines(proxy.proxy, "bind"))
-    found = [condition(line, is_clear=is_clear) for line in lines]
-    return covers([read_condition(words) if words else None for words in found], proxy.acls) is True
+    over_tls = any(says(line, "ssl") for line in ctx.active.lines(proxy.proxy, "bind"))
+    clauses = [line._reading.clause for line in lines]
+    return covers(clauses, proxy.acls, () if over_tls else (_IN_CLEAR,)) is True
 
 
 def may_answer(ctx: LintContext, proxy: Effective) -> bool:

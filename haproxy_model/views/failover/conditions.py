@@ -7,7 +7,7 @@ in which a variable stands, is open: it may be the same for all clients.
 from __future__ import annotations
 
 from haproxy_model.model.line import Statement
-from haproxy_model.values.condition import Condition, read_condition
+from haproxy_model.values.condition import Condition
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective
@@ -26,7 +26,7 @@ def holds(line: Statement, effective: Effective, *, where_open: bool | None = No
         effective: the settings of the proxy, whose ACLs are meant.
         where_open: the answer for a condition that may be the same for all clients, and nobody knows which.
     """
-    condition = _condition(line)
+    condition = line._reading.clause
     if condition is None:
         return True
     if isinstance(condition, Unread):
@@ -39,23 +39,18 @@ def holds(line: Statement, effective: Effective, *, where_open: bool | None = No
 
 def is_open(line: Statement, effective: Effective) -> bool:
     """Whether a condition may be the same for all clients, and nobody knows which."""
-    condition = _condition(line)
+    condition = line._reading.clause
     return condition is not None and holds(line, effective) is None and _is_open(line, condition, effective)
 
 
 def depends_on_health(line: Statement, effective: Effective) -> bool:
     """Whether a condition is the same for all clients, and changes with the health of servers."""
-    condition = _condition(line)
+    condition = line._reading.clause
     return isinstance(condition, Condition) and holds(line, effective) is None and _asks_health(condition, effective)
 
 
 def _is_open(line: Statement, condition: Condition | Unread, effective: Effective) -> bool:
     return line._has_variables or (isinstance(condition, Condition) and _asks_health(condition, effective))
-
-
-def _condition(line: Statement) -> Condition | Unread | None:
-    words = line._reading.condition_words
-    return read_condition(words) if words else None
 
 
 def _asks_health(condition: Condition, effective: Effective) -> bool:

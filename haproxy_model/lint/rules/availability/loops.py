@@ -10,13 +10,13 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.availability.listening import WILDCARDS, Listener, at, by_host
-from haproxy_model.lint.rules.handling import condition
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.rules import UseBackend
 from haproxy_model.model.section import Section
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.logic import decided
 
 
 @frozen(eq=False)
@@ -138,7 +138,7 @@ def _leads(ctx: LintContext, front: Section) -> Iterator[tuple[Effective, bool]]
     for line in chosen:
         target = effective.pool(line.name)
         if target is not None:
-            yield target, not condition(line)
+            yield target, decided(line._reading.clause, effective.acls) is True
     default = effective.setting("default_backend")
     target = effective.pool(default.value[0]) if default is not None and default.value else None
     if target is None and default is None and front.kind == "listen":
