@@ -12,10 +12,17 @@ from haproxy_model.errors import HaproxyModelError
 from haproxy_model.model.families import family
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.reading.reading import read
 from haproxy_model.syntax.quoting import quote
+from haproxy_model.syntax.words import Expandable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from haproxy_model.reading.reading import Reading
+
+#: What stands for a word that nobody knows.
+_ANY = Expandable("$ANY", '"$ANY"')
 
 
 class _Derived:
@@ -51,6 +58,20 @@ class DerivedLine(_Derived):
         if word < len(places):
             return places[word]
         return self._empty if self._empty is not None else places[-1]
+
+    @property
+    def _hollow(self) -> Iterator[tuple[int, str]]:
+        """The words that came to nothing, with no quotes around their variables: where, and how they are written."""
+        for place, word in enumerate(self._words):
+            written = word or self._written._words[self._place_of(place)]
+            if not word and "$" in written and not isinstance(written, Expandable):
+                yield place, written
+
+    @property
+    def _reading_beyond(self) -> Reading:
+        """What each word is where the empty one does not end the line, but stands for a word that nobody knows."""
+        section = self._written._section
+        return read("" if section is None else section.kind, (*self._words, _ANY, *self._beyond))
 
     def _refuse(self, value: object = None) -> None:
         raise HaproxyModelError(

@@ -7,7 +7,7 @@ Typed attributes of the families are descriptors over the words (`typed`, `param
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -268,6 +268,11 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
     def _has_variables(self) -> bool:
         """Whether some word of it holds variables that are not put in."""
         return any(isinstance(word, Expandable) for word in self._words)
+
+    @property
+    def _open_words(self) -> Iterator[tuple[int, Expandable]]:
+        """The words that hold variables which are not put in, and their places."""
+        return ((place, word) for place, word in enumerate(self._words) if isinstance(word, Expandable))
 
     @property
     def _reading(self) -> Reading:

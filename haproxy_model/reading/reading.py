@@ -103,6 +103,35 @@ class Reading:
         """What every word is, in their order."""
         return self.shape.parts
 
+    @property
+    def head(self) -> Part:
+        """The words of the keyword, and of the action."""
+        return self.shape.parts[1 if self.prefix else 0]
+
+    @property
+    def arguments(self) -> tuple[Part, ...]:
+        """What the words behind the keyword and the action are."""
+        return self.shape.parts[2 if self.prefix else 1 :]
+
+    @property
+    def last(self) -> int:
+        """The place of the last word."""
+        return len(self.words) - 1
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether an empty word ends the arguments."""
+        return "" in self.words
+
+    @property
+    def has_variables(self) -> bool:
+        """Whether some word holds variables that are not put in."""
+        return any(isinstance(word, Expandable) for word in self.words)
+
+    def word(self, place: int) -> str:
+        """The word at a place that something was found at."""
+        return self.words[place]
+
     def text(self, part: Part) -> str:
         """The first word of a part."""
         return self.words[part.start]

@@ -96,7 +96,9 @@ _BANDWIDTH: Final = (
 RESHAPED: Final[dict[str, str]] = {
     "filter bwlim-in": _BANDWIDTH,
     "filter bwlim-out": _BANDWIDTH,
-    "trace": "<source:string> [sink <ring:ring_ref>] [<args:string>]*",
+    "trace": "<source:string> [event <event:string>] [follow <followed:string>] [level <level:string>] "
+    "[lock <criterion:string>] [pause <event:string>] [sink <ring:ring_ref>] [start <event:string>] "
+    "[stop <event:string>] [verbosity <verbosity:string>]",
 }
 
 #: Parameters of `bind` and `server` lines -> their type, where their row says less.

@@ -18,7 +18,7 @@ from haproxy_model.check.accounts.words import (
 )
 from haproxy_model.check.arguments.fit import too_young
 from haproxy_model.check.arguments.lines import EXTRA
-from haproxy_model.check.arguments.traces import trace_problem
+from haproxy_model.check.arguments.traces import trace_problems
 from haproxy_model.check.expressions.variables import check_variable
 from haproxy_model.check.rules.reader import Stopped
 from haproxy_model.check.rules.stick_tables import check_stick_table
@@ -71,7 +71,7 @@ def _line(reading: Reading, section: str, version: str) -> Iterator[Kind]:
     elif words[:2] == ("no", "log"):
         yield from [Kind.TYPED] * 2
     elif row.name == "trace":
-        yield from _trace(words, version)
+        yield from _trace(reading, version)
     else:
         yield from _followed(reading, version, surplus=within(row.surplus, version))
 
@@ -152,8 +152,8 @@ def _glued_kind(word: str, version: str) -> Kind:
     return Kind.TYPED if problem is None and word.endswith(")") else Kind.UNKNOWN
 
 
-def _trace(words: tuple[str, ...], version: str) -> Iterator[Kind]:
-    wrong = trace_problem(words, version)
-    end = len(words) if wrong is None else wrong.place
-    off = words[1:2] == ("0",)
-    yield from (Kind.IGNORED if off and place > 1 else Kind.TYPED for place in range(end))
+def _trace(reading: Reading, version: str) -> Iterator[Kind]:
+    wrong = next(trace_problems(reading, version), None)
+    off = reading.value("source") == "0"
+    for place in range(reading.last + 1 if wrong is None else wrong.place):
+        yield Kind.IGNORED if off and place > 1 else Kind.TYPED

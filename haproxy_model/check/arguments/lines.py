@@ -6,21 +6,20 @@ Lines with a language of their own (rules, servers, ACLs ...) are other families
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 from haproxy_model.check.arguments.fit import Mismatch, listed, mismatch, too_young
-from haproxy_model.check.arguments.options import httpchk_problem, is_known
+from haproxy_model.check.arguments.options import httpchk_problems
+from haproxy_model.check.arguments.traces import trace_problems
 from haproxy_model.check.arguments.types import duration_part, expected
 from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.proxies.inherited import heirs
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Severity
-from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.reading.reading import read
-from haproxy_model.reading.rows import find_row
+from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.walker import Part, Role
 from haproxy_model.schema.enumerations import DROPPED_UNREAD, FORBIDDEN, GONE
 from haproxy_model.schema.keywords import accepted, rows
@@ -30,52 +29,23 @@ from haproxy_model.schema.versions import reached, within
 from haproxy_model.views.active import Active
 
 #: First words that other families judge.
-_ELSEWHERE = frozenset(
-    (
-        "server",
-        "server-template",
-        "default-server",
-        "peer",
-        "bind",
-        "default-bind",
-        "dgram-bind",
-        "nameserver",
-        "mailer",
-        "acl",
-        "http-request",
-        "http-response",
-        "http-after-response",
-        "tcp-request",
-        "tcp-response",
-        "quic-initial",
-        "http-check",
-        "tcp-check",
-        "redirect",
-        "set-var",
-        "set-var-fmt",
-        "stick-table",
-        "stick",
-        "use_backend",
-        "use-server",
-        "default_backend",
-        "filter",
-        "capture",
-        "cookie",
-        "errorfile",
-        "errorfiles",
-        "errorloc",
-        "errorloc302",
-        "errorloc303",
-        "http-error",
-        "declare",
-        "table",
-        "source",
-    )
-)
+_ELSEWHERE = frozenset(("server", "server-template", "default-server", "peer", "bind", "default-bind", "dgram-bind",
+                        "nameserver", "mailer", "acl", "http-request", "http-response", "http-after-response",
+                        "tcp-request", "tcp-response", "quic-initial", "http-check", "tcp-check", "redirect", "set-var",
+                        "set-var-fmt", "stick-table", "stick", "use_backend", "use-server", "default_backend", "filter",
+                        "capture", "cookie", "errorfile", "errorfiles", "errorloc", "errorloc302", "errorloc303",
+                        "http-error", "declare", "table", "source"))  # fmt: skip
 #: Types whose words are judged elsewhere, if at all.
 _ENDLESS = frozenset(("converter_list", "server_options", "bind_options", "crtlist_options", "action_args"))
-#: Rows whose signature says less than HAProxy's parser knows.
-_UNTOLD = frozenset(("challenge", "challenge-ready", "keytype", "stats socket"))
+#: Rows whose signature says less than HAProxy's parser knows -> what judges their lines.
+_ALONE_JUDGED: dict[str, Callable[[Reading, str], Iterable[Problem]]] = {
+    "option httpchk": httpchk_problems,
+    "ssl-f-use": lambda reading, version: _certificate_problems(reading, version),
+    "trace": trace_problems,
+    **dict.fromkeys(("challenge", "challenge-ready", "keytype", "stats socket"), lambda reading, version: ()),
+}
+#: Those of them that the signature tells the rest of.
+_JUDGED_FURTHER = frozenset(("option httpchk",))
 #: Keywords of several words that stand alone, too.
 _ALONE = frozenset(("balance",))
 #: Lines of `defaults` whose expressions are read for each proxy that starts from there.
@@ -84,16 +54,12 @@ _READ_BY_HEIRS = frozenset(("balance hash",))
 _SILENT = frozenset(("hash-balance-factor", "persist rdp-cookie", "transparent", "ssl-f-use", "unique-id-header"))
 #: Keywords that only the manual discourages, or HAProxy together with other lines alone.
 _TOLERATED = frozenset(
-    (
-        "nbproc",
-        "compression direction",
-        "email-alert mailers",
-        "filter compression",
+    {
+        *("nbproc", "compression direction", "email-alert mailers", "filter compression"),
         "tune.quic.frontend.conn-tx-buffers.limit",
-        "tune.ssl.ocsp-update.maxdelay",
-        "tune.ssl.ocsp-update.mindelay",
+        *("tune.ssl.ocsp-update.maxdelay", "tune.ssl.ocsp-update.mindelay"),
         "tune.takeover-other-tg-connections",
-    )
+    }
 )
 #: The line that silences HAProxy about deprecated keywords, and the first words of which it then says nothing.
 _EXPOSED = frozenset(("dispatch", "transparent", "option"))
@@ -112,18 +78,18 @@ def argument_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Lines whose arguments HAProxy does not take, or warns of."""
     below, exposed = False, False
     for section in active.sections:
-        exposed = exposed or (section.kind == "global" and EXPOSE_DEPRECATED in active.first_words(section))
-        for statement in active.apart(section) if _concerns(section, active) else ():
-            if statement._words[0] in _ELSEWHERE:
-                continue
-            for problem in line_problems(section.kind, active.version, statement._words):
-                if not is_known(statement._words):
+        first = active.first_words(section)
+        exposed = exposed or (section.kind == "global" and EXPOSE_DEPRECATED in first)
+        for statement in active.beginning(section, *(first - _ELSEWHERE)):
+            reading = statement._reading
+            for problem in line_problems(section.kind, active.version, reading):
+                if reading.has_variables:
                     break
                 if exposed and problem.kind == "keyword-deprecated" and statement.keyword in _EXPOSED:
                     continue
-                if problem.kind == "bad-argument" and _waits(section, statement) and not heirs(section, active):
+                if problem.kind == "bad-argument" and _waits(section, reading) and not heirs(section, active):
                     continue
-                hint = near.hint(statement._words[problem.place], problem.names) if problem.names else ""
+                hint = near.hint(reading.word(problem.place), problem.names) if problem.names else ""
                 severity = Severity.WARNING if problem.fatal is False else None
                 yield Finding(
                     problem.kind,
@@ -140,14 +106,9 @@ def argument_findings(active: Active, near: Near) -> Iterator[Finding]:
             yield from _misplaced(section, active)
 
 
-def _waits(section: Section, statement: Statement) -> bool:
+def _waits(section: Section, reading: Reading) -> bool:
     """Whether HAProxy reads the values of a line for the proxies that inherit it, and not where it stands."""
-    row = statement._reading.row if section.kind == "defaults" else None
-    return row is not None and row.name in _READ_BY_HEIRS
-
-
-def _concerns(section: Section, active: Active) -> bool:
-    return not active.first_words(section) <= _ELSEWHERE
+    return section.kind == "defaults" and reading.row is not None and reading.row.name in _READ_BY_HEIRS
 
 
 def _misplaced(section: Section, active: Active) -> Iterator[Finding]:
@@ -158,10 +119,9 @@ def _misplaced(section: Section, active: Active) -> Iterator[Finding]:
         for row in rows("global", word)
         if reached(row.first_section, active.version)
     }
-    for statement in active.apart(section) if wanted else ():
-        if statement._words[0] in wanted:
-            message = f"`{statement._words[0]}` has its place in a `global` section before all other sections"
-            yield Finding("misplaced-setting", message, statement)
+    for statement in active.beginning(section, *wanted):
+        message = f"`{statement.keyword}` has its place in a `global` section before all other sections"
+        yield Finding("misplaced-setting", message, statement)
 
 
 @lru_cache(maxsize=4096)
@@ -171,148 +131,135 @@ def _judges(kind: str, version: str, word: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def line_problems(kind: str, version: str, words: tuple[str, ...]) -> tuple[Problem, ...]:
+def line_problems(kind: str, version: str, reading: Reading) -> tuple[Problem, ...]:
     """What is wrong with a line; lines of equal words occur again and again.
 
     Args:
         kind: the kind of section it stands in.
         version: the target version.
-        words: the words of the line; with an empty one nothing is said.
+        reading: the line; of one with an empty word nothing is said.
     """
-    start = 1 if words[0] in ("no", "default") and len(words) > 1 else 0
-    if "" in words or not _judges(kind, version, words[start]):
-        return ()
-    return tuple(_judged(kind, version, words, start))
+    keyword = reading.text(reading.head)
+    return () if reading.is_cut or not _judges(kind, version, keyword) else tuple(_judged(kind, version, reading))
 
 
-def _judged(kind: str, version: str, words: tuple[str, ...], start: int) -> Iterator[Problem]:
-    known = rows(kind, words[start])
-    row, end = find_row(kind, words, start)
+def _judged(kind: str, version: str, reading: Reading) -> Iterator[Problem]:
+    row = reading.row
     if row is None:
-        yield from _unknown(kind, version, words, start, known)
+        yield from _unknown(kind, version, reading)
         return
-    outcome, discouraged = _outcome(kind, version, words[start], row.name)
+    start, last = reading.head.start, reading.head.end - 1
+    outcome, discouraged = _outcome(kind, version, reading.text(reading.head), row.name)
     if outcome == "absent":
-        yield _absent(row, version, start, end)
+        yield _absent(row, version, start, last)
         return
     if outcome == "refused":
-        yield Problem("keyword-in-wrong-section", f"`{row.name}` has no place in a `{kind}` section", start, end - 1)
+        yield Problem("keyword-in-wrong-section", f"`{row.name}` has no place in a `{kind}` section", start, last)
         return
-    refused = _prefix(row, version, words, end) if start else None
+    refused = _prefix(row, version, reading) if reading.prefix else None
     if outcome == "ignored":
         # Most of these lines HAProxy reads to their end before it drops them.
-        wrong = () if refused or row.name in DROPPED_UNREAD else _arguments(row, kind, version, words, end)
+        wrong = () if refused or row.name in DROPPED_UNREAD else _arguments(row, kind, version, reading)
         refused = refused or next((each for each in wrong if each.fatal is not False and CODES[each.kind].fatal), None)
         if refused is not None:
             yield refused
         elif row.name not in _SILENT:
             message = f"`{row.name}` is ignored: a `{kind}` has no {_side(kind)} side"
-            yield Problem("ignored-keyword", message, start, end - 1)
+            yield Problem("ignored-keyword", message, start, last)
         return
     if discouraged:
         instead = f"; use `{row.instead}`" if row.instead else ""
-        yield Problem(
-            "keyword-deprecated", f"`{row.name}` is deprecated since HAProxy {row.deprecated}{instead}", start, end - 1
-        )
-    if start:
-        if refused is not None:
-            yield refused
-        if refused is not None or (words[0] == "no" and row.name == "log"):
-            return
-    yield from _arguments(row, kind, version, words, end)
+        message = f"`{row.name}` is deprecated since HAProxy {row.deprecated}{instead}"
+        yield Problem("keyword-deprecated", message, start, last)
+    if refused is not None:
+        yield refused
+    elif not (reading.prefix == "no" and row.name == "log"):
+        yield from _arguments(row, kind, version, reading)
 
 
-def _forbidden(row: Keyword, version: str, words: tuple[str, ...], end: int) -> Problem | None:
-    """That the first argument is one which a version refuses for what it means."""
-    found = _FORBIDDEN.get((row.name, words[end].lower())) if words[end:] else None
-    if found is None or not reached(found.since, version):
+def _first_refused(row: Keyword, kind: str, version: str, reading: Reading) -> Problem | None:
+    """That the first argument is one which a version, or every version, refuses for what it means."""
+    if not reading.arguments:
         return None
-    message = f"`{shown(words[end])}` is refused since HAProxy {found.since}: {found.reason}"
-    return Problem("bad-argument", message, end)
+    place, word = reading.arguments[0].start, reading.text(reading.arguments[0])
+    instead, forbidden = GONE.get((row.name, word)), _FORBIDDEN.get((row.name, word.lower()))
+    if instead is not None:
+        return Problem("keyword-removed", f"`{row.name} {word}` is gone; use `{instead}`", place)
+    if forbidden is not None and reached(forbidden.since, version):
+        message = f"`{shown(word)}` is refused since HAProxy {forbidden.since}: {forbidden.reason}"
+        return Problem("bad-argument", message, place)
+    if row.name == "log" and kind == word == "global" and place == reading.last:
+        message = "`log global` has its place in proxies: here the global log is defined"
+        return Problem("bad-argument", message, place)
+    return None
 
 
-def _arguments(row: Keyword, kind: str, version: str, words: tuple[str, ...], end: int) -> Iterator[Problem]:
-    if words[end : end + 1] and (row.name, words[end]) in GONE:
-        yield Problem("keyword-removed", f"`{row.name} {words[end]}` is gone; use `{GONE[row.name, words[end]]}`", end)
+def _arguments(row: Keyword, kind: str, version: str, reading: Reading) -> Iterator[Problem]:
+    refused = _first_refused(row, kind, version, reading)
+    if refused is not None:
+        yield refused
         return
-    forbidden = _forbidden(row, version, words, end)
-    if forbidden is not None:
-        yield forbidden
-        return
-    if row.name == "trace":
-        from haproxy_model.check.arguments.traces import trace_problem
-
-        wrong = trace_problem(words, version)
-        if wrong is not None:
-            yield wrong
-        return
-    if row.name == "ssl-f-use":
-        from haproxy_model.check.servers.crt_lists import crt_list_problems
-
-        yield from crt_list_problems(words, end, version)
-        return
-    problem = httpchk_problem(words, end, version) if words[end - 1] == "httpchk" else None
-    if problem is not None:
-        yield problem
-    if problem is not None or row.name in _UNTOLD:
-        return
-    if kind == "global" and words[end - 1 :] == ("log", "global"):
-        yield Problem("bad-argument", "`log global` has its place in proxies: here the global log is defined", end)
-        return
+    if row.name in _ALONE_JUDGED:
+        own = tuple(_ALONE_JUDGED[row.name](reading, version))
+        yield from own
+        if own or row.name not in _JUDGED_FURTHER:
+            return
     strict = reached(row.strict, version)
-    durations: list[int] = []
+    durations: list[Part] = []
 
     def judge(part: Part, mine: tuple[str, ...]) -> str | None:
         word = mine[0]
         if (row.name, word) in EXTRA or part.type in _ENDLESS:
             return None
         if part.type in ("duration", "duration_s"):
-            durations.append(part.start)
+            durations.append(part)
         if part.role is Role.EXPRESSION:
             return _expression(row, mine, version)
         return expected(part.type, word, strict, bounds_of(row, version) if row.earlier_bounds else row.bounds)
 
-    found = mismatch(read(kind, words), judge, lambda word: too_young(row.name, word, version) is None)
+    found = mismatch(reading, judge, lambda word: too_young(row.name, word, version) is None)
     if found is not None:
-        told = _told(row, version, words, end, found)
+        told = _told(row, version, reading, found)
         if told is not None:
             yield told._replace(fatal=False) if row.name in _WARNING_ONLY and found.kind != "surplus" else told
             return
-    for place in durations:
-        yield from _warned(row, kind, version, words[place], place)
+    for part in durations:
+        yield from _warned(row, kind, version, reading.text(part), part.start)
 
 
-def _expression(row: Keyword, words: tuple[str, ...], version: str) -> str | None:
+def _certificate_problems(reading: Reading, version: str) -> Iterator[Problem]:
+    from haproxy_model.check.servers.crt_lists import crt_list_problems
+
+    return crt_list_problems(reading.words, reading.head.end, version)
+
+
+def _expression(row: Keyword, pieces: tuple[str, ...], version: str) -> str | None:
     from haproxy_model.check.expressions.samples import expression_words_problem, place_of
 
     # What `balance` looks at is there when a server is chosen; of `option forwarded` HAProxy asks nothing of the kind.
     place = place_of("use-server", "backend") if row.name == "balance hash" else ""
-    problem, _ = expression_words_problem(words, version, place)
+    problem, _ = expression_words_problem(pieces, version, place)
     return None if problem is None else f"expected a sample expression: {problem}"
 
 
-def _told(row: Keyword, version: str, words: tuple[str, ...], end: int, found: Mismatch) -> Problem | None:
+def _told(row: Keyword, version: str, reading: Reading, found: Mismatch) -> Problem | None:
     name, wanted = row.name, found.expected
     if found.kind == "missing":
         if within(row.bare, version):
             return None
-        message = (
-            f"`{name}` expects {wanted or _signature(row)}"
-            if found.place == end
-            else (f"`{name}` expects {wanted or _signature(row)} behind `{shown(words[-1])}`")
-        )
-        return Problem("missing-argument", message, 0, len(words) - 1)
-    word = shown(words[found.place])
-    young = too_young(name, words[found.place], version)
+        behind = "" if found.place == reading.head.end else f" behind `{shown(reading.word(reading.last))}`"
+        return Problem("missing-argument", f"`{name}` expects {wanted or _signature(row)}{behind}", 0, reading.last)
+    word = reading.word(found.place)
+    young = too_young(name, word, version)
     if young is not None:
         return Problem("keyword-too-new", young, found.place)
     if found.kind == "surplus" and within(row.surplus, version):
         return None
     if found.kind == "surplus":
         takes = f"`{name}` takes {_signature(row)}" if row.arguments else f"`{name}` takes no argument"
-        return Problem("unexpected-argument", f"unexpected `{word}`: {takes}", found.place, len(words) - 1)
+        return Problem("unexpected-argument", f"unexpected `{shown(word)}`: {takes}", found.place, reading.last)
     wanted = wanted if wanted.startswith("expected") else f"expected {wanted}"
-    return Problem("bad-argument", f"`{word}` is no argument of `{name}`: {wanted}", found.place)
+    return Problem("bad-argument", f"`{shown(word)}` is no argument of `{name}`: {wanted}", found.place)
 
 
 def _warned(row: Keyword, kind: str, version: str, word: str, place: int) -> Iterator[Problem]:
@@ -330,13 +277,13 @@ def _warned(row: Keyword, kind: str, version: str, word: str, place: int) -> Ite
         yield Problem("suspiciously-small", message, place)
 
 
-def _prefix(row: Keyword, version: str, words: tuple[str, ...], end: int) -> Problem | None:
+def _prefix(row: Keyword, version: str, reading: Reading) -> Problem | None:
     """What is wrong with `no` or `default` before a line."""
-    prefix, name = words[0], row.name
+    prefix, name = reading.prefix, row.name
     if name == "log" and prefix == "no":
-        return (
-            Problem("unexpected-argument", "`no log` takes no argument", end, len(words) - 1) if words[end:] else None
-        )
+        surplus = reading.arguments
+        message = "`no log` takes no argument"
+        return Problem("unexpected-argument", message, surplus[0].start, reading.last) if surplus else None
     if prefix not in row.prefixes.split() and name != "log":
         return Problem("bad-prefix", f"`{prefix}` cannot stand before `{name}`")
     if prefix == "default" and not reached(row.default_since, version):
@@ -346,33 +293,33 @@ def _prefix(row: Keyword, version: str, words: tuple[str, ...], end: int) -> Pro
     return None
 
 
-def _absent(row: Keyword, version: str, start: int, end: int) -> Problem:
+def _absent(row: Keyword, version: str, start: int, last: int) -> Problem:
     name = row.name
     if gone(row, version):
         instead = f"; use `{row.instead}`" if row.instead else ""
-        return Problem("keyword-removed", f"`{name}` is gone since HAProxy {row.removed}{instead}", start, end - 1)
+        return Problem("keyword-removed", f"`{name}` is gone since HAProxy {row.removed}{instead}", start, last)
     message = f"`{name}` exists since HAProxy {row.since}, the target is {version}"
-    return Problem("keyword-too-new", message, start, end - 1)
+    return Problem("keyword-too-new", message, start, last)
 
 
-def _unknown(
-    kind: str, version: str, words: tuple[str, ...], start: int, known: tuple[Keyword, ...]
-) -> Iterator[Problem]:
+def _unknown(kind: str, version: str, reading: Reading) -> Iterator[Problem]:
     """No row for the second word, where every row of the first has one."""
-    first = words[start]
+    first = reading.text(reading.head)
     if (kind, first) in _LENIENT:
         return
-    names = tuple(row.name.partition(" ")[2] for row in known if verdict(row, kind, version) in ("accepted", "ignored"))
-    if len(words) == start + 1:
+    known = [row for row in rows(kind, first) if verdict(row, kind, version) in ("accepted", "ignored")]
+    names = tuple(row.name.partition(" ")[2] for row in known)
+    if not reading.arguments:
         if first not in _ALONE:
-            yield Problem("missing-argument", f"`{first}` expects {listed(names)}", start)
+            yield Problem("missing-argument", f"`{first}` expects {listed(names)}", reading.last)
         return
-    word = shown(words[start + 1])
+    place, word = reading.arguments[0].start, shown(reading.text(reading.arguments[0]))
     if first == "option":
-        yield Problem("unknown-option", f"a `{kind}` section has no option `{word}`", start + 1, names=names)
+        yield Problem("unknown-option", f"a `{kind}` section has no option `{word}`", place, names=names)
     else:
-        message = f"`{word}` is no argument of `{first}`: expected {listed(names)}"
-        yield Problem("bad-argument", message, start + 1, names=names)
+        yield Problem(
+            "bad-argument", f"`{word}` is no argument of `{first}`: expected {listed(names)}", place, names=names
+        )
 
 
 @cache

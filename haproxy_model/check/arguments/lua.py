@@ -22,8 +22,8 @@ def lua_findings(active: Active, near: Near) -> Iterator[Finding]:
     loaded: Statement | None = None
     is_told = False
     for section in active.of_kind("global"):
-        for statement in active.apart(section):
-            word = statement._words[0]
+        for statement in active.beginning(section, _CONVERSION, *LOADS_PROGRAMS):
+            word = statement.keyword
             if word == _CONVERSION and loaded is not None:
                 message = f"`{_CONVERSION}` is ignored: it has to stand above the first script"
                 yield Finding("late-lua-setting", message, statement, related=(("the script", loaded),))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haproxy_model.check.arguments.options import is_known
 from haproxy_model.check.finding import Finding, Near
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
@@ -32,22 +31,19 @@ def setting_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Lines that set again what was set before."""
     seen: dict[str, Statement] = {}
     for section in active.of_kind("global"):
-        if active.first_words(section).isdisjoint(_ONCE):
-            continue
-        for statement in active.apart(section):
-            words = statement._words
-            setting = _ONCE.get(words[0])
-            if setting is None or len(words) != 2 or not is_known(words) or words[1] in _NOTHING:
+        for statement in active.beginning(section, *_ONCE):
+            if len(statement.arguments) != 1 or statement._has_variables or statement._argument(1) in _NOTHING:
                 continue
+            keyword, setting = statement.keyword, _ONCE[statement.keyword]
             earlier = seen.setdefault(setting, statement)
             if earlier is statement:
                 continue
             related = (("it is set here", earlier),)
             if setting == _REFUSED:
-                message = f"`{words[0]}` is refused: the size of the capture is set already"
+                message = f"`{keyword}` is refused: the size of the capture is set already"
                 yield Finding("setting-refused", message, statement, related=related)
             else:
-                message = f"`{words[0]}` is without effect: HAProxy keeps what was set before"
-                mild = words[0].startswith(_MILD) and KEPT_BUFFERS_ARE_WARNINGS.holds(active.version)
+                message = f"`{keyword}` is without effect: HAProxy keeps what was set before"
+                mild = keyword.startswith(_MILD) and KEPT_BUFFERS_ARE_WARNINGS.holds(active.version)
                 severity = Severity.WARNING if mild else None
                 yield Finding("setting-kept", message, statement, severity=severity, related=related)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from haproxy_model.check.arguments.options import is_known
 from haproxy_model.check.finding import Finding, Near
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -23,9 +22,9 @@ def timeout_findings(active: Active, near: Near) -> Iterator[Finding]:
             continue
         by_name: dict[str, list[Statement]] = {}
         for statement in active.lines(section, "timeout"):
-            words = statement._words
-            if len(words) > 2 and is_known(words):
-                by_name.setdefault(words[1], []).append(statement)
+            name = statement._argument(1)
+            if name is not None and statement._argument(2) is not None and not statement._has_variables:
+                by_name.setdefault(name, []).append(statement)
         for name, statements in by_name.items():
             if len(statements) > 1 and _counts(name, section, active.version):
                 yield from _overwriting(name, statements, _inherited(name, section, inheritance_of(active)))
@@ -42,12 +41,12 @@ def _inherited(name: str, section: Section, inheritance: Inheritance) -> int | N
 
     def last(source: Section) -> Statement | None:
         lines = inheritance.active.lines(source, "timeout")
-        return next((line for line in reversed(lines) if line._words[:2] == ("timeout", name)), None)
+        return next((line for line in reversed(lines) if line._begins("timeout", name)), None)
 
     found = None if parent is None else inheritance.nearest(parent, ("timeout line", name), last)
     if found is None:
         return 0
-    return _milliseconds(found[0]) if is_known(found[0]._words) else None
+    return None if found[0]._has_variables else _milliseconds(found[0])
 
 
 def _overwriting(name: str, statements: list[Statement], inherited: int | None) -> Iterator[Finding]:
@@ -63,5 +62,5 @@ def _overwriting(name: str, statements: list[Statement], inherited: int | None) 
 
 
 def _milliseconds(statement: Statement) -> int | None:
-    read = read_duration(statement._words[2]) if len(statement._words) > 2 else None
+    read = read_duration(statement._argument(2) or "")
     return read.milliseconds if isinstance(read, Duration) else None

@@ -5,36 +5,36 @@ Events, verbosities and sinks are many, and each source has its own: they are no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
+from haproxy_model.reading.reading import Reading
+from haproxy_model.reading.walker import Role
 from haproxy_model.schema.traces import COMMANDS, COMMANDS_OF_ALL, LEVELS, SOURCES
 from haproxy_model.schema.versions import reached
 
 
-def trace_problem(words: tuple[str, ...], version: str) -> Problem | None:
-    """The first thing that HAProxy refuses of a `trace` line.
-
-    Args:
-        words: the words of the line, `trace` included.
-        version: the target version.
-    """
-    if len(words) < 2:
-        return None
-    since = SOURCES.get(words[1])
+def trace_problems(reading: Reading, version: str) -> Iterator[Problem]:
+    """The first thing that HAProxy refuses of a `trace` line."""
+    place, source = reading.place("source"), reading.value("source")
+    if place is None or source is None:
+        return
+    since = SOURCES.get(source)
     if since is None:
-        return Problem("bad-argument", f"`{shown(words[1])}` is no source of traces", 1, names=tuple(SOURCES))
+        yield Problem("bad-argument", f"`{shown(source)}` is no source of traces", place, names=tuple(SOURCES))
+        return
     if not reached(since, version):
-        message = f"the source `{words[1]}` exists since HAProxy {since}, the target is {version}"
-        return Problem("keyword-too-new", message, 1)
-    if words[1] == "0":
-        return None
-    known = COMMANDS_OF_ALL if words[1] == "all" else COMMANDS
-    for place in range(2, len(words), 2):
-        if words[place] not in known:
-            message = f"`{shown(words[place])}` is no command of `trace {words[1]}`: expected one of {', '.join(known)}"
-            return Problem("bad-argument", message, place, names=known)
-        value = words[place + 1] if place + 1 < len(words) else ""
-        if words[place] == "level" and value and value not in LEVELS:
-            message = f"`{shown(value)}` is no level of traces: expected one of {', '.join(LEVELS)}"
-            return Problem("bad-argument", message, place + 1, names=LEVELS)
-    return None
+        message = f"the source `{source}` exists since HAProxy {since}, the target is {version}"
+        yield Problem("keyword-too-new", message, place)
+        return
+    known = COMMANDS_OF_ALL if source == "all" else COMMANDS
+    # The source `0` stops all traces, whatever follows it.
+    for part in reading.arguments[1:] if source != "0" else ():
+        word, is_value = reading.text(part), part.role is Role.ARGUMENT
+        names = known if not is_value else LEVELS if part.leader == "level" else (word,)
+        if word not in names:
+            what = "level of traces" if is_value else f"command of `trace {source}`"
+            message = f"`{shown(word)}` is no {what}: expected one of {', '.join(names)}"
+            yield Problem("bad-argument", message, part.start, names=names)
+            return

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from haproxy_model.check.finding import Finding, shown
 from haproxy_model.model.line import Statement
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
 
-#: What a line of a kind names, and behind which word.
-_NAMED = {"user": ("group", "groups"), "group": ("user", "users")}
+#: What the lines of a kind name.
+_NAMED = {"user": "group", "group": "user"}
 
 
 def userlist_findings(active: Active) -> Iterator[Finding]:
@@ -18,25 +17,23 @@ def userlist_findings(active: Active) -> Iterator[Finding]:
     sections = list(active.of_kind("userlist"))
     names = [active.name(section) for section in sections]
     for section, name in zip(sections, names, strict=True):
-        statements = active.statements(section)
-        if names.count(name) > 1 or any(isinstance(word, Expandable) for line in statements for word in line._words):
+        if names.count(name) > 1 or any(line._has_variables for line in active.statements(section)):
             # The lines of lists with the same name all go to the last one; what a variable names nobody knows.
             continue
         lines: dict[str, dict[str, Statement]] = {"user": {}, "group": {}}
-        for line in statements:
-            if line._words[0] in lines and len(line._words) > 1:
-                # Of several with one name the first counts.
-                lines[line._words[0]].setdefault(line._words[1], line)
-        for kind, (other, word) in _NAMED.items():
+        for line in active.beginning(section, *_NAMED):
+            # Of several with one name the first counts.
+            lines[line.keyword].setdefault(line._argument(1) or "", line)
+        for kind, other in _NAMED.items():
             for line in lines[kind].values():
-                yield from _unknown(line, other, word, lines[other])
+                yield from _unknown(line, other, lines[other])
 
 
-def _unknown(line: Statement, other: str, word: str, known: dict[str, Statement]) -> Iterator[Finding]:
-    words = line._words
-    place = words.index(word, 2) + 1 if word in words[2:] else len(words)
-    for member in words[place].split(",") if place < len(words) else ():
-        if member and member not in known:
-            message = f"no {other} `{shown(member)}` is defined in this userlist"
-            yield Finding("unknown-member", message, line, place)
-            return
+def _unknown(line: Statement, other: str, known: dict[str, Statement]) -> Iterator[Finding]:
+    reading = line._reading
+    for part in reading.shape.naming:
+        for member in reading.text(part).split(",") if part.type == f"list({other}_ref)" else ():
+            if member and member not in known:
+                message = f"no {other} `{shown(member)}` is defined in this userlist"
+                yield Finding("unknown-member", message, line, part.start)
+                return

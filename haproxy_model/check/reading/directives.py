@@ -25,12 +25,12 @@ def directive_findings(active: Active, near: Near) -> Iterator[Finding]:
         if directive.problem == "too-deep":
             yield Finding("too-deep-if", f"more than {MAX_NESTING} nested `.if` blocks", directive.statement)
             too_deep.add(None if section is None else section.file)
-        elif directive.statement._words[0] in _MESSAGES:
+        elif directive.statement.keyword in _MESSAGES:
             yield from _message(directive, active)
-        elif directive.statement._words[0] in _KNOWN:
+        elif directive.statement.keyword in _KNOWN:
             yield from _block(directive, active)
         elif directive.live is not False:
-            word = directive.statement._words[0]
+            word = directive.statement.keyword
             message = f"`{shown(word)}` is no directive{near.hint(word, _KNOWN)}; HAProxy reads no further in this file"
             yield Finding("unknown-directive", message, directive.statement)
     for statement in active.unclosed:
@@ -43,12 +43,12 @@ def _message(directive: Directive, active: Active) -> Iterator[Finding]:
     if directive.live is False:
         return
     statement = directive.statement
-    word, *arguments = statement._words
+    word, arguments = statement.keyword, statement.arguments
     known = active.directive_words(statement)
     # An empty word ends the arguments.
     if DIRECTIVES_COUNT_WORDS.holds(active.version) and known is not None and len(known) > 2 and known[2]:
         message = f"`{word}` takes one word: put the message in quotes"
-        yield Finding("unexpected-directive-argument", message, statement, 2, len(statement._words) - 1)
+        yield Finding("unexpected-directive-argument", message, statement, 2, statement._last())
     elif word == ".alert":
         text = f" says `{shown(' '.join(arguments))}`" if arguments else ""
         yield Finding("alert", f"`.alert`{text}: HAProxy refuses the configuration here", statement)
@@ -58,7 +58,7 @@ def _message(directive: Directive, active: Active) -> Iterator[Finding]:
 
 def _block(directive: Directive, active: Active) -> Iterator[Finding]:
     statement = directive.statement
-    word = statement._words[0]
+    word = statement.keyword
     if directive.problem == "orphan":
         yield Finding("unbalanced-if", f"`{word}` without an `.if` before it", statement)
     elif directive.problem == "after-else":
@@ -67,9 +67,9 @@ def _block(directive: Directive, active: Active) -> Iterator[Finding]:
         yield Finding("unbalanced-if", message, statement, related=related)
     elif directive.condition is not None:
         yield from _condition(directive, active.version)
-    if word in (".else", ".endif") and len(statement._words) > 1 and DIRECTIVES_COUNT_WORDS.holds(active.version):
+    if word in (".else", ".endif") and statement.arguments and DIRECTIVES_COUNT_WORDS.holds(active.version):
         message = f"`{word}` takes no argument"
-        yield Finding("unexpected-directive-argument", message, statement, 1, len(statement._words) - 1)
+        yield Finding("unexpected-directive-argument", message, statement, 1, statement._last())
 
 
 def _condition(directive: Directive, version: str) -> Iterator[Finding]:
@@ -89,4 +89,4 @@ def _condition(directive: Directive, version: str) -> Iterator[Finding]:
         if not reason:
             return
     message = f"`{shown(text)}` cannot be read as a condition: {reason}"
-    yield Finding("bad-if-expression", message, statement, 1, len(statement._words) - 1, fatal=fatal)
+    yield Finding("bad-if-expression", message, statement, 1, statement._last(), fatal=fatal)

@@ -26,14 +26,15 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Lines whose keyword HAProxy does not take."""
     spoiled: set[int] = set()
     for statement in active.orphans:
-        word = statement._words[0]
-        spoils = beginning(word)
+        word = statement.keyword
+        spoils = None if statement.prefix else beginning(word)
         if spoils is not None:
             # What would open a section does not: the lines below are no further fault.
             spoiled.add(id(statement._section))
             yield Finding("orphan-directive", spoils, statement)
-        elif word and not isinstance(word, Expandable) and id(statement._section) not in spoiled:
-            word = statement.keyword
+        elif id(statement._section) not in spoiled and (
+            statement.prefix or (word and not isinstance(word, Expandable))
+        ):
             message = f"`{shown(word)}` stands before any section{_of_spoe_files(word)}"
             yield Finding("orphan-directive", message, statement)
     exposed = False
@@ -50,10 +51,8 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
             yield Finding("experimental-section", message, section.header)
         words = active.first_words(section)
         known = {word: _known(section.kind, active.version, word) for word in words}
-        if not all(each.good for each in known.values()):
-            for statement in active.statements(section):
-                if not known[statement._words[0]].good:
-                    yield from _judge(section, statement, active.version, near)
+        for statement in active.beginning(section, *(word for word in words if not known[word].good)):
+            yield from _judge(section, statement, active.version, near)
         if not exposed and not refused and any(each.experimental for each in known.values()):
             yield from _experimental(section, active, {word for word in words if known[word].experimental})
         if section.kind == "defaults" and section.name is None and any(each.for_named for each in known.values()):
@@ -81,21 +80,18 @@ def _known(section: str, version: str, word: str) -> _Known:
 
 
 def _experimental(section: Section, active: Active, words: set[str]) -> Iterator[Finding]:
-    for statement in active.statements(section):
-        word = statement._words[0]
+    for statement in active.beginning(section, EXPOSE_EXPERIMENTAL, *words):
+        word = statement.keyword
         if word == EXPOSE_EXPERIMENTAL:
             return
-        if word in words:
-            message = f"`{word}` is experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
-            yield Finding("experimental-keyword", message, statement)
+        message = f"`{word}` is experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
+        yield Finding("experimental-keyword", message, statement)
 
 
 def _unnamed(section: Section, active: Active, words: set[str]) -> Iterator[Finding]:
-    for statement in active.statements(section):
-        word = statement._words[0]
-        if word in words:
-            message = f"`{word}` has no place in a `defaults` section without a name"
-            yield Finding("keyword-in-wrong-section", message, statement)
+    for statement in active.beginning(section, *words):
+        message = f"`{statement.keyword}` has no place in a `defaults` section without a name"
+        yield Finding("keyword-in-wrong-section", message, statement)
 
 
 def _unknown_section(section: Section, version: str) -> Finding:

@@ -58,27 +58,27 @@ def _processes(active: Active) -> Iterator[Finding]:
         for section in active.of_kind("global")
         for word in ("nbproc", "nbthread")
         for line in active.lines(section, word)
-        if len(line._words) > 1
+        if line.arguments
     }
     processes, threads = last.get("nbproc"), last.get("nbthread")
-    if processes is None or _count(processes._words[1]) < 2:
+    if processes is None or _count(processes._argument(1)) < 2:
         return
     if threads is None:
         yield Finding("keyword-deprecated", "`nbproc` is deprecated since HAProxy 2.4; use `nbthread`", processes)
-    elif _count(threads._words[1]) > 1:
+    elif _count(threads._argument(1)) > 1:
         related = (("threads are set here", threads),)
         message = "several processes and several threads cannot be had together: drop `nbproc`"
         yield Finding("processes-beside-threads", message, processes, 0, 1, related=related)
 
 
-def _count(word: str) -> int:
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0
+def _count(word: str | None) -> int:
+    return int(word) if word and word.isascii() and word.isdigit() and len(word) < 10 else 0
 
 
 def _bound(active: Active, most: int) -> Iterator[Finding]:
     for section in active.sections_with("bind-process"):
         for line in active.lines(section, "bind-process"):
-            for place, word in enumerate(line._words[1:], 1):
+            for place, word in enumerate(line.arguments, 1):
                 if word == _LAST:
                     break
                 if isinstance(word, Expandable) or word in _NAMED:

@@ -42,8 +42,6 @@ def is_opened(section: Section) -> bool:
     """Whether the header of a section opens it: a proxy's has a name, and behind it nothing but `from NAME`."""
     if section.kind not in WORKING_PROXIES:
         return True
-    if len(section.header._words) == 2:
-        return True
     arguments = section.header.arguments
     if any(isinstance(word, Expandable) for word in arguments[1:]):
         return True

@@ -11,12 +11,11 @@ from haproxy_model.model.derived import DerivedLine
 from haproxy_model.model.header import Header
 from haproxy_model.model.line import Statement
 from haproxy_model.schema.quirks import EMPTY_WORDS_REFUSED, EMPTY_WORDS_TOLD, VARIABLE_DEFAULTS
-from haproxy_model.syntax.words import MAX_WORDS, Expandable, variables
+from haproxy_model.syntax.words import MAX_WORDS, variables
 from haproxy_model.views.active import Active
 
 #: Lines of `peers` that may stand alone, but not with an empty word and more.
-_PEERS = (("bind",), ("peer",), ("server",))
-_ANY = Expandable("$ANY", '"$ANY"')
+_PEERS = ("bind", "peer", "server")
 
 
 def word_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -29,15 +28,13 @@ def word_findings(active: Active, near: Near) -> Iterator[Finding]:
             fatal = EMPTY_WORDS_REFUSED.holds(active.version)
             message = "this word is empty: it ends the line's arguments, and what follows counts for nothing"
             severity = None if fatal else Severity.WARNING
-            yield Finding("empty-word", message, line, len(line._words), fatal=fatal, severity=severity)
-        if len(line._words) > MAX_WORDS:
+            yield Finding("empty-word", message, line, line._last() + 1, fatal=fatal, severity=severity)
+        if line._last() >= MAX_WORDS:
             message = f"HAProxy reads at most {MAX_WORDS} words a line: with the values put in these are more"
             yield Finding("too-many-words", message, line, MAX_WORDS)
-        for place, word in enumerate(line._words):
-            spelled = word or line._written._words[line._place_of(place)]
-            if not word and "$" in spelled and not isinstance(spelled, Expandable):
-                yield Finding("bad-address", f"`{shown(spelled)}` comes to an empty address", line, place)
-                break
+        for place, spelled in line._hollow:
+            yield Finding("bad-address", f"`{shown(spelled)}` comes to an empty address", line, place)
+            break
 
 
 def surplus_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -47,13 +44,13 @@ def surplus_findings(active: Active, near: Near) -> Iterator[Finding]:
         section = line._section
         if section is None or not any(line._beyond) or isinstance(line, Header):
             continue
-        if section.kind == "peers" and line._words in _PEERS:
-            yield Finding("missing-server-name", f"`{line._words[0]}` needs a name or an address", line, 1)
+        if section.kind == "peers" and line.keyword in _PEERS and not line.arguments:
+            yield Finding("missing-server-name", f"`{line.keyword}` needs a name or an address", line, 1)
             continue
-        words = (*line._words, _ANY, *line._beyond)
-        for problem in line_problems(section.kind, active.version, words):
-            if problem.kind == "unexpected-argument" and words[problem.place] and problem.place > len(line._words):
-                yield Finding(problem.kind, problem.message, line, len(line._words))
+        end = line._last() + 1
+        for problem in line_problems(section.kind, active.version, line._reading_beyond):
+            if problem.kind == "unexpected-argument" and problem.place > end:
+                yield Finding(problem.kind, problem.message, line, end)
                 break
 
 
@@ -64,8 +61,8 @@ def _defaults(active: Active) -> Iterator[Finding]:
             for line in [section.header, *section._read()] if section.kind else section._read():
                 if not isinstance(line, Statement) or "${" not in line._text or "-" not in line._text:
                     continue
-                for place, word in enumerate(line._words):
-                    if isinstance(word, Expandable) and any(default is not None for _, default, _ in variables(word)):
+                for place, word in line._open_words:
+                    if any(default is not None for _, default, _ in variables(word)):
                         message = f"default values of variables exist since HAProxy 2.5, the target is {active.version}"
                         yield Finding("unmatched-brace", message, line, place)
                         break
