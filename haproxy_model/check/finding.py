@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from haproxy_model.check.problem import Problem
 from haproxy_model.check.reading.blanks import beginning, oddity
 from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Related, Severity, Span
@@ -16,7 +17,9 @@ from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.reading import section_title, shown
 from haproxy_model.views.active import Active
 
-__all__ = ["Finding", "Judged", "Near", "diagnostics", "how_to_set", "shown", "variable_notes", "variables_of"]
+__all__ = [
+    "Finding", "Judged", "Near", "diagnostics", "found", "how_to_set", "shown", "variable_notes", "variables_of",
+]  # fmt: skip
 
 #: How many near names a message lists at most, from how many it looks for them, and how often a run does so.
 NEAR, NEAR_AMONG, NEAR_PER_RUN = 2, 500, 20
@@ -172,3 +175,11 @@ class Near:
 
         near = get_close_matches(name, list(dict.fromkeys(islice(names, NEAR_AMONG))), NEAR, 0.7)
         return f"; did you mean {' or '.join(f'`{shown(each)}`' for each in near)}?" if near else ""
+
+
+def found(problem: Problem, statement: Statement, near: Near) -> Finding:
+    """A problem where it was found, with names that are near to the word that it is about."""
+    hint = near.hint(statement._words[problem.place], problem.names) if problem.names else ""
+    severity = Severity.WARNING if problem.fatal is False and CODES[problem.kind].fatal else None
+    message, place, last = problem.message + hint, problem.place, problem.last
+    return Finding(problem.kind, message, statement, place, last, fatal=problem.fatal, severity=severity)

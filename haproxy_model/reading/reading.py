@@ -114,9 +114,25 @@ class Reading:
         return self.shape.parts[2 if self.prefix else 1 :]
 
     @property
+    def name(self) -> str:
+        """What the tables call the line: the name of its action, else of its row, without parentheses."""
+        return self.head.name
+
+    @property
+    def glued(self) -> str:
+        """What is glued to the name of the keyword or action: parentheses and what they hold."""
+        return self.words[self.shape.depth - 1][len(self.name.rpartition(" ")[2]) :]
+
+    @property
     def last(self) -> int:
         """The place of the last word."""
         return len(self.words) - 1
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The words that HAProxy reads, up to `if` or `unless`: lines whose conditions alone differ share them."""
+        words = self.words[: self.shape.condition + 1]
+        return words if all(words) else words[: words.index("")]
 
     @property
     def is_cut(self) -> bool:
@@ -205,13 +221,18 @@ class Reading:
         return read_condition(words) if words else None
 
     def place(self, name: str) -> int | None:
-        """The place of the last value of that name: what follows a fixed word or parameter, or an argument so called.
+        """The place of the last value of that name, see `part`; None where there is none."""
+        part = self.part(name)
+        return None if part is None else part.start
 
-        A fixed word or flag without a value is its own place; None where there is none.
+    def part(self, name: str) -> Part | None:
+        """The last value of that name: what follows a fixed word or parameter, or an argument so called.
+
+        A fixed word or flag without a value is its own; None where there is none.
         """
         for part in reversed(self.shape.parts):
             if name in (part.name, part.leader) and part.role in _VALUED:
-                return part.start
+                return part
         return None
 
     def keyword(self, name: str) -> int | None:
@@ -333,7 +354,8 @@ class _Family:
         if self.converters:
             if self.has_numbers and _NUMBER(word):
                 return NUMBER
-            return CONVERTER if leading_name(word) in self.converters else PLAIN
+            name = leading_name(word)
+            return CONVERTER if name in self.converters or name.startswith("lua.") else PLAIN
         row = self.parameters.row(word) if self.parameters is not None and "(" in word else None
         return PLAIN if row is None else row.name
 

@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from haproxy_model.schema.versions import reached
+
 #: Syslog facilities (manual 4.2 "log").
 LOG_FACILITIES: Final = (
     "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "auth2", "ftp", "ntp",
@@ -89,8 +91,20 @@ YOUNG: Final[tuple[YoungWord, ...]] = (
     YoungWord("stick-table", "write-to", "2.9"),
     YoungWord("stick-table", "brates-factor", "3.1"),
     YoungWord("stick-table", "ipv4 recv-only", "3.2"),
+    YoungWord("table", "write-to", "2.9"),
+    YoungWord("table", "brates-factor", "3.1"),
+    YoungWord("table", "ipv4 recv-only", "3.2"),
     YoungWord("wait-for-body", "use-large-buffer", "3.4"),
 )
+
+#: (action, type of its argument) -> the first release that takes it, and the type that older ones take alone.
+_YOUNG_TYPES: Final = dict.fromkeys((("set-mark", "sample_expr"), ("set-tos", "sample_expr")), ("3.0", "int"))
+
+
+def type_at(line: str, kind: str, version: str) -> str:
+    """The type of an argument in a version, of several that it may have in some."""
+    since, before = _YOUNG_TYPES.get((line, kind), ("", ""))
+    return before if since and not reached(since, version) else kind
 
 
 class ForbiddenWord(NamedTuple):

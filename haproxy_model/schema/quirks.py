@@ -86,7 +86,6 @@ ERROR_LINES_COUNT_WORDS: Final = Quirk("words too many behind an `errorfile` and
 
 RESPONSE_ORDER_TOLD: Final = Quirk("rules of responses that stand behind later ones are told", since="3.1")
 HEADER_NAMES_JUDGED: Final = Quirk("the names of headers that rules set are judged", since="2.8")
-MARKS_ARE_EXPRESSIONS: Final = Quirk("`set-mark`, `set-tos` and their like take expressions, too", since="3.0")
 NAMED_LOG_ITEMS: Final = Quirk("items of log formats have names and types, `%(NAME:TYPE)`", since="3.0")
 ONE_MATCHING_METHOD: Final = Quirk("a second `-m` of an ACL is refused", since="3.3")
 DROPPED_METHODS_TOLD: Final = Quirk(

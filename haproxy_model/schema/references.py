@@ -94,6 +94,7 @@ _BANDWIDTH: Final = (
 
 #: Rows whose signature says less than how HAProxy reads the words, which may be in another order -> that.
 RESHAPED: Final[dict[str, str]] = {
+    "capture cookie": "<name:cookie_name> <len:string> <length:int> [<ignored:string>]",
     "filter bwlim-in": _BANDWIDTH,
     "filter bwlim-out": _BANDWIDTH,
     "trace": "<source:string> [event <event:string>] [follow <followed:string>] [level <level:string>] "

@@ -13,7 +13,7 @@ from haproxy_model.schema.versions import reached
 class Bound(NamedTuple):
     """What a numeric argument may be."""
 
-    #: Action or keyword, several with blanks between.
+    #: Action or keyword, several with commas between.
     lines: str
     #: The argument, as the signature names it.
     argument: str
@@ -28,13 +28,15 @@ class Bound(NamedTuple):
 BOUNDS: Final[tuple[Bound, ...]] = (
     Bound("capture", "length", 1, lenient=True),
     Bound("capture", "id", None),
-    Bound("declare", "length", 1),
-    Bound("deny return tarpit http-error", "code", 200, 599, lenient=True),
+    Bound("declare capture", "length", 1),
+    Bound("deny,return,tarpit,http-error", "code", 200, 599, lenient=True),
+    # HAProxy reads the number of `min-recv` as far as it is one.
+    Bound("http-check expect,tcp-check expect", "n", None, lenient=True),
     Bound("set-nice", "nice", None, lenient=True),
     Bound("set-retries", "int", 0, 100),
     Bound("set-status", "status", 100, 999),
     Bound("silent-drop", "ttl", 1, 255),
-    Bound("stick-table", "factor", 1, 1024),
+    Bound("stick-table,table", "factor", 1, 1024),
 )
 
 #: Actions of HTTP rulesets behind which no rule is reached, without a condition; not `redirect … ignore-empty`.

@@ -57,6 +57,11 @@ class Expandable(str):
         return f"Expandable({self.source!r})"
 
 
+def spreads(word: str) -> bool:
+    """Whether a word may come to several: it holds a variable with `[*]`."""
+    return isinstance(word, Expandable) and "[*]" in word.source
+
+
 class Variable(str):
     """A variable in a word, as it is written."""
 

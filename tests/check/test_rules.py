@@ -70,6 +70,7 @@ def test_a_rule_with_a_wrong_word_is_refused(line: str, name: str) -> None:
         "http-request set-timeout server 5s5",
         "http-request sc-set-gpt0(0)",
         "http-request set-var(txn.a) src,lower if TRUE",
+        "http-request set-var(txn.a) src lower lua.mine if TRUE",
         "http-request track-sc2 src table x if TRUE",
         "http-request lua.mine if TRUE",
         "http-request use-service lua.mine",
@@ -117,6 +118,7 @@ def test_the_number_of_stick_counters_can_be_raised() -> None:
     ("kind", "line", "name"),
     [
         ("backend", "tcp-request connection accept", "keyword-in-wrong-section"),
+        ("backend", "tcp-request connection nope", "keyword-in-wrong-section"),
         ("frontend", "tcp-response content accept", "keyword-in-wrong-section"),
         ("backend", "tcp-request content capture src len 8", "action-in-wrong-place"),
         ("backend", "http-request capture src len 8", "action-in-wrong-place"),

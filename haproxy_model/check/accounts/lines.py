@@ -20,7 +20,7 @@ from haproxy_model.check.arguments.fit import too_young
 from haproxy_model.check.arguments.lines import EXTRA
 from haproxy_model.check.arguments.traces import trace_problems
 from haproxy_model.check.expressions.variables import check_variable
-from haproxy_model.check.rules.reader import Stopped
+from haproxy_model.check.rules.reader import Reader, Stopped
 from haproxy_model.check.rules.stick_tables import check_stick_table
 from haproxy_model.reading.reading import Reading, read, read_header
 from haproxy_model.reading.walker import PARAMETERS, Part, Role
@@ -136,9 +136,9 @@ def _keyword(reading: Reading, part: Part, version: str) -> Sequence[Kind]:
         kinds[-1] = Kind.UNKNOWN
     elif row is not None and row.name in _TABLES:
         try:
-            check_stick_table(reading, version)
+            check_stick_table(Reader(reading, version))
         except Stopped as stopped:
-            if stopped.problem is not None:
+            if stopped.problems:
                 return (*kinds, Kind.UNKNOWN)
     elif "(" in last:
         kinds[-1] = _glued_kind(last, version)

@@ -15,7 +15,6 @@ from haproxy_model.check.expressions.criteria import rule
 from haproxy_model.check.expressions.log_formats import log_format_problem
 from haproxy_model.check.expressions.samples import ConverterNames, expression_words_problem, judge_converters
 from haproxy_model.check.rules.reader import PLAIN_VALUES
-from haproxy_model.check.rules.replies import code_problem
 from haproxy_model.check.servers.addresses import address_problem
 from haproxy_model.check.servers.crt_lists import crt_list_problems
 from haproxy_model.check.servers.parameters import parameter_problems
@@ -92,8 +91,6 @@ def _fits(kind: str, word: str, version: str) -> bool:
         return named or address_problem(word, "log", version, exposed=True) is None
     if kind == "log_format" or kind.endswith("_or_log_format"):
         return log_format_problem(word, version) is None
-    if kind == "http_err_code":
-        return code_problem(word, version) is None
     if kind in _NAMES:
         return is_name(word)
     if kind == "service_name":

@@ -11,16 +11,13 @@ from functools import lru_cache
 
 from haproxy_model.check.expressions.samples import place_of
 from haproxy_model.check.expressions.variables import check_variable
-from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.finding import Finding, Near, found, shown
 from haproxy_model.check.problem import Problem
-from haproxy_model.check.rules.reader import Reader, Stopped, as_read, judged_words
+from haproxy_model.check.rules.reader import Reader, Stopped
 from haproxy_model.check.rules.replies import check_reply
-from haproxy_model.diagnostics import Severity
-from haproxy_model.model.line import Statement
 from haproxy_model.reading.reading import read
-from haproxy_model.reading.rows import ADDED, DEPTHS, Found, actions, find_action
+from haproxy_model.reading.rows import ADDED, DEPTHS, actions
 from haproxy_model.schema.actions import ACTIONS, RULESETS
-from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.quirks import HEADER_NAMES_JUDGED
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available, experimental, gone
 from haproxy_model.schema.rule_words import SERVICES, STICK_COUNTERS
@@ -39,6 +36,8 @@ _FETCHED = {
 #: HAProxy looks at nothing behind the parenthesis, and takes no digits for a zero.
 _COUNTER = re.compile(r"\(([0-9]*)\)").match
 _INDEX_AND_COUNTER = re.compile(r"\([0-9]*,([0-9]*)\)").match
+#: Actions whose counters have an index, too.
+_INDEXED = frozenset(("sc-add-gpc", "sc-inc-gpc", "sc-set-gpt"))
 #: Actions whose expression must be known to one side, wherever they stand.
 _ONE_SIDED = frozenset(("sc-add-gpc", "sc-set-gpt", "sc-set-gpt0"))
 _NAME_HEADERS = frozenset(("add-header", "early-hint", "set-header"))
@@ -49,74 +48,50 @@ _REPLIES = frozenset(("deny", "tarpit", "return"))
 
 def rule_findings(active: Active, near: Near) -> Iterator[Finding]:
     """What is wrong with the actions of rules."""
-    counters: int | None = None
+    counters = _stick_counters(active)
     exposed = any(EXPOSE_EXPERIMENTAL in active.first_words(section) for section in active.of_kind("global"))
     for section in active.of_kind("defaults", "frontend", "backend", "listen"):
-        present = active.first_words(section).intersection(DEPTHS)
-        if not present:
-            continue
-        if counters is None:
-            counters = _stick_counters(active)
-        for statement in active.apart(section):
-            if statement._words[0] in present:
-                words = judged_words(statement._reading)
-                for problem in _judge(words, section.kind, active.version, counters, exposed):
-                    yield _finding(statement, problem, near, active.version)
-
-
-def _finding(statement: Statement, problem: Problem, near: Near, version: str) -> Finding:
-    message = problem.message
-    if problem.kind == "unknown-action":
-        words = statement._words
-        ruleset = ".".join(words[: DEPTHS[words[0]]])
-        message += near.hint(words[problem.place], [each.partition("(")[0] for each in actions(ruleset, version)])
-    severity = None if problem.fatal is None else Severity.WARNING
-    place, last = problem.place, problem.last
-    return Finding(problem.kind, message, statement, place, last, severity=severity, fatal=problem.fatal)
+        for statement in active.beginning(section, *DEPTHS):
+            for problem in _judge(statement._reading.judged, section.kind, active.version, counters, exposed):
+                yield found(problem, statement, near)
 
 
 @lru_cache(maxsize=8192)
-def _judge(words: tuple[str, ...], section: str, version: str, counters: int, exposed: bool) -> tuple[Problem, ...]:
-    words = as_read(words)
-    if not words:
-        return ()
-    depth = DEPTHS[words[0]]
-    if depth == 2 and words[1:2] == ("inspect-delay",):
-        return ()
-    if len(words) == 2 == depth and ".".join(words) not in RULESETS:
-        return ()
-    if len(words) <= depth:
-        return (Problem("missing-argument", f"`{' '.join(words)}` needs {_wanted(words)}", len(words) - 1),)
-    ruleset = ".".join(words[:depth])
+def _judge(line: tuple[str, ...], section: str, version: str, counters: int, exposed: bool) -> tuple[Problem, ...]:
+    reading = read(section, line)
+    action, place = reading.action, reading.shape.depth - 1
+    ruleset = "" if reading.row is None else reading.row.name.replace(" ", ".")
     if ruleset not in RULESETS:
         return ()
-    word = words[depth]
+    if action is None and not reading.word(place).startswith(ADDED):
+        if reading.last == place:
+            return (Problem("missing-argument", f"`{reading.said()}` needs an action", place),)
+        place += 1
+    name, word = reading.name, reading.word(place)
     if isinstance(word, Expandable) or word.startswith(ADDED):
         return ()
-    found = find_action(ruleset, word, version)
-    if found is None:
-        return (_unknown(ruleset, word, depth, version),)
-    allowed = found.row.sections.split()
-    if allowed and section not in allowed and not (found.name == "capture" and "id" in words):
-        message = f"`{found.name}` has no place in a `{section}` section; it belongs in {' and '.join(allowed)}"
-        return (Problem("action-in-wrong-place", message, depth),)
-    if experimental(found.row, version) and not exposed:
-        message = f"`{found.name}` is experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
-        return (Problem("experimental-keyword", message, depth),)
-    reader = Reader(read(section, words), found.name, version, _where(found.name, ruleset, section))
+    if action is None or not available(action, version):
+        return (_unknown(ruleset, word, place, version),)
+    allowed = action.sections.split()
+    if allowed and section not in allowed and not (name == "capture" and reading.keyword("id") is not None):
+        message = f"`{name}` has no place in a `{section}` section; it belongs in {' and '.join(allowed)}"
+        return (Problem("action-in-wrong-place", message, place),)
+    if experimental(action, version) and not exposed:
+        message = f"`{name}` is experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
+        return (Problem("experimental-keyword", message, place),)
+    reader = Reader(reading, version, _where(name, ruleset, section))
     try:
-        _parenthesised(found, word, depth, version, counters, reader)
-        _sides(found, words, depth, section, reader)
+        _parenthesised(reader, place, counters)
+        _sides(reader, section)
         reader.read()
-        if found.name == "use-service":
-            _service(words[depth + 1], depth + 1, ruleset, reader)
-        if found.name in _REPLIES:
+        if name == "use-service":
+            _service(reader, ruleset)
+        if name in _REPLIES:
             check_reply(reader)
-        elif found.name in _NAME_HEADERS and HEADER_NAMES_JUDGED.holds(version):
-            _header_name(words[depth + 1], depth + 1, reader)
-        reader.end()
+        elif name in _NAME_HEADERS and HEADER_NAMES_JUDGED.holds(version):
+            _header_name(reader)
     except Stopped as stopped:
-        return (*reader.warnings, stopped.problem) if stopped.problem is not None else tuple(reader.warnings)
+        return (*reader.warnings, *stopped.problems)
     return tuple(reader.warnings)
 
 
@@ -128,12 +103,6 @@ def _where(action: str, ruleset: str, section: str) -> str:
     elif action == "capture" and ruleset in ("http-request", "http-response"):
         section = "frontend"
     return place_of(place, section) if place else ""
-
-
-def _wanted(words: tuple[str, ...]) -> str:
-    if len(words) < DEPTHS[words[0]]:
-        return " or ".join(f"`{row.name.partition(' ')[2]}`" for row in rows("listen", words[0]))
-    return "an action"
 
 
 def _unknown(ruleset: str, word: str, depth: int, version: str) -> Problem:
@@ -153,60 +122,57 @@ def _unknown(ruleset: str, word: str, depth: int, version: str) -> Problem:
         listed = ", ".join(f"`{each.replace('.', ' ')}`" for each in RULESETS if each.replace(".", " ") in elsewhere)
         message = f"`{shape}` has no action `{name}`; it belongs in {listed}"
         return Problem("action-in-wrong-place", message, depth)
-    return Problem("unknown-action", f"`{shape}` has no action `{shown(word)}`", depth)
+    names = tuple(each.partition("(")[0] for each in actions(ruleset, version))
+    return Problem("unknown-action", f"`{shape}` has no action `{shown(word)}`", depth, names=names)
 
 
-def _parenthesised(found: Found, word: str, depth: int, version: str, counters: int, reader: Reader) -> None:
-    name, rest = found.name, word[len(found.name) :]
+def _parenthesised(reader: Reader, place: int, counters: int) -> None:
+    name, rest = reader.name, reader.reading.glued
     if name == "track-sc":
-        _counter(rest, word, depth, counters, reader, rest.isascii() and rest.isdigit())
+        _counter(rest if rest.isascii() and rest.isdigit() else None, reader, place, counters)
     elif name in ("set-var", "set-var-fmt", "unset-var"):
-        problem = check_variable(name, rest, version)
+        problem = check_variable(name, rest, reader.version)
         if problem is not None:
-            reader.fail(problem, depth)
+            reader.fail(problem, place)
     elif name.startswith("sc-"):
-        _counters(found, rest, word, depth, counters, reader)
-    elif name == "do-resolve":
-        parts = rest[1:-1].split(",")
-        if rest[:1] != "(" or rest[-1:] != ")" or len(parts) < 2:
-            reader.fail(f"`{shown(word)}`: expected `do-resolve(<variable>,<resolvers>[,ipv4|ipv6])`", depth)
+        match = (_INDEX_AND_COUNTER if name in _INDEXED else _COUNTER)(rest)
+        if rest or name in _INDEXED:
+            _counter(match[1] or "0" if match else None, reader, place, counters)
+    elif name == "do-resolve" and (rest[:1] != "(" or rest[-1:] != ")" or "," not in rest):
+        message = f"`{shown(name + rest)}`: expected `do-resolve(<variable>,<resolvers>[,ipv4|ipv6])`"
+        reader.fail(message, place)
 
 
-def _counters(found: Found, rest: str, word: str, depth: int, counters: int, reader: Reader) -> None:
-    two = found.row.parenthesised.count("<") == 2
-    if not rest and not two:
-        return
-    match = (_INDEX_AND_COUNTER if two else _COUNTER)(rest)
-    _counter(match[1] or "0" if match else "", word, depth, counters, reader, match is not None)
-
-
-def _counter(text: str, word: str, depth: int, counters: int, reader: Reader, good: bool) -> None:
-    if not good:
-        shape = "track-sc0" if reader.name == "track-sc" else f"{reader.name}(0)"
-        if reader.name in ("sc-add-gpc", "sc-inc-gpc", "sc-set-gpt"):
-            shape = f"{reader.name}(<index>,<counter>)"
-        reader.fail(f"`{shown(word)}` names no stick counter: expected `{shape}`", depth)
+def _counter(text: str | None, reader: Reader, place: int, counters: int) -> None:
+    name = reader.name
+    if text is None:
+        shape = (
+            "track-sc0" if name == "track-sc" else f"{name}(<index>,<counter>)" if name in _INDEXED else f"{name}(0)"
+        )
+        reader.fail(f"`{shown(name + reader.reading.glued)}` names no stick counter: expected `{shape}`", place)
     if len(text) > 9 or int(text) >= counters:
         limit = f"they are 0 to {counters - 1}" if counters else "there are none"
-        reader.fail(f"there is no stick counter {shown(text)}: {limit} (`tune.stick-counters`)", depth)
+        reader.fail(f"there is no stick counter {shown(text)}: {limit} (`tune.stick-counters`)", place)
 
 
-def _sides(found: Found, words: tuple[str, ...], depth: int, section: str, reader: Reader) -> None:
-    if found.name == "set-timeout" and len(words) > depth + 1:
-        side = _TIMEOUT_SIDES.get(words[depth + 1])
-        if side is not None and section not in (side, "listen", "defaults"):
-            message = f"`set-timeout {words[depth + 1]}` has no place in a `{section}`: it is about the {side}"
-            reader.fail(message, depth + 1, "action-in-wrong-place")
+def _sides(reader: Reader, section: str) -> None:
+    for word, side in _TIMEOUT_SIDES.items() if reader.name == "set-timeout" else ():
+        place = reader.reading.keyword(word)
+        if place is not None and section not in (side, "listen", "defaults"):
+            message = f"`set-timeout {word}` has no place in a `{section}`: it is about the {side}"
+            reader.fail(message, place, "action-in-wrong-place")
 
 
-def _header_name(name: str, place: int, reader: Reader) -> None:
-    if not isinstance(name, Expandable) and not _TOKEN(name):
+def _header_name(reader: Reader) -> None:
+    name = reader.reading.value("name")
+    if name is not None and not isinstance(name, Expandable) and not _TOKEN(name):
         message = f"`{shown(name)}` is no name of a header: letters, digits and some signs are permitted, no colon"
-        reader.warnings.append(Problem("bad-header-name", message, place, fatal=False))
+        reader.warn(message, reader.reading.place("name"), kind="bad-header-name")
 
 
-def _service(word: str, place: int, ruleset: str, reader: Reader) -> None:
-    if isinstance(word, Expandable) or word.startswith(ADDED):
+def _service(reader: Reader, ruleset: str) -> None:
+    word, place = reader.reading.value("service"), reader.reading.place("service")
+    if word is None or isinstance(word, Expandable) or word.startswith(ADDED):
         return
     if word not in SERVICES:
         message = f"there is no service `{shown(word)}`: expected {', '.join(SERVICES)} or one of a Lua script"
@@ -217,11 +183,9 @@ def _service(word: str, place: int, ruleset: str, reader: Reader) -> None:
 
 def _stick_counters(active: Active) -> int:
     """How many stick counters there are; the most that any line asks for, lest one come earlier."""
-    found: list[int] = []
-    for section in active.of_kind("global"):
-        if "tune.stick-counters" in active.first_words(section):
-            for statement in active.apart(section):
-                if statement._words[0] == "tune.stick-counters":
-                    text = statement._words[1] if len(statement._words) > 1 else ""
-                    found.append(int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 10**9)
-    return max(found, default=STICK_COUNTERS)
+    lines = [line for section in active.of_kind("global") for line in active.lines(section, "tune.stick-counters")]
+    texts = [line._argument(1) or "" for line in lines]
+    return max(
+        (int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 10**9 for text in texts),
+        default=STICK_COUNTERS,
+    )

@@ -7,162 +7,138 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple
 
-from haproxy_model.check.expressions.log_formats import log_format_problem
 from haproxy_model.check.expressions.samples import place_of
 from haproxy_model.check.expressions.variables import name_problem
-from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.finding import Finding, Near, found, shown
 from haproxy_model.check.problem import Problem
-from haproxy_model.check.rules.reader import Reader, Stopped, as_read, first_number, judged_words
-from haproxy_model.check.rules.replies import check_reply, code_problem
+from haproxy_model.check.rules.reader import Reader, Stopped
+from haproxy_model.check.rules.replies import check_reply
 from haproxy_model.check.rules.stick_tables import check_stick_table
-from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Statement
 from haproxy_model.reading.reading import Reading, read
-from haproxy_model.reading.rows import find_row
+from haproxy_model.schema.actions import RULESETS
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.quirks import ERROR_LINES_COUNT_WORDS
-from haproxy_model.schema.rows import Keyword, available, verdict
+from haproxy_model.schema.rows import available, verdict
 from haproxy_model.schema.rule_words import DROPPED
+from haproxy_model.schema.sections import PROXIES
 from haproxy_model.syntax.patterns import search
 from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.views.active import Active
 
 #: Filters of add-ons that some builds have.
 _OF_BUILDS = frozenset(("opentracing", "otel"))
-#: Lines whose second word says what kind they are.
-_KINDS = frozenset(("capture", "declare", "filter", "http-check", "stick", "tcp-check", "tcp-request", "tcp-response"))
+#: What lines need, where they end too early; of others the next word is named.
+_NEEDS = {
+    **dict.fromkeys(("use_backend", "default_backend"), "the name of a backend"),
+    "use-server": "the name of a server",
+    **dict.fromkeys(
+        ("capture cookie", "capture request header", "capture response header"), "a name, `len` and a length"
+    ),
+    "errorfile": "a status code and a file",
+    **dict.fromkeys(("errorloc", "errorloc302", "errorloc303"), "a status code and a URL"),
+    "errorfiles": "the name of an `http-errors` section",
+    **dict.fromkeys(("set-var", "set-var-fmt"), "a variable and a value"),
+}
+#: Lines of which HAProxy drops what stands behind the last word that it takes.
+_LENIENT = frozenset(
+    ("declare capture", "set-var", "set-var-fmt", "tcp-request inspect-delay", "tcp-response inspect-delay")
+)
+#: Where the expressions of lines are fetched, by their first words.
+_FETCHED = {
+    "stick": "use-server",
+    **dict.fromkeys(("set-var", "set-var-fmt"), "global"),
+    **dict.fromkeys(("http-check", "tcp-check"), "check"),
+}
 #: The options of the two kinds of filters that limit bandwidth; the first two of each must stand.
 _LIMITS = (("default-limit", "default-period"), ("limit", "key", "table"))
 #: What the values of a cookie's options cannot hold.
 _COOKIE_SIGNS = {"attr": search(r"[;\x00-\x1f\x7f]"), "domain": search("[^A-Za-z0-9._-]")}
 _ERROR_LINES = ("errorfile", "errorloc", "errorloc302", "errorloc303")
 _SECTIONS = ("global", "defaults", "frontend", "backend", "listen", "peers", "healthcheck", "http-errors")
-
-
-class _Line(NamedTuple):
-    """A line that is judged, and where it stands."""
-
-    reading: Reading
-    section: str
-    version: str
-    row: Keyword
-    #: how many words the row's name has
-    depth: int
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return self.reading.words
-
-    def reader(self, name: str = "", *, ruleset: str = "") -> Reader:
-        where = place_of(ruleset, self.section) if ruleset else ""
-        return Reader(self.reading, name or self.row.name, self.version, where)
+#: The first words of the lines that are judged here.
+_WORDS = (
+    "capture", "cookie", "declare", "default_backend", *_ERROR_LINES, "errorfiles", "filter", "http-check",
+    "http-error", "redirect", "set-var", "set-var-fmt", "stick", "stick-table", "table", "tcp-check", "tcp-request",
+    "tcp-response", "use-server", "use_backend",
+)  # fmt: skip
 
 
 def line_findings(active: Active, near: Near) -> Iterator[Finding]:
     """What is wrong with such lines."""
     for section in active.of_kind(*_SECTIONS):
-        present = active.first_words(section) & _JUDGES.keys()
-        if not present:
-            continue
-        for statement in active.apart(section):
-            if statement._words[0] not in present:
-                continue
-            for problem in _problems(statement, section.kind, active.version):
-                message = problem.message
-                if problem.kind == "unknown-keyword":
-                    known = _seconds(section.kind, statement._words[0], active.version)
-                    message += near.hint(statement._words[problem.place], known)
-                severity, fatal = (None, None) if problem.fatal is None else (Severity.WARNING, problem.fatal)
-                yield Finding(
-                    problem.kind, message, statement, problem.place, problem.last, severity=severity, fatal=fatal
-                )
+        for statement in active.beginning(section, *_WORDS):
+            if not _is_plain(statement, section.kind):
+                for problem in _judge(statement._reading.judged, section.kind, active.version):
+                    yield found(problem, statement, near)
 
 
-def _problems(statement: Statement, section: str, version: str) -> tuple[Problem, ...]:
-    """What is wrong with a line; lines that are plainly right are told at a glance, for most are."""
-    words = statement._words
-    word, count = words[0], len(words)
-    if word == "use_backend" and section != "backend":
-        if count > 1 and "%" not in words[1] and words[1] and (count == 2 or words[2] in CONDITIONS):
-            return ()
-    elif word == "default_backend" and section != "backend":
-        if count == 2 and words[1]:
-            return ()
-    elif word in ("tcp-request", "tcp-response") and count > 1 and words[1] == "content" and section == "listen":
-        return ()
-    return _judge(judged_words(statement._reading), section, version)
+def _is_plain(statement: Statement, section: str) -> bool:
+    """Whether a line is right at a glance, as most are."""
+    keyword, name = statement.keyword, statement._argument(1)
+    if keyword in ("use_backend", "default_backend") and section != "backend" and name and "%" not in name:
+        behind = statement._argument(2)
+        return behind is None or (keyword == "use_backend" and behind in CONDITIONS)
+    return name == "content" and section == "listen" and keyword in ("tcp-request", "tcp-response")
 
 
 @lru_cache(maxsize=8192)
-def _judge(words: tuple[str, ...], section: str, version: str) -> tuple[Problem, ...]:
-    words = as_read(words)
-    word = words[0] if words else ""
-    known = rows(section, word)
-    if not known:
-        return ()
+def _judge(line: tuple[str, ...], section: str, version: str) -> tuple[Problem, ...]:
+    reading = read(section, line)
+    row, word = reading.row, reading.word(0)
     if (section, word) in DROPPED:
         return (Problem("ignored-keyword", f"`{word}` is ignored: a frontend has no backend side", 0, fatal=False),)
-    if word not in _KINDS:
-        line = _Line(read(section, words), section, version, known[0], 1)
-    elif len(words) < 2:
-        listed = ", ".join(f"`{each}`" for each in _seconds(section, word, version))
-        return (Problem("missing-argument", f"`{word}` expects one of {listed}", 0),)
-    elif isinstance(words[1], Expandable) or (word == "filter" and words[1] in _OF_BUILDS):
+    if row is None:
+        return tuple(_unknown(reading, section, version))
+    if isinstance(reading.word(reading.shape.depth - 1), Expandable):
         return ()
-    else:
-        row = _kind_row(section, words)
-        if row is None:
-            return (_unknown(words, section, version),)
-        line = _Line(read(section, words), section, version, row, 2)
-    outcome = verdict(line.row, section, version)
+    last = int(" " in row.name)
+    outcome = verdict(row, section, version)
     if outcome == "absent":
-        message = f"`{line.row.name}` exists since HAProxy {line.row.since}, the target is {version}"
-        return (Problem("keyword-too-new", message, line.depth - 1),)
+        message = f"`{row.name}` exists since HAProxy {row.since}, the target is {version}"
+        return (Problem("keyword-too-new", message, last),)
     if outcome == "refused":
-        message = f"`{line.row.name}` has no place in a `{section}` section"
-        return (Problem("keyword-in-wrong-section", message, 0, line.depth - 1),)
-    warned: tuple[Problem, ...] = ()
+        return (Problem("keyword-in-wrong-section", f"`{row.name}` has no place in a `{section}` section", 0, last),)
+    place = "stick-store" if row.name == "stick store-response" else _FETCHED.get(word, "")
+    reader = Reader(reading, version, place_of(place, section) if place else "")
     if outcome == "ignored":
         side = "frontend" if section == "backend" else "backend"
-        message = f"`{word}` in a `{section}`: HAProxy warns that it has no {side} side"
-        warned = (Problem("ignored-keyword", message, 0, fatal=False),)
+        reader.warn(f"`{word}` in a `{section}`: HAProxy warns that it has no {side} side", 0)
+    misfit = reading.shape.misfit
     try:
-        _JUDGES[word](line)
+        if row.name in _NEEDS and misfit is not None and misfit.is_end:
+            reader.missing(_NEEDS[row.name])
+        if row.name.replace(" ", ".") not in RULESETS:
+            (_JUDGES.get(row.name) or _JUDGES.get(word) or _by_signature)(reader)
     except Stopped as stopped:
-        return warned if stopped.problem is None else (*warned, stopped.problem)
-    except _Warned as told:
-        return (*warned, *told.problems)
-    return warned
+        return (*reader.warnings, *stopped.problems)
+    return tuple(reader.warnings)
 
 
-class _Warned(Exception):
-    """A line that HAProxy takes with a warning."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__()
-        self.problems = problems
-
-
-def _kind_row(section: str, words: tuple[str, ...]) -> Keyword | None:
-    """The row of a line whose second word says what kind it is; that of a line that ends before the third, too."""
-    row, _ = find_row(section, words)
-    if row is None and len(words) == 2:
-        row = next((each for each in rows(section, words[0]) if each.name.startswith(" ".join((*words, "")))), None)
-    return row
-
-
-def _unknown(words: tuple[str, ...], section: str, version: str) -> Problem:
-    word, second = words[0], words[1]
-    if word == "capture" and second in ("request", "response"):
-        return Problem("bad-argument", f"`{shown(words[2])}` behind `capture {second}`: expected `header`", 2)
-    elsewhere = [kind for kind in ("frontend", "backend", "listen", "defaults") if _kind_row(kind, words)]
-    if elsewhere and section in ("frontend", "backend", "listen", "defaults"):
+def _unknown(reading: Reading, section: str, version: str) -> Iterator[Problem]:
+    """What is wrong with the second word of a line that has several kinds, and is of none."""
+    word, *others = map(reading.text, reading.parts)
+    second = others[0] if others else ""
+    is_open = any(isinstance(each, Expandable) for each in others[:2]) or (word == "filter" and second in _OF_BUILDS)
+    if is_open or not rows(section, word):
+        return
+    seconds = _seconds(section, word, version)
+    listed = ", ".join(f"`{each}`" for each in seconds)
+    elsewhere = [kind for kind in PROXIES if read(kind, reading.judged).row is not None]
+    if not others:
+        yield Problem("missing-argument", f"`{word}` expects one of {listed}", 0)
+    elif word == "capture" and second in ("request", "response"):
+        if others[1:]:
+            yield Problem("bad-argument", f"`{shown(others[1])}` behind `capture {second}`: expected `header`", 2)
+        else:
+            yield Problem("missing-argument", f"`capture {second}` needs `header`, a name, `len` and a length", 1)
+    elif elsewhere and section in PROXIES:
         message = f"`{word} {shown(second)}` has no place in a `{section}`; it belongs in {' and '.join(elsewhere)}"
-        return Problem("keyword-in-wrong-section", message, 0, 1)
-    listed = ", ".join(f"`{each}`" for each in _seconds(section, word, version))
-    return Problem("unknown-keyword", f"`{word}` has no `{shown(second)}`: expected one of {listed}", 1)
+        yield Problem("keyword-in-wrong-section", message, 0, 1)
+    else:
+        message = f"`{word}` has no `{shown(second)}`: expected one of {listed}"
+        yield Problem("unknown-keyword", message, 1, names=seconds)
 
 
 @cache
@@ -171,200 +147,81 @@ def _seconds(section: str, word: str, version: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name[1].removesuffix("()") for name in names if len(name) > 1))
 
 
-def _by_signature(line: _Line, name: str = "", ruleset: str = "") -> None:
-    reader = line.reader(name, ruleset=ruleset)
-    reader.read()
-    reader.end()
+def _by_signature(reader: Reader) -> None:
+    drops = reader.name in _ERROR_LINES and not ERROR_LINES_COUNT_WORDS.holds(reader.version)
+    reader.read(lenient=drops or reader.name in _LENIENT)
 
 
-def _use_backend(line: _Line) -> None:
-    reader = line.reader()
-    if len(line.words) < 2:
-        reader.fail("`use_backend` needs the name of a backend", 0, "missing-argument")
-    _computed(line, reader)
+def _capture(reader: Reader) -> None:
+    """HAProxy takes anything for the length."""
+    misfit = reader.reading.shape.misfit
+    if misfit is not None:
+        reader.misfit(misfit)
 
 
-def _use_server(line: _Line) -> None:
-    reader = line.reader()
-    if len(line.words) < 2:
-        reader.fail("`use-server` needs the name of a server", 0, "missing-argument")
-    _computed(line, reader)
-
-
-def _computed(line: _Line, reader: Reader) -> None:
-    """A name that may be a log format, which HAProxy reads as if it stood in an `http-request` rule of a frontend."""
-    name = line.words[1]
-    if "%" in name and not isinstance(name, Expandable):
-        problem = log_format_problem(name, line.version, "", place_of("http-request", "frontend"))
-        if problem is not None:
-            reader.fail(f"in the log format `{shown(name)}`: {problem}", 1)
-    reader.read()
-    reader.end()
-
-
-def _default_backend(line: _Line) -> None:
-    reader = line.reader()
-    if len(line.words) < 2:
-        reader.fail("`default_backend` needs the name of a backend", 0, "missing-argument")
-    reader.no_more(2)
-
-
-def _stick(line: _Line) -> None:
-    response = line.row.name == "stick store-response"
-    _by_signature(line, ruleset="stick-store" if response else "use-server")
-
-
-def _stick_table(line: _Line) -> None:
-    told = check_stick_table(line.reading, line.version)
-    if told:
-        raise _Warned(told)
-
-
-def _capture(line: _Line) -> None:
-    reader = line.reader()
-    words = line.words
-    if line.row.name == "capture cookie":
-        # HAProxy looks neither at the word `len` nor at the one behind the length.
-        if len(words) < 5:
-            reader.missing("a name, `len` and a length")
-    else:
-        if len(words) < 6 or (words[4] != "len" and not isinstance(words[4], Expandable)):
-            reader.missing("a name, `len` and a length")
-    reader.no_more(6)
-
-
-def _declare(line: _Line) -> None:
-    line.reader("declare").read(lenient=True)
-
-
-def _error_line(line: _Line) -> None:
-    reader = line.reader()
-    words = line.words
-    if len(words) < 3:
-        what = "a file" if words[0] == "errorfile" else "a URL"
-        reader.missing(f"a status code and {what}")
-    _code(line, reader, 1)
-    if len(words) > 3 and ERROR_LINES_COUNT_WORDS.holds(line.version):
-        reader.no_more(3)
-
-
-def _code(line: _Line, reader: Reader, place: int) -> None:
-    word = line.words[place]
-    if isinstance(word, Expandable):
-        raise Stopped
-    problem = code_problem(str(first_number(word) or 0) if first_number(word) is not None else word, line.version)
-    if problem is not None:
-        reader.fail(problem, place)
-
-
-def _error_files(line: _Line) -> None:
-    reader = line.reader()
-    if len(line.words) < 2:
-        reader.missing("the name of an `http-errors` section")
-    for place in range(2, len(line.words)):
-        _code(line, reader, place)
-
-
-def _http_error(line: _Line) -> None:
-    reader = line.reader()
+def _http_error(reader: Reader) -> None:
     reader.read()
     check_reply(reader)
-    _code(line, reader, reader.found["status"] + 1)
-    if reader.warnings:
-        raise _Warned(reader.warnings)
+    code = reader.reading.part("status")
+    if code is not None:
+        reader.value(code._replace(type="http_err_code"))
 
 
-def _global_variable(line: _Line) -> None:
-    """`set-var` of `global`, where nothing but the process is there; what follows the value is dropped."""
-    reader = line.reader(ruleset="global")
-    if len(line.words) < 3:
-        reader.missing("a variable and a value")
-    if not isinstance(line.words[1], Expandable):
-        problem = name_problem(line.words[1], line.version)
-        if problem is None and not line.words[1].startswith("proc."):
-            problem = f"`{shown(line.words[1])}` cannot be set here: only variables of the scope `proc` exist"
+def _global_variable(reader: Reader) -> None:
+    """`set-var` of `global`, where nothing but the process is there."""
+    name = reader.reading.value("var")
+    if name is not None and not isinstance(name, Expandable):
+        problem = name_problem(name, reader.version)
+        if problem is None and not name.startswith("proc."):
+            problem = f"`{shown(name)}` cannot be set here: only variables of the scope `proc` exist"
         if problem is not None:
             reader.fail(problem, 1)
-    reader.read(lenient=True)
+    _by_signature(reader)
 
 
-def _delay(line: _Line) -> None:
-    """`inspect-delay`; other kinds are rules with actions."""
-    if line.words[1] == "inspect-delay":
-        line.reader().read(lenient=True)
-
-
-def _filter(line: _Line) -> None:
-    if line.row.name.startswith("filter bwlim"):
-        _bandwidth(line)
-        return
-    _by_signature(line)
-
-
-def _bandwidth(line: _Line) -> None:
+def _bandwidth(reader: Reader) -> None:
     """A limit of each stream, or one that streams share; the options stand in any order."""
-    reader = line.reader()
-    if len(line.words) < 3:
-        reader.missing("a name")
     reader.read()
-    own, shared = (tuple(word for word in words if word in reader.found) for words in _LIMITS)
+    own, shared = ([word for word in words if word in reader.found] for words in _LIMITS)
     if own and shared:
-        reader.fail(f"`{own[0]}` is of each stream and `{shared[0]}` of several: they exclude each other", 2)
+        message = f"`{own[0]}` is of each stream and `{shared[0]}` of several: they exclude each other"
+        reader.fail(message, 2)
     wanted = _LIMITS[bool(shared)][:2]
     if not all(word in reader.found for word in wanted):
         reader.missing(f"`{wanted[0]}` and `{wanted[1]}`")
 
 
-def _cookie(line: _Line) -> None:
-    reader = line.reader()
+def _cookie(reader: Reader) -> None:
     reader.read()
     chosen = [word for word in ("rewrite", "insert", "prefix", "indirect") if word in reader.found]
-    clash = chosen[:2] if len(chosen) > 1 and (chosen[1] != "indirect" or chosen[0] == "rewrite") else []
     if "preserve" in reader.found and not {"insert", "indirect"} & reader.found.keys():
         reader.fail("`preserve` needs `insert` or `indirect`", reader.found["preserve"])
-    if clash:
-        reader.fail(f"`{clash[0]}` and `{clash[1]}` exclude each other", reader.found[clash[1]])
-    warned = []
-    for part in line.reading.parts:
-        option, place = part.leader, part.start
-        if option not in _COOKIE_SIGNS:
+    if len(chosen) > 1 and (chosen[1] != "indirect" or chosen[0] == "rewrite"):
+        reader.fail(f"`{chosen[0]}` and `{chosen[1]}` exclude each other", reader.found[chosen[1]])
+    for part in reader.reading.parts:
+        option, value = part.leader, reader.reading.text(part)
+        if option not in _COOKIE_SIGNS or isinstance(value, Expandable):
             continue
-        value = line.words[place]
-        wrong = None if isinstance(value, Expandable) else _COOKIE_SIGNS[option](value)
+        wrong = _COOKIE_SIGNS[option](value)
         if wrong is not None:
-            reader.fail(f"`{shown(wrong[0])}` is not permitted in the value of `{option}`", place)
-        if option == "domain" and "." not in value and not isinstance(value, Expandable):
-            message = f"the domain `{shown(value)}` has no dot: browsers may refuse it"
-            warned.append(Problem("ignored-keyword", message, place, fatal=False))
-    if warned:
-        raise _Warned(warned)
+            reader.fail(f"`{shown(wrong[0])}` is not permitted in the value of `{option}`", part.start)
+        if option == "domain" and "." not in value:
+            reader.warn(f"the domain `{shown(value)}` has no dot: browsers may refuse it", part.start)
 
 
-def _check(line: _Line) -> None:
+def _check(reader: Reader) -> None:
     from haproxy_model.check.rules.health_steps import check_step
 
-    check_step(line.reading, line.row, line.version)
+    check_step(reader)
 
 
-_JUDGES: dict[str, Callable[[_Line], None]] = {
+#: What lines have beyond their signature, by the name of their row or its first word.
+_JUDGES: dict[str, Callable[[Reader], None]] = {
     "capture": _capture,
     "cookie": _cookie,
-    "declare": _declare,
-    "default_backend": _default_backend,
-    **dict.fromkeys(_ERROR_LINES, _error_line),
-    "errorfiles": _error_files,
-    "filter": _filter,
-    "http-check": _check,
+    **dict.fromkeys(("filter bwlim-in", "filter bwlim-out"), _bandwidth),
+    **dict.fromkeys(("http-check", "tcp-check"), _check),
     "http-error": _http_error,
-    "redirect": _by_signature,
-    "set-var": _global_variable,
-    "set-var-fmt": _global_variable,
-    "stick": _stick,
-    "stick-table": _stick_table,
-    "table": _stick_table,
-    "tcp-check": _check,
-    "tcp-request": _delay,
-    "tcp-response": _delay,
-    "use-server": _use_server,
-    "use_backend": _use_backend,
+    **dict.fromkeys(("set-var", "set-var-fmt"), _global_variable),
+    **dict.fromkeys(("stick-table", "table"), check_stick_table),
 }

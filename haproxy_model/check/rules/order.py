@@ -11,7 +11,6 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.servers.modes import mode_of
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
-from haproxy_model.reading.reading import Reading
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.quirks import RESPONSE_ORDER_TOLD
 from haproxy_model.schema.rows import available
@@ -45,35 +44,31 @@ def order_findings(active: Active, near: Near) -> Iterator[Finding]:
     ordered_responses = RESPONSE_ORDER_TOLD.holds(active.version)
     tables: dict[str, Statement] = {}
     for section in active.of_kind("defaults", "frontend", "backend", "listen", "healthcheck"):
-        words = active.first_words(section)
-        if len(words & _WORDS) > 1 or "tcp-request" in words:
+        present = active.first_words(section)
+        if len(present & _WORDS) > 1 or "tcp-request" in present:
             yield from _order(section, active, ordered_responses)
-        for ruleset in words.intersection(_HTTP):
+        for ruleset in present.intersection(_HTTP):
             yield from _unreached(section, active, ruleset)
-        if "stick-table" in words:
+        if "stick-table" in present:
             yield from _tables(section, active, tables)
-        for word in words.intersection(_CHECKS):
+        for word in present.intersection(_CHECKS):
             yield from _steps(section, active, word)
-        if "http-check" in words and "option" in words:
+        if "http-check" in present and "option" in present:
             yield from _sequence(section, active)
-        if _QUIC.name in words and available(_QUIC, active.version):
+        if _QUIC.name in present and available(_QUIC, active.version):
             yield from _before_http(section, active)
 
 
 def _order(section: Section, active: Active, responses: bool) -> Iterator[Finding]:
     """Each kind of rule with the first line of it that was met."""
     met: dict[str, Statement] = {}
-    for statement in active.apart(section):
-        words = statement._words
-        kind = words[0]
-        if kind not in _WORDS:
-            continue
+    for statement in active.beginning(section, *_WORDS):
+        kind = statement.keyword
         if kind in _TWO_WORDS:
-            kind = " ".join(words[:2])
-        found = _RANKS.get(kind)
-        if found is None:
+            kind = f"{kind} {statement._argument(1)}"
+        kinds, rank = _RANKS.get(kind, ((), 0))
+        if not kinds:
             continue
-        kinds, rank = found
         if len(met) > (kind in met) and (responses or kinds is _REQUEST) and kind not in _NEVER_LATE:
             later = next((each for each in kinds[rank + 1 :] if each in met), None)
             if later is not None:
@@ -85,23 +80,20 @@ def _order(section: Section, active: Active, responses: bool) -> Iterator[Findin
 
 def _unreached(section: Section, active: Active, ruleset: str) -> Iterator[Finding]:
     last: Statement | None = None
-    for statement in active.apart(section):
-        words = statement._words
-        if words[0] != ruleset:
-            continue
+    for statement in active.lines(section, ruleset):
         if last is not None:
-            message = f"never reached: `{shown(last._words[1])}` above ends the ruleset for all, it has no condition"
+            message = f"never reached: `{last._argument(1)}` above ends the ruleset for all, it has no condition"
             yield Finding("rule-never-reached", message, statement, related=(("this one", last),))
-        last = None
-        if len(words) > 1 and words[1] in FINAL_ACTIONS and _is_final(statement._reading, active.version):
-            last = statement
+        last = statement if _is_final(statement, active.version) else None
 
 
-def _is_final(reading: Reading, version: str) -> bool:
-    words, action = reading.words, reading.action
-    if reading.condition < len(words) or any(isinstance(word, Expandable) for word in words):
+def _is_final(statement: Statement, version: str) -> bool:
+    if statement._argument(1) not in FINAL_ACTIONS or statement._has_variables:
         return False
-    return action is not None and available(action, version) and reading.place("ignore-empty") is None
+    reading = statement._reading
+    if reading.condition_words or reading.action is None or not available(reading.action, version):
+        return False
+    return reading.keyword("ignore-empty") is None
 
 
 def _before_http(section: Section, active: Active) -> Iterator[Finding]:
@@ -109,58 +101,54 @@ def _before_http(section: Section, active: Active) -> Iterator[Finding]:
     inheritance = inheritance_of(active)
     parent = inheritance.parent(section)
     mode: str | None = "tcp" if parent is None else mode_of(parent, active, inheritance)
-    for statement in active.apart(section):
-        words = statement._words
-        if words[0] == "mode" and len(words) > 1:
-            mode = None if isinstance(words[1], Expandable) else words[1]
-        elif words[0] == _QUIC.name and mode not in ("http", None):
+    for statement in active.beginning(section, "mode", _QUIC.name):
+        if statement.keyword == "mode":
+            said = statement._argument(1) or mode
+            mode = None if isinstance(said, Expandable) else said
+        elif mode not in ("http", None):
             message = f"`quic-initial` needs `mode http` above it, and here the mode is {shown(mode)}"
             yield Finding("wrong-mode", message, statement)
 
 
 def _tables(section: Section, active: Active, tables: dict[str, Statement]) -> Iterator[Finding]:
     name = active.name(section)
-    if name is None or isinstance(name, Expandable):
+    if name is None or isinstance(name, Expandable) or section.kind == "defaults":
         return
-    for statement in active.apart(section):
-        if statement._words[0] == "stick-table" and section.kind != "defaults":
-            first = tables.setdefault(name, statement)
-            if first is not statement:
-                message = f"there is a stick table `{shown(name)}` already: a proxy has one, named after it"
-                yield Finding("second-stick-table", message, statement, related=(("the first one", first),))
+    for statement in active.lines(section, "stick-table"):
+        first = tables.setdefault(name, statement)
+        if first is not statement:
+            message = f"there is a stick table `{shown(name)}` already: a proxy has one, named after it"
+            yield Finding("second-stick-table", message, statement, related=(("the first one", first),))
 
 
 def _steps(section: Section, active: Active, keyword: str) -> Iterator[Finding]:
     first: Statement | None = None
-    for statement in active.apart(section):
-        words = statement._words
-        if words[0] != keyword or len(words) < 2:
-            continue
-        step = words[1]
+    for statement in active.lines(section, keyword):
+        step = statement._argument(1) or "comment"
         if isinstance(step, Expandable):
             return
-        if step == "connect" and first is not None and first._words[1] != "connect":
+        if first is None:
+            first = statement if not step.startswith(_BEFORE_CONNECT) else None
+        elif step == "connect" != first._argument(1):
             message = "a check that has `connect` steps must begin with one"
             related = (("the check begins here", first),)
             yield Finding("late-connect", message, statement, 1, related=related)
-        elif first is None and not step.startswith(_BEFORE_CONNECT):
-            first = statement
 
 
 def _sequence(section: Section, active: Active) -> Iterator[Finding]:
     """HAProxy looks at the order of steps once `option httpchk` has been said."""
     armed = False
     last: Statement | None = None
-    for statement in active.apart(section):
-        words = statement._words
-        if words[0] == "option" and len(words) > 1 and words[1].endswith(("chk", "-check")):
-            armed = words[1] == "httpchk"
-        if words[0] != "http-check" or len(words) < 2 or words[1] not in _BEHIND:
-            continue
-        if armed and last is not None and last._words[1] not in _BEHIND[words[1]]:
-            wanted = " or ".join(f"`{each}`" for each in _BEHIND[words[1]])
-            message = f"`{words[1]}` wants {wanted} before it, found `{last._words[1]}`"
-            related = (("the step before", last),)
-            yield Finding("check-out-of-order", message, statement, 1, related=related)
-            return
-        last = statement
+    for statement in active.beginning(section, "option", "http-check"):
+        step = statement._argument(1) or ""
+        if statement.keyword == "option":
+            armed = step == "httpchk" if step.endswith(("chk", "-check")) else armed
+        elif step in _BEHIND:
+            before = "" if last is None else last._argument(1)
+            if armed and last is not None and before not in _BEHIND[step]:
+                wanted = " or ".join(f"`{each}`" for each in _BEHIND[step])
+                related = (("the step before", last),)
+                message = f"`{step}` wants {wanted} before it, found `{before}`"
+                yield Finding("check-out-of-order", message, statement, 1, related=related)
+                return
+            last = statement

@@ -9,19 +9,20 @@ from typing import NoReturn
 from haproxy_model.check.arguments.fit import VALUES, described, too_young
 from haproxy_model.check.arguments.types import duration_part
 from haproxy_model.check.expressions.log_formats import log_format_problem
-from haproxy_model.check.expressions.samples import expression_problem, expression_words_problem
+from haproxy_model.check.expressions.samples import expression_problem, expression_words_problem, place_of
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.servers.addresses import address_problem
 from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.steps import Slot
 from haproxy_model.reading.walker import Misfit, Part, Role
+from haproxy_model.schema.enumerations import type_at
 from haproxy_model.schema.parameter_values import PROTOCOLS
-from haproxy_model.schema.quirks import MARKS_ARE_EXPRESSIONS
 from haproxy_model.schema.rows import available
-from haproxy_model.schema.rule_words import BOUNDS, Bound
+from haproxy_model.schema.rule_words import BOUNDS, ERROR_CODES, Bound
+from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.patterns import fullmatch, match
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import Expandable, spreads
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.values.size import Size, read_size
 
@@ -32,10 +33,20 @@ _ANY_CASE = frozenset(("on", "off"))
 _UPPER = frozenset(("http-check expect", "tcp-check expect"))
 #: Types whose values come to nothing where a zero stands, with the lines that refuse that.
 _NOT_ZERO = frozenset(("set-timeout", "pause"))
-#: Actions that HAProxy accepts although their value is missing.
-_MAY_LACK = frozenset(("sc-add-gpc", "sc-set-gpt", "sc-set-gpt0", "set-var-fmt"))
-#: What the body of a response may be.
-BODIES = ("default-errorfiles", "errorfile", "errorfiles", "file", "lf-file", "string", "lf-string")
+#: Values without which HAProxy accepts a line: of the line, or of the step, so called.
+_MAY_LACK = frozenset(
+    (
+        *((action, "int or expr") for action in ("sc-add-gpc", "sc-set-gpt", "sc-set-gpt0")),
+        *((line, "fmt") for line in ("set-var-fmt", "http-check set-var-fmt", "tcp-check set-var-fmt")),
+        *((table, "types") for table in ("stick-table", "table")),
+    )
+)
+#: Of the bodies of a response only one may stand, and of what a step expects; other lines take the last.
+_BODIES = frozenset(("default-errorfiles", "errorfile", "errorfiles", "file", "lf-file", "string", "lf-string"))
+_EXPECTED = frozenset(
+    ("hdr", "fhdr", "status", "rstatus", "string", "rstring", "string-lf", "binary", "rbinary", "binary-lf", "custom")
+)
+_CODES = fullmatch("[0-9]*(?:-[0-9]*)?(?:,[0-9]*(?:-[0-9]*)?)*")
 _HEX = fullmatch("(?:[0-9a-fA-F]{2})*")
 
 
@@ -44,7 +55,7 @@ class Stopped(Exception):
 
     def __init__(self, problem: Problem | None = None) -> None:
         super().__init__()
-        self.problem = problem
+        self.problems = () if problem is None else (problem,)
 
 
 class Reader:
@@ -52,17 +63,16 @@ class Reader:
 
     Args:
         reading: the line.
-        name: the action or keyword, as the tables of words and bounds name it.
         version: the target version.
         where: where expressions are fetched, see `expressions.place_of`.
     """
 
-    __slots__ = ("found", "name", "reading", "version", "warnings", "where", "words")
+    __slots__ = ("found", "name", "reading", "version", "warnings", "where")
 
-    def __init__(self, reading: Reading, name: str, version: str, where: str = "") -> None:
+    def __init__(self, reading: Reading, version: str, where: str = "") -> None:
         self.reading = reading
-        self.words = reading.words
-        self.name = name
+        #: what the tables of words and bounds call the line
+        self.name = reading.name
         self.version = version
         self.where = where
         #: the fixed words that lead others, and their places
@@ -86,65 +96,60 @@ class Reader:
                 self.value(part)
         if misfit is not None and not (lenient and misfit.expected is None):
             self.misfit(misfit)
-
-    def end(self) -> None:
-        """Judge whether a condition stands that must."""
         if self.reading.lacks_condition:
-            message = f"`{self.name}` needs a condition: `if` or `unless` and what holds"
-            raise Stopped(Problem("missing-argument", message, len(self.words) - 1))
+            self.fail(f"`{self.name}` needs a condition: `if` or `unless` and what holds", kind="missing-argument")
 
-    def fail(self, message: str, place: int, kind: str = "bad-argument") -> NoReturn:
-        """Give up with a problem at a word."""
-        raise Stopped(Problem(kind, message, place))
+    def fail(
+        self, message: str, place: int | None = None, kind: str = "bad-argument", last: int | None = None
+    ) -> NoReturn:
+        """Give up with a problem at a word; the last one without a place."""
+        raise Stopped(Problem(kind, message, self.reading.last if place is None else place, last))
+
+    def warn(self, message: str, place: int | None, last: int | None = None, kind: str = "ignored-keyword") -> None:
+        """Note what HAProxy only warns of."""
+        self.warnings.append(Problem(kind, message, place or 0, last, fatal=False))
 
     def missing(self, what: str) -> NoReturn:
         """Give up since the line ends too early, unless a word may come to several."""
-        if any(isinstance(word, Expandable) and "[*]" in word.source for word in self.words):
+        if any(map(spreads, self.reading.judged)):
             raise Stopped
-        self.fail(f"`{self.name}` needs {what}", len(self.words) - 1, "missing-argument")
-
-    def no_more(self, place: int) -> None:
-        """Judge that nothing stands from a place on."""
-        if place < len(self.words):
-            word = self.words[place]
-            if isinstance(word, Expandable):
-                raise Stopped
-            what = "a condition, `if` or `unless`," if self.reading.may_have_condition else "no more words"
-            message = f"expected {what} behind `{shown(self.words[place - 1])}`, found `{shown(word)}`"
-            self.fail(message, place, "unexpected-argument")
+        self.fail(f"`{self.name}` needs {what}", kind="missing-argument")
 
     def misfit(self, misfit: Misfit) -> None:
         """Give up at the first word that fits nowhere, where HAProxy does."""
         slot, place = misfit.expected, misfit.place
-        if slot is None:
-            self.no_more(place)
-        elif not misfit.is_end:
-            word = self.words[place]
-            if isinstance(word, Expandable):
-                raise Stopped
-            if misfit.is_anywhere:
-                message = f"`{shown(word)}` is unexpected: `{self.name}` needs {described(slot)}"
-                self.fail(message, place, "unexpected-argument")
-            if slot.leads and not self._is_one_of(word, slot):
-                self.fail(f"`{shown(word)}` of `{self.name}`: expected {described(slot)}", place)
-        # HAProxy does not mind a `store` without a list, either.
-        elif not ((self.name in _MAY_LACK and slot.types) or slot.name == "types"):
+        if misfit.is_end:
+            # Behind its method of matching HAProxy does not miss the name of a header.
+            if slot is None or (self.name, slot.name) in _MAY_LACK or (slot.name == "name" and "-m" in self.found):
+                return
             self.missing(described(slot))
+        word = self.reading.word(place)
+        if isinstance(word, Expandable):
+            raise Stopped
+        if slot is None:
+            what = "a condition, `if` or `unless`," if self.reading.may_have_condition else "no more words"
+            message = f"expected {what} behind `{shown(self.reading.word(place - 1))}`, found `{shown(word)}`"
+            self.fail(message, place, "unexpected-argument")
+        if misfit.is_anywhere:
+            message = f"`{shown(word)}` is unexpected: `{self.name}` needs {described(slot)}"
+            self.fail(message, place, "unexpected-argument")
+        if slot.leads and not self._is_one_of(word, slot):
+            self.fail(f"`{shown(word)}` of `{self.name}`: expected {described(slot)}", place)
 
     def _literal(self, part: Part) -> None:
-        word = self.words[part.start]
-        if isinstance(word, Expandable):
-            if "[*]" in word.source:
-                raise Stopped
-            return
-        young = too_young(self.name, word, self.version)
+        if not part.name:
+            # Nobody knows which word it is, and so what may follow it.
+            raise Stopped
+        young = too_young(self.name, part.name, self.version)
         if young is not None:
             self.fail(young, part.start, "keyword-too-new")
-        # Of the bodies of a response only one may stand; other lines take the last.
-        other = next((each for each in BODIES if each in self.found), None) if word in BODIES else None
+        expects = self.name in _UPPER
+        alone = _EXPECTED if expects else _BODIES
+        other = next(filter(alone.__contains__, self.found), None) if part.name in alone else None
         if other is not None:
-            self.fail(f"`{word}` cannot stand beside `{other}`: a response has one body", part.start)
-        self.found[word] = part.start
+            why = "a step expects one thing" if expects else "a response has one body"
+            self.fail(f"`{part.name}` cannot stand beside `{other}`: {why}", part.start)
+        self.found[part.name] = part.start
 
     def _is_one_of(self, word: str, slot: Slot) -> bool:
         """Whether HAProxy takes a word for one of some fixed words, though it is written otherwise."""
@@ -161,19 +166,16 @@ class Reader:
         Raises:
             Stopped: it is wrong, or cannot be judged.
         """
-        word, kind = self.words[part.start], part.type
+        word, kind = self.reading.text(part), type_at(self.name, part.type, self.version)
         if isinstance(word, Expandable):
-            if "[*]" in word.source or kind == "sample_expr":
+            if spreads(word) or kind == "sample_expr":
                 raise Stopped
-            return
-        if kind == "sample_expr" and self.name in _FORMERLY_NUMBERS and not MARKS_ARE_EXPRESSIONS.holds(self.version):
-            kind = "int"
-        if kind == "sample_expr":
+        elif kind == "sample_expr":
             self._expression(part)
-            return
-        problem = self._value_problem(kind, part.name.partition(" ")[0], word)
-        if problem is not None:
-            self.fail(problem, part.start)
+        else:
+            problem = self._value_problem(kind, part.name.partition(" ")[0], word)
+            if problem is not None:
+                self.fail(problem, part.start)
 
     def _value_problem(self, kind: str, name: str, word: str) -> str | None:
         if kind == "int":
@@ -194,12 +196,12 @@ class Reader:
         return PLAIN_VALUES[kind](word, self.version) if kind in PLAIN_VALUES else None
 
     def _expression(self, part: Part) -> None:
-        words = self.words[part.start :]
-        problem, used = expression_words_problem(words, self.version, self.where)
-        last = part.start + max(used, 1) - 1
-        if problem is not None and not isinstance(self.words[last], Expandable):
-            message = f"in the expression `{shown(' '.join(self.words[part.start : last + 1]))}`: {problem}"
-            raise Stopped(Problem("bad-argument", message, part.start, last))
+        pieces = self.reading.texts(part)
+        problem, used = expression_words_problem(pieces, self.version, self.where)
+        pieces = pieces[: max(used, 1)]
+        if problem is not None and not isinstance(pieces[-1], Expandable):
+            message = f"in the expression `{shown(' '.join(pieces))}`: {problem}"
+            self.fail(message, part.start, last=part.start + len(pieces) - 1)
 
     def _integer_problem(self, name: str, word: str) -> str | None:
         bound = _bounds().get((self.name, name), _ANY)
@@ -242,18 +244,47 @@ def _regex_problem(word: str, version: str) -> str | None:
     return None if problem is None else f"`{shown(word)}` is no regular expression: {problem}"
 
 
+def _name_problem(word: str, version: str) -> str | None:
+    """A name may be a log format, which HAProxy reads as if it stood in an `http-request` rule of a frontend."""
+    problem = log_format_problem(word, version, "", place_of("http-request", "frontend")) if "%" in word else None
+    return None if problem is None else f"in the log format `{shown(word)}`: {problem}"
+
+
+def _code_problem(word: str, version: str) -> str | None:
+    number = first_number(word)
+    return code_problem(word if number is None else str(number), version)
+
+
+def _status_list_problem(word: str, version: str) -> str | None:
+    ranges = [part[:40].partition("-") for part in word.split(",")] if _CODES(word) else [("1", "-", "0")]
+    if all(not dash or int(low or 0) <= int(high or 0) for low, dash, high in ranges):
+        return None
+    return f"`{shown(word)}` is no list of status codes: expected such as 200-399,404"
+
+
+def code_problem(code: str, version: str) -> str | None:
+    """Why HAProxy handles no error file of a status; None if it does."""
+    since = ERROR_CODES.get(code)
+    if since is None:
+        return f"HAProxy answers with no status {shown(code)} by itself"
+    if not reached(since, version):
+        return f"HAProxy answers with status {code} since {since}, the target is {version}"
+    return None
+
+
 #: Types whose values are judged by themselves.
 PLAIN_VALUES: dict[str, Callable[[str, str], str | None]] = {
     "hex": _hex_problem,
+    "http_err_code": _code_problem,
     "ip": _address_problem,
     "mux_proto": _protocol_problem,
     "port_or_expr": _port_problem,
     "regex": _regex_problem,
+    **dict.fromkeys(("backend_ref_or_log_format", "server_ref_or_log_format"), _name_problem),
+    "status_list": _status_list_problem,
     "tcp_mux_proto": _protocol_problem,
 }
 _ANY = Bound("", "", None)
-#: Actions whose number may be an expression since they are others' old names (3.0).
-_FORMERLY_NUMBERS = frozenset(("set-mark", "set-tos"))
 
 
 def first_number(word: str) -> int | None:
@@ -272,17 +303,4 @@ def _range(bound: Bound) -> str:
 
 @cache
 def _bounds() -> dict[tuple[str, str], Bound]:
-    return {(line, row.argument): row for row in BOUNDS for line in row.lines.split()}
-
-
-def judged_words(reading: Reading) -> tuple[str, ...]:
-    """The words of a rule up to the beginning of its condition.
-
-    So lines that differ in their conditions only are judged once.
-    """
-    return reading.words[: reading.condition + 1]
-
-
-def as_read(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words up to the first empty one, which ends a line's arguments (language reference, 2.7)."""
-    return words if all(words) else words[: words.index("")]
+    return {(line, row.argument): row for row in BOUNDS for line in row.lines.split(",")}

@@ -6,9 +6,7 @@ import re
 
 from haproxy_model.check.arguments.types import duration_part
 from haproxy_model.check.finding import shown
-from haproxy_model.check.problem import Problem
 from haproxy_model.check.rules.reader import Reader, Stopped
-from haproxy_model.reading.reading import Reading
 from haproxy_model.schema.rule_words import ARRAY_SIZE, ARRAYS, DATA_TYPES, DataType
 from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.words import Expandable
@@ -18,41 +16,27 @@ from haproxy_model.values.unread import Unread
 _ENTRY = re.compile(r"([^,(]*)(?:\(([^)]*)\))?[^,]*(?:,|$)").match
 
 
-def check_stick_table(reading: Reading, version: str) -> list[Problem]:
-    """Judge a table.
-
-    Args:
-        reading: the line.
-        version: the target version.
-
-    Returns:
-        What HAProxy warns of.
+def check_stick_table(reader: Reader) -> None:
+    """Judge a table; what HAProxy warns of is left with the reader.
 
     Raises:
         Stopped: the line is wrong, or cannot be judged further.
     """
-    words = reading.words
-    reader = Reader(reading, "stick-table", version)
     reader.read()
-    size = reader.found.get("size")
-    if size is not None and not words[size + 1].strip("0"):
-        reader.fail("a table of no size holds nothing: expected how many keys it may hold", size + 1)
-    return _stores(reader)
-
-
-def _stores(reader: Reader) -> list[Problem]:
-    warnings: list[Problem] = []
+    size = reader.reading.value("size")
+    if size is not None and not size.strip("0"):
+        message = "a table of no size holds nothing: expected how many keys it may hold"
+        reader.fail(message, reader.reading.place("size"))
     stored: set[str] = set()
     for part in reader.reading.parts:
         if part.leader == "store":
-            text = reader.words[part.start]
+            text = reader.reading.text(part)
             if isinstance(text, Expandable):
                 raise Stopped
-            warnings += _store(text, part.start, stored, reader)
-    return warnings
+            _store(text, part.start, stored, reader)
 
 
-def _store(text: str, place: int, stored: set[str], reader: Reader) -> list[Problem]:
+def _store(text: str, place: int, stored: set[str], reader: Reader) -> None:
     again: dict[str, None] = {}
     end = 0
     while end < len(text):
@@ -79,7 +63,8 @@ def _store(text: str, place: int, stored: set[str], reader: Reader) -> list[Prob
         other = next((each for each in replaced if each in stored), None)
         if array in stored and other is not None:
             reader.fail(f"`{array}` and `{other}` exclude each other in a table: the former holds the latter", place)
-    return [Problem("ignored-keyword", f"`{name}` is stored already", place, fatal=False) for name in again]
+    for name in again:
+        reader.warn(f"`{name}` is stored already", place)
 
 
 def _arguments(row: DataType, text: str | None, place: int, reader: Reader) -> None:
