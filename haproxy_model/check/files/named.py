@@ -8,13 +8,18 @@ from typing import NamedTuple
 from haproxy_model.model.bind import BindParams
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
+from haproxy_model.reading.walker import Role
 from haproxy_model.schema.actions import HTTP_RULESETS
 from haproxy_model.schema.named_files import LINES, MAP, PARAMETERS, PATTERNS, PLAIN, REPLIES, REPLY, NamedFile
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.views.active import Active
+from haproxy_model.views.expressions import line_expressions
 
-_RULES = frozenset((*HTTP_RULESETS, "http-error"))
+#: (first word of a line, the word before the file) -> the file
+_LED = {
+    **{(keyword, word): REPLY for keyword in (*HTTP_RULESETS, "http-error") for word in REPLIES},
+    ("filter", "config"): NamedFile("the configuration of an SPOE filter"),
+}
 
 
 class Use(NamedTuple):
@@ -46,23 +51,22 @@ def named_files(active: Active) -> Iterator[Use]:
 
 
 def _of_line(line: Statement) -> Iterator[Use]:
-    words = line._words
-    if words[0] in LINES:
-        place, row = LINES[words[0]]
-        if len(words) > place:
-            yield Use(line, place, words[place], row)
+    reading = line._reading
+    place, row = LINES.get(line.keyword, (0, None))
+    name = line._argument(place) if row is not None and line.prefix is None else None
+    if name is not None and row is not None:
+        yield Use(line, place, name, row)
     if isinstance(line, WithParams):
         yield from _of_parameters(line)
-    elif words[0] in _RULES:
-        for place in range(2, len(words)):
-            if words[place - 1] in REPLIES:
-                yield Use(line, place, words[place], REPLY)
-    elif words[:2] == ("filter", "spoe") and (config := line._reading.keyword("config")) and config + 1 < len(words):
-        yield Use(line, config + 1, words[config + 1], NamedFile("the configuration of an SPOE filter"))
+    for part in reading.parts:
+        row = _LED.get((line.keyword, part.leader))
+        if row is not None and part.role is Role.ARGUMENT:
+            yield Use(line, part.start, reading.text(part), row)
     yield from _of_criteria(line)
-    for place, word in enumerate(words):
-        if "map" in word and "(" in word:
-            yield from _of_maps(line, place, word)
+    for found in line_expressions(line):
+        for call in found.converters:
+            if (call.name == "map" or call.name.startswith("map_")) and call.arguments:
+                yield Use(line, found.word, call.arguments[0], MAP, converter=call.name)
 
 
 def _of_parameters(line: WithParams) -> Iterator[Use]:
@@ -88,14 +92,3 @@ def _of_criteria(line: Statement) -> Iterator[Use]:
         for place in files:
             if place < len(criterion):
                 yield Use(line, first + place, criterion[place], PATTERNS, tuple(flags))
-
-
-def _of_maps(line: Statement, place: int, word: str) -> Iterator[Use]:
-    """The maps of the converters of a word: it is an expression, or has some between brackets."""
-    parts = [part.partition("]")[0] for part in word.split("%[")[1:]] if "%[" in word else [word]
-    for part in parts:
-        read = read_expression(part)
-        if isinstance(read, Expression):
-            for call in read.converters:
-                if (call.name == "map" or call.name.startswith("map_")) and call.arguments:
-                    yield Use(line, place, call.arguments[0], MAP, converter=call.name)

@@ -14,7 +14,6 @@ from haproxy_model.check.expressions.criteria import rule
 from haproxy_model.check.expressions.patterns import pattern_problem
 from haproxy_model.check.files.named import Use, named_files
 from haproxy_model.check.finding import Finding, shown
-from haproxy_model.model.line import Statement
 from haproxy_model.schema.named_files import MAP, MAP_PATTERNS, NAMESPACES, PARAMETERS, PATTERNS
 from haproxy_model.schema.sections import WORKING_PROXIES
 from haproxy_model.syntax.text import decode
@@ -60,11 +59,11 @@ def file_findings(active: Active, root: str) -> Iterator[Finding]:
 def _bases(active: Active) -> dict[str, str]:
     """The directories in which certificates and authorities lie; the last line of each counts."""
     return {
-        keyword: line._words[1]
+        keyword: directory
         for keyword in ("crt-base", "ca-base")
         for section in active.of_kind("global")
         for line in active.lines(section, keyword)
-        if len(line._words) > 1
+        if (directory := line._argument(1)) is not None
     }
 
 
@@ -146,7 +145,7 @@ def _missing_certificates(use: Use, path: str, base: str, root: str) -> Iterator
 def _namespaces(active: Active) -> Iterator[Finding]:
     for section in active.of_kind("namespace_list"):
         for line in active.lines(section, "namespace"):
-            for place, name in enumerate(line._words[1:], 1):
+            for place, name in enumerate(line.arguments, 1):
                 if not isinstance(name, Expandable) and _unreadable(os.path.join(NAMESPACES, name)):
                     message = f"there is no network namespace `{shown(name)}` in {NAMESPACES}"
                     yield Finding("unreadable-file", message, line, place)
@@ -157,13 +156,14 @@ def _descriptors(active: Active) -> Iterator[Finding]:
     """Listening on a descriptor that HAProxy does not inherit from a process like this one."""
     for section in active.of_kind(*WORKING_PROXIES):
         for line in active.lines(section, "bind"):
-            if len(line._words) > 1 and _is_closed(line):
-                message = f"`{shown(line._words[1])}`: no such descriptor is open here"
+            address = line._argument(1) or ""
+            if _is_closed(address):
+                message = f"`{shown(address)}`: no such descriptor is open here"
                 yield Finding("unreadable-file", message, line, 1)
 
 
-def _is_closed(line: Statement) -> bool:
-    kind, _, text = line._words[1].partition("@")
+def _is_closed(address: str) -> bool:
+    kind, _, text = address.partition("@")
     if kind != "fd" or not (text.isascii() and text.isdigit() and len(text) < 9):
         return False
     try:

@@ -58,7 +58,7 @@ def link_findings(proxies: Proxies, near: Near) -> Iterator[Finding]:
     yield from _lines(active, names, near)
     yield from _client(active, names, near)
     for proxy in proxies.enabled:
-        if "use-server" in proxy.words:
+        if "use-server" in proxy.keywords:
             yield from _used_servers(proxy, proxies, near)
         if "email-alert mailers" in proxy.settings:
             yield from _mailers(proxy, names, near)
@@ -141,7 +141,7 @@ def _uses_a_table(line: Statement, action: str) -> bool:
 
 def _tables(proxies: Proxies, active: Active) -> set[str]:
     """The names of all stick tables; with an empty one where a name is hidden."""
-    found = {active.name(proxy.section) or "" for proxy in proxies.every if "stick-table" in proxy.words}
+    found = {active.name(proxy.section) or "" for proxy in proxies.every if "stick-table" in proxy.keywords}
     for section in active.of_kind("peers"):
         for line in active.lines(section, "table"):
             name = line._argument(1)
@@ -191,7 +191,7 @@ def _ids(proxies: Proxies) -> Iterator[Finding]:
     """Two proxies of one number."""
     seen: dict[str, Statement] = {}
     for proxy in proxies.every:
-        line = proxy.settings.get("id") if "id" in proxy.words else None
+        line = proxy.settings.get("id") if "id" in proxy.keywords else None
         own = "" if line is None else line._argument(1) or ""
         if line is None or not own.isdecimal() or own == "0":
             continue

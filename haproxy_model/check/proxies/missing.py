@@ -34,7 +34,7 @@ def missing_findings(proxies: Proxies) -> Iterator[Finding]:
         yield from _checks(proxy, proxies)
         if proxy.has_backend and "option external-check" in proxy.settings:
             yield from _external_check(proxy, proxies)
-        if "stats" in proxy.words:
+        if "stats" in proxy.keywords:
             yield from _statistics(proxy, proxies)
         if mailing:
             yield from _mail(proxy)
@@ -79,7 +79,7 @@ def _log_target(proxy: Proxy) -> Iterator[Finding]:
 
 
 def _listening(proxy: Proxy) -> Iterator[Finding]:
-    if proxy.has_frontend and "bind" not in proxy.words:
+    if proxy.has_frontend and "bind" not in proxy.keywords:
         yield _about(proxy, "listener-without-bind", f"{proxy.title} has no `bind`: nothing reaches it")
     line = proxy.settings.get("default_backend")
     if line is not None and proxy.has_servers and proxy.has_frontend:
@@ -92,7 +92,7 @@ def _checks(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
     method = "" if check is None else setting_of(check)
     for word, name in OPTIONS.items():
         option = f"option {name}"
-        if method == option or not proxy.has_backend or word not in proxy.words:
+        if method == option or not proxy.has_backend or word not in proxy.keywords:
             continue
         rules = [line for line in proxies.lines(proxy, word) if line._argument(1) in _RULED]
         for rule in rules[:1]:
@@ -159,20 +159,20 @@ def _sections(proxies: Proxies) -> Iterator[Finding]:
     local = _local_peer(proxies)
     for section in active.of_kind("cache", "mailers", "resolvers", "peers"):
         name = active.name(section) or ""
-        words = active.first_words(section)
+        present = active.first_words(section)
         if section.kind == "cache":
-            if "total-max-size" not in words:
+            if "total-max-size" not in present:
                 message = f"the cache `{shown(name)}` has no `total-max-size`"
                 yield Finding("cache-without-size", message, section.header, 0, section.header._last())
-            elif "max-object-size" in words:
+            elif "max-object-size" in present:
                 yield from _large_objects(section, active)
         elif section.kind == "mailers" and name not in mailed and not isinstance(name, Expandable):
             if not any(isinstance(each, Expandable) for each in mailed):
                 yield Finding("unused-mailers", f"no `email-alert` uses the mailers `{shown(name)}`", section.header, 1)
-        elif section.kind == "resolvers" and words.isdisjoint(("nameserver", "parse-resolv-conf")):
+        elif section.kind == "resolvers" and present.isdisjoint(("nameserver", "parse-resolv-conf")):
             message = f"the resolvers `{shown(name)}` have no `nameserver`"
             yield Finding("resolvers-without-nameserver", message, section.header, 1)
-        elif section.kind == "peers" and "disabled" not in words:
+        elif section.kind == "peers" and "disabled" not in present:
             peers = [
                 line.name for line in active.beginning(section, "peer", "server") if isinstance(line, (Peer, Server))
             ]

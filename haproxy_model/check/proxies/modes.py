@@ -56,7 +56,7 @@ def _choices(proxy: Proxy, proxies: Proxies) -> Iterator[tuple[Statement, str]]:
 
 
 def _edges(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
-    if "use_backend" not in proxy.words and "default_backend" not in proxy.settings:
+    if "use_backend" not in proxy.keywords and "default_backend" not in proxy.settings:
         return
     for line, name in _choices(proxy, proxies):
         target = proxies.pools.get(name) if name else None
@@ -108,7 +108,7 @@ def _never_http(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
 
 def _servers(proxy: Proxy, active: Active) -> Iterator[Finding]:
     """The cookies of servers, where any of them may have one."""
-    if "server-template" not in proxy.words and "cookie" not in active.server_lines(proxy.section).words:
+    if "server-template" not in proxy.keywords and "cookie" not in active.server_lines(proxy.section).words:
         return
     for line in active.beginning(proxy.section, "server", "server-template"):
         if isinstance(line, (Server, ServerTemplate)) and line.param("cookie") is not None:

@@ -53,7 +53,7 @@ class Proxy(NamedTuple):
     #: whether it is off
     disabled: bool
     #: the first words of its own lines
-    words: frozenset[str]
+    keywords: frozenset[str]
     #: its mode; None where a variable hides it
     mode: str | None
 
@@ -75,7 +75,7 @@ class Proxy(NamedTuple):
     @property
     def has_servers(self) -> bool:
         """Whether it has any."""
-        return self.has_backend and ("server" in self.words or "server-template" in self.words)
+        return self.has_backend and not self.keywords.isdisjoint(("server", "server-template"))
 
     @property
     def title(self) -> str:
@@ -117,7 +117,7 @@ class Proxies:
 
     def lines(self, proxy: Proxy, word: str) -> Iterator[Statement]:
         """A proxy's own lines that begin with a word."""
-        return iter(self.active.lines(proxy.section, word) if word in proxy.words else ())
+        return iter(self.active.lines(proxy.section, word) if word in proxy.keywords else ())
 
 
 def setting_of(line: Statement) -> str:

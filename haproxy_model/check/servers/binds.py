@@ -21,19 +21,18 @@ _CERTIFICATES = ("crt", "crt-list", "default-crt", "ech")
 def bind_findings(active: Active, near: Near) -> Iterator[Finding]:
     """`bind` lines that HAProxy refuses, or doubts, as they come out."""
     for section in active.sections_with("bind"):
-        words = active.first_words(section)
         # `ssl-f-use` brings certificates to every line.
-        if section.kind not in ("frontend", "listen") or "ssl-f-use" in words:
+        if section.kind not in ("frontend", "listen") or "ssl-f-use" in active.first_words(section):
             continue
         if is_disabled(section, active):
             continue
         for line in active.lines(section, "bind"):
-            if isinstance(line, Bind) and len(line._words) > 2:
-                complaint = _complaint(line._words[2:])
+            if isinstance(line, Bind) and (parameters := line._parameter_words):
+                complaint = _complaint(parameters)
                 if complaint is not None:
                     place = line._reading.keyword(complaint.keyword) or 0
                     yield Finding(complaint.kind, complaint.message, line, place, fatal=complaint.fatal)
-                elif "proto" in line._words:
+                elif "proto" in parameters:
                     yield from _of_mode(line, mode_of(section, active, inheritance_of(active)))
 
 
@@ -45,10 +44,11 @@ def _of_mode(line: Bind, mode: str | None) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=4096)
-def _complaint(words: tuple[str, ...]) -> ParameterProblem | None:
-    if not {"ssl", "crt", "default-crt"}.intersection(words) or any(isinstance(word, Expandable) for word in words):
+def _complaint(parameters: tuple[str, ...]) -> ParameterProblem | None:
+    is_open = any(isinstance(word, Expandable) for word in parameters)
+    if is_open or {"ssl", "crt", "default-crt"}.isdisjoint(parameters):
         return None
-    values = {param.keyword: " ".join(param.values) for param in vocabulary("bind").read(words)}
+    values = {param.keyword: " ".join(param.values) for param in vocabulary("bind").read(parameters)}
     certificates = [name for name in _CERTIFICATES if name in values]
     if "ssl" not in values:
         shown = next((name for name in certificates if name in ("crt", "default-crt")), None)

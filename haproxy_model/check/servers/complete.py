@@ -51,7 +51,7 @@ class _Complete(NamedTuple):
     @property
     def address(self) -> str:
         """The address as written."""
-        return self.statement._words[self.statement.first_param - 1]
+        return self.statement._argument(self.statement.first_param - 1) or ""
 
 
 def server_findings(active: Active, near: Near) -> Iterator[Finding]:
@@ -87,11 +87,10 @@ class _Servers:
     def verifies(self) -> bool:
         """Whether certificates of servers are verified where nothing is said."""
         said = [
-            line._words[1]
+            said
             for section in self.active.of_kind("global")
-            if "ssl-server-verify" in self.active.first_words(section)
-            for line in self.active.statements(section)
-            if line._words[0] == "ssl-server-verify" and len(line._words) > 1
+            for line in self.active.lines(section, "ssl-server-verify")
+            if (said := line._argument(1)) is not None
         ]
         return not said or said[-1] == "required"
 
@@ -119,8 +118,7 @@ class _Servers:
 
     def _is_ordinary(self, section: Section) -> bool:
         """Whether there is nothing to judge: hosts with ports, and parameters of no consequence here."""
-        words = self.active.first_words(section)
-        if self.inherits or "server-template" in words or "default-server" in words:
+        if self.inherits or not self.active.first_words(section).isdisjoint(("server-template", "default-server")):
             return False
         columns = self.active.server_lines(section)
         return columns.are_plain and all(map(are_ordinary, columns.parameters))
@@ -133,18 +131,17 @@ class _Servers:
         return found
 
     def _read(self, section: Section) -> Iterator[_Complete]:
-        words = self.active.first_words(section)
-        if "server" not in words and "server-template" not in words:
+        if self.active.first_words(section).isdisjoint(("server", "server-template")):
             return
         current = self._inherited(section)
         said = self._said(section)
         for line in self.active.statements(section):
             if isinstance(line, ServerParams) and current is not None:
-                settings = merged(current, line._words, line.first_param)
+                settings = merged(current, line._parameter_words)
                 if isinstance(line, DefaultServer):
                     current = settings
                     said = said | _says(line)
-                elif settings is None or len(line._words) < line.first_param:
+                elif settings is None or line._argument(line.first_param - 1) is None:
                     continue
                 elif isinstance(line, (Server, ServerTemplate)):
                     yield _Complete(line, *traits(settings), said)
@@ -160,7 +157,7 @@ class _Servers:
     def _behind(self, start: Settings, section: Section) -> Settings:
         if "default-server" in self.active.first_words(section):
             for line in self.active.of_family(section, DefaultServer):
-                start = None if start is None else merged(start, line._words, 1)
+                start = None if start is None else merged(start, line._parameter_words)
         return start
 
     def _said(self, section: Section) -> dict[str, Statement]:
@@ -222,7 +219,7 @@ class _Servers:
         for kind, message, keyword, fatal in server_mode_problems(
             server.settings, server.address, mode, self.active.version
         ):
-            if fatal is False and keyword not in line._words:
+            if fatal is False and line.param(keyword) is None:
                 continue
             if keyword:
                 yield _about(server, kind, message, keyword, fatal=fatal)
@@ -234,11 +231,8 @@ class _Servers:
         return self.inheritance.nearest(section, "connect rules", self._own_connects) is not None
 
     def _own_connects(self, section: Section) -> bool | None:
-        rules = ("tcp-check", "http-check")
-        if self.active.first_words(section).isdisjoint(rules):
-            return None
-        lines = (line._words for line in self.active.statements(section))
-        return any(words[0] in rules and words[1:2] == ("connect",) for words in lines) or None
+        steps = self.active.beginning(section, "tcp-check", "http-check")
+        return any(line._argument(1) == "connect" for line in steps) or None
 
     def _tracks(self, section: Section, server: _Complete) -> Iterator[Finding]:
         line, wanted = server.statement, server.settings["track"]
@@ -304,20 +298,20 @@ class _Servers:
         for line in self.active.statements(section):
             if isinstance(line, DefaultServer) and self._unknown(line):
                 return None
-            if isinstance(line, ServerTemplate) and len(line._words) > 3:
+            if isinstance(line, ServerTemplate) and line._argument(3) is not None:
                 made = instances(line)
                 if made is None or self._unknown(line):
                     return None
                 one = complete.get(id(line)) or _Complete(line, {})
                 names = {**dict.fromkeys(made, one), **names}
-            elif isinstance(line, Server) and len(line._words) > 2:
-                if isinstance(line._words[1], Expandable) or self._unknown(line):
+            elif isinstance(line, Server) and line._argument(2) is not None:
+                if isinstance(line.name, Expandable) or self._unknown(line):
                     return None
-                names.setdefault(line._words[1], complete.get(id(line)) or _Complete(line, {}))
+                names.setdefault(line.name, complete.get(id(line)) or _Complete(line, {}))
         return names
 
     def _unknown(self, line: ServerParams) -> bool:
-        return merged((), line._words, line.first_param) is None
+        return merged((), line._parameter_words) is None
 
 
 def _says(line: DefaultServer) -> dict[str, Statement]:

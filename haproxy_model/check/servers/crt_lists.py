@@ -7,23 +7,24 @@ from collections.abc import Iterator
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.servers.parameters import parameter_problems
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.crt_list import OF_BIND, crt_list_options
 from haproxy_model.schema.rows import available
 
 
-def crt_list_problems(words: tuple[str, ...], place: int, version: str) -> Iterator[Problem]:
+def crt_list_problems(line: tuple[str, ...], place: int, version: str) -> Iterator[Problem]:
     """What HAProxy refuses of the options from a word on: values, and the first option that it does not know.
 
     Args:
-        words: the words of the line.
+        line: the words of the line.
         place: the first option.
         version: the target version.
     """
     options = crt_list_options()
-    while place < len(words):
-        row = options.get(words[place])
+    for param in vocabulary("certificate").read(line[place:]):
+        row, width = options.get(param.keyword), 1 + len(param.values)
         if row is None:
-            message = f"`{shown(words[place])}` is no option of a certificate"
+            message = f"`{shown(param.keyword)}` is no option of a certificate"
             yield Problem("unknown-parameter", message, place, names=tuple(options))
             return
         if not available(row, version):
@@ -32,6 +33,6 @@ def crt_list_problems(words: tuple[str, ...], place: int, version: str) -> Itera
             return
         if row.name in OF_BIND:
             # What experiments want is said of `bind` lines; here nobody knows whether they are allowed.
-            wrong = parameter_problems(words[place : place + 1 + bool(row.arguments)], "bind", version, True, False)
+            wrong = parameter_problems(line[place : place + width], "bind", version, True, False)
             yield from (Problem(each.kind, each.message, place) for each in wrong if each.fatal is not False)
-        place += 1 + bool(row.arguments)
+        place += width

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
-from haproxy_model.check.finding import Finding, Near, shown
-from haproxy_model.check.servers.addresses import PLAIN, address_problem, split_port
-from haproxy_model.check.servers.parameters import are_fine, parameter_problems
-from haproxy_model.check.servers.values import Line
+from haproxy_model.check.finding import Finding, Near, found, shown
+from haproxy_model.check.servers.addresses import PLAIN, address_problem
+from haproxy_model.check.servers.parameters import are_fine, parameter_problems, source_problems, until_fatal
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.reading.parameters import vocabulary
@@ -34,9 +34,8 @@ def address_line_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Addresses and parameters that HAProxy does not take, line by line."""
     exposed, version = False, active.version
     for section in active.sections:
-        words = active.first_words(section)
-        exposed = exposed or (section.kind == "global" and EXPOSE_EXPERIMENTAL in words)
-        keywords = words & _KEYWORDS
+        exposed = exposed or (section.kind == "global" and EXPOSE_EXPERIMENTAL in active.first_words(section))
+        keywords = active.first_words(section) & _KEYWORDS
         if not keywords or not available(SECTIONS[section.kind], version):
             continue
         for keyword in keywords:
@@ -60,7 +59,7 @@ def _all_fine(section: Section, active: Active, exposed: bool) -> bool:
 
 @lru_cache(maxsize=2048)
 def _are_fine(parameters: tuple[str, ...], version: str, exposed: bool) -> bool:
-    return are_fine(parameters, 0, "server", version, exposed, False)
+    return are_fine(parameters, "server", version, exposed, False)
 
 
 def _peculiar(lines: list[Statement], shape: LineWords, version: str, exposed: bool) -> list[Statement]:
@@ -72,12 +71,10 @@ def _peculiar(lines: list[Statement], shape: LineWords, version: str, exposed: b
     peculiar: list[Statement] = []
     fine: tuple[str, ...] | None = None
     for statement in lines:
-        words = statement._words
-        if len(words) > place and PLAIN(words[place]):
-            parameters = words[first:]
-            if parameters == fine:
-                continue
-            if are_fine(words, first, kind, version, exposed, False):
+        address = statement._argument(place)
+        if address is not None and PLAIN(address):
+            parameters = statement.arguments[first - 1 :]
+            if parameters == fine or are_fine(parameters, kind, version, exposed, False):
                 fine = parameters
                 continue
         peculiar.append(statement)
@@ -87,37 +84,40 @@ def _peculiar(lines: list[Statement], shape: LineWords, version: str, exposed: b
 def _judge(
     section: Section, statement: Statement, shape: LineWords, version: str, exposed: bool, near: Near
 ) -> Iterator[Finding]:
-    words = statement._words
-    keyword = words[0]
-    if keyword == "stats" and not (section.kind == "global" and words[1:2] == ("socket",)):
+    keyword = statement.keyword
+    if keyword == "stats" and not (section.kind == "global" and statement._argument(1) == "socket"):
         return
-    if "" in words[: shape.first or None]:
-        # For HAProxy the line ends there.
-        words = words[: words.index("")]
-    if section.kind == "peers" and keyword == "server" and (len(words) < 3 or vocabulary("server").row(words[2])):
+    # For HAProxy the line ends at an empty word.
+    given = [*takewhile(bool, statement.arguments[: shape.address])]
+    if section.kind == "peers" and keyword == "server" and (len(given) < 2 or vocabulary("server").row(given[1])):
         # Only the machine knows its own name, and whether an address follows it.  It takes no other word for it.
         return
-    if keyword == "server-template" and len(words) > 3 and not _has_count(words[2]):
-        message = f"`{shown(words[2])}` says not how many servers: expected a number, or a range such as 1-5"
+    if keyword == "server-template" and len(given) > 2 and not _has_count(given[1]):
+        message = f"`{shown(given[1])}` says not how many servers: expected a number, or a range such as 1-5"
         yield Finding("bad-argument", message, statement, 2)
         return
     if shape.address is not None:
-        if len(words) <= shape.address:
+        if len(given) < shape.address:
             if shape.needs and section.kind not in ("log-forward", "peers"):
                 message = f"`{keyword}` needs {shape.needs}"
-                yield Finding("missing-address", message, statement, 0, len(words) - 1)
+                yield Finding("missing-address", message, statement, 0, len(given))
             return
-        place = _place(section, words, shape, version)
-        if place is not None:
-            problem = address_problem(words[shape.address], place, version, exposed)
-            if problem is not None:
-                passes = section.kind == "log-forward" and keyword == "bind" and LOG_FORWARD_ERRORS_PASS.holds(version)
-                yield Finding(problem.kind, problem.message, statement, shape.address, fatal=not passes)
-                return
-    if shape.parameters and len(words) > shape.first:
-        yield from _parameters(statement, words, shape.parameters, shape.first, version, exposed, near)
-    elif keyword == "source":
-        yield from _source(statement, words, version, exposed)
+        place = _place(section, statement, shape, version)
+        problem = None if place is None else address_problem(given[-1], place, version, exposed)
+        if problem is not None:
+            passes = section.kind == "log-forward" and keyword == "bind" and LOG_FORWARD_ERRORS_PASS.holds(version)
+            yield Finding(problem.kind, problem.message, statement, shape.address, fatal=not passes)
+            return
+    if keyword == "source":
+        values = takewhile(bool, statement.arguments)
+        for problem in until_fatal(source_problems(values, 1, shape.place, version, exposed)):
+            yield found(problem, statement, near)
+    elif shape.parameters:
+        default = keyword == "default-server"
+        parameters = statement.arguments[shape.first - 1 :]
+        for problem in parameter_problems(parameters, shape.parameters, version, exposed, default):
+            last = None if problem.last is None else shape.first + problem.last
+            yield found(problem._replace(place=shape.first + problem.place, last=last), statement, near)
 
 
 def _has_count(word: str) -> bool:
@@ -134,56 +134,15 @@ def _number(text: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _place(section: Section, words: tuple[str, ...], shape: LineWords, version: str) -> str | None:
+def _place(section: Section, statement: Statement, shape: LineWords, version: str) -> str | None:
     """The place of an address; None where it is no address."""
     if section.kind == "peers" and shape.place == "server":
         return "peer"
     if section.kind == "ring" and shape.place == "server":
         return "resolved server"
     if shape.place == "log":
-        target = words[1]
+        target = statement._argument(1) or ""
         named = any(target.startswith(row.name) and available(row, version) for row in LOG_TARGETS)
         # With the address alone another word is missing, and HAProxy does not look at it.
-        return None if named or target in _STREAMS or len(words) == 2 else "log"
+        return "log" if not named and target not in _STREAMS and statement._argument(2) else None
     return shape.place
-
-
-def _parameters(
-    statement: Statement, words: tuple[str, ...], line: Line, first: int, version: str, exposed: bool, near: Near
-) -> Iterator[Finding]:
-    default = words[0] == "default-server"
-    for problem in parameter_problems(words[first:], line, version, exposed, default):
-        message, place = problem.message, first + problem.place
-        if problem.names:
-            message += near.hint(words[place], problem.names)
-            if default and problem.place == 0 and _looks_like_address(words[place]):
-                message += "; a `default-server` line has no address"
-        last = None if problem.last is None else first + problem.last
-        yield Finding(problem.kind, message, statement, place, last, fatal=problem.fatal)
-
-
-def _looks_like_address(word: str) -> bool:
-    return bool(split_port(word)[1]) or word.count(".") == 3
-
-
-def _source(statement: Statement, words: tuple[str, ...], version: str, exposed: bool) -> Iterator[Finding]:
-    """What follows the address of a `source` line."""
-    place = 2
-    while place < len(words):
-        word = words[place]
-        if isinstance(word, Expandable):
-            return
-        if word not in ("usesrc", "interface"):
-            message = f"expected `usesrc` or `interface`, not `{shown(word)}`"
-            yield Finding("unknown-parameter", message, statement, place)
-            return
-        if place + 1 >= len(words):
-            yield Finding("missing-parameter-value", f"`{word}` needs a value", statement, place)
-            return
-        value = words[place + 1]
-        if word == "usesrc" and value not in ("client", "clientip") and not value.startswith("hdr_ip("):
-            problem = address_problem(value, "usesrc", version, exposed)
-            if problem is not None:
-                yield Finding(problem.kind, problem.message, statement, place + 1)
-                return
-        place += 2

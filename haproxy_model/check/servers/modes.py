@@ -27,8 +27,8 @@ def mode_of(section: Section, active: Active, inheritance: Inheritance) -> str |
 
 
 def _own_mode(section: Section, active: Active) -> str | None:
-    modes = [line._words[1] for line in active.lines(section, "mode") if len(line._words) > 1]
-    return modes[-1] if modes else None
+    modes = [line._argument(1) for line in active.lines(section, "mode")]
+    return next((mode for mode in reversed(modes) if mode is not None), None)
 
 
 def server_mode_problems(

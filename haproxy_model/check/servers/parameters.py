@@ -5,30 +5,30 @@ Lines share their parameters, so the words behind the name are judged once for e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
-from haproxy_model.check.servers.addresses import address_problem
+from haproxy_model.check.servers.addresses import address_problem, split_port
 from haproxy_model.check.servers.values import Line, expected, judge_of
 from haproxy_model.model.params import Param
 from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.parameter_values import MAY_LACK_VALUE
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, Parameter, available, deprecated, experimental, gone, too_new
 from haproxy_model.schema.versions import VERSIONS
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import Expandable, spreads
 
 #: The words that take the place of an address behind `usesrc`.
 _CLIENTS = ("client", "clientip")
 
 
-def are_fine(words: tuple[str, ...], first: int, line: Line, version: str, exposed: bool, default: bool) -> bool:
-    """Whether nothing at all is to be said of the parameters from a word on; False where a closer look must tell."""
+def are_fine(parameters: tuple[str, ...], line: Line, version: str, exposed: bool, default: bool) -> bool:
+    """Whether nothing at all is to be said of the parameters of a line; False where a closer look must tell."""
     plain = _plain(line, version, exposed, default)
-    place, end = first, len(words)
+    place, end = 0, len(parameters)
     while place < end:
-        keyword = words[place]
+        keyword = parameters[place]
         kind = plain.get(keyword)
         if kind is None:
             return False
@@ -36,7 +36,7 @@ def are_fine(words: tuple[str, ...], first: int, line: Line, version: str, expos
         if kind:
             if place == end:
                 return False
-            value = words[place]
+            value = parameters[place]
             if not value or type(value) is not str or (kind == 2 and not _is_fine(keyword, value, line, version)):
                 return False
             place += 1
@@ -64,31 +64,32 @@ def _is_fine(keyword: str, value: str, line: Line, version: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def parameter_problems(
-    words: tuple[str, ...], line: Line, version: str, exposed: bool, default: bool
+    parameters: tuple[str, ...], line: Line, version: str, exposed: bool, default: bool
 ) -> tuple[Problem, ...]:
     """What is wrong with the parameters of a line, up to the first that HAProxy refuses.
 
     Args:
-        words: the words behind the fixed ones.
+        parameters: the words behind the fixed ones.
         line: `server` stands for all lines with its parameters, `bind` too.
         version: the HAProxy version.
         exposed: whether `expose-experimental-directives` is in force.
         default: whether it is a `default-server` line.
     """
-    return tuple(_until_fatal(_problems(words, line, version, exposed, default)))
+    return tuple(until_fatal(_problems(parameters, line, version, exposed, default)))
 
 
-def _until_fatal(problems: Iterator[Problem]) -> Iterator[Problem]:
+def until_fatal(problems: Iterator[Problem]) -> Iterator[Problem]:
+    """Problems up to the first that HAProxy refuses."""
     for problem in problems:
         yield problem
         if problem.fatal is not False:
             return
 
 
-def _problems(words: tuple[str, ...], line: Line, version: str, exposed: bool, default: bool) -> Iterator[Problem]:
+def _problems(parameters: tuple[str, ...], line: Line, version: str, exposed: bool, default: bool) -> Iterator[Problem]:
     known = vocabulary(line)
     place = 0
-    for param in known.read(words):
+    for param in known.read(parameters):
         if _hides_words(param) or not param.keyword:
             # An empty word is the end for HAProxy.
             return
@@ -98,7 +99,7 @@ def _problems(words: tuple[str, ...], line: Line, version: str, exposed: bool, d
             param = param._replace(values=param.values[: param.values.index("")])
         row = known.row(param.keyword)
         if row is None or not available(row, version) or param.keyword == "no-verifyhost":
-            yield _unknown(param.keyword, row, place, line, version)
+            yield _unknown(param.keyword, row, place, line, version, default)
             return
         last = place + len(param.values)
         if default and not row.default_server:
@@ -112,12 +113,10 @@ def _problems(words: tuple[str, ...], line: Line, version: str, exposed: bool, d
 
 def _hides_words(param: Param) -> bool:
     """Whether nobody knows which words HAProxy sees from here on."""
-    if isinstance(param.keyword, Expandable):
-        return True
-    return any(isinstance(value, Expandable) and "[*]" in value.source for value in param.values)
+    return isinstance(param.keyword, Expandable) or any(map(spreads, param.values))
 
 
-def _unknown(word: str, row: Parameter | None, place: int, line: Line, version: str) -> Problem:
+def _unknown(word: str, row: Parameter | None, place: int, line: Line, version: str, default: bool) -> Problem:
     if row is not None and gone(row, version) and not gone(row, VERSIONS[0]):
         instead = f"; use `{row.instead}`" if row.instead else ""
         return Problem("keyword-removed", f"`{word}` is gone since HAProxy {row.removed}{instead}", place, place)
@@ -125,6 +124,8 @@ def _unknown(word: str, row: Parameter | None, place: int, line: Line, version: 
         message = f"`{word}` exists since HAProxy {row.since}, the target is {version}"
         return Problem("keyword-too-new", message, place, place)
     message = f"`{shown(word)}` is no parameter of a `{line}` line"
+    if default and place == 0 and (split_port(word)[1] or word.count(".") == 3):
+        message += "; a `default-server` line has no address"
     return Problem("unknown-parameter", message, place, names=_names(line, version))
 
 
@@ -154,7 +155,7 @@ def _judge(param: Param, row: Parameter, place: int, line: Line, version: str, e
             yield Problem("missing-parameter-value", f"`{row.name}` needs {expected(row, line, version)}", place, place)
         return
     if row.name == "source":
-        yield from _source(param.values, place + 1, version, exposed)
+        yield from source_problems(param.values, place + 1, "server source", version, exposed)
         return
     value = param.values[0]
     if isinstance(value, Expandable) or row.keyword_argument:
@@ -169,20 +170,30 @@ def _judge(param: Param, row: Parameter, place: int, line: Line, version: str, e
             yield problem._replace(place=place, last=last)
 
 
-def _source(values: tuple[str, ...], place: int, version: str, exposed: bool) -> Iterator[Problem]:
-    """The value of `source`: an address, then `usesrc` and `interface` in any order."""
-    expected: str | None = "server source"
-    for index, value in enumerate(values):
-        if expected is not None:
-            clients = expected == "usesrc" and (value in _CLIENTS or value.startswith("hdr_ip("))
-            if expected in ("server source", "usesrc") and not clients:
-                problem = address_problem(value, expected, version, exposed)
-                if problem is not None:
-                    yield Problem(problem.kind, problem.message, place + index, place + index)
-            expected = None
+def source_problems(values: Iterable[str], place: int, kind: str, version: str, exposed: bool) -> Iterator[Problem]:
+    """What is wrong with the words behind `source`: an address, then `usesrc` and `interface`, each with a value.
+
+    Args:
+        values: the words.
+        place: that of the first.
+        kind: what the address is, see `schema.addresses.PLACES`.
+        version: the HAProxy version.
+        exposed: whether `expose-experimental-directives` is in force.
+    """
+    leader = kind
+    for at, value in enumerate(values, place):
+        if leader:
+            clients = leader == "usesrc" and (value in _CLIENTS or value.startswith("hdr_ip("))
+            problem = None if clients or leader == "interface" else address_problem(value, leader, version, exposed)
+            if problem is not None:
+                yield Problem(problem.kind, problem.message, at, at)
+            leader = ""
+        elif isinstance(value, Expandable):
+            return
+        elif value not in ("usesrc", "interface"):
+            yield Problem("unknown-parameter", f"expected `usesrc` or `interface`, not `{shown(value)}`", at)
+            return
         else:
-            expected = value
-    if expected in ("usesrc", "interface"):
-        yield Problem(
-            "missing-parameter-value", f"`{expected}` needs a value", place + len(values) - 1, place + len(values) - 1
-        )
+            leader, place = value, at
+    if leader in ("usesrc", "interface"):
+        yield Problem("missing-parameter-value", f"`{leader}` needs a value", place, place)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from haproxy_model.reading.parameters import vocabulary
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import Expandable, spreads
 
 #: The parameters in force, by keyword: the value as written, empty for a flag.  None where nobody can know them.
 Settings = tuple[tuple[str, str], ...] | None
@@ -23,25 +23,25 @@ _EARLY = frozenset(("agent-check", "track"))
 _LATE = frozenset(("check-ssl", "init-addr", "observe", "proto", "redir", "resolvers", "ssl", "track"))
 
 
-def merged(start: tuple[tuple[str, str], ...], words: tuple[str, ...], first: int) -> Settings:
+def merged(start: tuple[tuple[str, str], ...], parameters: tuple[str, ...]) -> Settings:
     """The parameters in force behind a line that starts from others."""
     arities = _arities()
     changes: list[tuple[str, str | None]] = []
-    place, end = first, len(words)
+    place, end = 0, len(parameters)
     while place < end:
-        keyword = words[place]
+        keyword = parameters[place]
         arity = arities.get(keyword)
         if arity is None:
-            return _merged_closely(start, words[first:])
+            return _merged_closely(start, parameters)
         place += 1
         if keyword in KEYWORDS:
-            changes.append((keyword, words[place] if arity and place < end else ""))
+            changes.append((keyword, parameters[place] if arity and place < end else ""))
         elif keyword[:3] == "no-":
             row = vocabulary("server").rows[keyword]
             changes.append((row.negates, None))
         if arity:
-            if place < end and type(words[place]) is not str:
-                return _merged_closely(start, words[first:])
+            if place < end and type(parameters[place]) is not str:
+                return _merged_closely(start, parameters)
             place += 1
     return _changed(start, tuple(changes)) if changes else start
 
@@ -58,14 +58,12 @@ def _arities() -> dict[str, int]:
 
 
 @lru_cache(maxsize=8192)
-def _merged_closely(start: tuple[tuple[str, str], ...], words: tuple[str, ...]) -> Settings:
+def _merged_closely(start: tuple[tuple[str, str], ...], parameters: tuple[str, ...]) -> Settings:
     """The same for any line, by the grammar."""
     known = vocabulary("server")
     changes: list[tuple[str, str | None]] = []
-    for param in known.read(words):
-        if isinstance(param.keyword, Expandable):
-            return None
-        if any(isinstance(value, Expandable) and "[*]" in value.source for value in param.values):
+    for param in known.read(parameters):
+        if isinstance(param.keyword, Expandable) or any(map(spreads, param.values)):
             return None
         row = known.row(param.keyword)
         if row is not None and row.negates:
@@ -98,5 +96,5 @@ def traits(settings: tuple[tuple[str, str], ...]) -> tuple[Mapping[str, str], bo
 @lru_cache(maxsize=8192)
 def are_ordinary(parameters: tuple[str, ...]) -> bool:
     """Whether the parameters of a line, alone, leave nothing to look at."""
-    settings = merged((), parameters, 0)
+    settings = merged((), parameters)
     return settings is not None and not any(traits(settings)[1:])
