@@ -179,7 +179,7 @@ class Near:
 
 def found(problem: Problem, statement: Statement, near: Near) -> Finding:
     """A problem where it was found, with names that are near to the word that it is about."""
-    hint = near.hint(statement._words[problem.place], problem.names) if problem.names else ""
+    hint = near.hint(statement._reading.word(problem.place), problem.names) if problem.names else ""
     severity = Severity.WARNING if problem.fatal is False and CODES[problem.kind].fatal else None
     message, place, last = problem.message + hint, problem.place, problem.last
     return Finding(problem.kind, message, statement, place, last, fatal=problem.fatal, severity=severity)

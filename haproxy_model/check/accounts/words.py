@@ -14,7 +14,6 @@ from haproxy_model.check.arguments.types import expected
 from haproxy_model.check.expressions.criteria import rule
 from haproxy_model.check.expressions.log_formats import log_format_problem
 from haproxy_model.check.expressions.samples import ConverterNames, expression_words_problem, judge_converters
-from haproxy_model.check.rules.reader import PLAIN_VALUES
 from haproxy_model.check.servers.addresses import address_problem
 from haproxy_model.check.servers.crt_lists import crt_list_problems
 from haproxy_model.check.servers.parameters import parameter_problems
@@ -81,9 +80,7 @@ def value_kind(argument: str, types: Sequence[str], word: str, version: str) -> 
 def _fits(kind: str, word: str, version: str) -> bool:
     if kind in _NUMBERS:
         # HAProxy reads the digits at the beginning of many numbers and no further.
-        return expected(kind, word, strict=True) is None or bool(_DIGITS(word))
-    if kind in PLAIN_VALUES:
-        return PLAIN_VALUES[kind](word, version) is None
+        return expected(kind, word, version) is None or bool(_DIGITS(word))
     if kind in _PLACES:
         return address_problem(word, _PLACES[kind] or kind, version, exposed=True) is None
     if kind == "log_target":
@@ -95,7 +92,7 @@ def _fits(kind: str, word: str, version: str) -> bool:
         return is_name(word)
     if kind == "service_name":
         return word in SERVICES or word.startswith("lua.")
-    return expected(kind, word, strict=False) is None
+    return expected(kind, word, version, strict=False) is None
 
 
 def expression_kinds(words: Sequence[str], version: str) -> list[Kind]:

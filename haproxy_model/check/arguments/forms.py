@@ -1,7 +1,4 @@
-"""Types of arguments that are some fixed words, or written in one form: sets of CPUs, ranges, lists, TLS options.
-
-As everywhere in `argument_types`, what only some version refuses is accepted.
-"""
+"""Types of arguments that are some fixed words, or written in one form: sets of CPUs, ranges, lists, TLS options."""
 
 from __future__ import annotations
 
@@ -16,13 +13,15 @@ from haproxy_model.schema.enumerations import (
     SERVER_SSL_OPTIONS,
     UNTOLD_ITEMS,
 )
-from haproxy_model.schema.versions import NEWEST
 from haproxy_model.syntax.patterns import Matcher, fullmatch
 
+#: Says what a version would have expected instead of a word; None for a good one.
+Judge = Callable[[str, str], "str | None"]
 
-def choice_problem(word: str, what: str, words: tuple[str, ...]) -> str | None:
+
+def choice_problem(word: str, version: str, what: str, choices: tuple[str, ...]) -> str | None:
     """What was expected instead of a word, where only some are right."""
-    return None if word in words else f"expected a {what}: {', '.join(words[:-1])} or {words[-1]}"
+    return None if word in choices else f"expected a {what}: {', '.join(choices[:-1])} or {choices[-1]}"
 
 
 def items_problem(word: str, kind: str) -> str | None:
@@ -35,51 +34,52 @@ def items_problem(word: str, kind: str) -> str | None:
     return f"expected some of {', '.join(names)} with commas between"
 
 
-def _jwe_problem(word: str, words: tuple[str, ...]) -> str | None:
+def _jwe_problem(word: str, version: str, choices: tuple[str, ...]) -> str | None:
     """What was expected instead of a list of ways to encrypt a token; of `ALL`, a beginning is enough for HAProxy."""
     items = [item.removeprefix("!") for item in word.split(":")]
-    if all(item in words or "ALL".startswith(item) for item in items):
+    if all(item in choices or "ALL".startswith(item) for item in items):
         return None
-    return f"expected some of {', '.join(words)} with colons between, perhaps with `!` in front"
+    return f"expected some of {', '.join(choices)} with colons between, perhaps with `!` in front"
 
 
-def _status_ranges(word: str) -> str | None:
+def _status_codes(word: str, version: str, fits: Matcher, example: str) -> str | None:
     """What was expected instead of ranges of status codes with commas between, each from the smaller to the larger."""
-    fits = _STATUS_RANGES(word)
-    ends = (
-        [tuple(map(int, each.split("-"))) for each in word.lstrip("+-").split(",")] if fits and len(word) < 200 else []
-    )
-    return None if fits and all(each[0] <= each[-1] for each in ends) else "expected status codes such as 400-499,404"
+    ranges = [each[:40].partition("-") for each in word.lstrip("+-").split(",")] if fits(word) else [("1", "-", "0")]
+    if all(not dash or int(low or 0) <= int(high or 0) for low, dash, high in ranges):
+        return None
+    return f"expected status codes such as {example}"
 
 
-def _form(word: str, fits: Matcher, what: str) -> str | None:
+def _form(word: str, version: str, fits: Matcher, what: str) -> str | None:
     return None if fits(word) else f"expected {what}"
 
 
-def _variable(word: str) -> str | None:
-    # Scopes that came later are refused by older releases; which release is asked nobody says here.
-    return None if name_problem(word, NEWEST) is None else "expected a variable: a scope, a dot and a name"
+def _variable(word: str, version: str) -> str | None:
+    return None if name_problem(word, version) is None else "expected a variable: a scope, a dot and a name"
 
 
 #: Processes or threads.
 _SET = "(?:all|odd|even|[0-9]+-?[0-9]*)"
 _RANGE = "[0-9]+(?:-[0-9]+)?"
+_STATUS_LIST = fullmatch("[0-9]*(?:-[0-9]*)?(?:,[0-9]*(?:-[0-9]*)?)*")
 _STATUS_RANGES = fullmatch(f"[+-]?{_RANGE}(?:,{_RANGE})*")
 
-#: type -> what was expected instead of a word, None for a good one
-FORMS: dict[str, Callable[[str], str | None]] = {
-    "bind_ssl_option": partial(choice_problem, what="TLS option", words=BIND_SSL_OPTIONS),
-    "server_ssl_option": partial(choice_problem, what="TLS option", words=SERVER_SSL_OPTIONS),
+#: type -> what a version would have expected instead of a word, None for a good one
+FORMS: dict[str, Judge] = {
+    "bind_ssl_option": partial(choice_problem, what="TLS option", choices=BIND_SSL_OPTIONS),
+    "server_ssl_option": partial(choice_problem, what="TLS option", choices=SERVER_SSL_OPTIONS),
     "cpu_map_set": partial(
         _form, fits=fullmatch(f"(?:auto:)?{_SET}(?:/{_SET})?"), what="a set of processes or threads such as 1/1-4"
     ),
     "cpu_set": partial(_form, fits=fullmatch("[0-9].*"), what="numbers of CPUs such as 0-3"),
-    "jwe_algorithms": partial(_jwe_problem, words=JWE_ALGORITHMS),
-    "jwe_encodings": partial(_jwe_problem, words=JWE_ENCODINGS),
+    "jwe_algorithms": partial(_jwe_problem, choices=JWE_ALGORITHMS),
+    "jwe_encodings": partial(_jwe_problem, choices=JWE_ENCODINGS),
     "int_range": partial(_form, fits=fullmatch(_RANGE), what="a range of numbers such as 1-4"),
     "log_sample": partial(
         _form, fits=fullmatch(f"{_RANGE}(?:,{_RANGE})*,?:[0-9]+"), what="ranges and a size such as 1-2:5"
     ),
-    "status_range_list": _status_ranges,
+    "hex": partial(_form, fits=fullmatch("(?:[0-9a-fA-F]{2})*"), what="pairs of hexadecimal digits"),
+    "status_list": partial(_status_codes, fits=_STATUS_LIST, example="200-399,404"),
+    "status_range_list": partial(_status_codes, fits=_STATUS_RANGES, example="400-499,404"),
     "var": _variable,
 }

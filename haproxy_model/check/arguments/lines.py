@@ -13,11 +13,10 @@ from haproxy_model.check.arguments.fit import Mismatch, listed, mismatch, too_yo
 from haproxy_model.check.arguments.options import httpchk_problems
 from haproxy_model.check.arguments.traces import trace_problems
 from haproxy_model.check.arguments.types import duration_part, expected
-from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.finding import Finding, Near, found, shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.check.proxies.inherited import heirs
 from haproxy_model.codes import CODES
-from haproxy_model.diagnostics import Severity
 from haproxy_model.model.section import Section
 from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.walker import Part, Role
@@ -36,7 +35,7 @@ _ELSEWHERE = frozenset(("server", "server-template", "default-server", "peer", "
                         "capture", "cookie", "errorfile", "errorfiles", "errorloc", "errorloc302", "errorloc303",
                         "http-error", "declare", "table", "source"))  # fmt: skip
 #: Types whose words are judged elsewhere, if at all.
-_ENDLESS = frozenset(("converter_list", "server_options", "bind_options", "crtlist_options", "action_args"))
+_ENDLESS = frozenset(("regex", "converter_list", "server_options", "bind_options", "crtlist_options", "action_args"))
 #: Rows whose signature says less than HAProxy's parser knows -> what judges their lines.
 _ALONE_JUDGED: dict[str, Callable[[Reading, str], Iterable[Problem]]] = {
     "option httpchk": httpchk_problems,
@@ -89,17 +88,7 @@ def argument_findings(active: Active, near: Near) -> Iterator[Finding]:
                     continue
                 if problem.kind == "bad-argument" and _waits(section, reading) and not heirs(section, active):
                     continue
-                hint = near.hint(reading.word(problem.place), problem.names) if problem.names else ""
-                severity = Severity.WARNING if problem.fatal is False else None
-                yield Finding(
-                    problem.kind,
-                    problem.message + hint,
-                    statement,
-                    problem.place,
-                    problem.last,
-                    fatal=problem.fatal,
-                    severity=severity,
-                )
+                yield found(problem, statement, near)
         if section.kind != "global":
             below = True
         elif below:
@@ -204,7 +193,7 @@ def _arguments(row: Keyword, kind: str, version: str, reading: Reading) -> Itera
         yield from own
         if own or row.name not in _JUDGED_FURTHER:
             return
-    strict = reached(row.strict, version)
+    strict, bounds = reached(row.strict, version), bounds_of(row, version)
     durations: list[Part] = []
 
     def judge(part: Part, mine: tuple[str, ...]) -> str | None:
@@ -215,13 +204,13 @@ def _arguments(row: Keyword, kind: str, version: str, reading: Reading) -> Itera
             durations.append(part)
         if part.role is Role.EXPRESSION:
             return _expression(row, mine, version)
-        return expected(part.type, word, strict, bounds_of(row, version) if row.earlier_bounds else row.bounds)
+        return expected(part.type, word, version, strict=strict, bounds=bounds)
 
-    found = mismatch(reading, judge, lambda word: too_young(row.name, word, version) is None)
-    if found is not None:
-        told = _told(row, version, reading, found)
+    wrong = mismatch(reading, judge, lambda word: too_young(row.name, word, version) is None)
+    if wrong is not None:
+        told = _told(row, version, reading, wrong)
         if told is not None:
-            yield told._replace(fatal=False) if row.name in _WARNING_ONLY and found.kind != "surplus" else told
+            yield told._replace(fatal=False) if row.name in _WARNING_ONLY and wrong.kind != "surplus" else told
             return
     for part in durations:
         yield from _warned(row, kind, version, reading.text(part), part.start)

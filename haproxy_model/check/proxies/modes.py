@@ -108,7 +108,8 @@ def _never_http(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
 
 def _servers(proxy: Proxy, active: Active) -> Iterator[Finding]:
     """The cookies of servers, where any of them may have one."""
-    if "server-template" not in proxy.keywords and "cookie" not in active.server_lines(proxy.section).words:
+    parameters = active.server_lines(proxy.section).parameters
+    if "server-template" not in proxy.keywords and not any("cookie" in each for each in parameters):
         return
     for line in active.beginning(proxy.section, "server", "server-template"):
         if isinstance(line, (Server, ServerTemplate)) and line.param("cookie") is not None:

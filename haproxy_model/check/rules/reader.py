@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import NoReturn
 
+from haproxy_model.check.arguments.digits import INTEGER, first_number
 from haproxy_model.check.arguments.fit import VALUES, described, too_young
-from haproxy_model.check.arguments.types import duration_part
+from haproxy_model.check.arguments.types import expected
 from haproxy_model.check.expressions.log_formats import log_format_problem
-from haproxy_model.check.expressions.samples import expression_problem, expression_words_problem, place_of
+from haproxy_model.check.expressions.samples import expression_words_problem
 from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
-from haproxy_model.check.servers.addresses import address_problem
 from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.steps import Slot
 from haproxy_model.reading.walker import Misfit, Part, Role
 from haproxy_model.schema.enumerations import type_at
-from haproxy_model.schema.parameter_values import PROTOCOLS
-from haproxy_model.schema.rows import available
-from haproxy_model.schema.rule_words import BOUNDS, ERROR_CODES, Bound
-from haproxy_model.schema.versions import reached
-from haproxy_model.syntax.patterns import fullmatch, match
+from haproxy_model.schema.rule_words import BOUNDS, Bound
 from haproxy_model.syntax.words import Expandable, spreads
-from haproxy_model.values.duration import Duration, read_duration
-from haproxy_model.values.size import Size, read_size
 
-_INTEGER = fullmatch(r"[ \t]*[+-]?(?:0[xX][0-9a-fA-F]+|[0-9]+)")
-_LEADING = match(r"[ \t]*([+-]?[0-9]{1,18})")
 #: Where HAProxy compares without regard to case.
 _ANY_CASE = frozenset(("on", "off"))
 _UPPER = frozenset(("http-check expect", "tcp-check expect"))
@@ -46,8 +37,6 @@ _BODIES = frozenset(("default-errorfiles", "errorfile", "errorfiles", "file", "l
 _EXPECTED = frozenset(
     ("hdr", "fhdr", "status", "rstatus", "string", "rstring", "string-lf", "binary", "rbinary", "binary-lf", "custom")
 )
-_CODES = fullmatch("[0-9]*(?:-[0-9]*)?(?:,[0-9]*(?:-[0-9]*)?)*")
-_HEX = fullmatch("(?:[0-9a-fA-F]{2})*")
 
 
 class Stopped(Exception):
@@ -172,28 +161,15 @@ class Reader:
                 raise Stopped
         elif kind == "sample_expr":
             self._expression(part)
-        else:
-            problem = self._value_problem(kind, part.name.partition(" ")[0], word)
-            if problem is not None:
-                self.fail(problem, part.start)
-
-    def _value_problem(self, kind: str, name: str, word: str) -> str | None:
-        if kind == "int":
-            return self._integer_problem(name, word)
-        if kind in ("duration", "duration_s"):
-            # HAProxy only warns of what stands behind the unit.
-            duration = read_duration(duration_part(word) or word, "s" if kind == "duration_s" else "ms")
-            if not isinstance(duration, Duration):
-                return f"`{shown(word)}` is no time: {duration.reason}"
-            zero = not duration.microseconds and self.name in _NOT_ZERO
-            return f"`{self.name}` needs a time above zero" if zero else None
-        if kind == "size":
-            size = read_size(word)
-            return None if isinstance(size, Size) else f"`{shown(word)}` is no size: {size.reason}"
-        if kind == "log_format":
+        elif kind == "log_format":
             problem = log_format_problem(word, self.version, "", self.where)
-            return None if problem is None else f"in the log format `{shown(word)}`: {problem}"
-        return PLAIN_VALUES[kind](word, self.version) if kind in PLAIN_VALUES else None
+            if problem is not None:
+                self.fail(f"in the log format `{shown(word)}`: {problem}", part.start)
+        else:
+            bounds = "nonzero" if self.name in _NOT_ZERO else ""
+            problem = self._integer(part, word) if kind == "int" else expected(kind, word, self.version, bounds=bounds)
+            if problem is not None:
+                self.fail(f"`{shown(word)}` is no argument of `{self.name}`: {problem}", part.start)
 
     def _expression(self, part: Part) -> None:
         pieces = self.reading.texts(part)
@@ -203,96 +179,19 @@ class Reader:
             message = f"in the expression `{shown(' '.join(pieces))}`: {problem}"
             self.fail(message, part.start, last=part.start + len(pieces) - 1)
 
-    def _integer_problem(self, name: str, word: str) -> str | None:
-        bound = _bounds().get((self.name, name), _ANY)
-        value = first_number(word) if bound.lenient or _INTEGER(word) else None
+    def _integer(self, part: Part, word: str) -> str | None:
+        bound = _bounds().get((self.name, part.name.partition(" ")[0]), _ANY)
+        value = first_number(word) if bound.lenient or INTEGER(word) else None
         if bound.lenient and value is None:
             # C's atol() makes zero of what is no number.
             value = 0
         low, high = bound.minimum, bound.maximum
         if value is None or (low is not None and value < low) or (high is not None and value > high):
-            return f"`{shown(word)}` is no {name} for `{self.name}`: expected a whole number{_range(bound)}"
+            return f"expected a whole number{_range(bound)}"
         return None
 
 
-def _hex_problem(word: str, version: str) -> str | None:
-    return None if _HEX(word) else f"`{shown(word)}` is no row of bytes: expected pairs of hexadecimal digits"
-
-
-def _address_problem(word: str, version: str) -> str | None:
-    problem = address_problem(word, "addr", version, exposed=True)
-    return None if problem is None else problem.message
-
-
-def _port_problem(word: str, version: str) -> str | None:
-    if word.isascii() and word.isdigit():
-        good = len(word) < 9 and 1 <= int(word) <= 65535
-        return None if good else f"`{shown(word)}` is no port: expected a number from 1 to 65535"
-    problem = expression_problem(word, version, "BE_CHK_RUL")
-    return None if problem is None else f"`{shown(word)}` is neither a port nor an expression: {problem}"
-
-
-def _protocol_problem(word: str, version: str) -> str | None:
-    known = [row.word for row in PROTOCOLS if available(row, version)]
-    return None if word in known else f"`{shown(word)}` is no protocol: expected one of {', '.join(known)}"
-
-
-def _regex_problem(word: str, version: str) -> str | None:
-    from haproxy_model.check.expressions.regexes import regex_problem
-
-    problem = regex_problem(word)
-    return None if problem is None else f"`{shown(word)}` is no regular expression: {problem}"
-
-
-def _name_problem(word: str, version: str) -> str | None:
-    """A name may be a log format, which HAProxy reads as if it stood in an `http-request` rule of a frontend."""
-    problem = log_format_problem(word, version, "", place_of("http-request", "frontend")) if "%" in word else None
-    return None if problem is None else f"in the log format `{shown(word)}`: {problem}"
-
-
-def _code_problem(word: str, version: str) -> str | None:
-    number = first_number(word)
-    return code_problem(word if number is None else str(number), version)
-
-
-def _status_list_problem(word: str, version: str) -> str | None:
-    ranges = [part[:40].partition("-") for part in word.split(",")] if _CODES(word) else [("1", "-", "0")]
-    if all(not dash or int(low or 0) <= int(high or 0) for low, dash, high in ranges):
-        return None
-    return f"`{shown(word)}` is no list of status codes: expected such as 200-399,404"
-
-
-def code_problem(code: str, version: str) -> str | None:
-    """Why HAProxy handles no error file of a status; None if it does."""
-    since = ERROR_CODES.get(code)
-    if since is None:
-        return f"HAProxy answers with no status {shown(code)} by itself"
-    if not reached(since, version):
-        return f"HAProxy answers with status {code} since {since}, the target is {version}"
-    return None
-
-
-#: Types whose values are judged by themselves.
-PLAIN_VALUES: dict[str, Callable[[str, str], str | None]] = {
-    "hex": _hex_problem,
-    "http_err_code": _code_problem,
-    "ip": _address_problem,
-    "mux_proto": _protocol_problem,
-    "port_or_expr": _port_problem,
-    "regex": _regex_problem,
-    **dict.fromkeys(("backend_ref_or_log_format", "server_ref_or_log_format"), _name_problem),
-    "status_list": _status_list_problem,
-    "tcp_mux_proto": _protocol_problem,
-}
 _ANY = Bound("", "", None)
-
-
-def first_number(word: str) -> int | None:
-    """The number that C's `atol` reads at the beginning of a word, a hexadecimal one included; None for none."""
-    if word[:2] in ("0x", "0X") and _INTEGER(word):
-        return int(word[:40], 16)
-    match = _LEADING(word)
-    return int(match[1]) if match else None
 
 
 def _range(bound: Bound) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from haproxy_model.check.arguments.types import code_problem
 from haproxy_model.check.finding import shown
-from haproxy_model.check.rules.reader import Reader, code_problem
+from haproxy_model.check.rules.reader import Reader
 
 _DEFAULT_STATUS = {"return": 200, "tarpit": 500}
 _IGNORED = ("content-length", "content-type", "transfer-encoding")
