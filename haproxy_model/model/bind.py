@@ -5,13 +5,11 @@ Units, accepted values and versions of each parameter stand in its row of `schem
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from haproxy_model.model.params import Flag, ParameterValue, WithParams
 from haproxy_model.model.typed import Required
 from haproxy_model.model.word_kinds import TEXT
-from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.line_words import LINE_WORDS
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ class BindParams(WithParams):
     """The parameters that listening lines share, in the manual's order."""
 
     __slots__ = ()
-    vocabulary = staticmethod(partial(vocabulary, "bind"))
+    line_kind = "bind"
 
     accept_netscaler_cip: ParameterValue[int] = ParameterValue()
     accept_proxy = Flag()

@@ -9,31 +9,15 @@ parameter that comes back takes the place, and with its old value the spelling, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar, overload
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.given import given_flag, given_items, wrong_kind
 from haproxy_model.model.line import Statement
-from haproxy_model.model.word_kinds import (
-    ADDRESS,
-    DURATION,
-    EXPRESSION,
-    INTEGER,
-    LIST,
-    LOG_FORMAT,
-    NAME,
-    PORT,
-    REFERENCE,
-    SIZE,
-    TEXT,
-    Kind,
-    choice_kind,
-    integer_kind,
-    text_kind,
-)
-from haproxy_model.reading.parameters import Param as Param, Vocabulary
+from haproxy_model.model.parameter_values import REMEMBERED, LineKind, Pending, kind_of, line_values, value_of
+from haproxy_model.model.word_kinds import Kind
+from haproxy_model.reading.parameters import Param as Param, Vocabulary, vocabulary
 from haproxy_model.schema.rows import Parameter as Row
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import are
@@ -46,7 +30,6 @@ class Parameterized(Protocol):
     """What has parameters: a line, or a server as it is resolved."""
 
     def _value(self, name: str) -> Any: ...
-    def _flag(self, name: str) -> bool: ...
 
 
 class WithParams(Statement):
@@ -55,7 +38,13 @@ class WithParams(Statement):
     __slots__ = ()
 
     first_param: ClassVar[int]
-    vocabulary: ClassVar[Callable[[], Vocabulary]]
+    #: whose parameters they are
+    line_kind: ClassVar[LineKind]
+
+    @classmethod
+    def vocabulary(cls) -> Vocabulary:
+        """The parameters that such lines know."""
+        return vocabulary(cls.line_kind)
 
     def __init__(self, *words: str) -> None:
         super().__init__(*words)
@@ -77,7 +66,7 @@ class WithParams(Statement):
     @property
     def params(self) -> tuple[Param, ...]:
         """The parameters in the order of the line; assign to change or reorder them."""
-        return type(self).vocabulary().read(self._parameter_words)
+        return self.vocabulary().read(self._parameter_words)
 
     @params.setter
     def params(self, params: Iterable[Param]) -> None:
@@ -87,7 +76,7 @@ class WithParams(Statement):
             if param not in old:
                 _check_keyword(param)
         words = [word for param in new for word in param.words]
-        if type(self).vocabulary().read(words) != new:
+        if self.vocabulary().read(words) != new:
             raise InvalidValue(f"{' '.join(words)!r} would be read as other parameters: a value is missing or too many")
         self.words = (*self._words[: self.first_param], *words)
 
@@ -96,29 +85,30 @@ class WithParams(Statement):
         return next((param for param in reversed(self.params) if param.keyword == keyword), None)
 
     def _value(self, name: str) -> Any:
-        row = _row(self, name)
-        return value_of(self.params, row, type(self).vocabulary().line)
-
-    def _flag(self, name: str) -> bool:
-        keyword = _row(self, name).name
-        return any(param.keyword == keyword for param in self.params)
+        words = self._words[self.first_param :]
+        values = REMEMBERED[self.line_kind].get(words)
+        if values is None:
+            values = line_values(words, self.line_kind)
+        value = values.get(name)
+        # Most were asked for before.
+        return value_of(values, name) if value.__class__ is Pending else value
 
     def _set_parameters(self, parameters: Mapping[str, object]) -> None:
         for name, value in parameters.items():
             if not isinstance(getattr(type(self), name, None), (ParameterValue, Flag)):
-                known = ", ".join(sorted(_near(name, type(self).vocabulary().attributes)))
+                known = ", ".join(sorted(_near(name, self.vocabulary().attributes)))
                 raise InvalidValue(
                     f"{type(self).__name__} has no parameter {name!r}{f'; near it: {known}' if known else ''}"
                 )
             setattr(self, name, value)
 
     def _means(self, words: tuple[str, ...]) -> bool:
-        start, vocabulary = self.first_param, type(self).vocabulary()
-        old, new = vocabulary.read(self._words[start:]), vocabulary.read(words[start:])
+        start, known = self.first_param, self.vocabulary()
+        old, new = known.read(self._words[start:]), known.read(words[start:])
         return (
             self._words[:start] == words[:start]
             and len(old) == len(new)
-            and all(map(_same_param, old, new, [vocabulary] * len(old)))
+            and all(map(_same_param, old, new, [known] * len(old)))
         )
 
 
@@ -138,11 +128,11 @@ def _check_keyword(param: Param) -> None:
         raise InvalidValue(f"{keyword!r} is no keyword of a parameter: give each word by itself")
 
 
-def _same_param(old: Param, new: Param, vocabulary: Vocabulary) -> bool:
-    row = vocabulary.row(old.keyword)
+def _same_param(old: Param, new: Param, known: Vocabulary) -> bool:
+    row = known.row(old.keyword)
     if old == new or row is None or old.keyword != new.keyword:
         return old == new
-    kind = kind_of(row, vocabulary.line)
+    kind = kind_of(row, known.line)
     return len(old.values) == len(new.values) == 1 and kind.read(old.values[0]) == kind.read(new.values[0])
 
 
@@ -163,7 +153,7 @@ class Flag:
     @overload
     def __get__(self, statement: Parameterized, owner: type) -> bool: ...
     def __get__(self, statement: Parameterized | None, owner: type) -> Self | bool:
-        return self if statement is None else statement._flag(self.name)
+        return self if statement is None else statement._value(self.name) is not None
 
     def __set__(self, statement: WithParams, value: bool) -> None:
         _refuse_resolved(statement, self.name)
@@ -193,7 +183,7 @@ class ParameterValue(Generic[T]):
         if value is None:
             _replace(statement, row.name, None)
             return
-        before = type(statement).vocabulary().read(statement._read[statement.first_param :])
+        before = statement.vocabulary().read(statement._read[statement.first_param :])
         current, written = _last_value(statement.params, row), _last_value(before, row)
         word = _kind(statement, row).word(value, current, written)
         if word is None:
@@ -209,50 +199,12 @@ def _refuse_resolved(statement: object, name: str) -> None:
         raise AttributeError(f"{statement!r} is resolved from several lines: set {name} of its `statement`")
 
 
-@cache
-def kind_of(row: Row, line: Literal["server", "bind"]) -> Kind[Any]:
-    """How a parameter's value is read, by the type and the bounds that the schema gives its argument."""
-    from haproxy_model.schema.parameter_values import BOUNDS, fixed_words
-    from haproxy_model.schema.references import REFERENCES
-
-    first = row.parts[0] if row.parts else ""
-    if first.startswith("enum:") and "list(" not in first:
-        return choice_kind(*fixed_words(row, line))
-    if first.startswith("list("):
-        return LIST
-    if first in REFERENCES:
-        return REFERENCE if REFERENCES[first].form == "server" else NAME
-    if first == "int":
-        bounds = next((each for each in BOUNDS if (each.line, each.name) == (line, row.name)), None)
-        return INTEGER if bounds is None or bounds.wraps else integer_kind(bounds.low, bounds.high)
-    return TEXT if len(row.parts) > 1 else _KINDS.get(first, TEXT)
-
-
-_KINDS: dict[str, Kind[Any]] = {
-    "address": ADDRESS,
-    "address:port": ADDRESS,
-    "duration": DURATION,
-    "int": INTEGER,
-    "log_format": LOG_FORMAT,
-    "port": PORT,
-    "sample_expr": EXPRESSION,
-    "size": SIZE,
-    "string": text_kind("a word"),
-}
-
-
-def value_of(params: Sequence[Param], row: Row, line: Literal["server", "bind"]) -> Any:
-    """The value that parameters give an attribute, by its row: that of the last occurrence, None without one."""
-    word = _last_value(params, row)
-    return None if word is None else kind_of(row, line).read(word)
-
-
 def _row(statement: WithParams, name: str) -> Row:
-    return type(statement).vocabulary().attributes[name]
+    return statement.vocabulary().attributes[name]
 
 
 def _kind(statement: WithParams, row: Row) -> Kind[Any]:
-    return kind_of(row, type(statement).vocabulary().line)
+    return kind_of(row, statement.vocabulary().line)
 
 
 def _is(param: Param, keyword: str) -> bool:
@@ -273,7 +225,7 @@ def _replace(
     """Give a parameter its values, or take it away with None; `restore` brings back what was there when read."""
     start = statement.first_param
     params = list(statement.params)
-    read = type(statement).vocabulary().read(statement._read[start:])
+    read = statement.vocabulary().read(statement._read[start:])
     if values is None:
         params = [param for param in params if not _is(param, keyword)]
     elif restore or (restore is None and any(_is(param, keyword) for param in read)):
@@ -286,7 +238,7 @@ def _replace(
             place = next((index for index in range(len(read) - 1, -1, -1) if _is(read[index], keyword)), None)
             new = Param(keyword if place is None else read[place].keyword, values)
             params.insert(len(params) if place is None else _place(params, read[:place]), new)
-    if type(statement).vocabulary().read([word for param in params for word in param.words]) != tuple(params):
+    if statement.vocabulary().read([word for param in params for word in param.words]) != tuple(params):
         raise InvalidValue(
             f"with this {keyword} the parameters of {statement!r} would be read differently: assign params"
         )

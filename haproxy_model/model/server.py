@@ -6,13 +6,11 @@ milliseconds.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from haproxy_model.model.params import Flag, ParameterValue, WithParams
 from haproxy_model.model.typed import Argument, Name, Required
 from haproxy_model.model.word_kinds import ADDRESS, COUNT, NAME
-from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.line_words import LINE_WORDS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import is_number
@@ -163,7 +161,7 @@ class ServerParams(ServerAttributes, WithParams):
     """The parameters that server lines share."""
 
     __slots__ = ()
-    vocabulary = staticmethod(partial(vocabulary, "server"))
+    line_kind = "server"
 
 
 class Server(ServerParams):

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from haproxy_model.model.params import Param, value_of
+from haproxy_model.model.parameter_values import Values, value_of, values_of
+from haproxy_model.model.params import Param
 from haproxy_model.model.server import ServerParams
-from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.server import SERVER
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
@@ -31,16 +31,15 @@ class Parameters:
     def __init__(self, params: Mapping[str, Param], lines: Mapping[str, ServerParams]) -> None:
         self.params = params
         self.lines = lines
-        self._values: dict[str, Any] = {}
+        self._values: Values | None = None
         #: those of the servers that start from these, by the class of the line and its words
         self._alike: dict[tuple[type[ServerParams], tuple[str, ...]], Parameters] = {}
 
     def value(self, name: str) -> Any:
         """What an attribute of server lines (`on_marked_down`) says; None without the parameter."""
-        values = self._values
-        if name not in values:
-            values[name] = value_of([*self.params.values()], vocabulary("server").attributes[name], "server")
-        return values[name]
+        if self._values is None:
+            self._values = values_of(self.params.values(), "server")
+        return value_of(self._values, name)
 
     @property
     def weight(self) -> int | Unread:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any
 
-from haproxy_model.model.params import Param, value_of
+from haproxy_model.model.parameter_values import value_of, values_of
+from haproxy_model.model.params import Param
 from haproxy_model.model.server import Server, ServerAttributes, ServerParams, ServerTemplate
-from haproxy_model.reading.parameters import vocabulary
+from haproxy_model.reading.parameters import attribute_name, vocabulary
 from haproxy_model.schema.built_in import BuiltIn, server_built_ins
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.values.address import Address, Normalized
@@ -159,9 +160,6 @@ class EffectiveServer(ServerAttributes):
         """Whether the check goes to a port or address of its own."""
         return self.has("port") or self.has("addr")
 
-    def _flag(self, name: str) -> bool:
-        return _KEYWORDS[name] in self._params
-
     def _value(self, name: str) -> Any:
         value = self.parameters.value(name)
         if value is not None:
@@ -180,5 +178,4 @@ _KEYWORDS = {name: row.name for name, row in vocabulary("server").attributes.ite
 
 @cache
 def _read_built_in(row: BuiltIn) -> Any:
-    rows = vocabulary("server")
-    return value_of(rows.read(row.text.split()), rows.rows[row.setting], "server")
+    return value_of(values_of(vocabulary("server").read(row.text.split()), "server"), attribute_name(row.setting))

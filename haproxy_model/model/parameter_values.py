@@ -1,0 +1,116 @@
+"""What the parameters of a line say, by attribute: lines of the same words share it, for most servers say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from haproxy_model.model.word_kinds import (
+    ADDRESS,
+    DURATION,
+    EXPRESSION,
+    INTEGER,
+    LIST,
+    LOG_FORMAT,
+    NAME,
+    PORT,
+    REFERENCE,
+    SIZE,
+    TEXT,
+    Kind,
+    choice_kind,
+    integer_kind,
+    text_kind,
+)
+from haproxy_model.reading.parameters import Param, attribute_name, vocabulary
+from haproxy_model.schema.rows import Parameter as Row
+
+LineKind: TypeAlias = Literal["server", "bind"]
+#: Attribute -> its value, a flag's True; `Pending` where nobody has asked for it.
+Values: TypeAlias = dict[str, Any]
+
+#: So many different sequences of parameters are remembered of each kind of line.
+_MOST = 4096
+#: Parameters that hold no variables, which nothing else equals.
+REMEMBERED: dict[LineKind, dict[tuple[str, ...], Values]] = {"server": {}, "bind": {}}
+
+
+class Pending(NamedTuple):
+    """A value that nobody has asked for yet."""
+
+    row: Row
+    line: LineKind
+    word: str
+
+    def read(self) -> Any:
+        """The value."""
+        return kind_of(self.row, self.line).read(self.word)
+
+
+def values_of(params: Iterable[Param], line: LineKind) -> Values:
+    """What parameters say, the last occurrence of each; empty text where the value is missing."""
+    values: Values = {}
+    known = vocabulary(line)
+    for param in params:
+        row = known.row(param.keyword)
+        if row is None:
+            continue
+        if row.arguments:
+            word = param.values[0] if len(param.values) == 1 else " ".join(param.values)
+            values[attribute_name(row.name)] = Pending(row, line, word)
+        elif param.keyword == row.name:
+            values[attribute_name(row.name)] = True
+    return values
+
+
+def value_of(values: Values, name: str) -> Any:
+    """The value of an attribute; None without the parameter."""
+    value = values.get(name)
+    if value.__class__ is Pending:
+        value = values[name] = value.read()
+    return value
+
+
+def line_values(words: tuple[str, ...], line: LineKind) -> Values:
+    """What the parameters of a line say whose words nobody has asked for yet."""
+    values = values_of(vocabulary(line).read(words), line)
+    # A variable equals the same text in strong quotes, which is none.
+    if not any("$" in word for word in words):
+        known = REMEMBERED[line]
+        if len(known) >= _MOST:
+            known.clear()
+        known[words] = values
+    return values
+
+
+@cache
+def kind_of(row: Row, line: LineKind) -> Kind[Any]:
+    """How a parameter's value is read, by the type and the bounds that the schema gives its argument."""
+    from haproxy_model.schema.parameter_values import BOUNDS, fixed_words
+    from haproxy_model.schema.references import REFERENCES
+
+    first = row.parts[0] if row.parts else ""
+    if first.startswith("enum:") and "list(" not in first:
+        return choice_kind(*fixed_words(row, line))
+    if first.startswith("list("):
+        return LIST
+    if first in REFERENCES:
+        return REFERENCE if REFERENCES[first].form == "server" else NAME
+    if first == "int":
+        bounds = next((each for each in BOUNDS if (each.line, each.name) == (line, row.name)), None)
+        return INTEGER if bounds is None or bounds.wraps else integer_kind(bounds.low, bounds.high)
+    return TEXT if len(row.parts) > 1 else _KINDS.get(first, TEXT)
+
+
+_KINDS: dict[str, Kind[Any]] = {
+    "address": ADDRESS,
+    "address:port": ADDRESS,
+    "duration": DURATION,
+    "int": INTEGER,
+    "log_format": LOG_FORMAT,
+    "port": PORT,
+    "sample_expr": EXPRESSION,
+    "size": SIZE,
+    "string": text_kind("a word"),
+}
