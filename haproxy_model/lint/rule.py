@@ -44,7 +44,7 @@ class Fix:
     #: the section that changes
     section: Section
     #: makes the change in a copy of that section, whose lines are in the same order
-    change: Callable[[Section], None]
+    change: Callable[[Section], object]
 
 
 def safe_if(condition: bool) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Fix, twins
 from haproxy_model.model.line import Statement
@@ -16,6 +18,43 @@ _SERVERS = ("default-server", "server", "server-template")
 def reword(line: Statement, *said: str) -> None:
     """Have a line of a copy say something else."""
     line.words = said
+
+
+def rewording(title: str, section: Section, line: Statement, *said: str, applicability: str = "unsafe") -> Fix:
+    """Have a line of a section say something else."""
+    return Fix(title, applicability, section, lambda copied: reword(twins(section, copied)(line), *said))
+
+
+def removal(title: str, section: Section, lines: Iterable[Statement], applicability: str = "unsafe") -> Fix:
+    """Remove lines of a section."""
+
+    def change(copied: Section) -> None:
+        twin = twins(section, copied)
+        for line in lines:
+            copied.statements.remove(twin(line))
+
+    return Fix(title, applicability, section, change)
+
+
+def assignment(
+    title: str, section: Section, lines: Iterable[Statement], applicability: str = "unsafe", **values: object
+) -> Fix:
+    """Give lines of a section other values, by the names of their attributes."""
+
+    def change(copied: Section) -> None:
+        twin = twins(section, copied)
+        for line in dict.fromkeys(lines):
+            for name, value in values.items():
+                setattr(twin(line), name, value)
+
+    return Fix(title, applicability, section, change)
+
+
+def insertion(title: str, section: Section, place: Statement, text: str) -> Fix:
+    """Put a line above one of a section."""
+    return Fix(
+        title, "unsafe", section, lambda copied: copied.statements.insert_before(twins(section, copied)(place), text)
+    )
 
 
 def add_option(section: Section, text: str) -> Statement:

@@ -6,12 +6,12 @@ from collections.abc import Hashable, Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule
 from haproxy_model.lint.rules.availability.listening import Listener, by_host, listeners
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.statements import assignment
 from haproxy_model.model.kinds import Global
-from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.roles.services import named_services
 
@@ -132,11 +132,7 @@ def _on_vip(listener: Listener, vip: str) -> Fix | None:
     if len(line.addresses) > 1:
         return None
     word = f"{vip}:{str(listener.address).rpartition(':')[2]}"
-
-    def change(copied: Section) -> None:
-        twins(listener.proxy, copied)(line).address = word
-
-    return Fix(f"bind `{word}`", "unsafe", listener.proxy, change)
+    return assignment(f"bind `{word}`", listener.proxy, [line], address=word)
 
 
 @lint_rule("HA011", "bind-not-on-vip", severity=Severity.WARNING)

@@ -13,7 +13,6 @@ from haproxy_model.lint.rules.phrases import as_written, listed
 from haproxy_model.lint.rules.statements import add_timeout
 from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
-from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import INTEGER
 from haproxy_model.views.effective import Effective
 
@@ -196,10 +195,6 @@ def queue_timeout_missing(ctx: LintContext) -> Iterator[Finding]:
         waited = "for ever" if connect.origin.statement is None else f"`timeout connect`, {connect.value}"
         first = limited[0]
         are = "is" if len(limited) == 1 else "are"
-
-        def change(copied: Section) -> None:
-            add_timeout(copied, f"timeout queue {_QUEUE}")
-
         yield Finding(
             f"clients of `{pool.proxy.title}` queue when {listed(server.name for server in limited)} {are} at "
             f"`{as_written(first, 'maxconn')}`, and without `timeout queue` they wait {waited}; "
@@ -208,5 +203,10 @@ def queue_timeout_missing(ctx: LintContext) -> Iterator[Finding]:
             0,
             1,
             related=(("the limit of the server", first.line("maxconn") or first.statement, 0),),
-            fix=Fix(f"add `timeout queue {_QUEUE}`", "unsafe", pool.proxy, change),
+            fix=Fix(
+                f"add `timeout queue {_QUEUE}`",
+                "unsafe",
+                pool.proxy,
+                lambda copied: add_timeout(copied, f"timeout queue {_QUEUE}"),
+            ),
         )

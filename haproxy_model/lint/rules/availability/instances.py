@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import reword
+from haproxy_model.lint.rules.statements import assignment, rewording
 from haproxy_model.lint.rules.words import action, says, setting
 from haproxy_model.model.bind import StatsSocket
 from haproxy_model.model.kinds import Global, Peers
@@ -217,17 +217,13 @@ def no_fd_passing(ctx: LintContext) -> Iterator[Finding]:
     line = unix[0]
     section = line._section
     assert section is not None
-
-    def change(copied: Section) -> None:
-        twins(section, copied)(line).expose_fd = "listeners"
-
     yield Finding(
         "a reload refuses connections for a moment unless HAProxy runs with a master process (`-W`, `-Ws`), since "
         "this socket does not hand over the listeners; expected `expose-fd listeners`",
         line,
         0,
         2,
-        fix=Fix("add `expose-fd listeners`", "safe", section, change),
+        fix=assignment("add `expose-fd listeners`", section, [line], "safe", expose_fd="listeners"),
     )
 
 
@@ -267,15 +263,11 @@ def keepalive_one_sided(ctx: LintContext) -> Iterator[Finding]:
 
 def _one_sided(section: Section, line: Statement) -> Finding:
     option, side = ("clitcpka", "clients") if section.kind == "frontend" else ("srvtcpka", "servers")
-
-    def change(copied: Section) -> None:
-        reword(twins(section, copied)(line), "option", option)
-
     return Finding(
         f"`option tcpka` in a {section.kind} keeps connections to {side} alive, not those of the other side; expected "
         f"`option {option}`, which says so",
         line,
         0,
         1,
-        fix=Fix(f"write `option {option}`", "safe", section, change),
+        fix=rewording(f"write `option {option}`", section, line, "option", option, applicability="safe"),
     )

@@ -6,12 +6,12 @@ from collections.abc import Hashable, Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
+from haproxy_model.lint.rule import Finding, lint_rule, safe_if
 from haproxy_model.lint.rules.availability.listening import WILDCARDS
 from haproxy_model.lint.rules.handling import handles_all, may_answer
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.model.line import Statement
+from haproxy_model.lint.rules.statements import removal
 from haproxy_model.model.rules import UseServer
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
@@ -122,15 +122,8 @@ def all_backups_without_effect(ctx: LintContext) -> Iterator[Finding]:
         count = "there is one" if backups else "there is none"
         message = f"`option allbackups` has no effect: it needs two backups, and {count}; expected no such line"
         # One backup is chosen in another way, and clients queue elsewhere for it.
-        fix = _without(pool.proxy, line, "remove `option allbackups`", is_safe=not backups)
+        fix = removal("remove `option allbackups`", pool.proxy, [line], safe_if(not backups))
         yield Finding(message, line, 0, 1, fix=fix)
-
-
-def _without(section: Section, line: Statement, title: str, *, is_safe: bool) -> Fix:
-    def change(copied: Section) -> None:
-        copied.statements.remove(twins(section, copied)(line))
-
-    return Fix(title, safe_if(is_safe), section, change)
 
 
 @lint_rule("HA003", "backup-unreachable", severity=Severity.WARNING)

@@ -9,7 +9,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.origins import origin, sharing
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import add_option, reword
+from haproxy_model.lint.rules.statements import add_option, reword, rewording
 from haproxy_model.lint.rules.words import action, chooses
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import HashType
@@ -60,10 +60,6 @@ def redispatch_disabled(ctx: LintContext) -> Iterator[Finding]:
         if ctx.failover(pool.proxy).chooses_one or _retry_on(pool) == {"none"}:
             continue
         what, related = found
-
-        def change(copied: Section) -> None:
-            add_option(copied, "option redispatch")
-
         yield Finding(
             f"{what} keeps clients of `{pool.proxy.title}` on their server, and without `option redispatch` the "
             f"retries (`retries {pool.retries.value}`) go to that server too: they fail until the check marks it "
@@ -72,7 +68,9 @@ def redispatch_disabled(ctx: LintContext) -> Iterator[Finding]:
             0,
             1,
             related=related,
-            fix=Fix("add `option redispatch`", "unsafe", pool.proxy, change),
+            fix=Fix(
+                "add `option redispatch`", "unsafe", pool.proxy, lambda copied: add_option(copied, "option redispatch")
+            ),
         )
 
 
@@ -138,13 +136,7 @@ def retries_zero(ctx: LintContext) -> Iterator[Finding]:
 
 def _tried_again(line: Statement) -> Fix | None:
     section = line._section
-    if section is None:
-        return None
-
-    def change(copied: Section) -> None:
-        reword(twins(section, copied)(line), "retries", "3")
-
-    return Fix("set `retries 3`", "unsafe", section, change)
+    return None if section is None else rewording("set `retries 3`", section, line, "retries", "3")
 
 
 @lint_rule("HA009", "retry-on-non-idempotent", severity=Severity.WARNING)

@@ -7,14 +7,14 @@ from functools import cache
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
 from haproxy_model.lint.rules.galera.writers import is_elected
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.statements import removal
 from haproxy_model.lint.rules.words import action, chooses, setting
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import StickRule, UseServer
-from haproxy_model.model.section import Section
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective
 from haproxy_model.views.failover.conditions import holds
@@ -101,15 +101,7 @@ def key_of(rule: StickRule) -> str:
 
 
 def _without(pool: Effective, lines: list[Statement], title: str) -> Fix | None:
-    if not all(line._section is pool.proxy for line in lines):
-        return None
-
-    def change(copied: Section) -> None:
-        twin = twins(pool.proxy, copied)
-        for line in lines:
-            copied.statements.remove(twin(line))
-
-    return Fix(title, "unsafe", pool.proxy, change)
+    return removal(title, pool.proxy, lines) if all(line._section is pool.proxy for line in lines) else None
 
 
 @lint_rule("GAL005", "galera-use-server-second-writer", severity=Severity.ERROR)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, told, writer_pools
 from haproxy_model.lint.rules.phrases import as_written
+from haproxy_model.lint.rules.statements import assignment
 from haproxy_model.lint.rules.words import position
-from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server, ServerParams
 from haproxy_model.views.effective import Effective, EffectiveServer
 
@@ -102,11 +102,8 @@ def _closing_backups(pool: Effective, first: EffectiveServer) -> Fix | None:
     line = first.statement
     if not isinstance(line, Server):
         return None
-
-    def change(copied: Section) -> None:
-        twins(pool.proxy, copied)(line).on_marked_up = "shutdown-backup-sessions"
-
-    return Fix(f"add `on-marked-up shutdown-backup-sessions` to `{first.name}`", "unsafe", pool.proxy, change)
+    what = "shutdown-backup-sessions"
+    return assignment(f"add `on-marked-up {what}` to `{first.name}`", pool.proxy, [line], on_marked_up=what)
 
 
 @lint_rule("GAL022", "galera-backup-to-backup-failback", severity=Severity.WARNING)
@@ -250,7 +247,4 @@ def on_marked_up_without_effect(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _without_on_marked_up(pool: Effective, line: ServerParams, *, is_safe: bool) -> Fix:
-    def change(copied: Section) -> None:
-        twins(pool.proxy, copied)(line).on_marked_up = None
-
-    return Fix("remove it", safe_if(is_safe), pool.proxy, change)
+    return assignment("remove it", pool.proxy, [line], safe_if(is_safe), on_marked_up=None)

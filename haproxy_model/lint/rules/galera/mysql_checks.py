@@ -10,7 +10,7 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.writer_pools import writer_pools
 from haproxy_model.lint.rules.health.settings import checked, connects_otherwise, from_elsewhere
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import add_option, reword
+from haproxy_model.lint.rules.statements import add_option, assignment, reword
 from haproxy_model.lint.rules.words import position, step
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -173,14 +173,7 @@ def httpchk_on_mysql_port(ctx: LintContext) -> Iterator[Finding]:
 
 def _at_clustercheck(ctx: LintContext, pool: Effective, wrong: list[EffectiveServer]) -> Fix:
     port = max(ctx.roles.health_ports, default=9200)
-    lines = list(dict.fromkeys(server.statement for server in wrong))
-
-    def change(copied: Section) -> None:
-        twin = twins(pool.proxy, copied)
-        for line in lines:
-            twin(line).port = port
-
-    return Fix(f"check port {port}", "unsafe", pool.proxy, change)
+    return assignment(f"check port {port}", pool.proxy, [server.statement for server in wrong], port=port)
 
 
 @lint_rule("GAL013", "galera-mysql-check-without-user", severity=Severity.WARNING)

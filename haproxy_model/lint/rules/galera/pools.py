@@ -85,11 +85,7 @@ def _is_long(ctx: LintContext, pool: Effective) -> bool:
 
 def _hard_stop(ctx: LintContext, section: Section) -> Fix:
     line = f"hard-stop-after {shown(ctx.options.duration('reload.hard_stop_after'))}"
-
-    def change(copied: Section) -> None:
-        copied.statements.append(line)
-
-    return Fix(f"add `{line}`", "unsafe", section, change)
+    return Fix(f"add `{line}`", "unsafe", section, lambda copied: copied.statements.append(line))
 
 
 @lint_rule("GAL033", "galera-active-weight-zero", severity=Severity.WARNING)
@@ -265,7 +261,4 @@ def http_mode(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _in_tcp(section: Section) -> Fix:
-    def change(copied: Section) -> None:
-        copied.mode = "tcp"  # type: ignore[attr-defined]  # proxies alone come here
-
-    return Fix("`mode tcp`", "unsafe", section, change)
+    return Fix("`mode tcp`", "unsafe", section, lambda copied: setattr(copied, "mode", "tcp"))

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, writer_pools
 from haproxy_model.lint.rules.health.settings import CONNECT, from_elsewhere, method, shown, timing
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import closing_sessions
+from haproxy_model.lint.rules.statements import closing_sessions, removal
 from haproxy_model.lint.rules.words import position, step
-from haproxy_model.model.line import Statement
-from haproxy_model.model.section import Section
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.server import SERVER
 from haproxy_model.views.effective import Effective, EffectiveServer
@@ -231,7 +229,7 @@ def drain_does_not_cut(ctx: LintContext) -> Iterator[Finding]:
                 line if inside else pool.proxy.header,
                 1,
                 related=() if inside else (("it is inherited from here", line, 1),),
-                fix=_marked_down(pool, lines) if inside else None,
+                fix=removal("remove `http-check disable-on-404`", pool.proxy, lines) if inside else None,
             )
         agent = next((server for server, _ in each.usable if server.has("agent-check")), None)
         if agent is not None and ctx.options.flag("agent.may_drain"):
@@ -242,12 +240,3 @@ def drain_does_not_cut(ctx: LintContext) -> Iterator[Finding]:
                 line,
                 position(line, "agent-check"),
             )
-
-
-def _marked_down(pool: Effective, lines: list[Statement]) -> Fix:
-    def change(copied: Section) -> None:
-        twin = twins(pool.proxy, copied)
-        for line in lines:
-            copied.statements.remove(twin(line))
-
-    return Fix("remove `http-check disable-on-404`", "unsafe", pool.proxy, change)

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule
 from haproxy_model.lint.rules.galera.sticky import constant_rule, stick_table_of
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
 from haproxy_model.lint.rules.origins import origin
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import switch_off
+from haproxy_model.lint.rules.statements import assignment, switch_off
 from haproxy_model.lint.rules.words import setting
 from haproxy_model.model.kinds import Global, Peers
-from haproxy_model.model.section import Section
 from haproxy_model.model.server import Peer, Server
 
 
@@ -231,12 +230,4 @@ def _all_backups(each: WriterPool) -> Fix | None:
     lines = [server.statement for server in each.active]
     if not all(isinstance(line, Server) for line in lines):
         return None
-
-    def change(copied: Section) -> None:
-        twin = twins(each.pool.proxy, copied)
-        for line in lines:
-            copy = twin(line)
-            copy.no_backup = False
-            copy.backup = True
-
-    return Fix("make every server a backup", "unsafe", each.pool.proxy, change)
+    return assignment("make every server a backup", each.pool.proxy, lines, no_backup=False, backup=True)

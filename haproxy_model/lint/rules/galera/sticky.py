@@ -11,6 +11,7 @@ from haproxy_model.lint.rules.galera.directed import key_of
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
 from haproxy_model.lint.rules.origins import origin
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.statements import assignment
 from haproxy_model.lint.rules.timeouts.waiting import client_timeouts
 from haproxy_model.lint.rules.words import chooses, position
 from haproxy_model.model.bind import Bind
@@ -257,8 +258,4 @@ def _roomy(table: StickTable) -> Fix | None:
     size, nopurge = position(table, "size"), position(table, "nopurge") - 1
     parameters = (*table.parameters[:size], "10", *table.parameters[size + 1 :])
     new = parameters if nopurge < 0 else (*parameters[:nopurge], *parameters[nopurge + 1 :])
-
-    def change(copied: Section) -> None:
-        twins(section, copied)(table).parameters = new
-
-    return Fix("`size 10` without `nopurge`", "unsafe", section, change)
+    return assignment("`size 10` without `nopurge`", section, [table], parameters=new)

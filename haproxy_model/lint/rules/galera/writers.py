@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, writer_pools
 from haproxy_model.lint.rules.origins import origin
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import switch_off
+from haproxy_model.lint.rules.statements import assignment, switch_off
 from haproxy_model.lint.rules.words import position
 from haproxy_model.model.line import Line
-from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
@@ -93,15 +92,8 @@ def _fewer_actives(ctx: LintContext, pool: Effective, active: list[EffectiveServ
     others = [server.statement for server in active if server is not first]
     if not all(isinstance(line, Server) for line in others):
         return None
-
-    def change(copied: Section) -> None:
-        twin = twins(pool.proxy, copied)
-        for line in others:
-            copy = twin(line)
-            copy.no_backup = False
-            copy.backup = True
-
-    return Fix(f"make every server but `{first.name}` a backup", "unsafe", pool.proxy, change)
+    title = f"make every server but `{first.name}` a backup"
+    return assignment(title, pool.proxy, others, no_backup=False, backup=True)
 
 
 @lint_rule("GAL002", "galera-allbackups", severity=Severity.ERROR)

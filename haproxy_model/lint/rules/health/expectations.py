@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
+from haproxy_model.lint.rule import Finding, lint_rule, safe_if
 from haproxy_model.lint.rules.health.settings import checked, inherits_checks, method_place
+from haproxy_model.lint.rules.statements import removal
 from haproxy_model.lint.rules.words import says, setting, step
 from haproxy_model.model.line import Statement
-from haproxy_model.model.section import Section
-from haproxy_model.views.effective import Effective
 
 
 @lint_rule("CHK009", "weak-http-expect", severity=Severity.INFO)
@@ -180,12 +179,5 @@ def disable_on_404_with_single_writer_or_no_404(ctx: LintContext) -> Iterator[Fi
                 line,
                 1,
                 related=tuple(method_place(pool)),
-                fix=_without(pool, line, is_safe=is_safe),
+                fix=removal("remove the line", pool.proxy, [line], safe_if(is_safe)),
             )
-
-
-def _without(pool: Effective, line: Statement, *, is_safe: bool) -> Fix:
-    def change(copied: Section) -> None:
-        copied.statements.remove(twins(pool.proxy, copied)(line))
-
-    return Fix("remove the line", safe_if(is_safe), pool.proxy, change)

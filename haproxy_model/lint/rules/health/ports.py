@@ -17,6 +17,7 @@ from haproxy_model.lint.rules.health.settings import (
     method_place,
 )
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.statements import assignment
 from haproxy_model.lint.rules.words import position, says, setting
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.section import Section
@@ -206,12 +207,7 @@ def _drops_tls(server: EffectiveServer) -> bool:
 
 
 def _speak_tls(pool: Effective, servers: list[EffectiveServer]) -> Fix:
-    def change(copied: Section) -> None:
-        twin = twins(pool.proxy, copied)
-        for server in servers:
-            twin(server.statement).check_ssl = True
-
-    return Fix("add `check-ssl`", "unsafe", pool.proxy, change)
+    return assignment("add `check-ssl`", pool.proxy, [server.statement for server in servers], check_ssl=True)
 
 
 @lint_rule("CHK018", "check-port-of-other-service", severity=Severity.WARNING)
@@ -332,9 +328,5 @@ def _drops_proxy_header(server: EffectiveServer) -> bool:
 
 
 def _send_header(pool: Effective, servers: list[EffectiveServer]) -> Fix:
-    def change(copied: Section) -> None:
-        twin = twins(pool.proxy, copied)
-        for server in servers:
-            twin(server.statement).check_send_proxy = True
-
-    return Fix("add `check-send-proxy`", "unsafe", pool.proxy, change)
+    lines = [server.statement for server in servers]
+    return assignment("add `check-send-proxy`", pool.proxy, lines, check_send_proxy=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
@@ -10,6 +10,7 @@ from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.health.settings import CHECK_PARAMETERS, inherits_checks
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.statements import assignment, removal
 from haproxy_model.lint.rules.words import parameter_place, position, says
 from haproxy_model.model.kinds import Backend, Defaults, Listen
 from haproxy_model.model.proxy_lines import Option
@@ -74,17 +75,8 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
                 related=(("`no-check` stands here", line, position(line, "no-check")),)
                 if says(line, "no-check")
                 else (),
-                fix=_check_too(pool, line) if len(unchecked) == 1 else None,
+                fix=_checked(pool, [line], no_check=False) if len(unchecked) == 1 else None,
             )
-
-
-def _check_too(pool: Effective, line: ServerParams) -> Fix:
-    def change(copied: Section) -> None:
-        twin = twins(pool.proxy, copied)(line)
-        twin.no_check = False
-        twin.check = True
-
-    return Fix("add `check`", "unsafe", pool.proxy, change)
 
 
 @lint_rule("CHK004", "conflicting-check-options", severity=Severity.WARNING)
@@ -129,13 +121,7 @@ def conflicting_check_options(ctx: LintContext) -> Iterator[Finding]:
 def _only_the_last(section: Section, lines: list[Option], unused: list[Option], *, is_safe: bool) -> Fix | None:
     if lines[: len(unused)] != unused:
         return None
-
-    def change(copied: Section) -> None:
-        twin = twins(section, copied)
-        for line in unused:
-            copied.statements.remove(twin(line))
-
-    return Fix("remove what is not used", safe_if(is_safe), section, change)
+    return removal("remove what is not used", section, unused, safe_if(is_safe))
 
 
 @lint_rule("CHK002", "check-option-without-check", severity=Severity.WARNING)
@@ -191,13 +177,8 @@ def check_option_without_check(ctx: LintContext) -> Iterator[Finding]:
                 )
 
 
-def _checked(pool: Effective, lines: list[Server | ServerTemplate]) -> Fix:
-    def change(copied: Section) -> None:
-        twin = twins(pool.proxy, copied)
-        for line in lines:
-            twin(line).check = True
-
-    return Fix("add `check`", "unsafe", pool.proxy, change)
+def _checked(pool: Effective, lines: Sequence[ServerParams], **before: bool) -> Fix:
+    return assignment("add `check`", pool.proxy, lines, "unsafe", **before, check=True)
 
 
 @lint_rule("CHK017", "check-hidden-by-default-server-order", severity=Severity.WARNING)

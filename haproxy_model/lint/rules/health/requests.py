@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, method_place
 from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.statements import reword
+from haproxy_model.lint.rules.statements import insertion, rewording
 from haproxy_model.lint.rules.words import behind, setting, step
 from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
-from haproxy_model.model.section import Section
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.views.check_steps import OPTIONS, SWITCHES
 from haproxy_model.views.effective import Effective
@@ -76,11 +75,7 @@ def _ignored(keyword: str, used: str) -> str:
 
 def _followed(pool: Effective, first: Statement, keyword: str) -> Fix:
     option = f"option {OPTIONS[keyword]}"
-
-    def change(copied: Section) -> None:
-        copied.statements.insert_before(twins(pool.proxy, copied)(first), option)
-
-    return Fix(f"add `{option}` above the rules", "unsafe", pool.proxy, change)
+    return insertion(f"add `{option}` above the rules", pool.proxy, first, option)
 
 
 @lint_rule("CHK005", "httpchk-request-overridden", severity=Severity.WARNING)
@@ -159,19 +154,13 @@ def _unsent(pool: Effective, option: Statement) -> Iterator[Finding]:
 
 
 def _sent(pool: Effective, first: Statement, option: Statement) -> Fix:
-    words = " ".join(map(quote, (option.keyword, *option.arguments)))
-
-    def change(copied: Section) -> None:
-        copied.statements.insert_before(twins(pool.proxy, copied)(first), words)
-
-    return Fix(f"repeat `{option._reading.said()}` above these lines", "unsafe", pool.proxy, change)
+    text = " ".join(map(quote, (option.keyword, *option.arguments)))
+    return insertion(f"repeat `{option._reading.said()}` above these lines", pool.proxy, first, text)
 
 
 def _bare(pool: Effective, option: Statement) -> Fix:
-    def change(copied: Section) -> None:
-        reword(twins(pool.proxy, copied)(option), "option", "httpchk")
-
-    return Fix("leave the request to `http-check send`", "safe", pool.proxy, change)
+    title = "leave the request to `http-check send`"
+    return rewording(title, pool.proxy, option, "option", "httpchk", applicability="safe")
 
 
 @lint_rule("CHK008", "httpchk-http11-without-host", severity=Severity.WARNING)

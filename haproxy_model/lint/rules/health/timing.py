@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule
 from haproxy_model.lint.rules.health.settings import (
     TIMINGS,
     Timing,
@@ -19,10 +19,9 @@ from haproxy_model.lint.rules.health.settings import (
 )
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import as_written, listed
-from haproxy_model.lint.rules.statements import reword
+from haproxy_model.lint.rules.statements import assignment, rewording
 from haproxy_model.lint.rules.words import position
 from haproxy_model.model.line import Statement
-from haproxy_model.model.section import Section
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.parameters import Parameters
@@ -156,13 +155,7 @@ def flapping_prone_check(ctx: LintContext) -> Iterator[Finding]:
 def _patient(pool: Effective, servers: list[EffectiveServer], keyword: str, count: int) -> Fix:
     every = dict.fromkeys(server.line(keyword) for server in servers)
     lines = [line for line in every if line is not None and line._section is pool.proxy]
-
-    def change(copied: Section) -> None:
-        twin = twins(pool.proxy, copied)
-        for line in lines:
-            setattr(twin(line), keyword, count)
-
-    return Fix(f"`{keyword} {count}`", "unsafe", pool.proxy, change)
+    return assignment(f"`{keyword} {count}`", pool.proxy, lines, "unsafe", **{keyword: count})
 
 
 @lint_rule("CHK013", "check-interval-extreme", severity=Severity.WARNING, absorbs=("CFG057",))
@@ -224,13 +217,7 @@ def check_interval_extreme(ctx: LintContext) -> Iterator[Finding]:
 
 def _seconds(line: Statement, keyword: str, word: str) -> Fix | None:
     section = line._section
-    if section is None:
-        return None
-
-    def change(copied: Section) -> None:
-        setattr(twins(section, copied)(line), keyword, word)
-
-    return Fix(f"`{keyword} {word}`", "unsafe", section, change)
+    return None if section is None else assignment(f"`{keyword} {word}`", section, [line], "unsafe", **{keyword: word})
 
 
 @lint_rule("CHK014", "timeout-check-larger-than-inter", severity=Severity.INFO)
@@ -283,8 +270,4 @@ def timeout_check_larger_than_inter(ctx: LintContext) -> Iterator[Finding]:
 
 def _as_short(pool: Effective, line: Statement, times: Timing) -> Fix:
     word = shown(times.inter)
-
-    def change(copied: Section) -> None:
-        reword(twins(pool.proxy, copied)(line), "timeout", "check", word)
-
-    return Fix(f"`timeout check {word}`", "unsafe", pool.proxy, change)
+    return rewording(f"`timeout check {word}`", pool.proxy, line, "timeout", "check", word)

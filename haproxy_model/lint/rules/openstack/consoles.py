@@ -124,7 +124,4 @@ def console_proxy_without_affinity(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _by_source(pool: Effective) -> Fix:
-    def change(copied: Section) -> None:
-        copied.balance = "source"  # type: ignore[attr-defined]  # a pool is a listen or backend section
-
-    return Fix("`balance source`", "unsafe", pool.proxy, change)
+    return Fix("`balance source`", "unsafe", pool.proxy, lambda copied: setattr(copied, "balance", "source"))

@@ -11,7 +11,6 @@ from haproxy_model.lint.rules.health.settings import CONNECT, checked, method, m
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option
 from haproxy_model.lint.rules.timeouts.waiting import client_timeouts
-from haproxy_model.model.section import Section
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective
 from haproxy_model.views.roles.services import (
@@ -79,11 +78,7 @@ def http_api_with_tcp_check_only(ctx: LintContext) -> Iterator[Finding]:
 
 def _asked_over_http(pool: Effective, service: Service) -> Fix:
     option = f"option httpchk {service.recipes[0]}"
-
-    def change(copied: Section) -> None:
-        add_option(copied, option)
-
-    return Fix(f"add `{option}`", "unsafe", pool.proxy, change)
+    return Fix(f"add `{option}`", "unsafe", pool.proxy, lambda copied: add_option(copied, option))
 
 
 @lint_rule("OST006", "obsolete-openstack-endpoint", severity=Severity.INFO)

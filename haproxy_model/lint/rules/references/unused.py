@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, lint_rule
+from haproxy_model.lint.rules.statements import removal
 from haproxy_model.model.section import Section
 from haproxy_model.schema.references import MADE_RESOLVERS
 from haproxy_model.views.symbols import Symbol
@@ -87,15 +88,9 @@ def unused(ctx: LintContext) -> Iterator[Finding]:
 def _unused_acl(section: Section, symbol: Symbol) -> Finding:
     # Two sections of one name, which HAProxy refuses, share the symbol.
     lines = [mention.statement for mention in symbol.definitions if mention.section is section]
-
-    def change(copied: Section) -> None:
-        twin = twins(section, copied)
-        for line in lines:
-            copied.statements.remove(twin(line))
-
     return Finding(
         f"the ACL `{symbol.name}` is never used in `{section.title}`; expected a rule with it, or no such line",
         lines[0],
         1,
-        fix=Fix(f"remove the ACL `{symbol.name}`", "unsafe", section, change),
+        fix=removal(f"remove the ACL `{symbol.name}`", section, lines),
     )

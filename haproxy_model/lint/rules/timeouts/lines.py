@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if
 from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.statements import assignment, removal
 from haproxy_model.model.kinds import Defaults
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import Timeout
@@ -144,17 +145,13 @@ def _bare(section: Section, line: Timeout) -> Iterator[Finding]:
         severity = Severity.ERROR
     elif name in _SHORT:
         severity = Severity.INFO
-
-    def change(copied: Section) -> None:
-        twins(section, copied)(line).value = f"{word}s"
-
     yield Finding(
         f"`timeout {name} {word}` is {value} milliseconds, since a number alone counts these; expected a unit: "
         f"`{word}s`, or `{word}ms` if that is meant",
         line,
         2,
         severity=severity,
-        fix=Fix(f"write `{word}s`", "unsafe", section, change),
+        fix=assignment(f"write `{word}s`", section, [line], value=f"{word}s"),
     )
 
 
@@ -220,7 +217,4 @@ def _is_for_tarpits(ctx: LintContext, section: Section, name: str) -> bool:
 
 
 def _removed(section: Section, line: Statement, *, is_safe: bool) -> Fix:
-    def change(copied: Section) -> None:
-        copied.statements.remove(twins(section, copied)(line))
-
-    return Fix("remove the line", safe_if(is_safe), section, change)
+    return removal("remove the line", section, [line], safe_if(is_safe))

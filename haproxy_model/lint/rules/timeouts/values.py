@@ -209,10 +209,6 @@ def websocket_without_tunnel(ctx: LintContext) -> Iterator[Finding]:
             *origin("`timeout server`", server),
             *((("connections that become WebSockets", acl, 1),) if acl is not None else ()),
         )
-
-        def change(copied: Section) -> None:
-            add_timeout(copied, f"timeout tunnel {_TUNNEL}")
-
         yield Finding(
             f"`{pool.proxy.title}` takes WebSockets ({why}), which are cut after {server.value} without data; expected "
             "`timeout tunnel` such as 1h",
@@ -224,7 +220,7 @@ def websocket_without_tunnel(ctx: LintContext) -> Iterator[Finding]:
                 f"add `timeout tunnel {_TUNNEL}`",
                 safe_if(not tunnel_harms(ctx, pool, _TUNNEL.microseconds)),
                 pool.proxy,
-                change,
+                lambda copied: add_timeout(copied, f"timeout tunnel {_TUNNEL}"),
             ),
         )
 
