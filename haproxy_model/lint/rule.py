@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from attrs import field, frozen
 
 from haproxy_model.diagnostics import Severity
-from haproxy_model.model.line import Line
+from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
 
 if TYPE_CHECKING:
@@ -60,6 +60,21 @@ def twins(section: Section, copied: Section) -> Callable[[L], L]:
         return cast(L, found[id(line._written)])
 
     return twin
+
+
+def title(section: Section) -> tuple[Line, int, int]:
+    """Where a finding stands that is about a section: the keyword and the name."""
+    return section.header, 0, 1
+
+
+def name_of(section: Section) -> tuple[Line, int]:
+    """Where a finding stands that is about what a section is called."""
+    return section.header, 1
+
+
+def whole(line: Statement) -> tuple[Line, int, int]:
+    """Where a finding stands that is about all words of a line."""
+    return line, 0, line._last()
 
 
 @frozen

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, title
 from haproxy_model.lint.rules.availability.listening import listeners
 from haproxy_model.lint.rules.origins import Related, sharing
 from haproxy_model.lint.rules.phrases import as_written, listed
@@ -199,9 +199,7 @@ def queue_timeout_missing(ctx: LintContext) -> Iterator[Finding]:
             f"clients of `{pool.proxy.title}` queue when {listed(server.name for server in limited)} {are} at "
             f"`{as_written(first, 'maxconn')}`, and without `timeout queue` they wait {waited}; "
             "expected `timeout queue`",
-            pool.proxy.header,
-            0,
-            1,
+            *title(pool.proxy),
             related=(("the limit of the server", first.line("maxconn") or first.statement, 0),),
             fix=Fix(
                 f"add `timeout queue {_QUEUE}`",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, lint_rule
+from haproxy_model.lint.rule import Finding, lint_rule, title, whole
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import assignment, rewording
@@ -94,9 +94,7 @@ def stick_table_without_peers(ctx: LintContext) -> Iterator[Finding]:
             yield Finding(
                 f"the stick table of `{proxy.proxy.title}` is not shared, but {why} says that there are several "
                 f"HAProxy processes: the next one begins with an empty table; expected {wanted}",
-                line,
-                0,
-                line._last(),
+                *whole(line),
                 related=related,
             )
 
@@ -170,9 +168,7 @@ def _without_this_machine(ctx: LintContext, section: Section, names: dict[str, S
     yield Finding(
         f"no peer of `{section.title}` is called {listed(sorted(here), 'or')}, as this machine is: HAProxy drops the "
         f"section; there are {listed(names)}",
-        section.header,
-        0,
-        1,
+        *title(section),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, lint_rule, safe_if
+from haproxy_model.lint.rule import Finding, lint_rule, safe_if, title
 from haproxy_model.lint.rules.availability.listening import WILDCARDS
 from haproxy_model.lint.rules.handling import handles_all, may_answer
 from haproxy_model.lint.rules.origins import is_loopback
@@ -258,9 +258,7 @@ def pool_without_servers(ctx: LintContext) -> Iterator[Finding]:
         related = tuple(("connections come from here", front.header, 0) for front in fronts if front is not pool.proxy)
         yield Finding(
             f"`{pool.proxy.title}` has no server, and no rule that answers: HAProxy {what}; expected a `server`",
-            pool.proxy.header,
-            0,
-            1,
+            *title(pool.proxy),
             related=related[:3],
         )
 

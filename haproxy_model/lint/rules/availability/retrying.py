@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, title, twins, whole
 from haproxy_model.lint.rules.origins import origin, sharing
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option, reword, rewording
@@ -64,9 +64,7 @@ def redispatch_disabled(ctx: LintContext) -> Iterator[Finding]:
             f"{what} keeps clients of `{pool.proxy.title}` on their server, and without `option redispatch` the "
             f"retries (`retries {pool.retries.value}`) go to that server too: they fail until the check marks it "
             "down; expected `option redispatch`",
-            pool.proxy.header,
-            0,
-            1,
+            *title(pool.proxy),
             related=related,
             fix=Fix(
                 "add `option redispatch`", "unsafe", pool.proxy, lambda copied: add_option(copied, "option redispatch")
@@ -250,9 +248,7 @@ def balance_source_skew(ctx: LintContext) -> Iterator[Finding]:
     yield Finding(
         f"`balance source` without `hash-type consistent` in {names}: when one server goes down, nearly all clients "
         "move, and clients that share an address share a server; expected `hash-type consistent` where that matters",
-        line,
-        0,
-        line._last(),
+        *whole(line),
         related=tuple((f"in `{pool.proxy.title}`", other, 0) for pool, other in others if other not in (None, line)),
         fix=_consistent(first, line) if own and len(found) == 1 else None,
     )

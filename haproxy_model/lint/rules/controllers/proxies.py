@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, lint_rule
+from haproxy_model.lint.rule import Finding, lint_rule, title
 from haproxy_model.lint.rules.availability.listening import Listener, at, by_host, of_proxy
 from haproxy_model.lint.rules.controllers.counterparts import (
     counterpart,
@@ -97,9 +97,7 @@ def server_sets_differ(ctx: LintContext) -> Iterator[Finding]:
             yield Finding(
                 f"{listed(off)} of `{pool.proxy.title}` {'is' if len(off) == 1 else 'are'} disabled in one file only, "
                 f"compared with {file_name(other)}; expected the same in both",
-                pool.proxy.header,
-                0,
-                1,
+                *title(pool.proxy),
                 severity=Severity.WARNING,
                 related=tuple(related),
             )
@@ -389,7 +387,5 @@ def _missing(proxy: Effective, where: LintContext) -> Finding:
     return Finding(
         f"{file_name(where)} has no `{proxy.proxy.title}`: the service is gone when that controller has the virtual "
         "address; expected it in each file, or the marker `node-local`",
-        proxy.proxy.header,
-        0,
-        1,
+        *title(proxy.proxy),
     )

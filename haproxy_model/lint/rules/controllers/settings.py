@@ -8,7 +8,7 @@ from itertools import pairwise
 from haproxy_model.check.engine import check_active
 from haproxy_model.diagnostics import Diagnostic, Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, lint_rule
+from haproxy_model.lint.rule import Finding, lint_rule, title, whole
 from haproxy_model.lint.rules.controllers.counterparts import file_name, pairs
 from haproxy_model.lint.rules.origins import Related, microseconds
 from haproxy_model.lint.rules.phrases import listed
@@ -90,9 +90,7 @@ def checks_or_timeouts_differ(ctx: LintContext) -> Iterator[Finding]:
         more = f" and {len(found) - 4} more" if len(found) > 4 else ""
         yield Finding(
             f"`{proxy.proxy.title}` differs from {file_name(other)}: {told}{more}; expected the same in both",
-            proxy.proxy.header,
-            0,
-            1,
+            *title(proxy.proxy),
             severity=Severity.INFO if small else None,
             related=tuple(related),
         )
@@ -209,9 +207,7 @@ def globals_differ(ctx: LintContext) -> Iterator[Finding]:
         file, differing = (file_name(other), there) if mine else (file_name(ctx), "not set")
         yield Finding(
             f"`{key}` is {here if mine else there} here and {differing} in {file}; expected the same in both",
-            line,
-            0,
-            line._last(),
+            *whole(line),
             related=((f"in {file_name(other)}", yours[-1], 0),) if mine and yours else (),
         )
 
@@ -275,9 +271,7 @@ def peers_not_reciprocal(ctx: LintContext) -> Iterator[Finding]:
             yield Finding(
                 f"the stick table of `{proxy.proxy.title}` differs in {listed(differing)} from {file_name(other)}: "
                 "peers exchange equal tables only; expected the same line in both",
-                mine,
-                0,
-                mine._last(),
+                *whole(mine),
                 related=((f"in {file_name(other)}", yours, 0),),
             )
 
@@ -295,9 +289,7 @@ def _peers_differ(ctx: LintContext, section: Section, other: LintContext, there:
         parts += [f"`{name}` is {own[name]} here and {theirs[name]} there" for name in moved[:3]]
         yield Finding(
             f"`{section.title}` differs from {file_name(other)}: {'; '.join(parts)}; expected the same peers in both",
-            section.header,
-            0,
-            1,
+            *title(section),
             related=((f"in {file_name(other)}", there.header, 0),),
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, name_of, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, writer_pools
 from haproxy_model.lint.rules.health.settings import TIMINGS, from_elsewhere
 from haproxy_model.lint.rules.phrases import listed
@@ -385,8 +385,7 @@ def reader_not_declared(ctx: LintContext) -> Iterator[Finding]:
             f"`{reader.pool.proxy.title}` deals connections out to {listed(servers)}, servers of "
             f"`{writer.pool.proxy.title}`, which has one writer: expected a name that says it is for readers, or the "
             f"comment `# haproxy-model: role=reader` {reader.because}",
-            reader.pool.proxy.header,
-            1,
+            *name_of(reader.pool.proxy),
             related=(("the pool that is written to", writer.pool.proxy.header, 1),),
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, name_of, twins
 from haproxy_model.lint.rules.galera.writer_pools import writer_pools
 from haproxy_model.lint.rules.health.settings import shown
 from haproxy_model.lint.rules.health.timing import budget, slowest_check, timing_places
@@ -72,8 +72,7 @@ def idle_timeout_too_short(ctx: LintContext) -> Iterator[Finding]:
         yield Finding(
             f"a connection that is idle for {shown(idle.microseconds)} is closed ({idle.why}), while clients of a "
             f"database keep theirs for {shown(wanted)}; expected `timeout client` and `timeout server` of {_LONG}",
-            pool.proxy.header,
-            1,
+            *name_of(pool.proxy),
             related=idle.places,
             fix=_patient(pool),
         )

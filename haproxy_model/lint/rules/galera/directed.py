@@ -7,7 +7,7 @@ from functools import cache
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, whole
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
 from haproxy_model.lint.rules.galera.writers import is_elected
 from haproxy_model.lint.rules.phrases import listed
@@ -224,9 +224,7 @@ def _set_dst(ctx: LintContext, each: WriterPool) -> Iterator[Finding]:
                 yield Finding(
                     "where connections go is decided by each of them: nobody can prove that this "
                     f"{each.writer.what} has one writer {each.writer.because}",
-                    line,
-                    0,
-                    line._last(),
+                    *whole(line),
                     severity=Severity.INFO,
                 )
                 return

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule
-from haproxy_model.lint.rules.galera.sticky import constant_rule, stick_table_of
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, whole
+from haproxy_model.lint.rules.galera.sticky import stick_table_of, sticky_standbys
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
 from haproxy_model.lint.rules.origins import origin
 from haproxy_model.lint.rules.phrases import listed
@@ -63,11 +63,8 @@ def sticky_standby_redispatch(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306
     Reference: 4.2 "option redispatch", "stick on".
     """
-    for each in writer_pools(ctx):
-        rule = constant_rule(each)
-        if rule is None or len(each.usable) < 2 or not each.failover.redispatches:
-            continue
-        if each.failover.pool.stick == "none":
+    for each, rule in sticky_standbys(ctx):
+        if not each.failover.redispatches or each.failover.pool.stick == "none":
             continue
         option = each.pool.option("redispatch")
         line = option.origin.statement
@@ -76,9 +73,7 @@ def sticky_standby_redispatch(ctx: LintContext) -> Iterator[Finding]:
             f"`{second}` has the sessions and refuses one connection: `option redispatch` sends it, and every new one "
             f"behind it, to `{first}` while `{second}` is up; expected `no option redispatch` beside "
             f"`{rule._reading.said(3)}` {each.writer.because}",
-            rule,
-            0,
-            rule._last(),
+            *whole(rule),
             severity=each.severity(spared=True),
             related=() if line is None else origin("`option redispatch`", option),
             fix=switch_off(ctx, each.pool, "redispatch"),
@@ -129,10 +124,9 @@ def sticky_standby_lost_on_reload(ctx: LintContext) -> Iterator[Finding]:
     """
     if not ctx.options.flag("reload.happens"):
         return
-    for each in writer_pools(ctx):
-        rule = constant_rule(each)
-        table = None if rule is None or not each.has_constant_stick else stick_table_of(ctx, each, rule)
-        if rule is None or table is None or len(each.usable) < 2:
+    for each, rule in sticky_standbys(ctx):
+        table = stick_table_of(ctx, each, rule) if each.has_constant_stick else None
+        if table is None:
             continue
         name = table.peers
         section = next((one for one in ctx.of(Peers) if one.name == name), None)
@@ -150,9 +144,7 @@ def sticky_standby_lost_on_reload(ctx: LintContext) -> Iterator[Finding]:
         yield Finding(
             f"a reload empties the table ({why}): new connections go to `{each.usable[0][0].name}` while the old "
             f"process keeps sessions on another server; expected `peers` with the local peer {each.writer.because}",
-            table,
-            0,
-            table._last(),
+            *whole(table),
             related=(("the rule that uses it", rule, 0),)
             if section is None
             else (("the peers section", section.header, 1),),

@@ -38,6 +38,14 @@ def constant_rule(each: WriterPool) -> StickRule | None:
     return None
 
 
+def sticky_standbys(ctx: LintContext) -> Iterator[tuple[WriterPool, StickRule]]:
+    """The pools of two servers or more with such a rule."""
+    for each in writer_pools(ctx):
+        rule = constant_rule(each)
+        if rule is not None and len(each.usable) > 1:
+            yield each, rule
+
+
 def stick_table_of(ctx: LintContext, each: WriterPool, rule: StickRule) -> StickTable | None:
     """The `stick-table` line that a rule uses."""
     name = rule.table
@@ -122,10 +130,7 @@ def sticky_standby_key_not_constant(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306
     Reference: 4.2 "stick on"; 7.3.3 "dst".
     """
-    for each in writer_pools(ctx):
-        rule = constant_rule(each)
-        if rule is None or len(each.usable) < 2:
-            continue
+    for each, rule in sticky_standbys(ctx):
         keys = _keys(ctx, each, rule)
         if len(keys) < 2:
             continue
@@ -210,10 +215,9 @@ def sticky_standby_table_too_small(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306
     Reference: 4.2 "stick-table".
     """
-    for each in writer_pools(ctx):
-        rule = constant_rule(each)
-        table = None if rule is None else stick_table_of(ctx, each, rule)
-        if rule is None or table is None or len(each.usable) < 2:
+    for each, rule in sticky_standbys(ctx):
+        table = stick_table_of(ctx, each, rule)
+        if table is None:
             continue
         size, keys = table.size, _keys(ctx, each, rule)
         first, second = each.usable[0][0].name, each.usable[1][0].name

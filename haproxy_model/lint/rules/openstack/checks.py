@@ -8,7 +8,7 @@ from attrs import frozen
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, name_of, twins
 from haproxy_model.lint.rules.health.settings import checked
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option, reword
@@ -114,8 +114,7 @@ def httpchk_inherited_by_excluded_service(ctx: LintContext) -> Iterator[Finding]
         first = failure.failing[0]
         yield Finding(
             f"{failure.said}; expected {_expected(failure.service)} in this {pool.proxy.kind}",
-            pool.proxy.header,
-            1,
+            *name_of(pool.proxy),
             severity=None if failure.is_sure else Severity.WARNING,
             related=(
                 ("the HTTP check is inherited from here", failure.option, 1),

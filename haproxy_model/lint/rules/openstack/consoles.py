@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, name_of, safe_if
 from haproxy_model.lint.rules.health.settings import shown
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.timeouts.shortening import tunnel_harms
@@ -55,8 +55,7 @@ def console_proxy_without_tunnel_timeout(ctx: LintContext) -> Iterator[Finding]:
         yield Finding(
             f"{service.name}: a console is closed after {shown(idle.microseconds)} without a key ({idle.why}); "
             f"expected `timeout tunnel {word}`",
-            pool.proxy.header,
-            1,
+            *name_of(pool.proxy),
             related=idle.places,
             fix=_tunnel(pool, word, is_safe=not tunnel_harms(ctx, pool, wanted)),
         )

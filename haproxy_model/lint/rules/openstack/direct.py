@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, lint_rule
+from haproxy_model.lint.rule import Finding, lint_rule, name_of
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.views.roles.services import SPREADING, is_openstack
 
@@ -52,8 +52,7 @@ def memcached_behind_haproxy(ctx: LintContext) -> Iterator[Finding]:
         )
         yield Finding(
             f"memcached behind HAProxy: {effect}; expected clients that know every server",
-            pool.proxy.header,
-            1,
+            *name_of(pool.proxy),
             severity=Severity.ERROR if spreads and is_openstack(ctx.roles) else None,
             related=(("the first server", pool.servers[0].statement, 2),),
         )
@@ -110,7 +109,6 @@ def rabbitmq_behind_haproxy(ctx: LintContext) -> Iterator[Finding]:
             yield Finding(
                 f"AMQP (port `{first.address_port}`) behind HAProxy: expected the list of all RabbitMQ hosts in "
                 "`transport_url` of the services",
-                pool.proxy.header,
-                1,
+                *name_of(pool.proxy),
                 related=(("the first server", first.statement, 2),),
             )

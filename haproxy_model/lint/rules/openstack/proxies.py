@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, name_of
 from haproxy_model.lint.rules.health.settings import CONNECT, checked, method, method_place, shown, timeout_place
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option
@@ -69,8 +69,7 @@ def http_api_with_tcp_check_only(ctx: LintContext) -> Iterator[Finding]:
         yield Finding(
             f"{service.name} is checked by a connection alone: a process that only accepts stays in rotation; "
             f"expected `option httpchk {service.recipes[0]}`",
-            pool.proxy.header,
-            1,
+            *name_of(pool.proxy),
             related=tuple(method_place(pool)),
             fix=_asked_over_http(pool, service) if in_clear and pool.check_method.origin.kind != "explicit" else None,
         )
@@ -212,7 +211,6 @@ def glance_swift_upload_timeouts(ctx: LintContext) -> Iterator[Finding]:
             names = listed(f"timeout {name} {value}" for name, _, value in short)
             yield Finding(
                 f"{service.name}: an upload that pauses is cut ({names}); expected {shown(wanted)}",
-                pool.proxy.header,
-                1,
+                *name_of(pool.proxy),
                 related=tuple(place for name, proxy, _ in short[:2] for place in timeout_place(proxy, name)),
             )

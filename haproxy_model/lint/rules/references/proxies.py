@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, lint_rule
+from haproxy_model.lint.rule import Finding, lint_rule, name_of, title
 from haproxy_model.lint.rules.handling import final_rules, takes_all
 from haproxy_model.lint.rules.origins import Related, origin
 from haproxy_model.lint.rules.words import action
@@ -62,8 +62,7 @@ def duplicate_section_name(ctx: LintContext) -> Iterator[Finding]:
         if first.kind != section.kind:
             yield Finding(
                 f"a {first.kind} is called `{name}` too: HAProxy 3.3 refuses that; expected a name of its own",
-                section.header,
-                1,
+                *name_of(section),
                 related=((f"the {first.kind}", first.header, 1),),
             )
 
@@ -121,9 +120,7 @@ def frontend_without_backend(ctx: LintContext) -> Iterator[Finding]:
         yield Finding(
             f"what {rules} is {what}, since it has no `default_backend`; expected one, or a last rule without a "
             "condition",
-            section.header,
-            0,
-            1,
+            *title(section),
             severity=Severity.INFO if lesser else None,
             related=tuple(("the last rule has a condition", line, 0) for line in chosen[-1:]),
         )

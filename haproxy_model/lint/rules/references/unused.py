@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, lint_rule
+from haproxy_model.lint.rule import Finding, lint_rule, title
 from haproxy_model.lint.rules.statements import removal
 from haproxy_model.model.section import Section
 from haproxy_model.schema.references import MADE_RESOLVERS
@@ -79,9 +79,7 @@ def unused(ctx: LintContext) -> Iterator[Finding]:
             yield Finding(
                 f"nothing leads to {_KINDS[symbol.kind]} `{symbol.name}`; expected a line that names it, or no such "
                 "section",
-                section.header,
-                0,
-                1,
+                *title(section),
             )
 
 

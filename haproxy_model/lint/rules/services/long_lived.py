@@ -7,7 +7,7 @@ from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, title, twins
 from haproxy_model.lint.rules.origins import microseconds, origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.services.writers import asked, check_origin, check_place
@@ -56,9 +56,7 @@ def amqp_timeouts(ctx: LintContext) -> Iterator[Finding]:
             yield Finding(
                 f"`{pool.proxy.title}` is in mode http, and AMQP is no HTTP: every connection fails; expected "
                 "`mode tcp`",
-                pool.proxy.header,
-                0,
-                1,
+                *title(pool.proxy),
                 related=origin("the mode", pool.mode, 0),
             )
             continue
@@ -99,9 +97,7 @@ def _cut(pool: Effective, short: list[tuple[str, Value[object]]], least: int, ef
     related = [each for name, setting in places.items() for each in origin(f"`{name}`", setting)]
     return Finding(
         f"{values} in `{pool.proxy.title}`: {effect}; expected {Duration(least)} or more, or `timeout tunnel`",
-        pool.proxy.header,
-        0,
-        1,
+        *title(pool.proxy),
         related=tuple(related),
     )
 
@@ -190,7 +186,5 @@ def _ready(pool: Effective, servers: list[EffectiveServer]) -> Fix:
             if copy.verify is None and copy.ca_file is None:
                 copy.verify = "none"
 
-    title = (
-        "ask `/readyz` over TLS: `option httpchk GET /readyz`, `check-ssl`, and `verify none` where nothing verifies"
-    )
-    return Fix(title, "unsafe", pool.proxy, change)
+    what = "ask `/readyz` over TLS: `option httpchk GET /readyz`, `check-ssl`, and `verify none` where nothing verifies"
+    return Fix(what, "unsafe", pool.proxy, change)

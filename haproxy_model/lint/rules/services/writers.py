@@ -7,7 +7,7 @@ from typing import cast
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, title, twins
 from haproxy_model.lint.rules.origins import Related, origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option, closing_sessions, reword
@@ -267,8 +267,6 @@ def quorum_store_balanced(ctx: LintContext) -> Iterator[Finding]:
             f"`{pool.proxy.title}` spreads connections to {_QUORUM[port]} (port {port}) over "
             f"{listed(server.name for server in active)}, and its clients choose a member by themselves; expected the "
             "list of members in the clients, or `balance source`",
-            pool.proxy.header,
-            0,
-            1,
+            *title(pool.proxy),
             related=origin("the algorithm", pool.balance, 1),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, whole
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import assignment, removal
 from haproxy_model.model.kinds import Defaults
@@ -201,9 +201,7 @@ def timeout_in_wrong_section(ctx: LintContext) -> Iterator[Finding]:
             yield Finding(
                 f"`timeout {name}` has no effect in a {section.kind}, which has no {lacking}; expected it in a "
                 f"{other}, in a `listen` or in `defaults`",
-                line,
-                0,
-                line._last(),
+                *whole(line),
                 severity=severity,
                 fix=_removed(section, line, is_safe=not _is_for_tarpits(ctx, section, name))
                 if severity is None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if
+from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, title, whole
 from haproxy_model.lint.rules.origins import Related, microseconds, origin
 from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_timeout
@@ -85,9 +85,7 @@ def missing_http_request(ctx: LintContext) -> Iterator[Finding]:
         is_safe = limit.value is None and not ends_more_than_headers(ctx, proxy)
         yield Finding(
             message,
-            section.header,
-            0,
-            1,
+            *title(section),
             severity=Severity.INFO if ctx.is_part else None,
             related=related,
             fix=Fix(f"set `timeout http-request {_REQUEST}`", safe_if(is_safe), section, change),
@@ -138,9 +136,7 @@ def client_and_server_differ(ctx: LintContext) -> Iterator[Finding]:
             yield Finding(
                 f"`timeout client`{where} is {client.value} and `timeout server` {server.value}: in a tcp connection "
                 f"that is idle, the shorter one, of the {shorter}, ends it; expected equal values, or `timeout tunnel`",
-                pool.proxy.header,
-                0,
-                1,
+                *title(pool.proxy),
                 related=related,
             )
             break
@@ -212,9 +208,7 @@ def websocket_without_tunnel(ctx: LintContext) -> Iterator[Finding]:
         yield Finding(
             f"`{pool.proxy.title}` takes WebSockets ({why}), which are cut after {server.value} without data; expected "
             "`timeout tunnel` such as 1h",
-            pool.proxy.header,
-            0,
-            1,
+            *title(pool.proxy),
             related=related,
             fix=Fix(
                 f"add `timeout tunnel {_TUNNEL}`",
@@ -290,8 +284,6 @@ def connect_too_long(ctx: LintContext) -> Iterator[Finding]:
             f"`timeout connect {connect.value}` times {tries.value + 1} tries (`retries {tries.value}`{built_in}) is "
             f"{Duration(together)}, which a client of {listed(pool.proxy.title for pool in pools)} waits for a server "
             f"that does not answer; expected {Duration(most)} or less together",
-            line,
-            0,
-            line._last(),
+            *whole(line),
             related=origin("`retries`", tries),
         )
