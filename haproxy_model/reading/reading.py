@@ -174,15 +174,16 @@ class Reading:
     @property
     def may_have_condition(self) -> bool:
         """Whether `if` or `unless` may begin a condition."""
-        return "@cond" in self._signature
+        return "@cond" in self.signature
 
     @property
     def lacks_condition(self) -> bool:
         """Whether a condition must stand, and none does."""
-        return self._signature.endswith("@cond") and self.shape.condition >= len(self.words)
+        return self.signature.endswith("@cond") and self.shape.condition >= len(self.words)
 
     @property
-    def _signature(self) -> str:
+    def signature(self) -> str:
+        """What may follow the keyword, or the action, as its row says."""
         row = self.shape.action or self.shape.row
         return "" if row is None else row.arguments
 

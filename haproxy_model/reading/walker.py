@@ -77,8 +77,6 @@ class Misfit(NamedTuple):
     expected: Slot | None
     #: whether the words, or those before the condition, end there
     is_end: bool
-    #: whether what was expected may stand at any place behind it, too
-    is_anywhere: bool = False
 
 
 class Walk:
@@ -158,7 +156,7 @@ class Walk:
     def _need(self, needs: Sequence[tuple[str, ...]], leads: Mapping[str, Steps], place: int) -> None:
         """Note that one of some words does not stand where the words of a bag end."""
         if needs:
-            self._miss(place, Slot(leads={word: leads[word] for word in needs[0] if word in leads}), is_anywhere=True)
+            self._miss(place, Slot(leads={word: leads[word] for word in needs[0] if word in leads}))
 
     def _lack(self, todo: Sequence[Slot | Bag], place: int) -> None:
         """Note what is missing of the steps that were not taken, the next one last."""
@@ -168,10 +166,10 @@ class Walk:
             else:
                 self._need(step.needs, step.leads, place)
 
-    def _miss(self, place: int, expected: Slot | None, *, is_anywhere: bool = False) -> None:
+    def _miss(self, place: int, expected: Slot | None) -> None:
         if self.misfit is None:
             is_end = place >= self._end or (expected is not None and self._classes[place] in self._stops)
-            self.misfit = Misfit(place, expected, is_end, is_anywhere)
+            self.misfit = Misfit(place, expected, is_end)
 
     def _chosen(self, values: Sequence[Slot], word: str) -> Slot:
         """The value that is next; a parameter is one where some may come, whatever else may."""

@@ -28,6 +28,7 @@ class Bound(NamedTuple):
 BOUNDS: Final[tuple[Bound, ...]] = (
     Bound("capture", "length", 1, lenient=True),
     Bound("capture", "id", None),
+    Bound("capture cookie,capture request header,capture response header", "length", None, lenient=True),
     Bound("declare capture", "length", 1),
     Bound("deny,return,tarpit,http-error", "code", 200, 599, lenient=True),
     # HAProxy reads the number of `min-recv` as far as it is one.

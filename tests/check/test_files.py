@@ -60,7 +60,13 @@ def test_relative_names_begin_where_the_bases_say(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "lines",
-    [" acl a src -f virt@x -f opt@y\n", ' acl a path -f "${.FILE}"\n', " bind :443 ssl crt a ca-file @system-ca\n"],
+    [
+        " acl a src -f virt@x -f opt@y\n",
+        ' acl a path -f "${.FILE}"\n',
+        " bind :443 ssl crt a ca-file @system-ca\n",
+        " mode http\n http-request set-header file there\n",
+        " mode http\n http-request set-header X map(there)\n",
+    ],
 )
 def test_what_names_no_file_is_not_looked_for(lines: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")

@@ -43,7 +43,7 @@ def _in(kind: str, *lines: str) -> str:
         ("http-request capture src len 0", "bad-argument"),
         ("http-request use-service stats", "bad-argument"),
         ("tcp-request content use-service prometheus-exporter", "bad-argument"),
-        ("http-response redirect prefix /", "unexpected-argument"),
+        ("http-response redirect prefix /", "bad-argument"),
         ("http-response set-status 99", "bad-argument"),
         ("tcp-request accept", "unknown-keyword"),
         ("tcp-request content inspect", "unknown-action"),
@@ -105,6 +105,13 @@ def test_an_action_or_option_exists_since_its_release(line: str, since: str) -> 
         refused = [each for each in found(_in("listen", line), version) if each[2]]
 
         assert bool(refused) == (float(version) < float(since)), f"{line} in {version}"
+
+
+def test_an_action_is_not_taken_for_an_older_one_whose_name_it_begins_with() -> None:
+    text = _in("listen", "http-request set-var-fmt(txn.a) %[src]")
+
+    assert_refused(text, "keyword-too-new", 4, "2.4")
+    assert_accepted(text, "2.6", "3.4")
 
 
 def test_the_number_of_stick_counters_can_be_raised() -> None:

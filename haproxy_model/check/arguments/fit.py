@@ -13,51 +13,85 @@ from haproxy_model.reading.walker import Part, Role
 from haproxy_model.schema.enumerations import YOUNG
 from haproxy_model.schema.versions import reached
 
-#: Says what is wrong with the words of a value: None, or what was expected.
-Judge = Callable[[Part, tuple[str, ...]], "str | None"]
-#: Says whether a version has a fixed word.
-Has = Callable[[str], bool]
-#: What the parts of a line are that hold a value.
-VALUES = (Role.ARGUMENT, Role.EXPRESSION)
+#: Says what is wrong with a fixed word or a value: None, or what was expected.
+Judge = Callable[[Part], "str | None"]
+#: Messages show a signature that is no longer.
+_SHORT = 80
+_JUDGED = frozenset((Role.LITERAL, Role.ARGUMENT, Role.EXPRESSION))
 
 
 class Mismatch(NamedTuple):
     """The first word that does not fit."""
 
-    #: "wrong", "surplus", "young", or "missing"
+    #: the name in `codes.CODES`
     kind: str
+    message: str
     #: behind the last word where words are missing
     place: int
-    #: what was expected there
-    expected: str
+    #: what has its place there; None where nothing has, and where a value is wrong
+    slot: Slot | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the line ends too early."""
+        return self.kind == "missing-argument"
+
+    @property
+    def is_surplus(self) -> bool:
+        """Whether the line goes on where it should end."""
+        return self.kind == "unexpected-argument"
 
 
-def mismatch(reading: Reading, judge: Judge, has: Has) -> Mismatch | None:
+def mismatch(reading: Reading, version: str, judge: Judge) -> Mismatch | None:
     """The first place where the words of a line do not fit.
 
     Args:
         reading: the line.
-        judge: judges a value.
-        has: whether the version has a fixed word of the line.
+        version: the target version.
+        judge: judges fixed words and values.
     """
     misfit = reading.shape.misfit
     for part in reading.fitting:
-        if part.role is Role.LITERAL:
-            if not has(reading.text(part)):
-                return Mismatch("young", part.start, "")
-        elif part.role in VALUES:
-            expected = judge(part, reading.texts(part))
-            if expected is not None:
-                return Mismatch("wrong", part.start, expected)
+        young = too_young(reading.name, part.name, version) if part.role is Role.LITERAL else None
+        if young is not None:
+            return Mismatch("keyword-too-new", young, part.start)
+        wrong = judge(part) if part.role in _JUDGED else None
+        if wrong is not None:
+            return _wrong(reading, part.start, wrong)
     if misfit is None:
-        return (
-            Mismatch("missing", len(reading.words), "a condition, `if` or `unless`,")
-            if reading.lacks_condition
-            else None
-        )
+        wanted = "a condition, `if` or `unless`,"
+        return _missing(reading, reading.last + 1, wanted) if reading.lacks_condition else None
+    word = "" if misfit.is_end else reading.word(misfit.place)
+    young = too_young(reading.name, word, version)
+    if young is not None:
+        return Mismatch("keyword-too-new", young, misfit.place)
     if misfit.expected is None:
-        return Mismatch("surplus", misfit.place, "")
-    return Mismatch("missing" if misfit.is_end else "wrong", misfit.place, described(misfit.expected, has))
+        takes = _takes(reading, reading.word(misfit.place - 1))
+        return Mismatch("unexpected-argument", f"unexpected `{shown(word)}`: {takes}", misfit.place)
+    wanted = described(misfit.expected, lambda word: too_young(reading.name, word, version) is None)
+    if misfit.is_end:
+        return _missing(reading, misfit.place, wanted or "other arguments", misfit.expected)
+    return _wrong(reading, misfit.place, wanted, misfit.expected)
+
+
+def _wrong(reading: Reading, place: int, wanted: str, slot: Slot | None = None) -> Mismatch:
+    expected = wanted if slot is None else f"expected {wanted}"
+    message = f"`{shown(reading.word(place))}` is no argument of `{reading.name}`: {expected}"
+    return Mismatch("bad-argument", message, place, slot)
+
+
+def _missing(reading: Reading, place: int, wanted: str, slot: Slot | None = None) -> Mismatch:
+    behind = f" behind `{shown(reading.word(place - 1))}`" if place > reading.head.end else ""
+    return Mismatch("missing-argument", f"`{reading.name}` expects {wanted}{behind}", reading.last, slot)
+
+
+def _takes(reading: Reading, before: str) -> str:
+    signature = reading.signature
+    if reading.may_have_condition:
+        return f"expected a condition, `if` or `unless`, behind `{shown(before)}`"
+    if len(signature) > _SHORT:
+        return f"`{reading.name}` takes no such word behind `{shown(before)}`"
+    return f"`{reading.name}` takes `{signature}`" if signature else f"`{reading.name}` takes no argument"
 
 
 def too_young(line: str, word: str, version: str) -> str | None:
@@ -79,7 +113,7 @@ def _younger() -> dict[tuple[str, str], str]:
     return {(row.keyword, word): row.since for row in YOUNG for word in row.choices.split()}
 
 
-def described(slot: Slot, has: Has = lambda word: True) -> str:
+def described(slot: Slot, has: Callable[[str], bool]) -> str:
     """What may stand at a place, for messages: fixed words with what follows them, or a value."""
     if slot.leads:
         return listed(" ".join((word, *_following(body))) for word, body in slot.leads.items() if has(word))

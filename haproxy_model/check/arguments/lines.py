@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
-from haproxy_model.check.arguments.fit import Mismatch, listed, mismatch, too_young
+from haproxy_model.check.arguments.fit import listed, mismatch
 from haproxy_model.check.arguments.options import httpchk_problems
 from haproxy_model.check.arguments.traces import trace_problems
 from haproxy_model.check.arguments.types import duration_part, expected
@@ -196,22 +196,25 @@ def _arguments(row: Keyword, kind: str, version: str, reading: Reading) -> Itera
     strict, bounds = reached(row.strict, version), bounds_of(row, version)
     durations: list[Part] = []
 
-    def judge(part: Part, mine: tuple[str, ...]) -> str | None:
-        word = mine[0]
-        if (row.name, word) in EXTRA or part.type in _ENDLESS:
+    def judge(part: Part) -> str | None:
+        word = reading.text(part)
+        if part.role is Role.LITERAL or (row.name, word) in EXTRA or part.type in _ENDLESS:
             return None
         if part.type in ("duration", "duration_s"):
             durations.append(part)
         if part.role is Role.EXPRESSION:
-            return _expression(row, mine, version)
+            return _expression(row, reading.texts(part), version)
         return expected(part.type, word, version, strict=strict, bounds=bounds)
 
-    wrong = mismatch(reading, judge, lambda word: too_young(row.name, word, version) is None)
-    if wrong is not None:
-        told = _told(row, version, reading, wrong)
-        if told is not None:
-            yield told._replace(fatal=False) if row.name in _WARNING_ONLY and wrong.kind != "surplus" else told
-            return
+    wrong = mismatch(reading, version, judge)
+    tolerated = wrong is not None and within(row.bare if wrong.is_missing else row.surplus * wrong.is_surplus, version)
+    if wrong is not None and not tolerated:
+        place, last = (0 if wrong.is_missing else wrong.place), None
+        if wrong.is_missing or wrong.is_surplus:
+            last = reading.last
+        fatal = False if row.name in _WARNING_ONLY and not wrong.is_surplus else None
+        yield Problem(wrong.kind, wrong.message, place, last, fatal=fatal)
+        return
     for part in durations:
         yield from _warned(row, kind, version, reading.text(part), part.start)
 
@@ -229,26 +232,6 @@ def _expression(row: Keyword, pieces: tuple[str, ...], version: str) -> str | No
     place = place_of("use-server", "backend") if row.name == "balance hash" else ""
     problem, _ = expression_words_problem(pieces, version, place)
     return None if problem is None else f"expected a sample expression: {problem}"
-
-
-def _told(row: Keyword, version: str, reading: Reading, found: Mismatch) -> Problem | None:
-    name, wanted = row.name, found.expected
-    if found.kind == "missing":
-        if within(row.bare, version):
-            return None
-        behind = "" if found.place == reading.head.end else f" behind `{shown(reading.word(reading.last))}`"
-        return Problem("missing-argument", f"`{name}` expects {wanted or _signature(row)}{behind}", 0, reading.last)
-    word = reading.word(found.place)
-    young = too_young(name, word, version)
-    if young is not None:
-        return Problem("keyword-too-new", young, found.place)
-    if found.kind == "surplus" and within(row.surplus, version):
-        return None
-    if found.kind == "surplus":
-        takes = f"`{name}` takes {_signature(row)}" if row.arguments else f"`{name}` takes no argument"
-        return Problem("unexpected-argument", f"unexpected `{shown(word)}`: {takes}", found.place, reading.last)
-    wanted = wanted if wanted.startswith("expected") else f"expected {wanted}"
-    return Problem("bad-argument", f"`{shown(word)}` is no argument of `{name}`: {wanted}", found.place)
 
 
 def _warned(row: Keyword, kind: str, version: str, word: str, place: int) -> Iterator[Problem]:
@@ -320,7 +303,3 @@ def _outcome(kind: str, version: str, word: str, name: str) -> tuple[str, bool]:
 
 def _side(kind: str) -> str:
     return "server" if kind == "frontend" else "client"
-
-
-def _signature(row: Keyword) -> str:
-    return f"`{row.arguments}`" if len(row.arguments) < 80 else "other arguments"

@@ -121,7 +121,8 @@ def _protocol(word: str, version: str) -> str | None:
 def _regex(word: str, version: str) -> str | None:
     from haproxy_model.check.expressions.regexes import regex_problem
 
-    return regex_problem(word)
+    problem = regex_problem(word)
+    return None if problem is None else f"it is no regular expression: {problem}"
 
 
 def _name(word: str, version: str) -> str | None:
@@ -129,7 +130,8 @@ def _name(word: str, version: str) -> str | None:
     from haproxy_model.check.expressions.log_formats import log_format_problem
     from haproxy_model.check.expressions.samples import place_of
 
-    return log_format_problem(word, version, "", place_of("http-request", "frontend")) if "%" in word else None
+    problem = log_format_problem(word, version, "", place_of("http-request", "frontend")) if "%" in word else None
+    return None if problem is None else f"it is no log format: {problem}"
 
 
 def _code(word: str, version: str) -> str | None:

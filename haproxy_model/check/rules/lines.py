@@ -108,7 +108,7 @@ def _judge(line: tuple[str, ...], section: str, version: str) -> tuple[Problem, 
     misfit = reading.shape.misfit
     try:
         if row.name in _NEEDS and misfit is not None and misfit.is_end:
-            reader.missing(_NEEDS[row.name])
+            reader.missing(f"`{row.name}` needs {_NEEDS[row.name]}")
         if row.name.replace(" ", ".") not in RULESETS:
             (_JUDGES.get(row.name) or _JUDGES.get(word) or _by_signature)(reader)
     except Stopped as stopped:
@@ -152,19 +152,13 @@ def _by_signature(reader: Reader) -> None:
     reader.read(lenient=drops or reader.name in _LENIENT)
 
 
-def _capture(reader: Reader) -> None:
-    """HAProxy takes anything for the length."""
-    misfit = reader.reading.shape.misfit
-    if misfit is not None:
-        reader.misfit(misfit)
-
-
 def _http_error(reader: Reader) -> None:
     reader.read()
     check_reply(reader)
     code = reader.reading.part("status")
-    if code is not None:
-        reader.value(code._replace(type="http_err_code"))
+    problem = None if code is None else reader.judge(code._replace(type="http_err_code"))
+    if problem is not None:
+        reader.fail(problem, reader.reading.place("status"))
 
 
 def _global_variable(reader: Reader) -> None:
@@ -188,7 +182,7 @@ def _bandwidth(reader: Reader) -> None:
         reader.fail(message, 2)
     wanted = _LIMITS[bool(shared)][:2]
     if not all(word in reader.found for word in wanted):
-        reader.missing(f"`{wanted[0]}` and `{wanted[1]}`")
+        reader.missing(f"`{reader.name}` needs `{wanted[0]}` and `{wanted[1]}`")
 
 
 def _cookie(reader: Reader) -> None:
@@ -217,7 +211,6 @@ def _check(reader: Reader) -> None:
 
 #: What lines have beyond their signature, by the name of their row or its first word.
 _JUDGES: dict[str, Callable[[Reader], None]] = {
-    "capture": _capture,
     "cookie": _cookie,
     **dict.fromkeys(("filter bwlim-in", "filter bwlim-out"), _bandwidth),
     **dict.fromkeys(("http-check", "tcp-check"), _check),

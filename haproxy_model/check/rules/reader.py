@@ -6,7 +6,7 @@ from functools import cache
 from typing import NoReturn
 
 from haproxy_model.check.arguments.digits import INTEGER, first_number
-from haproxy_model.check.arguments.fit import VALUES, described, too_young
+from haproxy_model.check.arguments.fit import mismatch
 from haproxy_model.check.arguments.types import expected
 from haproxy_model.check.expressions.log_formats import log_format_problem
 from haproxy_model.check.expressions.samples import expression_words_problem
@@ -14,7 +14,7 @@ from haproxy_model.check.finding import shown
 from haproxy_model.check.problem import Problem
 from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.steps import Slot
-from haproxy_model.reading.walker import Misfit, Part, Role
+from haproxy_model.reading.walker import Part, Role
 from haproxy_model.schema.enumerations import type_at
 from haproxy_model.schema.rule_words import BOUNDS, Bound
 from haproxy_model.syntax.words import Expandable, spreads
@@ -77,16 +77,19 @@ class Reader:
         Raises:
             Stopped: the line is wrong, or cannot be judged further.
         """
-        misfit = self.reading.shape.misfit
-        for part in self.reading.fitting:
-            if part.role is Role.LITERAL:
-                self._literal(part)
-            elif part.role in VALUES:
-                self.value(part)
-        if misfit is not None and not (lenient and misfit.expected is None):
-            self.misfit(misfit)
-        if self.reading.lacks_condition:
-            self.fail(f"`{self.name}` needs a condition: `if` or `unless` and what holds", kind="missing-argument")
+        found = mismatch(self.reading, self.version, self.judge)
+        if found is None or (lenient and found.is_surplus):
+            return
+        slot = found.slot
+        if found.is_missing:
+            # Behind its method of matching HAProxy does not miss the name of a header.
+            may_lack = slot and ((self.name, slot.name) in _MAY_LACK or (slot.name == "name" and "-m" in self.found))
+            if not may_lack:
+                self.missing(found.message)
+        elif isinstance(word := self.reading.word(found.place), Expandable):
+            raise Stopped
+        elif slot is None or not self._is_one_of(word, slot):
+            self.fail(found.message, found.place, found.kind)
 
     def fail(
         self, message: str, place: int | None = None, kind: str = "bad-argument", last: int | None = None
@@ -98,47 +101,11 @@ class Reader:
         """Note what HAProxy only warns of."""
         self.warnings.append(Problem(kind, message, place or 0, last, fatal=False))
 
-    def missing(self, what: str) -> NoReturn:
+    def missing(self, message: str) -> NoReturn:
         """Give up since the line ends too early, unless a word may come to several."""
         if any(map(spreads, self.reading.judged)):
             raise Stopped
-        self.fail(f"`{self.name}` needs {what}", kind="missing-argument")
-
-    def misfit(self, misfit: Misfit) -> None:
-        """Give up at the first word that fits nowhere, where HAProxy does."""
-        slot, place = misfit.expected, misfit.place
-        if misfit.is_end:
-            # Behind its method of matching HAProxy does not miss the name of a header.
-            if slot is None or (self.name, slot.name) in _MAY_LACK or (slot.name == "name" and "-m" in self.found):
-                return
-            self.missing(described(slot))
-        word = self.reading.word(place)
-        if isinstance(word, Expandable):
-            raise Stopped
-        if slot is None:
-            what = "a condition, `if` or `unless`," if self.reading.may_have_condition else "no more words"
-            message = f"expected {what} behind `{shown(self.reading.word(place - 1))}`, found `{shown(word)}`"
-            self.fail(message, place, "unexpected-argument")
-        if misfit.is_anywhere:
-            message = f"`{shown(word)}` is unexpected: `{self.name}` needs {described(slot)}"
-            self.fail(message, place, "unexpected-argument")
-        if slot.leads and not self._is_one_of(word, slot):
-            self.fail(f"`{shown(word)}` of `{self.name}`: expected {described(slot)}", place)
-
-    def _literal(self, part: Part) -> None:
-        if not part.name:
-            # Nobody knows which word it is, and so what may follow it.
-            raise Stopped
-        young = too_young(self.name, part.name, self.version)
-        if young is not None:
-            self.fail(young, part.start, "keyword-too-new")
-        expects = self.name in _UPPER
-        alone = _EXPECTED if expects else _BODIES
-        other = next(filter(alone.__contains__, self.found), None) if part.name in alone else None
-        if other is not None:
-            why = "a step expects one thing" if expects else "a response has one body"
-            self.fail(f"`{part.name}` cannot stand beside `{other}`: {why}", part.start)
-        self.found[part.name] = part.start
+        self.fail(message, kind="missing-argument")
 
     def _is_one_of(self, word: str, slot: Slot) -> bool:
         """Whether HAProxy takes a word for one of some fixed words, though it is written otherwise."""
@@ -149,27 +116,40 @@ class Reader:
             or (self.name in _UPPER and word.upper() in slot.leads)
         )
 
-    def value(self, part: Part) -> None:
-        """Judge a value.
+    def judge(self, part: Part) -> str | None:
+        """What is wrong with a fixed word or a value.
 
         Raises:
-            Stopped: it is wrong, or cannot be judged.
+            Stopped: it is told otherwise, or cannot be judged.
         """
         word, kind = self.reading.text(part), type_at(self.name, part.type, self.version)
         if isinstance(word, Expandable):
-            if spreads(word) or kind == "sample_expr":
+            # What follows a fixed word that nobody knows, nobody knows either.
+            if spreads(word) or kind == "sample_expr" or part.role is Role.LITERAL:
                 raise Stopped
+            return None
+        if part.role is Role.LITERAL:
+            self._literal(part)
         elif kind == "sample_expr":
             self._expression(part)
         elif kind == "log_format":
             problem = log_format_problem(word, self.version, "", self.where)
             if problem is not None:
                 self.fail(f"in the log format `{shown(word)}`: {problem}", part.start)
+        elif kind == "int":
+            return self._integer(part, word)
         else:
-            bounds = "nonzero" if self.name in _NOT_ZERO else ""
-            problem = self._integer(part, word) if kind == "int" else expected(kind, word, self.version, bounds=bounds)
-            if problem is not None:
-                self.fail(f"`{shown(word)}` is no argument of `{self.name}`: {problem}", part.start)
+            return expected(kind, word, self.version, bounds="nonzero" if self.name in _NOT_ZERO else "")
+        return None
+
+    def _literal(self, part: Part) -> None:
+        expects = self.name in _UPPER
+        alone = _EXPECTED if expects else _BODIES
+        other = next(filter(alone.__contains__, self.found), None) if part.name in alone else None
+        if other is not None:
+            why = "a step expects one thing" if expects else "a response has one body"
+            self.fail(f"`{part.name}` cannot stand beside `{other}`: {why}", part.start)
+        self.found[part.name] = part.start
 
     def _expression(self, part: Part) -> None:
         pieces = self.reading.texts(part)
