@@ -5,6 +5,7 @@ from __future__ import annotations
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked
+from haproxy_model.reading.reading import Reading, read_header
 from haproxy_model.syntax.structure import opens_section
 
 
@@ -22,6 +23,10 @@ class Header(Statement):
     def prefix(self) -> str | None:
         """`no` or `default` where the line begins with it."""
         return super().prefix if self._words else None
+
+    @property
+    def _reading(self) -> Reading:
+        return read_header(self.keyword if self._section is None else self._section.kind, self._words)
 
     def _family(self, words: tuple[str, ...]) -> type[Statement]:
         if not opens_section(words, frozenset((self.keyword,))):

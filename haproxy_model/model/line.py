@@ -7,7 +7,7 @@ Typed attributes of the families are descriptors over the words (`typed`, `param
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -234,6 +234,10 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
     def _begins(self, *path: str) -> bool:
         """Whether it begins with some words, no prefix before them."""
         return self._words[: len(path)] == path
+
+    def _holds(self, words: Set[str]) -> bool:
+        """Whether one of some words stands in it anywhere."""
+        return not words.isdisjoint(self._words)
 
     def _last(self, most: int = MAX_WORDS) -> int:
         """The place of the last word; `most` where it comes later."""

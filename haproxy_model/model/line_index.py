@@ -87,6 +87,12 @@ class Lines:
         """The statements of a section, its `server` lines left out, that hold one of some words anywhere."""
         return [line for line in self.apart(section) if not words.isdisjoint(line._words)]
 
+    def servers_holding(self, section: Section, words: Set[str]) -> list[Statement]:
+        """The `server` lines of a section that hold one of some words, plain names and addresses not asked."""
+        if "server" not in self.first_words(section) or words.isdisjoint(self.server_lines(section).words):
+            return _NO_LINES
+        return [line for line in self.lines(section, "server") if not words.isdisjoint(line._words)]
+
     def sections_with(self, *words: str) -> list[Section]:
         """The sections that have a line which begins with one of some words, in order."""
         found = {id(section): section for word in words for section in self._sections_by_word.get(word, ())}

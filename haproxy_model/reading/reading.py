@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from haproxy_model.reading.conditions import Term, condition_terms
+from haproxy_model.reading.conditions import Term, condition_terms, terms_of
 from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.reading.rows import ADDED, Found, find_action, find_row
 from haproxy_model.reading.signatures import Argument, Choice, compiled
@@ -135,6 +135,11 @@ class Reading:
         return words if all(words) else words[: words.index("")]
 
     @property
+    def end(self) -> int:
+        """The place of the empty word that ends the arguments; how many words there are where none does."""
+        return self.words.index("") if "" in self.words else len(self.words)
+
+    @property
     def is_cut(self) -> bool:
         """Whether an empty word ends the arguments."""
         return "" in self.words
@@ -202,13 +207,25 @@ class Reading:
         return condition_terms(self.words, self.shape.condition)
 
     @property
+    def every_term(self) -> list[Term]:
+        """The terms of the condition, of one that cannot be read as many as there are."""
+        return terms_of(self.words, self.shape.condition)
+
+    @property
     def criteria(self) -> tuple[Term, ...]:
         """The criteria of an ACL, or of a condition that can be read, with their places."""
-        row, words = self.shape.row, self.words
+        row, first = self.shape.row, self.shape.depth + 1
         if row is not None and row.name == "acl":
-            return (Term(2, None, words[2:]),) if len(words) > 2 else ()
+            return (Term(first, None, self.words[first:]),) if first < len(self.words) else ()
         terms = self.terms
         return () if isinstance(terms, Unread) else tuple([term for term in terms if term.name is None])
+
+    @property
+    def parameters(self) -> Iterator[tuple[Part, tuple[str, ...]]]:
+        """The parameters of the line, and words that are none where one may stand: each with its values."""
+        found = [part for part in self.shape.parts if part.role in _LEADING]
+        ends = [part.start for part in found[1:]] + [self.end]
+        return ((part, self.words[part.start : end]) for part, end in zip(found, ends, strict=False))
 
     @property
     def condition_words(self) -> tuple[str, ...]:
@@ -250,6 +267,7 @@ class Reading:
 
 
 _FIXED = frozenset((Role.LITERAL, Role.PARAMETER))
+_LEADING = frozenset((Role.PARAMETER, Role.SURPLUS))
 _VALUED = frozenset((Role.ARGUMENT, Role.EXPRESSION, Role.VALUE, Role.LITERAL, Role.PARAMETER))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from haproxy_model.reading.conditions import terms_of
 from haproxy_model.reading.reading import EXPRESSIONS, Reading
 from haproxy_model.schema.references import REFERENCES
 
@@ -45,9 +44,8 @@ def typed_words(reading: Reading, *, server_names: bool = True) -> Iterator[Type
         if inner.type in REFERENCES:
             text = words[inner.word][inner.start : inner.end]
             yield Typed(inner.word, inner.type, inner.start, inner.end, text)
-    if reading.condition < len(words):
-        for term in terms_of(words, reading.condition):
-            if term.name is None:
-                yield Typed(term.word, "criterion", text=words[term.word])
-            else:
-                yield Typed(term.word, "acl_term", len(words[term.word]) - len(term.name), text=term.name)
+    for term in reading.every_term:
+        if term.name is None:
+            yield Typed(term.word, "criterion", text=words[term.word])
+        else:
+            yield Typed(term.word, "acl_term", len(words[term.word]) - len(term.name), text=term.name)

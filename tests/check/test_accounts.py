@@ -15,6 +15,7 @@ import haproxy_model as hm
 from haproxy_model.check.accounts.counts import accounts, statistics
 from haproxy_model.check.accounts.lines import line_kinds
 from haproxy_model.check.accounts.words import Kind
+from haproxy_model.reading.reading import read
 from haproxy_model.schema.versions import VERSIONS
 
 T, F, I, U = Kind.TYPED, Kind.FREE, Kind.IGNORED, Kind.UNKNOWN  # noqa: E741
@@ -89,18 +90,20 @@ def test_every_word_of_every_line_has_one_kind(source: bytes, version: str) -> N
     ],
 )
 def test_a_word_is_what_its_signature_says(line: str, section: str, expected: list[Kind]) -> None:
-    assert [str(kind) for kind in expected] == list(map(str, line_kinds(tuple(line.split()), section, "3.4")))
+    assert [str(kind) for kind in expected] == list(
+        map(str, line_kinds(read(section, tuple(line.split())), section, "3.4"))
+    )
 
 
 def test_an_empty_word_ends_the_arguments() -> None:
-    assert line_kinds(("mode", "http", "", "junk"), "listen", "3.4") == [T, T, I, I]
+    assert line_kinds(read("listen", ("mode", "http", "", "junk")), "listen", "3.4") == [T, T, I, I]
 
 
 def test_a_version_that_has_not_the_line_knows_none_of_its_words() -> None:
-    words = ("http-err-codes", "400-499")
+    line = read("global", ("http-err-codes", "400-499"))
 
-    assert line_kinds(words, "global", "3.4") == [T, T]
-    assert line_kinds(words, "global", "2.4") == [U, U]
+    assert line_kinds(line, "global", "3.4") == [T, T]
+    assert line_kinds(line, "global", "2.4") == [U, U]
 
 
 def test_a_variable_is_what_its_place_says() -> None:

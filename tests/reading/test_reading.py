@@ -91,7 +91,7 @@ def test_what_no_row_has_a_place_for_is_no_value_to_those_who_judge(chunk: int) 
             reading = read(kind, line.words)
             if reading.row is None:
                 continue
-            judged = line_kinds(line.words, kind, "3.4")
+            judged = line_kinds(reading, kind, "3.4")
             for part in reading.parts:
                 if part.role is Role.SURPLUS:
                     assert judged[part.start] in (Kind.UNKNOWN, Kind.IGNORED), (line, part)

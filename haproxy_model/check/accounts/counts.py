@@ -49,15 +49,15 @@ def accounts(
     active = active_of(config, version=version, environment=environment or {}, features=features)
     for directive in active.directives:
         if directive.live is not False:
-            yield Account(directive.statement._words[0], directive.statement, _directive(directive))
+            yield Account(directive.statement.keyword, directive.statement, _directive(directive))
     for statement in active.orphans:
-        yield Account(statement.keyword, statement, (Kind.UNKNOWN,) * len(statement._words))
+        yield Account(statement.keyword, statement, tuple(line_kinds(statement._reading, "", active.version)))
     for section in active.sections:
         header = section.header._written
-        yield Account(section.kind, header, tuple(header_kinds(header._words, section.kind, active.version)))
+        yield Account(section.kind, header, tuple(header_kinds(header._reading, section.kind, active.version)))
         # A word with a variable is what its place says, whatever it comes to.
         for statement in [line._written for line in active.statements(section)]:
-            kinds = line_kinds(statement._words, section.kind, active.version)
+            kinds = line_kinds(statement._reading, section.kind, active.version)
             yield Account(statement.keyword, statement, tuple(kinds))
 
 
@@ -87,11 +87,11 @@ def statistics(
 
 
 def _directive(directive: Directive) -> tuple[Kind, ...]:
-    words = directive.statement._words
-    if words[0] in PRINTED_DIRECTIVES:
+    keyword = directive.statement.keyword
+    if keyword in PRINTED_DIRECTIVES:
         rest = Kind.FREE
-    elif words[0] in (".else", ".endif"):
+    elif keyword in (".else", ".endif"):
         rest = Kind.IGNORED
     else:
         rest = Kind.UNKNOWN if isinstance(directive.condition, Unread) else Kind.TYPED
-    return (Kind.TYPED, *[rest] * (len(words) - 1))
+    return (Kind.TYPED, *[rest] * len(directive.statement.arguments))

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from haproxy_model.check.accounts.words import (
-    SPANS,
     Kind,
     condition_kinds,
+    converter_kinds,
     criterion_kinds,
+    expression_kinds,
     parameter_kinds,
     value_kind,
 )
@@ -22,7 +23,7 @@ from haproxy_model.check.arguments.traces import trace_problems
 from haproxy_model.check.expressions.variables import check_variable
 from haproxy_model.check.rules.reader import Reader, Stopped
 from haproxy_model.check.rules.stick_tables import check_stick_table
-from haproxy_model.reading.reading import Reading, read, read_header
+from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.walker import PARAMETERS, Part, Role
 from haproxy_model.schema.rows import available, verdict
 from haproxy_model.schema.sections import SECTIONS
@@ -35,40 +36,41 @@ _ADDRESSES = {**{name: name for name in ("dispatch", "mailer", "nameserver", "pe
 _TABLES = ("stick-table", "table")
 
 
-def line_kinds(words: tuple[str, ...], section: str, version: str) -> list[Kind]:
+def line_kinds(reading: Reading, section: str, version: str) -> list[Kind]:
     """What each word of a line is.
 
     Args:
-        words: the words of the line, at least one.
+        reading: the line.
         section: the kind of section it stands in.
         version: the target version.
     """
-    end = words.index("") if "" in words else len(words)
-    kinds = list(islice(_line(read(section, words[:end]), section, version), end)) if end else []
-    kinds += [Kind.UNKNOWN] * (end - len(kinds))
     # An empty word ends the arguments.
-    return kinds + [Kind.IGNORED] * (len(words) - end)
+    return [*_padded(_line(reading, section, version), reading.end), *[Kind.IGNORED] * (reading.last + 1 - reading.end)]
 
 
-def header_kinds(words: tuple[str, ...], section: str, version: str) -> list[Kind]:
+def header_kinds(reading: Reading, section: str, version: str) -> list[Kind]:
     """What each word of the line that opens a section is."""
-    kinds = list(_followed(read_header(section, words), version, surplus=SECTIONS[section].surplus))
-    return kinds + [Kind.UNKNOWN] * (len(words) - len(kinds))
+    return _padded(_followed(reading, version, surplus=SECTIONS[section].surplus), reading.last + 1)
+
+
+def _padded(found: Iterator[Kind], count: int) -> list[Kind]:
+    kinds = list(islice(found, count))
+    return kinds + [Kind.UNKNOWN] * (count - len(kinds))
 
 
 def _line(reading: Reading, section: str, version: str) -> Iterator[Kind]:
-    row, words = reading.row, reading.words
+    row = reading.row
     if row is None:
         # Some keywords stand alone, too.
-        if all(part.role in (Role.PREFIX, Role.KEYWORD) for part in reading.parts):
-            yield from [Kind.TYPED] * len(words)
+        if reading.head.role is Role.KEYWORD and reading.head.end == reading.end:
+            yield from [Kind.TYPED] * reading.end
         return
     outcome = verdict(row, section, version)
     if outcome == "ignored" and row.name.partition(" ")[0] not in _WORKING:
-        yield from [Kind.IGNORED] * len(words)
+        yield from [Kind.IGNORED] * reading.end
     elif outcome not in ("accepted", "ignored"):
         return
-    elif words[:2] == ("no", "log"):
+    elif reading.prefix == "no" and row.name == "log":
         yield from [Kind.TYPED] * 2
     elif row.name == "trace":
         yield from _trace(reading, version)
@@ -82,17 +84,11 @@ def _followed(reading: Reading, version: str, *, surplus: bool) -> Iterator[Kind
     options = "" if row is None else next((kind for kind in PARAMETERS if kind in row.arguments), "")
     for part in reading.parts:
         if options and part.role in (Role.PARAMETER, Role.SURPLUS):
-            # Parameters are judged each for itself, one that nobody knows keeps nobody from reading the next.
-            words = reading.words[part.start :]
-            is_default = row is not None and row.name == "default-server"
-            yield from (
-                parameter_kinds(words, "server", version, default=True)
-                if is_default
-                else SPANS[options](words, version)
-            )
+            yield from parameter_kinds(reading, part.start, options, version)
             return
         if part.type == "criterion":
-            yield from criterion_kinds(reading.words[part.start :], version)
+            (criterion,) = reading.criteria
+            yield from criterion_kinds(criterion.words, version)
             return
         kinds = (Kind.IGNORED,) if part.role is Role.SURPLUS and surplus else _part(reading, part, version)
         yield from kinds
@@ -107,8 +103,7 @@ def _is_whole(reading: Reading, version: str) -> bool:
 
 
 def _part(reading: Reading, part: Part, version: str) -> Sequence[Kind]:
-    words, role = reading.words, part.role
-    mine = words[part.start : part.end]
+    role, word = part.role, reading.text(part)
     row = reading.action or reading.row
     name = "" if row is None else row.name.removesuffix("()")
     if role is Role.SURPLUS:
@@ -118,20 +113,20 @@ def _part(reading: Reading, part: Part, version: str) -> Sequence[Kind]:
     if role is Role.LITERAL:
         return (Kind.TYPED if too_young(name, part.name, version) is None else Kind.UNKNOWN,)
     if role is Role.CONDITION:
-        return condition_kinds(mine, version)
-    if part.type in SPANS:
-        return SPANS[part.type](mine, version)
-    if (name, words[part.start]) in EXTRA:
+        return condition_kinds(reading, part, version)
+    if role is Role.EXPRESSION:
+        judge = converter_kinds if part.type == "converter_list" else expression_kinds
+        return judge(reading.texts(part), version)
+    if (name, word) in EXTRA:
         return (Kind.TYPED,)
     kind = part.type if "address" not in part.type else _ADDRESSES.get(name, part.type)
-    return (value_kind(part.name, (kind,), words[part.start], version),)
+    return (value_kind(part.name, (kind,), word, version),)
 
 
 def _keyword(reading: Reading, part: Part, version: str) -> Sequence[Kind]:
     """The words of the keyword and of the action; the last is unknown where its parentheses are, or the version."""
     kinds = [Kind.TYPED] * (part.end - part.start)
-    words, row = reading.words, reading.row
-    last = words[part.end - 1]
+    row, last = reading.row, reading.texts(part)[-1]
     if reading.action is not None and not available(reading.action, version):
         kinds[-1] = Kind.UNKNOWN
     elif row is not None and row.name in _TABLES:

@@ -17,7 +17,7 @@ from haproxy_model.check.reading.placeholders import FREE, PLACEHOLDER
 from haproxy_model.model.families import family
 from haproxy_model.model.line import Line, Statement, new_statement
 from haproxy_model.model.section import Section
-from haproxy_model.reading.reading import EXPRESSIONS, Reading
+from haproxy_model.reading.reading import EXPRESSIONS
 from haproxy_model.reading.typed import typed_words
 from haproxy_model.reading.walker import Role
 from haproxy_model.schema.directives import DIRECTIVES
@@ -149,53 +149,50 @@ class Unclear:
         self._obscure(section, (line.text,), is_open=_OPEN.search(line.text) is not None)
 
     def _line(self, line: Statement, section: Section) -> None:
-        words, is_open = self._words(line)
-        is_suspect = id(line) in self._suspects
-        is_scripted = words[0] == _FILTER or any(SCRIPTED[0] in word for word in words)
-        if not (is_open or is_suspect or is_scripted) or words[0] in _DIRECTIVES:
+        statement, is_open = self._filled(line, section)
+        reading, keyword = statement._reading, statement.keyword
+        is_scripted = keyword == _FILTER or SCRIPTED[0] in reading.said()
+        if not (is_open or id(line) in self._suspects or is_scripted) or keyword in _DIRECTIVES:
             return
-        statement = line if words is line._words else _with_words(line, section, words)
-        kinds = self._kinds(words, section, is_header=line is section.header)
-        unknown = [word for word, kind in zip(words, kinds, strict=False) if kind is Kind.UNKNOWN]
+        judge = header_kinds if line is section.header else line_kinds
+        kinds = judge(reading, section.kind, self._active.version)
+        unknown = {place for place, kind in enumerate(kinds) if kind is Kind.UNKNOWN}
         is_understood = not unknown and (is_open or id(line) not in self._judged.refused)
         used = self._used(line, statement, section)
+        opened = dict(statement._open_words)
         if not is_understood:
-            includes = words[0] in _INCLUDES and not rows(section.kind, words[0])
-            self._obscure(section, used, is_open=includes or any(isinstance(word, Expandable) for word in unknown))
+            includes = keyword in _INCLUDES and not rows(section.kind, keyword)
+            self._obscure(section, used, is_open=includes or not unknown.isdisjoint(opened))
             return
-        opened = [word for word in words if isinstance(word, Expandable)]
         if is_open:
             self._holes(statement, section)
-        if any("[*]" in word.source for word in opened):
+        if any("[*]" in word.source for word in opened.values()):
             # It may be any number of words, which nobody has read.
             self._obscure(section, used, is_open=True)
-        elif is_scripted or any(str(word) == _VARIABLE for word in opened):
+        elif is_scripted or any(str(word) == _VARIABLE for word in opened.values()):
             # A word that is open as a whole may be one that says what the next one is.
             self._note(section, used)
 
-    def _kinds(self, words: tuple[str, ...], section: Section, *, is_header: bool) -> list[Kind]:
-        if is_header:
-            return header_kinds(words, section.kind, self._active.version)
-        # Lines before the first section belong to none.
-        return line_kinds(words, section.kind, self._active.version) if section.kind else [Kind.UNKNOWN] * len(words)
-
-    def _words(self, line: Statement) -> tuple[tuple[str, ...], bool]:
-        """The words of a line with what is open in them as variables, and whether anything is."""
-        words, text = line._words, line.text
+    def _filled(self, line: Statement, section: Section) -> tuple[Statement, bool]:
+        """A line with what is open in it as variables, and whether anything is."""
+        text = line.text
         is_free = line.keyword in FREE and line.keyword != _ACL
         filled_in, pattern = (_FILLED_IN_TEXT, _OPEN_IN_TEXT) if is_free else (_FILLED_IN, _OPEN)
         if self._active.environment is not None and filled_in.search(text) is None:
             read = self._active.as_read(line)
-            if read is not line and not any(isinstance(word, Expandable) for word in read._words):
-                return read._words, False
+            if read is not line and not read._has_variables:
+                return read, False
         if pattern.search(text) is None:
-            return words, False
+            return line, False
         scan = scan_line(text)
         holed = read_words(pattern.sub(_HOLE, text[: scan.content_end if scan.comment is None else scan.comment]))
         if isinstance(holed, Scan) or not holed:
-            return words, any(isinstance(word, Expandable) for word in words)
+            return line, line._has_variables
+        if not any(_HOLE in word for word in holed):
+            return line, False
         filled = tuple(_as_variable(word) if _HOLE in word else word for word in holed)
-        return filled, filled != words
+        kind = type(line) if line is section.header else family(section.kind, filled)
+        return new_statement(kind, text, filled, section), True
 
     def _holes(self, statement: Statement, section: Section) -> None:
         """What the open parts of a line that is understood may name, by their places."""
@@ -203,7 +200,7 @@ class Unclear:
             if isinstance(mention, Dynamic):
                 self._open |= _kinds(mention.kinds, section)
         places = {typed.word for typed in typed_words(statement._reading) if typed.type in _EXPRESSIONS}
-        if any(isinstance(word, Expandable) for place, word in enumerate(statement._words) if place in places):
+        if not places.isdisjoint(place for place, _ in statement._open_words):
             self._open |= _kinds(named_by_expressions(), section)
 
     def _obscure(self, section: Section, texts: Iterable[str], *, is_open: bool) -> None:
@@ -215,19 +212,20 @@ class Unclear:
 
     def _used(self, line: Statement, statement: Statement, section: Section) -> list[str]:
         """The words of a line but those by which it names something itself, and those that are no names."""
-        own: set[int] = set()
-        fixed: frozenset[int] = frozenset()
-        used: list[str] = []
+        reading = statement._reading
+        own = {typed.word for typed in typed_words(reading) if typed.type in DEFINITIONS}
         if line is section.header:
-            own.add(2 if line.prefix else 1)
-        else:
-            own.update(typed.word for typed in typed_words(statement._reading) if typed.type in DEFINITIONS)
-            fixed = _fixed(statement._reading)
-        for place, word in enumerate(statement._words):
-            if place not in own and (place not in fixed or "(" in word):
-                used.append(word)
-            elif isinstance(word, Expandable):
-                self._unnamed.add(id(line))
+            own.add(reading.place("name") or 0)
+        used: list[str] = []
+        is_read = True
+        for part in reading.parts:
+            # Keywords, fixed words and parameters are no names, up to the first word that nobody understands.
+            is_read = is_read and part.role is not Role.SURPLUS
+            for place, word in enumerate(reading.texts(part), part.start):
+                if place not in own and not (is_read and part.role in _FIXED and "(" not in word):
+                    used.append(word)
+                elif isinstance(word, Expandable):
+                    self._unnamed.add(id(line))
         if "\0" in line.text:
             used.append(line.text.partition("\0")[2])
         return used
@@ -242,17 +240,6 @@ def _kinds(kinds: Iterable[str], section: Section) -> set[tuple[str, object]]:
     return {(kind, scope_of(kind, section) if kind == _ACL else None) for kind in kinds}
 
 
-def _fixed(reading: Reading) -> frozenset[int]:
-    """The places of keywords, fixed words and parameters, up to the first word that nobody understands."""
-    places: list[int] = []
-    for part in reading.parts:
-        if part.role is Role.SURPLUS:
-            break
-        if part.role in _FIXED:
-            places += range(part.start, part.end)
-    return frozenset(places)
-
-
 def _names(text: str) -> Iterator[str]:
     """What in a text may be a name: the words of `{ acl }`, `!acl`, `name(x)`, `backend/server`."""
     yield text
@@ -265,9 +252,3 @@ def _names(text: str) -> Iterator[str]:
 def _as_variable(word: str) -> Expandable:
     text = word.replace(_HOLE, _VARIABLE)
     return Expandable(text, f'"{text}"')
-
-
-def _with_words(line: Statement, section: Section, words: tuple[str, ...]) -> Statement:
-    """A line of the same place with other words; nobody writes it."""
-    kind = type(line) if line is section.header else family(section.kind, words)
-    return new_statement(kind, line.text, words, section)

@@ -6,9 +6,8 @@ The readers are those by which `check` judges the same words; what they refuse i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Final
 
 from haproxy_model.check.arguments.types import expected
 from haproxy_model.check.expressions.criteria import rule
@@ -19,8 +18,9 @@ from haproxy_model.check.servers.crt_lists import crt_list_problems
 from haproxy_model.check.servers.parameters import parameter_problems
 from haproxy_model.check.servers.values import Line
 from haproxy_model.model.word_kinds import is_name
-from haproxy_model.reading.conditions import condition_terms
 from haproxy_model.reading.parameters import vocabulary
+from haproxy_model.reading.reading import Reading
+from haproxy_model.reading.walker import Part
 from haproxy_model.schema.acl_keywords import CRITERIA, FLAGS
 from haproxy_model.schema.addresses import LOG_TARGETS
 from haproxy_model.schema.free_text import DROPPED_ARGUMENT, FREE_ARGUMENTS, FREE_MATCHES, FREE_PARAMETERS, FREE_TYPES
@@ -95,18 +95,17 @@ def _fits(kind: str, word: str, version: str) -> bool:
     return expected(kind, word, version, strict=False) is None
 
 
-def expression_kinds(words: Sequence[str], version: str) -> list[Kind]:
-    """What the words of a sample expression are, as many as belong to it.
+def expression_kinds(pieces: Sequence[str], version: str) -> list[Kind]:
+    """What the words of a sample expression are.
 
     Args:
-        words: the words from the fetch on, and whatever follows on the line.
+        pieces: the fetch, and the converters in words of their own.
         version: the target version.
     """
-    problem, used = expression_words_problem(words, version)
-    known = problem is None and all(
-        _is_named(word, version, first=not place) for place, word in enumerate(words[:used])
-    )
-    return [Kind.TYPED if known else Kind.UNKNOWN] * used
+    problem, used = expression_words_problem(pieces, version)
+    is_known = problem is None and used == len(pieces)
+    is_known = is_known and all(_is_named(piece, version, first=not place) for place, piece in enumerate(pieces))
+    return [Kind.TYPED if is_known else Kind.UNKNOWN] * len(pieces)
 
 
 def _is_named(word: str, version: str, *, first: bool) -> bool:
@@ -118,95 +117,77 @@ def _is_named(word: str, version: str, *, first: bool) -> bool:
     return name.startswith("lua.") or name in fetches(version) or isinstance(word, Expandable)
 
 
-def converter_kinds(words: Sequence[str], version: str) -> list[Kind]:
+def converter_kinds(pieces: Sequence[str], version: str) -> list[Kind]:
     """What the word is that holds converters with commas between, as `balance log-hash` takes them."""
-    read = read_expression(words[0])
+    read = read_expression(pieces[0])
     if isinstance(read, Unread):
-        return [Kind.TYPED if isinstance(words[0], Expandable) else Kind.UNKNOWN]
+        return [Kind.TYPED if isinstance(pieces[0], Expandable) else Kind.UNKNOWN]
     judged = judge_converters((read.fetch, *read.converters), version, "str", None)
     return [Kind.TYPED if judged.problem is None else Kind.UNKNOWN]
 
 
-def criterion_kinds(words: tuple[str, ...], version: str) -> list[Kind]:
+def criterion_kinds(pieces: tuple[str, ...], version: str) -> list[Kind]:
     """What the words of a criterion are: what it looks at, flags, patterns (manual 7.1)."""
-    notes = {note.place: note.kind for note in rule(words, version).notes}
-    if not words or "bad-criterion" in notes.values():
-        return [Kind.UNKNOWN] * len(words)
-    found = _NAME(words[0])
-    name = found.group() if found else ""
-    row = CRITERIA.get(name)
-    if row is None and not _is_named(words[0], version, first=True):
-        return [Kind.UNKNOWN] * len(words)
-    method = row.match if row is not None and "," not in words[0].rpartition(")")[2] else ""
-    place = 1 if row is not None else max(read_expression_words(words, ConverterNames(version))[1], 1)
-    while place < len(words) and words[place] in FLAGS:
-        flag = words[place]
+    notes = {note.place: note.kind for note in rule(pieces, version).notes}
+    if not pieces or "bad-criterion" in notes.values():
+        return [Kind.UNKNOWN] * len(pieces)
+    head = pieces[0]
+    found = _NAME(head)
+    row = CRITERIA.get(found.group() if found else "")
+    if row is None and not _is_named(head, version, first=True):
+        return [Kind.UNKNOWN] * len(pieces)
+    method = row.match if row is not None and "," not in head.rpartition(")")[2] else ""
+    place = 1 if row is not None else max(read_expression_words(pieces, ConverterNames(version))[1], 1)
+    while place < len(pieces) and pieces[place] in FLAGS:
+        flag = pieces[place]
         if flag == "-m":
-            method = words[place + 1] if place + 1 < len(words) else ""
+            method = pieces[place + 1] if place + 1 < len(pieces) else ""
         place += 1 + FLAGS[flag]
         if flag == "--":
             break
-    kinds = [Kind.TYPED] * min(place, len(words))
-    kinds += [Kind.FREE if method in FREE_MATCHES else Kind.TYPED] * (len(words) - len(kinds))
-    for word, kind in notes.items():
-        if kind in ("bad-pattern", "bad-acl-flag") and word < len(kinds):
-            kinds[word] = Kind.UNKNOWN
+    kinds = [Kind.TYPED] * min(place, len(pieces))
+    kinds += [Kind.FREE if method in FREE_MATCHES else Kind.TYPED] * (len(pieces) - len(kinds))
+    for number, kind in notes.items():
+        if kind in ("bad-pattern", "bad-acl-flag") and number < len(kinds):
+            kinds[number] = Kind.UNKNOWN
     return kinds
 
 
-def condition_kinds(words: tuple[str, ...], version: str) -> list[Kind]:
+def condition_kinds(reading: Reading, part: Part, version: str) -> list[Kind]:
     """What the words of a condition are, from `if` or `unless` on (manual 7.2)."""
-    if isinstance(condition_terms(words, 0), Unread) and not any(map(_is_open, words)):
-        return [Kind.UNKNOWN] * len(words)
-    kinds: list[Kind] = []
-    while len(kinds) < len(words):
-        word = words[len(kinds)]
-        kinds.append(Kind.TYPED)
-        if word.lstrip("!") == "{" and not isinstance(word, Expandable):
-            end = words.index("}", len(kinds)) if "}" in words[len(kinds) :] else len(words)
-            kinds += criterion_kinds(words[len(kinds) : end], version)
+    count = part.end - part.start
+    if isinstance(reading.terms, Unread) and not any(isinstance(word, Expandable) for word in reading.texts(part)):
+        return [Kind.UNKNOWN] * count
+    kinds = [Kind.TYPED] * count
+    for term in reading.every_term:
+        first = term.word - part.start
+        kinds[first : first + len(term.words)] = criterion_kinds(term.words, version) if term.words else ()
     return kinds
 
 
-def _is_open(word: str) -> bool:
-    return isinstance(word, Expandable)
-
-
-def parameter_kinds(words: Sequence[str], line: Line, version: str, *, default: bool = False) -> list[Kind]:
-    """What the parameters of a `server` or `bind` line are.
+def parameter_kinds(reading: Reading, first: int, options: str, version: str) -> Iterator[Kind]:
+    """What the parameters of a line are, each for itself; those of a certificate up to the first that is none.
 
     Args:
-        words: the words from the first parameter on.
-        line: which of the two.
+        reading: the line.
+        first: the place of the first parameter.
+        options: their type in the signature.
         version: the target version.
-        default: whether it is a `default-server` line, where HAProxy leaves some out.
     """
-    known = vocabulary(line)
-    kinds: list[Kind] = []
-    for param in known.read(words):
-        row = known.row(param.keyword)
-        problems = parameter_problems(param.words, line, version, True, False)
+    if options == "crtlist_options":
+        wrong = [problem.place for problem in crt_list_problems(reading, version)]
+        yield from [Kind.TYPED] * (min(wrong, default=reading.end) - first)
+        return
+    line: Line = "server" if options == "server_options" else "bind"
+    known, is_default = vocabulary(line), reading.row is not None and reading.row.name == "default-server"
+    for part, param in reading.parameters:
+        row = known.row(part.name)
+        problems = parameter_problems(param, line, version, True, False)
         if row is None or any(problem.fatal is not False for problem in problems):
-            kinds += [Kind.UNKNOWN] * len(param.words)
-        elif default and not row.default_server:
-            kinds += [Kind.IGNORED] * len(param.words)
+            yield from [Kind.UNKNOWN] * len(param)
+        elif is_default and not row.default_server:
+            # HAProxy leaves it out.
+            yield from [Kind.IGNORED] * len(param)
         else:
-            value = Kind.FREE if row.name in FREE_PARAMETERS else Kind.TYPED
-            kinds += [Kind.TYPED, *[value] * len(param.values)]
-    return kinds
-
-
-def certificate_kinds(words: Sequence[str], version: str) -> list[Kind]:
-    """What the options of a certificate are, up to the first that the version does not know."""
-    wrong = min([problem.place for problem in crt_list_problems(tuple(words), 0, version)], default=len(words))
-    return [Kind.TYPED] * wrong + [Kind.UNKNOWN] * (len(words) - wrong)
-
-
-#: Types that take all the words up to the end of the line, or as many as belong to them.
-SPANS: Final[dict[str, Callable[[Sequence[str], str], list[Kind]]]] = {
-    "sample_expr": expression_kinds,
-    "converter_list": converter_kinds,
-    "crtlist_options": certificate_kinds,
-    "server_options": lambda words, version: parameter_kinds(words, "server", version),
-    "bind_options": lambda words, version: parameter_kinds(words, "bind", version),
-}
+            yield Kind.TYPED
+            yield from [Kind.FREE if row.name in FREE_PARAMETERS else Kind.TYPED] * (len(param) - 1)

@@ -222,7 +222,7 @@ def _arguments(row: Keyword, kind: str, version: str, reading: Reading) -> Itera
 def _certificate_problems(reading: Reading, version: str) -> Iterator[Problem]:
     from haproxy_model.check.servers.crt_lists import crt_list_problems
 
-    return crt_list_problems(reading.words, reading.head.end, version)
+    return crt_list_problems(reading, version)
 
 
 def _expression(row: Keyword, pieces: tuple[str, ...], version: str) -> str | None:

@@ -20,13 +20,13 @@ def option_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Settings that HAProxy warns of because of what stands elsewhere."""
     described = False
     for section in active.sections:
-        words = active.first_words(section)
+        first = active.first_words(section)
         if section.kind == "global":
-            described = described or "description" in words
+            described = described or "description" in first
             continue
-        if section.kind == "defaults" and "option" in words:
+        if section.kind == "defaults" and "option" in first:
             yield from _overriding(active.beginning(section, *_LOGGING))
-        if "stats" in words and not described:
+        if "stats" in first and not described:
             for statement in active.lines(section, "stats"):
                 if statement.arguments == ("show-desc",):
                     message = "`stats show-desc` has nothing to show: give it a text, or `description` in `global`"

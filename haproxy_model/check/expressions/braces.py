@@ -11,33 +11,29 @@ _OR = ("or", "||")
 
 
 class Lack(NamedTuple):
-    """What a condition lacks, and the last of the words that this is about."""
+    """What a condition lacks, and how many words behind the term this is about."""
 
     message: str
     last: int
 
 
-def lacking(
-    words: tuple[str, ...], place: int, is_acl: Callable[[str], bool], is_criterion: Callable[[str], bool]
-) -> Lack | None:
-    """What is missing at a word that names no ACL; None where it is no more than an unknown name.
+def lacking(pieces: tuple[str, ...], is_acl: Callable[[str], bool], is_criterion: Callable[[str], bool]) -> Lack | None:
+    """What is missing at a term that names no ACL; None where it is no more than an unknown name.
 
     Args:
-        words: the words of the line.
-        place: the word, a term of the condition.
+        pieces: the words of the condition from the term on.
         is_acl: whether an ACL has that name.
         is_criterion: whether a word begins a criterion.
     """
-    bare = words[place].lstrip("!")
+    bare = pieces[0].lstrip("!")
     if len(bare) > 1 and bare[0] == "{":
-        return _blanks(words, place)
+        return _blanks(pieces)
     if not is_criterion(bare):
         return None
     written: list[str] = []
     opened = is_braced = False
-    last = place
-    for at in range(place, len(words)):
-        word = words[at]
+    last = 0
+    for at, word in enumerate(pieces):
         name = word.lstrip("!")
         if not is_braced and (name.lower() in _OR or name == "{" or is_acl(name) or is_criterion(name)):
             written += ["}"] * opened
@@ -55,20 +51,18 @@ def lacking(
     return Lack(f"`{shown(bare)}` is a criterion and no ACL: write it in braces, `{whole}`", last)
 
 
-def _blanks(words: tuple[str, ...], place: int) -> Lack:
-    last = next((at for at in range(place, len(words)) if words[at][-1:] == "}"), len(words) - 1)
-    written = list(words[place : last + 1])
+def _blanks(pieces: tuple[str, ...]) -> Lack:
+    last = next((at for at, word in enumerate(pieces) if word[-1:] == "}"), len(pieces) - 1)
+    written = list(pieces[: last + 1])
     written[0] = written[0].replace("{", "{ ", 1)
     where = "behind `{`"
-    if len(words[last]) > 1 and words[last][-1:] == "}":
+    if len(pieces[last]) > 1 and pieces[last][-1:] == "}":
         written[-1] = f"{written[-1][:-1]} }}"
         where = "behind `{` and before `}`"
     return Lack(f"a blank is missing {where}: write `{shown(' '.join(written))}`", last)
 
 
-def glued(words: tuple[str, ...], start: int) -> str | None:
+def glued(pieces: tuple[str, ...]) -> str | None:
     """The message for a condition whose closing brace is glued to the word before it; None where that is not so."""
-    place = next((at for at in range(start, len(words)) if words[at][-1:] == "}" and len(words[at]) > 1), None)
-    if place is None or "{" not in words[start:place]:
-        return None
-    return f"a blank is missing before `}}`: write `{shown(words[place][:-1])} }}`"
+    place, word = next(((at, word) for at, word in enumerate(pieces) if word[-1:] == "}" and len(word) > 1), (0, ""))
+    return f"a blank is missing before `}}`: write `{shown(word)[:-1]} }}`" if "{" in pieces[:place] else None

@@ -67,34 +67,35 @@ class _Acls:
     def findings(self) -> Iterator[Finding]:
         """What is wrong with the lines of the section, in order."""
         asking = self._active.words_with("acl(")
-        for statement in self._active.apart(self._section):
-            words = statement._words
-            if asking and not asking.isdisjoint(words):
+        lines = self._active
+        for statement in lines.apart(self._section) if asking else lines.beginning(self._section, "acl", *_CONDITIONAL):
+            if asking and statement._holds(asking):
                 yield from self._asked(statement)
-            if words[0] == "acl":
-                if len(words) > 1:
-                    ruling = rule(words[2:], self._version)
+            if statement._begins("acl"):
+                name = statement._argument(1)
+                if name is not None:
+                    ruling = rule(statement.arguments[1:], self._version)
                     # An ACL of many lines looks at few things.
-                    self._defined.setdefault(words[1], {}).setdefault(ruling.name if ruling.origin else "", ruling)
+                    self._defined.setdefault(name, {}).setdefault(ruling.name if ruling.origin else "", ruling)
                     if ruling.notes:
                         yield from _spoken(ruling, statement, 2)
                 else:
                     message = "`acl` needs a name and a criterion, such as `acl is_api path_beg /api`"
                     yield Finding("missing-argument", message, statement)
-            elif words[0] in _CONDITIONAL:
+            elif statement.keyword in _CONDITIONAL:
                 reading = statement._reading
-                if reading.condition < len(words):
+                if reading.condition <= reading.last:
                     yield from self._condition(statement, reading)
 
     def _condition(self, statement: Statement, reading: Reading) -> Iterator[Finding]:
-        words, start, terms = reading.words, reading.condition, reading.terms
+        start, pieces, terms = reading.condition, reading.condition_words, reading.terms
         if isinstance(terms, Unread):
-            if not any(isinstance(word, Expandable) for word in words[start:]):
-                reason = glued(words, start) or terms.reason
-                message = f"`{shown(' '.join(words[start:]))}` is no condition: {reason}"
-                yield Finding("bad-condition", message, statement, start, len(words) - 1)
+            if not any(isinstance(word, Expandable) for word in pieces):
+                reason = glued(pieces) or terms.reason
+                message = f"`{shown(' '.join(pieces))}` is no condition: {reason}"
+                yield Finding("bad-condition", message, statement, start, reading.last)
             return
-        place = _place(words, self._section.kind)
+        place = _place(statement.keyword, statement._argument(1) or "", self._section.kind)
         warned, told = False, 0
         for term in terms:
             if term.word <= told:
@@ -111,11 +112,11 @@ class _Acls:
             else:
                 lack = None
                 if term.name not in self._every:
-                    lack = lacking(words, term.word, self._is_known, self._is_criterion)
+                    lack = lacking(pieces[term.word - start :], self._is_known, self._is_criterion)
                 if lack is None:
                     yield self._unknown(statement, term.name, term.word)
                 else:
-                    told = lack.last
+                    told = term.word + lack.last
                     yield Finding("unknown-acl", lack.message, statement, term.word, told)
                 continue
             if place and not warned:
@@ -131,7 +132,7 @@ class _Acls:
                 continue
             for argument in each.fetch.arguments or ():
                 name = argument.removeprefix("!")
-                late = statement._words[0] in _LATE and name in self._every
+                late = statement.keyword in _LATE and name in self._every
                 if not late and not self._is_known(name) and (name or len(each.fetch.arguments or ()) > 1):
                     yield self._unknown(statement, name, each.word)
                     return
@@ -150,8 +151,8 @@ class _Acls:
     def _every(self) -> dict[str, Statement]:
         """Each ACL of the section with its first line."""
         if self._everywhere is None:
-            lines = [line for line in self._active.apart(self._section) if line._words[0] == "acl"]
-            self._everywhere = {line._words[1]: line for line in reversed(lines) if len(line._words) > 1}
+            lines = reversed(self._active.lines(self._section, "acl"))
+            self._everywhere = {name: line for line in lines if (name := line._argument(1)) is not None}
         return self._everywhere
 
     def _unknown(self, statement: Statement, name: str, place: int) -> Finding:
@@ -170,7 +171,7 @@ class _Acls:
 
 
 def _spoken(ruling: Ruling, statement: Statement, first: int) -> Iterator[Finding]:
-    last = len(statement._words) - 1
+    last = statement._last()
     for note in ruling.notes:
         yield Finding(note.kind, note.message, statement, min(first + note.place, last))
 
@@ -187,9 +188,8 @@ def _misplaced(statement: Statement, term: Term, rulings: list[Ruling], place: s
 
 
 @lru_cache(maxsize=1024)
-def _place(words: tuple[str, ...], section: str) -> str:
+def _place(word: str, second: str, section: str) -> str:
     """The place at which HAProxy looks for a conflict of a condition; empty where it does not look."""
-    word, second = words[0], words[1] if len(words) > 1 else ""
     if word in ("tcp-request", "tcp-response"):
         return place_of(f"{word}.{second}", section)
     if word == "stick":

@@ -51,29 +51,29 @@ class _Head(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def rule(words: tuple[str, ...], version: str) -> Ruling:
+def rule(pieces: tuple[str, ...], version: str) -> Ruling:
     """What a version makes of a criterion.
 
     Args:
-        words: criterion, flags and patterns; HAProxy stops at the first empty word.
+        pieces: criterion, flags and patterns; HAProxy stops at the first empty word.
         version: the target version.
     """
-    if "" in words:
-        words = words[: words.index("")]
-    if not words:
+    if "" in pieces:
+        pieces = pieces[: pieces.index("")]
+    if not pieces:
         return Ruling((Problem("bad-criterion", "expected a criterion: a sample fetch or one of its derivatives"),))
-    if isinstance(words[0], Expandable):
+    if isinstance(pieces[0], Expandable):
         return Ruling()
-    head = _head(words[0], version)
-    if len(words) > 1 and head.name not in CRITERIA and head.judgement.problem is None:
+    head = _head(pieces[0], version)
+    if len(pieces) > 1 and head.name not in CRITERIA and head.judgement.problem is None:
         # HAProxy takes converters that follow as words of their own, and then takes these for patterns as well.
-        read, used = read_expression_words(words, ConverterNames(version))
+        read, used = read_expression_words(pieces, ConverterNames(version))
         if used > 1:
             if isinstance(read, Unread):
                 return Ruling((), head.name, head.judgement.origin)
             judged = judge(read, version)
             head = _Head(judged, head.name, _default(judged.output), "", "")
-    return Ruling(tuple(_notes(words, head, version)), head.name, head.judgement.origin)
+    return Ruling(tuple(_notes(pieces, head, version)), head.name, head.judgement.origin)
 
 
 @lru_cache(maxsize=2048)
@@ -103,7 +103,7 @@ def _default(output: str | None) -> str | None:
     return None if output is None else DEFAULT_MATCH.get(output, "")
 
 
-def _notes(words: tuple[str, ...], head: _Head, version: str) -> Iterator[Problem]:
+def _notes(pieces: tuple[str, ...], head: _Head, version: str) -> Iterator[Problem]:
     judged = head.judgement
     if judged.problem is not None:
         yield Problem("bad-criterion", judged.problem)
@@ -111,17 +111,17 @@ def _notes(words: tuple[str, ...], head: _Head, version: str) -> Iterator[Proble
     match, patterns, place = head.match, head.patterns, 1
     row = CRITERIA.get(head.name)
     named = loaded = False
-    while place < len(words) and words[place][:1] == "-" and not isinstance(words[place], Expandable):
-        flag = words[place]
+    while place < len(pieces) and pieces[place][:1] == "-" and not isinstance(pieces[place], Expandable):
+        flag = pieces[place]
         if flag not in FLAGS:
             message = f"`{shown(flag)}` is no flag of ACLs: put `--` before patterns that begin with `-`"
             yield Problem("bad-acl-flag", message, place)
             return
-        value = words[place + 1] if place + 1 < len(words) else ""
+        value = pieces[place + 1] if place + 1 < len(pieces) else ""
         if flag == "-m" and not isinstance(value, Expandable):
             problem = _match_problem(value, head, version, named=named, loaded=loaded)
             if problem is not None:
-                yield Problem("bad-acl-flag", problem, min(place + 1, len(words) - 1))
+                yield Problem("bad-acl-flag", problem, min(place + 1, len(pieces) - 1))
                 return
             if row is not None and row.suffix and row.match != value and DROPPED_METHODS_TOLD.holds(version):
                 message = f"`-m {value}` drops the matching method of `{head.name}`: write `{row.fetch} -m {value}`"
@@ -137,7 +137,7 @@ def _notes(words: tuple[str, ...], head: _Head, version: str) -> Iterator[Proble
                 return
             loaded = True
         elif flag == "-u" and not value.lstrip("+-").isdecimal() and not isinstance(value, Expandable):
-            yield Problem("bad-acl-flag", "`-u` wants an integer", min(place + 1, len(words) - 1))
+            yield Problem("bad-acl-flag", "`-u` wants an integer", min(place + 1, len(pieces) - 1))
             return
         place += 1 + FLAGS[flag]
         if flag == "--":
@@ -149,10 +149,10 @@ def _notes(words: tuple[str, ...], head: _Head, version: str) -> Iterator[Proble
     if head.dropped and DROPPED_METHODS_TOLD.holds(version) and not named:
         message = f"the converters drop the matching method of `{head.name}`: name it, `-m {head.dropped}`"
         yield Problem("dropped-match", message)
-    if len(words) == 1 and judged.output not in ("bool", None):
-        message = f"`{shown(words[0])}` has no pattern to match, so it never matches: add one, or `-m found`"
+    if len(pieces) == 1 and judged.output not in ("bool", None):
+        message = f"`{shown(pieces[0])}` has no pattern to match, so it never matches: add one, or `-m found`"
         yield Problem("missing-pattern", message)
-    yield from _pattern_notes(words, place, match, patterns, number_only="-n" in words[1:place])
+    yield from _pattern_notes(pieces, place, match, patterns, number_only="-n" in pieces[1:place])
 
 
 def _match_problem(name: str, head: _Head, version: str, *, named: bool, loaded: bool) -> str | None:
@@ -170,10 +170,10 @@ def _match_problem(name: str, head: _Head, version: str, *, named: bool, loaded:
 
 
 def _pattern_notes(
-    words: tuple[str, ...], place: int, match: str | None, patterns: str, *, number_only: bool
+    pieces: tuple[str, ...], place: int, match: str | None, patterns: str, *, number_only: bool
 ) -> Iterator[Problem]:
-    if place == 1 < len(words) and words[1][:1] == "(" and "(" not in words[0]:
-        message = f"`{shown(words[1])}` is a pattern here: remove the blank before `(`, or put `--` before it"
+    if place == 1 < len(pieces) and pieces[1][:1] == "(" and "(" not in pieces[0]:
+        message = f"`{shown(pieces[1])}` is a pattern here: remove the blank before `(`, or put `--` before it"
         yield Problem("parenthesis-pattern", message, 1)
     if match is None:
         return
@@ -181,8 +181,7 @@ def _pattern_notes(
     if kind not in JUDGED:
         return
     compared = False
-    for position in range(place, len(words)):
-        word = words[position]
+    for position, word in enumerate(pieces[place:], place):
         if isinstance(word, Expandable):
             if kind in ("int", "dotted"):
                 # It may be an operator for those that follow.

@@ -45,10 +45,9 @@ def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
     names = _Names(active)
     told: set[int] = set()
     has_formats = any(
-        not telling.isdisjoint(line._words)
-        for word in FORMATS
-        for section in active.sections_with(word)
-        for line in active.lines(section, word)
+        line.keyword in FORMATS
+        for section in active.sections_with(*FORMATS)
+        for line in active.holding(section, telling)
     )
     for section in looked_at(active):
         for statement in _telling_lines(section, active, telling, has_formats):
@@ -60,15 +59,13 @@ def expression_link_findings(active: Active, near: Near) -> Iterator[Finding]:
 
 def _telling_lines(section: Section, active: Active, telling: set[str], has_formats: bool) -> Iterator[Statement]:
     """The lines of a proxy that may name something in an expression."""
-    for statement in active.apart(section):
-        word = statement._words[0]
-        if not telling.isdisjoint(statement._words) and word not in FORMATS and (section.kind, word) not in DROPPED:
+    for statement in active.holding(section, telling):
+        if statement.keyword not in FORMATS and (section.kind, statement.keyword) not in DROPPED:
             yield statement
-    if "server" in active.first_words(section) and not telling.isdisjoint(active.server_lines(section).words):
-        yield from (line for line in active.lines(section, "server") if not telling.isdisjoint(line._words))
+    yield from active.servers_holding(section, telling)
     if has_formats and section.kind != "defaults":
         # Of log formats the one in force alone is read, be it inherited.
-        yield from (line for _, line in formats_in_force(section, active) if not telling.isdisjoint(line._words))
+        yield from (line for _, line in formats_in_force(section, active) if line._holds(telling))
 
 
 def _of_line(statement: Statement, section: Section, names: _Names, active: Active, near: Near) -> Iterator[Finding]:
@@ -186,5 +183,6 @@ def _named(kind: str, active: Active) -> Iterator[str]:
             yield from [name] if "stick-table" in active.first_words(section) else ()
         else:
             for line in active.lines(section, "table"):
-                hidden = not name or any(isinstance(word, Expandable) for word in line._words[1:2])
-                yield from ("" if hidden else f"{name}/{word}" for word in line._words[1:2])
+                own = line._argument(1)
+                if own is not None:
+                    yield "" if not name or isinstance(own, Expandable) else f"{name}/{own}"

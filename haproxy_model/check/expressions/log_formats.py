@@ -49,7 +49,7 @@ def log_format_findings(active: Active, near: Near) -> Iterator[Finding]:
                 continue
             if mode is None:
                 mode = mode_of(section, active, inheritance) or ""
-            problem = log_format_problem(line._words[1], active.version, mode, place_of(place, section.kind))
+            problem = log_format_problem(line._argument(1) or "", active.version, mode, place_of(place, section.kind))
             if problem is not None:
                 reported.add(id(line))
                 yield Finding("bad-log-format", f"in this log format: {problem}", line, 1)
@@ -127,20 +127,13 @@ def _alias_problem(name: str, version: str, mode: str) -> str | None:
 def _line_in_force(section: Section, keyword: str, active: Active, inheritance: Inheritance) -> Statement | None:
     """The line of a keyword that a proxy obeys, its own or inherited; None where there is none, or an option wins."""
     found = inheritance.nearest(section, keyword, lambda each: _last(each, keyword, active))
-    if found is None or found[0]._words[0] != keyword:
-        return None
-    return found[0]
+    return None if found is None or found[0].keyword != keyword else found[0]
 
 
 def _last(section: Section, keyword: str, active: Active) -> Statement | None:
-    words = active.first_words(section)
-    options = keyword == "log-format" and "option" in words
-    if keyword not in words and not options:
-        return None
-    for statement in reversed(active.apart(section)):
-        line_words = statement._words
-        if line_words[0] == keyword and len(line_words) > 1 and line_words[1]:
-            return statement
-        if options and line_words[0] == "option" and line_words[1:2] and line_words[1] in _LOG_OPTIONS:
+    options = ("option",) if keyword == "log-format" else ()
+    for statement in reversed(active.beginning(section, keyword, *options)):
+        name = statement._argument(1)
+        if name in _LOG_OPTIONS or (name and statement.keyword == keyword):
             return statement
     return None

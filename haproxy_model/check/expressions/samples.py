@@ -145,24 +145,24 @@ def expression_problem(text: str, version: str, place: str = "") -> str | None:
     return usable_problem(read, version, place)
 
 
-def expression_words_problem(words: Sequence[str], version: str, place: str = "") -> tuple[str | None, int]:
+def expression_words_problem(pieces: Sequence[str], version: str, place: str = "") -> tuple[str | None, int]:
     """The same for an expression whose converters may be words of their own (`set-var`, `stick on`, `track-sc` …).
 
     Args:
-        words: the words from the fetch on, and whatever follows on the line.
+        pieces: the words from the fetch on, and whatever follows on the line.
         version: the target version.
         place: where the value is fetched, see `place_of`.
 
     Returns:
         What is wrong, or None; and how many words belong to the expression.
     """
-    if not words or not words[0]:
+    if not pieces or not pieces[0]:
         return _MISSING, 0
-    read, used = read_expression_words(words, ConverterNames(version))
+    read, used = read_expression_words(pieces, ConverterNames(version))
     if isinstance(read, Unread):
         if read.reason == ENVIRONMENT:
             return None, used
-        return unread_problem(words[0], version) or read.reason, used
+        return unread_problem(pieces[0], version) or read.reason, used
     return usable_problem(read, version, place), used
 
 

@@ -102,9 +102,9 @@ def _peers(section: Section, active: Active) -> Iterator[Finding]:
                 message = f"a `peers` section with `{first.keyword}` lines cannot have `{line.keyword}` lines too"
                 yield Finding("mixed-peers", message, line, related=(("the other kind", first),))
         if isinstance(line, ServerParams) and not isinstance(line, DefaultServer):
-            params = line.params
-            ignored = next((param.keyword for param in params if param.keyword in _NOT_FOR_PEERS), None)
-            words = tuple(word for param in params for word in param.words)
-            if ignored is not None and not parameter_problems(words, "server", active.version, True, False):
+            ignored = next((param.keyword for param in line.params if param.keyword in _NOT_FOR_PEERS), None)
+            if ignored is not None and not parameter_problems(
+                line._parameter_words, "server", active.version, True, False
+            ):
                 place = line._reading.keyword(ignored) or 0
                 yield Finding("ignored-for-peers", f"`{ignored}` means nothing to a peer", line, place)

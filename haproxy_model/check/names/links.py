@@ -58,8 +58,7 @@ def link_findings(proxies: Proxies, near: Near) -> Iterator[Finding]:
     yield from _lines(active, names, near)
     yield from _client(active, names, near)
     for proxy in proxies.enabled:
-        if "use-server" in proxy.keywords:
-            yield from _used_servers(proxy, proxies, near)
+        yield from _used_servers(proxy, proxies, near)
         if "email-alert mailers" in proxy.settings:
             yield from _mailers(proxy, names, near)
     yield from _ids(proxies)
@@ -100,16 +99,15 @@ def _of_line(
     line: Statement, section: Section, active: Active, names: Mapping[str, set[str]], near: Near
 ) -> Iterator[Finding]:
     reading = line._reading
-    words = reading.words
     action = "" if reading.action is None else reading.action.name
     table: Typed | None = None
     for typed in typed_words(reading, server_names=False):
         if typed.type == "table_ref":
             table = typed
         elif typed.type == "log_profile_ref" and action == _PROFILES:
-            yield from _unknown("log-profile", words[typed.word], names, near, line, typed.word)
+            yield from _unknown("log-profile", reading.word(typed.word), names, near, line, typed.word)
         elif typed.type in _KINDS and not (section.kind == "defaults" and typed.type == _UNASKED):
-            name = words[typed.word][typed.start : typed.end]
+            name = reading.word(typed.word)[typed.start : typed.end]
             if typed.type == "cache_ref" and name in CONDITIONS and reading.action is not None:
                 message = f"`{action}` takes `{name}` for the beginning of a condition: give the cache another name"
                 yield Finding("missing-argument", message, line, typed.word)
@@ -125,7 +123,7 @@ def _unknown(
     kind: str, name: str, known: Mapping[str, set[str]], near: Near, line: Statement, place: int
 ) -> Iterator[Finding]:
     there = known.get(kind, set())
-    if not isinstance(line._reading.words[place], Expandable) and name and name not in there and "" not in there:
+    if not isinstance(line._reading.word(place), Expandable) and name and name not in there and "" not in there:
         message = f"no `{kind}` section is named `{shown(name)}`{near.hint(name, there)}"
         yield Finding("unknown-named-section", message, line, place)
 
@@ -154,7 +152,7 @@ def _table(
     line: Statement, typed: Typed | None, section: Section, active: Active, tables: set[str], near: Near
 ) -> Iterator[Finding]:
     place = 0 if typed is None else typed.word
-    name = line._reading.words[place] if typed is not None else active.name(section) or ""
+    name = line._reading.word(place) if typed is not None else active.name(section) or ""
     if line._has_variables or isinstance(name, Expandable) or name in tables or "" in tables:
         return
     if typed is not None:
@@ -191,7 +189,7 @@ def _ids(proxies: Proxies) -> Iterator[Finding]:
     """Two proxies of one number."""
     seen: dict[str, Statement] = {}
     for proxy in proxies.every:
-        line = proxy.settings.get("id") if "id" in proxy.keywords else None
+        line = proxy.settings.get("id")
         own = "" if line is None else line._argument(1) or ""
         if line is None or not own.isdecimal() or own == "0":
             continue

@@ -8,7 +8,6 @@ from haproxy_model.check.finding import Finding, Near, shown
 from haproxy_model.check.names.repeated import repeated_findings
 from haproxy_model.model.section import Section
 from haproxy_model.model.word_kinds import is_name
-from haproxy_model.reading.reading import read_header
 from haproxy_model.schema.line_words import address_places
 from haproxy_model.schema.quirks import DEFAULTS_NAMED_ONCE, PROXY_NAME_ERRORS_PASS, SURPLUS_OF_LISTENERS_REFUSED
 from haproxy_model.schema.rows import available
@@ -151,7 +150,7 @@ def _unknown_defaults(
 
 
 def _place_of_from(section: Section) -> int:
-    return read_header(section.kind, section.header.words).place("from") or 0
+    return section.header._reading.place("from") or 0
 
 
 def _acl_names(section: Section, active: Active) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ _PROXIES = ("frontend", "backend", "listen", "defaults", "log-forward")
 _UNIQUE = frozenset(name for name, row in SECTIONS.items() if row.repeated == "error" and not row.proxy)
 #: How many names of server templates a run looks at.
 _TEMPLATE_NAMES = 100_000
+_ID = frozenset(("id",))
 
 
 def repeated_findings(active: Active) -> Iterator[Finding]:
@@ -39,10 +40,9 @@ def repeated_findings(active: Active) -> Iterator[Finding]:
     for section in active.sections_with("server", "server-template"):
         if section.kind not in ("backend", "listen"):
             continue
-        if "server-template" not in active.first_words(section):
-            columns = active.server_lines(section)
-            if columns.are_plain and "id" not in columns.words:
-                continue
+        is_plain = "server-template" not in active.first_words(section) and active.server_lines(section).are_plain
+        if is_plain and not active.servers_holding(section, _ID):
+            continue
         servers = [line for line in active.statements(section) if isinstance(line, (Server, ServerTemplate))]
         if active.has_word("id"):
             yield from _ids(servers)

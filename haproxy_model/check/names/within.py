@@ -79,7 +79,7 @@ def _name(line: Filter) -> str:
 
 def _slot(line: Statement, section: Section, slots: _Slots) -> Finding | None:
     place = line._reading.place("id") or 0
-    text = line._reading.words[place]
+    text = line._reading.word(place)
     if isinstance(text, Expandable) or not (text.isascii() and text.isdigit()) or len(text) > 9:
         return None
     direction = _DIRECTIONS[line.keyword]

@@ -6,15 +6,13 @@ of them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from haproxy_model.check.finding import Finding, shown
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
-from haproxy_model.reading.reading import Reading
-from haproxy_model.schema.actions import HTTP_RULESETS
+from haproxy_model.reading.walker import Role
 from haproxy_model.schema.keywords import KEYWORDS, rows
 from haproxy_model.schema.line_words import address_places
 from haproxy_model.schema.parts import (
@@ -36,17 +34,12 @@ from haproxy_model.schema.samples import Converter, Fetch, converters, fetches
 from haproxy_model.schema.sections import WORKING_PROXIES
 from haproxy_model.schema.versions import reached
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.expression import Expression, read_expression
+from haproxy_model.values.expression import Call
 from haproxy_model.views.active import Active
+from haproxy_model.views.expressions import line_expressions
 
 #: Which word of a line is an address.
 _ADDRESSES = address_places("bind", "dgram-bind", "server", "peer", "server-template", "source", "log")
-#: Rulesets that are named in two words.
-_DEEP = frozenset(("tcp-request", "tcp-response"))
-_RULES = frozenset((*HTTP_RULESETS, *_DEEP))
-_BRACKETS = re.compile(r"%(?:\{[^{}%]*\})?\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]").finditer
-_CALL = re.compile(r"[A-Za-z0-9._+-]+").match
-
 _Row = Keyword | Parameter | Fetch | Converter
 #: A word of a line, what it is, and the feature that this build lacks.
 _Absence = tuple[int, str, str]
@@ -69,13 +62,10 @@ def build_findings(active: Active) -> Iterator[Finding]:
 
 def script_findings(active: Active) -> Iterator[Finding]:
     """Names that only a script brings, in a configuration that loads none."""
-    scripts = frozenset((SCRIPTED[1],))
+    scripts, scripted = frozenset((SCRIPTED[1],)), active.words_with(SCRIPTED[0])
     for section in active.sections:
-        for statement in active.apart(section):
-            words = statement._words
-            if not any(SCRIPTED[0] in word for word in words):
-                continue
-            for place, what, _ in _of_words(statement._reading, active.version, scripts):
+        for statement in active.holding(section, scripted):
+            for place, what, _ in _of_words(statement, active.version, scripts):
                 message = f"{what} is unknown: no `{LOADERS[0]}` line loads a script that brings it"
                 yield Finding("unknown-script-name", message, statement, place)
                 break
@@ -97,37 +87,48 @@ def known_features() -> frozenset[str]:
 
 def _absences(section: str, statement: Statement, version: str, absent: frozenset[str]) -> Iterator[_Absence]:
     """What a line needs and this build lacks; the first thing is what HAProxy would name."""
-    words = statement._words
-    start = 1 if statement.prefix else 0
-    if len(words) <= start or isinstance(words[start], Expandable):
+    reading, keyword, second = statement._reading, statement.keyword, statement._argument(1) or ""
+    if isinstance(keyword, Expandable):
         return
-    feature = _of_line(section, words[start], words[start + 1] if len(words) > start + 1 else "", version, absent)
+    feature = _of_line(section, keyword, second, version, absent)
     if feature:
-        named = words[start : start + 2] if words[start : start + 2] in LINES else words[start : start + 1]
-        yield start, f"`{shown(' '.join(named))}`", feature
+        named = f"{keyword} {second}" if (keyword, second) in LINES else keyword
+        yield reading.head.start, f"`{shown(named)}`", feature
         return
-    if words[start] == "compression" and absent.issuperset(COMPRESSION):
-        algorithms = words[start + 2 :] if words[start + 1].startswith("algo") else ()
-        for algorithm in ALGORITHMS.intersection(algorithms):
-            yield words.index(algorithm, start + 2), f"`{algorithm}`", " or USE_".join(COMPRESSION)
-    place = _ADDRESSES.get(words[start])
-    if place is not None and len(words) > place:
-        feature = _of_address(words[place])
-        if feature in absent:
-            yield place, f"the address `{shown(words[place])}`", feature
-            return
+    if keyword == "compression" and absent.issuperset(COMPRESSION):
+        for part in reading.parts:
+            if part.role is Role.LITERAL and part.name in ALGORITHMS:
+                yield part.start, f"`{part.name}`", " or USE_".join(COMPRESSION)
+    address = statement._argument(_ADDRESSES[keyword]) if keyword in _ADDRESSES else None
+    feature = _of_address(address or "")
+    if feature in absent:
+        yield _ADDRESSES[keyword], f"the address `{shown(address or '')}`", feature
+        return
     if isinstance(statement, WithParams):
         yield from _of_parameters(statement, version, absent)
-    yield from _of_words(statement._reading, version, absent)
+    yield from _of_words(statement, version, absent)
 
 
-def _of_words(reading: Reading, version: str, absent: frozenset[str]) -> Iterator[_Absence]:
-    """What the action and the expressions of a line need."""
-    if reading.words[0] in _RULES:
-        yield from _of_rule(reading.words, absent)
-    for place, text in _expressions(reading):
-        for name, feature in _names(text, version, absent):
-            yield place, f"`{shown(name)}`", feature
+def _of_words(statement: Statement, version: str, absent: frozenset[str]) -> Iterator[_Absence]:
+    """What the action, the service and the expressions of a line need."""
+    reading = statement._reading
+    place, service = reading.head.end - 1, reading.place("service")
+    action = reading.word(place) if reading.row is not None else ""
+    if _of_name(action, ACTIONS, absent):
+        yield place, f"the action `{shown(action)}`", _of_name(action, ACTIONS, absent)
+    elif action == "use-service" and service is not None:
+        feature = _of_name(reading.word(service), SERVICES, absent)
+        if feature:
+            yield service, f"the service `{shown(reading.word(service))}`", feature
+    for each in line_expressions(statement):
+        for name, feature in _names(each.fetch, each.converters, version, absent):
+            yield each.word, f"`{shown(name)}`", feature
+
+
+def _of_name(name: str, known: Mapping[str, str], absent: frozenset[str]) -> str:
+    """The feature that an action or a service needs and this build lacks; empty for none."""
+    feature = known.get(name) or (SCRIPTED[1] if name.startswith(SCRIPTED[0]) else "")
+    return feature if feature in absent else ""
 
 
 @lru_cache(maxsize=1024)
@@ -165,57 +166,19 @@ def _of_parameters(statement: WithParams, version: str, absent: frozenset[str]) 
                 return
 
 
-def _of_rule(words: tuple[str, ...], absent: frozenset[str]) -> Iterator[_Absence]:
-    depth = 2 if words[0] in _DEEP else 1
-    action = words[depth] if len(words) > depth else ""
-    scripted = SCRIPTED[0] if SCRIPTED[1] in absent else "\0"
-    if ACTIONS.get(action) in absent or action.startswith(scripted):
-        yield depth, f"the action `{shown(action)}`", ACTIONS.get(action, SCRIPTED[1])
-    elif action == "use-service" and len(words) > depth + 1:
-        service = words[depth + 1]
-        if SERVICES.get(service) in absent or service.startswith(scripted):
-            yield depth + 1, f"the service `{shown(service)}`", SERVICES.get(service, SCRIPTED[1])
-
-
-def _expressions(reading: Reading) -> Iterator[tuple[int, str]]:
-    """The sample expressions of a line that are surely some: criteria of ACLs, keys, and what stands in `%[…]`."""
-    words = reading.words
-    if words[0] == "acl":
-        if len(words) > 2:
-            yield 2, words[2]
-        return
-    if words[0] == "stick" and len(words) > 2:
-        yield 2, words[2]
-    if words[0] in _RULES:
-        depth = 3 if words[0] in _DEEP else 2
-        if len(words) > depth and words[depth - 1].startswith(("track-sc", "set-var(")):
-            yield depth, words[depth]
-    for term in reading.criteria:
-        yield term.word, term.words[0]
-    for place, word in enumerate(words):
-        if "%" in word and not isinstance(word, Expandable):
-            for found in _BRACKETS(word):
-                yield place, found[1]
-
-
 @lru_cache(maxsize=2048)
-def _names(text: str, version: str, absent: frozenset[str]) -> tuple[tuple[str, str], ...]:
+def _names(
+    fetch: Call | None, behind: tuple[Call, ...], version: str, absent: frozenset[str]
+) -> tuple[tuple[str, str], ...]:
     """The fetch and the converters of an expression that this build lacks, each with its feature."""
     from haproxy_model.schema.acl_keywords import CRITERIA
 
-    read = read_expression(text)
-    called: list[tuple[str, str]] = []
-    if isinstance(read, Expression):
-        head = CRITERIA.get(read.fetch.name)
-        row = fetches(version).get(read.fetch.name if head is None else head.fetch)
-        called.append((read.fetch.name, row.feature if row is not None else ""))
-        for call in read.converters:
-            converter = converters(version).get(call.name)
-            called.append((call.name, converter.feature if converter is not None else ""))
-    scripted = SCRIPTED[0] if SCRIPTED[1] in absent else "\0"
-    found = [
-        (name, SCRIPTED[1] if name.startswith(scripted) else _first_of(feature, absent)) for name, feature in called
-    ]
+    called: list[tuple[str, Fetch | Converter | None]] = []
+    if fetch is not None:
+        head = CRITERIA.get(fetch.name)
+        called.append((fetch.name, fetches(version).get(fetch.name if head is None else head.fetch)))
+    called += [(call.name, converters(version).get(call.name)) for call in behind]
+    found = [(name, _first_of(row.feature, absent) if row else _of_name(name, {}, absent)) for name, row in called]
     return tuple((name, feature) for name, feature in found if feature)
 
 
@@ -228,8 +191,8 @@ def _limited(active: Active) -> Iterator[Finding]:
             if not reached(since, active.version) or (limited and word == "bind"):
                 continue
             for statement in active.lines(section, word):
-                words, place = statement._words, _ADDRESSES[word]
-                if len(words) > place and _of_address(words[place]):
+                place = _ADDRESSES[word]
+                if _of_address(statement._argument(place) or ""):
                     kind = "limited-quic" if word == "bind" else "missing-feature"
                     hint = f": write `{wanted}` in `global`" if word == "bind" else f" for a `{word}`"
                     message = f"the TLS library of this build ({feature}) has no QUIC{hint}"

@@ -49,15 +49,15 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
                 f"`{row.name}` sections are experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
             )
             yield Finding("experimental-section", message, section.header)
-        words = active.first_words(section)
-        known = {word: _known(section.kind, active.version, word) for word in words}
-        for statement in active.beginning(section, *(word for word in words if not known[word].good)):
+        first = active.first_words(section)
+        known = {word: _known(section.kind, active.version, word) for word in first}
+        for statement in active.beginning(section, *(word for word in first if not known[word].good)):
             yield from _judge(section, statement, active.version, near)
         if not exposed and not refused and any(each.experimental for each in known.values()):
-            yield from _experimental(section, active, {word for word in words if known[word].experimental})
+            yield from _experimental(section, active, {word for word in first if known[word].experimental})
         if section.kind == "defaults" and section.name is None and any(each.for_named for each in known.values()):
-            yield from _unnamed(section, active, {word for word in words if known[word].for_named})
-        exposed = exposed or (section.kind == "global" and EXPOSE_EXPERIMENTAL in words)
+            yield from _unnamed(section, active, {word for word in first if known[word].for_named})
+        exposed = exposed or (section.kind == "global" and EXPOSE_EXPERIMENTAL in first)
 
 
 class _Known(NamedTuple):
