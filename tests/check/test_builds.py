@@ -50,6 +50,7 @@ SCRIPTED = (
     "http-request use-service lua.page",
     "http-request set-header X %[lua.size,lower]",
     "acl a src,lua.known",
+    "http-request set-dst lua.address",
 )
 
 
