@@ -22,19 +22,19 @@ class Term(NamedTuple):
     #: the name of an ACL; None where braces stand
     name: str | None
     #: the words between the braces
-    words: tuple[str, ...] = ()
+    criterion: tuple[str, ...] = ()
 
     @property
     def head(self) -> str:
         """The first word between the braces; empty for a name."""
-        return self.words[0] if self.words else ""
+        return self.criterion[0] if self.criterion else ""
 
     def behind(self, flag: str) -> Iterator[tuple[int, str]]:
         """The words between the braces that follow a flag, each with its place on the line."""
         return (
             (self.word + number, word)
-            for number, word in enumerate(self.words)
-            if number and self.words[number - 1] == flag
+            for number, word in enumerate(self.criterion)
+            if number and self.criterion[number - 1] == flag
         )
 
 

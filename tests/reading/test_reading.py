@@ -142,7 +142,7 @@ def test_an_acl_may_be_called_like_a_keyword(called: str) -> None:
     reading = read("frontend", ("http-request", "deny", "if", "a", called, "!{", "path", called, "}"))
 
     assert reading.condition == 2
-    assert [(term.word, term.name, term.words) for term in reading.terms] == [
+    assert [(term.word, term.name, term.criterion) for term in reading.terms] == [
         (3, "a", ()),
         (4, called, ()),
         (6, None, ("path", called)),

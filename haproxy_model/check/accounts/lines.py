@@ -87,8 +87,8 @@ def _followed(reading: Reading, version: str, *, surplus: bool) -> Iterator[Kind
             yield from parameter_kinds(reading, part.start, options, version)
             return
         if part.type == "criterion":
-            (criterion,) = reading.criteria
-            yield from criterion_kinds(criterion.words, version)
+            (term,) = reading.criteria
+            yield from criterion_kinds(term.criterion, version)
             return
         kinds = (Kind.IGNORED,) if part.role is Role.SURPLUS and surplus else _part(reading, part, version)
         yield from kinds

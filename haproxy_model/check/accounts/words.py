@@ -161,7 +161,7 @@ def condition_kinds(reading: Reading, part: Part, version: str) -> list[Kind]:
     kinds = [Kind.TYPED] * count
     for term in reading.every_term:
         first = term.word - part.start
-        kinds[first : first + len(term.words)] = criterion_kinds(term.words, version) if term.words else ()
+        kinds[first : first + len(term.criterion)] = criterion_kinds(term.criterion, version) if term.criterion else ()
     return kinds
 
 

@@ -47,8 +47,8 @@ _LATE = frozenset(("use_backend", "use-server", *FORMATS))
 def condition_findings(active: Active, near: Near) -> Iterator[Finding]:
     """What is wrong with ACLs and conditions; ACLs that a condition uses before, or without, their definition."""
     for section in active.of_kind("frontend", "backend", "listen", "defaults", "fcgi-app"):
-        words = active.first_words(section)
-        if "acl" in words or not words.isdisjoint(_CONDITIONAL) or active.mentions("acl("):
+        first = active.first_words(section)
+        if "acl" in first or not first.isdisjoint(_CONDITIONAL) or active.mentions("acl("):
             yield from _Acls(section, active, near).findings()
 
 
@@ -101,7 +101,7 @@ class _Acls:
             if term.word <= told:
                 continue
             if term.name is None:
-                ruling = rule(term.words, self._version)
+                ruling = rule(term.criterion, self._version)
                 if ruling.notes:
                     yield from _spoken(ruling, statement, term.word)
                 rulings = [ruling]
