@@ -14,9 +14,11 @@ from haproxy_model.cli.options import (
     DEFINE,
     USE_ENVIRONMENT,
     VERSION,
-    defined,
+    choice,
     environment,
-    listed,
+    flag,
+    named,
+    several,
     with_options,
 )
 from haproxy_model.cli.questions import effective, failover, rename, symbols
@@ -30,38 +32,23 @@ Exit status:
   3  a fault of haproxy-model itself"""
 
 
+_SEVERITIES = ("error", "warning", "info")
 _SHARED = (
     click.argument("files", nargs=-1, required=True, metavar="FILE..."),
     VERSION,
-    click.option(
-        "--format", type=click.Choice(tuple(FORMATS)), default="text", show_default=True, help="For people or programs."
-    ),
-    click.option(
-        "--fail-on",
-        type=click.Choice(("error", "warning", "info")),
-        default="error",
-        show_default=True,
-        help="The lowest severity that makes the exit status 1.",
-    ),
-    click.option(
-        "--severity",
-        type=click.Choice(("error", "warning", "info")),
-        default="info",
-        show_default=True,
-        help="The lowest severity that is shown.",
-    ),
-    click.option(
+    choice("--format", *FORMATS, help="For people or programs."),
+    choice("--fail-on", *_SEVERITIES, help="The lowest severity that makes the exit status 1."),
+    choice("--severity", *_SEVERITIES, default="info", help="The lowest severity that is shown."),
+    several(
         "--ignore",
-        multiple=True,
         metavar="CODE",
-        callback=listed,
         help="Leave out codes, names or prefixes; repeated or with commas."
         " What HAProxy refuses goes only by its own full code.",
     ),
     DEFINE,
     USE_ENVIRONMENT,
     COLOR,
-    click.option("-q", "--quiet", is_flag=True, help="Only the diagnostics."),
+    flag("-q", "--quiet", help="Only the diagnostics."),
     DEBUG,
 )
 
@@ -78,24 +65,17 @@ for each in (effective, failover, symbols, rename):
 
 @commands.command(epilog=_EXIT)
 @with_options(*_SHARED)
-@click.option(
+@several(
     "--without",
-    multiple=True,
     metavar="FEATURE",
-    callback=listed,
     help="A build feature that this HAProxy lacks, such as LUA: what needs it is refused; repeatable.",
 )
-@click.option(
+@flag(
     "--files",
     "files_too",
-    is_flag=True,
     help="Look at the files that the text names, too: certificates, patterns, maps, error files, scripts.",
 )
-@click.option(
-    "--statistics",
-    is_flag=True,
-    help="Count the words of the lines that HAProxy executes: typed, free text, ignored, unknown.",
-)
+@flag("--statistics", help="Count the words of the lines that HAProxy executes: typed, free text, ignored, unknown.")
 def check(**options: Any) -> int:
     """Say what `haproxy -c` would say.
 
@@ -106,29 +86,20 @@ def check(**options: Any) -> int:
 
 @commands.command(epilog=_EXIT)
 @with_options(*_SHARED)
-@click.option(
+@several(
     "--select",
-    multiple=True,
     metavar="CODE",
-    callback=listed,
     help="Run only these rules: codes, names or prefixes; repeated or with commas.",
 )
-@click.option(
+@named(
     "--option",
     "options",
-    multiple=True,
-    metavar="NAME=VALUE",
-    callback=defined,
     help="What the rules shall accept, such as galera.max_failover=1m; repeatable.",
 )
-@click.option(
-    "--controllers",
-    is_flag=True,
-    help="The files are those of several controllers: compare them too, with the first before all.",
-)
-@click.option("--fix", is_flag=True, help="Apply the safe fixes, then say what is left.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: those too that are right in the usual case.")
-@click.option("--diff", is_flag=True, help="Show what fixes would change, and write nothing.")
+@flag("--controllers", help="The files are those of several controllers: compare them too, with the first before all.")
+@flag("--fix", help="Apply the safe fixes, then say what is left.")
+@flag("--unsafe-fixes", help="With --fix or --diff: those too that are right in the usual case.")
+@flag("--diff", help="Show what fixes would change, and write nothing.")
 def lint(**options: Any) -> int:
     """Check, and run the lint rules too.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
@@ -46,6 +47,17 @@ def warn_unmeasured(version: str) -> None:
         complain(unmeasured_note(version))
 
 
+#: An option that is there or not, one that is repeated or has commas, one that is repeated and says NAME=VALUE.
+flag = partial(click.option, is_flag=True)
+several = partial(click.option, multiple=True, callback=listed)
+named = partial(click.option, multiple=True, metavar="NAME=VALUE", callback=defined)
+
+
+def choice(name: str, *values: str, help: str, default: str = "") -> Callable[[Function], Function]:  # noqa: A002
+    """An option with one of some values, by default the first."""
+    return click.option(name, type=click.Choice(values), default=default or values[0], show_default=True, help=help)
+
+
 VERSION = click.option(
     "--haproxy-version",
     "version",
@@ -56,27 +68,11 @@ VERSION = click.option(
     help=f"The HAProxy that is to run it, such as 2.6.12: {', '.join(VERSIONS)}; "
     f"judged by the tables, but not measured: {', '.join(UNMEASURED)}.",
 )
-FORMAT = click.option(
-    "--format", type=click.Choice(("text", "json")), default="text", show_default=True, help="For people or programs."
-)
-DEFINE = click.option(
-    "--define",
-    multiple=True,
-    metavar="NAME=VALUE",
-    callback=defined,
-    help="A variable of the environment in which HAProxy will run; repeatable.",
-)
-USE_ENVIRONMENT = click.option(
-    "--use-environment", is_flag=True, help="Take the variables of this process's environment."
-)
-COLOR = click.option(
-    "--color",
-    type=click.Choice(("auto", "always", "never")),
-    default="auto",
-    show_default=True,
-    help="auto: in a terminal, where NO_COLOR is not set.",
-)
-DEBUG = click.option("--debug", is_flag=True, envvar="HAPROXY_MODEL_DEBUG", help="Show a traceback of our own faults.")
+FORMAT = choice("--format", "text", "json", help="For people or programs.")
+DEFINE = named("--define", help="A variable of the environment in which HAProxy will run; repeatable.")
+USE_ENVIRONMENT = flag("--use-environment", help="Take the variables of this process's environment.")
+COLOR = choice("--color", "auto", "always", "never", help="auto: in a terminal, where NO_COLOR is not set.")
+DEBUG = flag("--debug", envvar="HAPROXY_MODEL_DEBUG", help="Show a traceback of our own faults.")
 
 
 def with_options(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:

@@ -13,7 +13,9 @@ from haproxy_model.cli.options import (
     FORMAT,
     USE_ENVIRONMENT,
     VERSION,
+    choice,
     environment,
+    flag,
     warn_unmeasured,
     with_options,
 )
@@ -28,7 +30,7 @@ _FILE = click.argument("file", metavar="FILE")
 
 @click.command(epilog=_EXIT)
 @with_options(_FILE, click.argument("proxy", required=False, metavar="[PROXY]"))
-@click.option("--diff-defaults", "differences", is_flag=True, help="Only what the proxy's own lines make different.")
+@flag("--diff-defaults", "differences", help="Only what the proxy's own lines make different.")
 @with_options(VERSION, FORMAT, DEFINE, USE_ENVIRONMENT, COLOR, DEBUG)
 def effective(**options: Any) -> int:
     """Show every setting of PROXY, or of all proxies, with the line that it comes from.
@@ -47,13 +49,7 @@ def effective(**options: Any) -> int:
 
 @click.command(epilog=_EXIT)
 @with_options(_FILE, click.argument("proxy", required=False, metavar="[PROXY]"))
-@click.option(
-    "--format",
-    type=click.Choice(("text", "json", "svg", "html")),
-    default="text",
-    show_default=True,
-    help="For people or programs, or a picture.",
-)
+@choice("--format", "text", "json", "svg", "html", help="For people or programs, or a picture.")
 @with_options(VERSION, DEFINE, USE_ENVIRONMENT, COLOR, DEBUG)
 def failover(**options: Any) -> int:
     """Show who receives connections in every health state of PROXY, or of all pools, and whether it is ever two.
@@ -90,7 +86,7 @@ def symbols(**options: Any) -> int:
 
 @click.command(epilog=_EXIT)
 @with_options(_FILE, click.argument("symbol", metavar="SYMBOL"), click.argument("new", metavar="NEW"))
-@click.option("--write", is_flag=True, help="Write the file; without it the change is only shown.")
+@flag("--write", help="Write the file; without it the change is only shown.")
 @with_options(COLOR, DEBUG)
 def rename(**options: Any) -> int:
     """Give SYMBOL the name NEW wherever it stands, and show the change as a diff.
