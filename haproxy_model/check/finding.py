@@ -116,7 +116,7 @@ def _oddity(finding: Finding) -> str | None:
     line = finding.line
     if line.text.isascii() or not isinstance(line, Statement):
         return None
-    if finding.message == beginning(line._words[0]):
+    if finding.message == beginning(line._first):
         return None
     last = finding.word if finding.last is None else finding.last
     return oddity(line._words[finding.word : last + 1], line.text)
