@@ -48,10 +48,7 @@ def decided(clause: Clause, acls: Acls) -> bool | None:
         clause: the condition; None always holds.
         acls: the lines of each ACL of the section.
     """
-    found = _alternatives(clause, acls)
-    if found is None:
-        return None
-    return True if frozenset() in found else False if not found else None
+    return implies(None, clause, acls)
 
 
 def implies(first: Clause, second: Clause, acls: Acls) -> bool | None:
