@@ -116,10 +116,11 @@ def _oddity(finding: Finding) -> str | None:
     line = finding.line
     if line.text.isascii() or not isinstance(line, Statement):
         return None
+    reading = line._reading
     if finding.message == beginning(line._first):
         return None
-    last = finding.word if finding.last is None else finding.last
-    return oddity(line._words[finding.word : last + 1], line.text)
+    last = finding.word if finding.last is None else min(finding.last, reading.last)
+    return oddity([reading.word(place) for place in range(finding.word, last + 1)], line.text)
 
 
 def variable_notes(line: Line, word: int, last: int | None, places: Places) -> Iterator[Related]:
