@@ -72,15 +72,14 @@ def _candidate(row: Keyword, name: str) -> _Candidate:
 
 
 @lru_cache(maxsize=2048)
-def find_action(ruleset: str, word: str, version: str = "") -> Found | None:
+def find_action(ruleset: str, word: str) -> Found | None:
     """The action that a word is in a ruleset: that of its name, else that of its longest beginning.
 
     Args:
         ruleset: `http-request`, `tcp-request.content` …, see `schema.actions`.
         word: the word, parentheses included.
-        version: the version that must have it; empty for any.
     """
-    names = actions(ruleset, version)
+    names = actions(ruleset)
     row = names.get(word)
     if row is not None:
         return Found(row, word)
