@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from haproxy_model.schema.rows import FirstWord, Keyword, Parameter, gone
+
 
 class Problem(NamedTuple):
     """One fact about some words; places count from the first word that was judged."""
@@ -30,3 +32,22 @@ class ParameterProblem(NamedTuple):
     keyword: str
     #: False where HAProxy only warns of what the code calls fatal
     fatal: bool | None = None
+
+
+def absence(
+    row: Keyword | Parameter | FirstWord, name: str, version: str, place: int = 0, last: int | None = None
+) -> Problem:
+    """That a version does not have something any more, or not yet.
+
+    Args:
+        row: its row.
+        name: what the line calls it.
+        version: the target version.
+        place: the first word that it is about.
+        last: the last one; None for the same one.
+    """
+    if gone(row, version):
+        instead = f"; use `{row.instead}`" if row.instead else ""
+        return Problem("keyword-removed", f"`{name}` is gone since HAProxy {row.removed}{instead}", place, last)
+    message = f"`{name}` exists since HAProxy {row.since}, the target is {version}"
+    return Problem("keyword-too-new", message, place, last)

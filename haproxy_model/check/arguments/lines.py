@@ -14,7 +14,7 @@ from haproxy_model.check.arguments.options import httpchk_problems
 from haproxy_model.check.arguments.traces import trace_problems
 from haproxy_model.check.arguments.types import duration_part, expected
 from haproxy_model.check.finding import Finding, Near, found, shown
-from haproxy_model.check.problem import Problem
+from haproxy_model.check.problem import Problem, absence
 from haproxy_model.check.proxies.inherited import heirs
 from haproxy_model.codes import CODES
 from haproxy_model.model.section import Section
@@ -23,7 +23,7 @@ from haproxy_model.reading.walker import Part, Role
 from haproxy_model.schema.enumerations import DROPPED_UNREAD, FORBIDDEN, GONE
 from haproxy_model.schema.keywords import accepted, rows
 from haproxy_model.schema.quirks import BARE_DURATIONS_TOLD
-from haproxy_model.schema.rows import EXPOSE_DEPRECATED, Keyword, bounds_of, deprecated, gone, verdict
+from haproxy_model.schema.rows import EXPOSE_DEPRECATED, Keyword, bounds_of, deprecated, verdict
 from haproxy_model.schema.versions import reached, within
 from haproxy_model.views.active import Active
 
@@ -140,7 +140,7 @@ def _judged(kind: str, version: str, reading: Reading) -> Iterator[Problem]:
     start, last = reading.head.start, reading.head.end - 1
     outcome, discouraged = _outcome(kind, version, reading.text(reading.head), row.name)
     if outcome == "absent":
-        yield _absent(row, version, start, last)
+        yield absence(row, row.name, version, start, last)
         return
     if outcome == "refused":
         yield Problem("keyword-in-wrong-section", f"`{row.name}` has no place in a `{kind}` section", start, last)
@@ -263,15 +263,6 @@ def _prefix(row: Keyword, version: str, reading: Reading) -> Problem | None:
     if prefix == "no" and reached(row.no_until, version):
         return Problem("bad-prefix", f"`no` cannot stand before `{name}` since HAProxy {row.no_until}")
     return None
-
-
-def _absent(row: Keyword, version: str, start: int, last: int) -> Problem:
-    name = row.name
-    if gone(row, version):
-        instead = f"; use `{row.instead}`" if row.instead else ""
-        return Problem("keyword-removed", f"`{name}` is gone since HAProxy {row.removed}{instead}", start, last)
-    message = f"`{name}` exists since HAProxy {row.since}, the target is {version}"
-    return Problem("keyword-too-new", message, start, last)
 
 
 def _unknown(kind: str, version: str, reading: Reading) -> Iterator[Problem]:

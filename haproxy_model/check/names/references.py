@@ -15,10 +15,6 @@ from haproxy_model.views.inheritance import Inheritance, inheritance_of
 
 def reference_findings(active: Active, near: Near) -> Iterator[Finding]:
     """Names that lead nowhere."""
-    yield from _backends(active, near)
-
-
-def _backends(active: Active, near: Near) -> Iterator[Finding]:
     frontends = {active.name(section): section for section in active.of_kind("frontend")}
     backends = {active.name(section) for section in active.of_kind("backend", "listen")}
     inheritance = inheritance_of(active)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from haproxy_model.check.finding import Finding, Near, shown
+from haproxy_model.check.finding import Finding, Near, found, shown
+from haproxy_model.check.problem import absence
 from haproxy_model.check.reading.blanks import beginning
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.schema.keywords import accepted, first_words, known_in, rows
-from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, FirstWord, available, experimental, gone, too_new, verdict
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, FirstWord, available, experimental, gone, verdict
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active
@@ -117,13 +118,8 @@ def _judge(section: Section, statement: Statement, version: str, near: Near) -> 
 
 def _refused(section: Section, statement: Statement, word: str, place: int, version: str, near: Near) -> Finding:
     row: FirstWord | None = first_words(section.kind).get(word)
-    if row is not None and gone(row, version):
-        instead = f"; use `{row.instead}`" if row.instead else ""
-        message = f"`{word}` is gone since HAProxy {row.removed}{instead}"
-        return Finding("keyword-removed", message, statement, place)
-    if row is not None and too_new(row, version):
-        message = f"`{word}` exists since HAProxy {row.since}, the target is {version}"
-        return Finding("keyword-too-new", message, statement, place)
+    if row is not None and not available(row, version):
+        return found(absence(row, word, version, place), statement, near)
     known = [name for name in known_in(word) if name != section.kind]
     if elsewhere := [name for name in known if accepted(name, word, version)] or known:
         message = f"`{word}` has no place in a `{section.kind}` section; it belongs in {_listed(elsewhere)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from haproxy_model.check.finding import shown
-from haproxy_model.check.problem import Problem
+from haproxy_model.check.problem import Problem, absence
 from haproxy_model.check.servers.parameters import parameter_problems
 from haproxy_model.reading.reading import Reading
 from haproxy_model.schema.crt_list import OF_BIND, crt_list_options
@@ -22,8 +22,7 @@ def crt_list_problems(reading: Reading, version: str) -> Iterator[Problem]:
             yield Problem("unknown-parameter", message, part.start, names=tuple(options))
             return
         if not available(row, version):
-            message = f"`{row.name}` exists since HAProxy {row.since}, the target is {version}"
-            yield Problem("keyword-too-new", message, part.start)
+            yield absence(row, row.name, version, part.start)
             return
         if row.name in OF_BIND:
             # What experiments want is said of `bind` lines; here nobody knows whether they are allowed.

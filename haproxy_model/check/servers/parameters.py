@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from haproxy_model.check.finding import shown
-from haproxy_model.check.problem import Problem
+from haproxy_model.check.problem import Problem, absence
 from haproxy_model.check.servers.addresses import address_problem, split_port
 from haproxy_model.check.servers.values import Line, expected, judge_of
 from haproxy_model.model.params import Param
 from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.parameter_values import MAY_LACK_VALUE
-from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, Parameter, available, deprecated, experimental, gone, too_new
+from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, Parameter, available, deprecated, experimental, gone
 from haproxy_model.schema.versions import VERSIONS
 from haproxy_model.syntax.words import Expandable, spreads
 
@@ -117,12 +117,8 @@ def _hides_words(param: Param) -> bool:
 
 
 def _unknown(word: str, row: Parameter | None, place: int, line: Line, version: str, default: bool) -> Problem:
-    if row is not None and gone(row, version) and not gone(row, VERSIONS[0]):
-        instead = f"; use `{row.instead}`" if row.instead else ""
-        return Problem("keyword-removed", f"`{word}` is gone since HAProxy {row.removed}{instead}", place, place)
-    if row is not None and too_new(row, version):
-        message = f"`{word}` exists since HAProxy {row.since}, the target is {version}"
-        return Problem("keyword-too-new", message, place, place)
+    if row is not None and not available(row, version) and not gone(row, VERSIONS[0]):
+        return absence(row, word, version, place, place)
     message = f"`{shown(word)}` is no parameter of a `{line}` line"
     if default and place == 0 and (split_port(word)[1] or word.count(".") == 3):
         message += "; a `default-server` line has no address"
