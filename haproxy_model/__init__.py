@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from haproxy_model.model.bind import Bind as Bind, StatsSocket as StatsSocket
     from haproxy_model.model.collection import Members as Members
     from haproxy_model.model.config import Config as Config, File as File
-    from haproxy_model.model.kinds import (Acme as Acme, Backend as Backend, Cache as Cache, CrtStore as CrtStore,
-        Defaults as Defaults, FcgiApp as FcgiApp, Frontend as Frontend, Global as Global, HealthCheck as HealthCheck,
+    from haproxy_model.model.section_classes import (Acme as Acme, Backend as Backend, Cache as Cache,
+        CrtStore as CrtStore, Defaults as Defaults, FcgiApp as FcgiApp, Frontend as Frontend, Global as Global,
+        HealthCheck as HealthCheck,
         HttpErrors as HttpErrors, Listen as Listen, LogForward as LogForward, LogProfile as LogProfile,
         Mailers as Mailers, NamespaceList as NamespaceList, Peers as Peers, Program as Program, Proxy as Proxy,
         Resolvers as Resolvers, Ring as Ring, Traces as Traces, Userlist as Userlist)
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
     from haproxy_model.views.failover import Failover as Failover
     from haproxy_model.views.failover.proof import (HealthChange as HealthChange, HealthState as HealthState,
         Proof as Proof)
-    from haproxy_model.views.mentions import Dynamic as Dynamic, Mention as Mention
+    from haproxy_model.views.name_uses import Dynamic as Dynamic, Mention as Mention
     from haproxy_model.views.origin import Origin as Origin, Value as Value
     from haproxy_model.views.settings import Setting as Setting
     from haproxy_model.views.symbols import Symbol as Symbol, Symbols as Symbols
@@ -82,8 +83,8 @@ _NAMES = {
     "model.bind": "Bind StatsSocket",
     "model.collection": "Members",
     "model.config": "Config File",
-    "model.kinds": "Acme Backend Cache CrtStore Defaults FcgiApp Frontend Global HealthCheck HttpErrors Listen"
-    " LogForward LogProfile Mailers NamespaceList Peers Program Proxy Resolvers Ring Traces Userlist",
+    "model.section_classes": "Acme Backend Cache CrtStore Defaults FcgiApp Frontend Global HealthCheck HttpErrors "
+    "Listen LogForward LogProfile Mailers NamespaceList Peers Program Proxy Resolvers Ring Traces Userlist",
     "model.line": "Line Statement",
     "model.other_lines": "Directive EnvironmentLine Group Mailer Nameserver Tune User",
     "model.params": "Param",
@@ -106,7 +107,7 @@ _NAMES = {
     "views.effective": "Effective EffectiveServer",
     "views.failover": "Failover",
     "views.failover.proof": "HealthChange HealthState Proof",
-    "views.mentions": "Dynamic Mention",
+    "views.name_uses": "Dynamic Mention",
     "views.origin": "Origin Value",
     "views.settings": "Setting",
     "views.symbols": "Symbol Symbols",
@@ -116,11 +117,6 @@ _MODULES = {name: module for module, names in _NAMES.items() for name in names.s
 
 #: The public surface; a test pins it.
 __all__ = sorted(_MODULES)
-
-
-# `hm.check` is the function; the room of that name is imported first, so that nothing sets the attribute later.
-import_module(f"{__name__}.check")
-del check
 
 
 def __getattr__(name: str) -> object:
@@ -133,4 +129,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_MODULES]
+    return [*__all__, "__version__"]

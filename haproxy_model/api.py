@@ -86,7 +86,7 @@ def check(
     Raises:
         InvalidValue: the version is none that is supported.
     """
-    from haproxy_model.check.engine import check_config
+    from haproxy_model.verdicts.judgement import check_config
 
     root = None if files is None else os.fspath(files)
     return check_config(config, version=version, environment=environment, features=features, files=root)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from haproxy_model.value import Value
+from haproxy_model.values.value import Value
 
 
 class Severity(enum.StrEnum):

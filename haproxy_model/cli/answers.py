@@ -10,7 +10,7 @@ from haproxy_model.cli.complaints import complain, show_traceback
 from haproxy_model.cli.formats import is_colored, is_for_people
 from haproxy_model.cli.run import BROKEN_PIPE, CLEAN, FAULT, INTERRUPTED, UNUSABLE, standard_output
 from haproxy_model.errors import HaproxyModelError
-from haproxy_model.report.text import Pieces, line_writer
+from haproxy_model.report.terminal import Pieces, line_writer
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config

@@ -8,7 +8,9 @@ import click
 
 from haproxy_model import __version__
 from haproxy_model.cli.formats import FORMATS
-from haproxy_model.cli.options import (
+from haproxy_model.cli.questions import effective, failover, rename, symbols
+from haproxy_model.cli.request import Request
+from haproxy_model.cli.shared_options import (
     COLOR,
     DEBUG,
     DEFINE,
@@ -21,8 +23,6 @@ from haproxy_model.cli.options import (
     several,
     with_options,
 )
-from haproxy_model.cli.questions import effective, failover, rename, symbols
-from haproxy_model.cli.request import Request
 
 _EXIT = """\b
 Exit status:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from haproxy_model.cli.answers import Answer
-from haproxy_model.cli.places import line_of, place_object
-from haproxy_model.cli.proxies import chosen
+from haproxy_model.cli.named_proxies import chosen
+from haproxy_model.cli.shown_places import line_of, place_object
 from haproxy_model.model.masking import masked_line
 from haproxy_model.model.places import places_of
 from haproxy_model.syntax.text import printable, visible
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from haproxy_model.model.config import Config
     from haproxy_model.model.line import Statement
     from haproxy_model.report.json import Object
-    from haproxy_model.report.text import Pieces
+    from haproxy_model.report.terminal import Pieces
     from haproxy_model.views.origin import Origin
     from haproxy_model.views.settings import Setting
 

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from haproxy_model.cli.answers import Answer
-from haproxy_model.cli.places import line_of, place_object
-from haproxy_model.cli.proxies import chosen
+from haproxy_model.cli.named_proxies import chosen
+from haproxy_model.cli.shown_places import line_of, place_object
 from haproxy_model.model.places import places_of
 from haproxy_model.report.excerpt import cells
 from haproxy_model.syntax.text import printable, visible
@@ -20,7 +20,7 @@ from haproxy_model.views.inheritance import inheritance_of
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config
     from haproxy_model.report.json import Object
-    from haproxy_model.report.text import Pieces
+    from haproxy_model.report.terminal import Pieces
     from haproxy_model.views.failover.proof import HealthState, Proof
 
 #: So many health states of a pool are shown at most.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from haproxy_model.schema.parts import STAND_INS
+from haproxy_model.schema.build_parts import STAND_INS
 
 
 class AllBut(Collection[str]):
@@ -20,7 +20,7 @@ class AllBut(Collection[str]):
         return feature not in self._absent
 
     def __iter__(self) -> Iterator[str]:
-        from haproxy_model.check.reading.builds import known_features
+        from haproxy_model.verdicts.keywords.builds import known_features
 
         return iter(sorted(known_features() - self._absent))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from haproxy_model import api
 from haproxy_model.cli import sources
-from haproxy_model.cli.places import name_from_here
+from haproxy_model.cli.shown_places import name_from_here
 from haproxy_model.report import Change, Result
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
-    from haproxy_model.report.text import WIDTH, write_text
+    from haproxy_model.report.terminal import WIDTH, write_text
 
     write_text(
         results,

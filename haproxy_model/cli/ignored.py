@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from haproxy_model.check.selection import kept, matches
-from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Report
 from haproxy_model.errors import InvalidValue
+from haproxy_model.schema.codes import CODES
+from haproxy_model.verdicts.selection import kept, matches
 
 
 def without_ignored(report: Report, ignore: Collection[str]) -> Report:

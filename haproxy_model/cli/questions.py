@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from haproxy_model.cli.options import (
+from haproxy_model.cli.shared_options import (
     COLOR,
     DEBUG,
     DEFINE,

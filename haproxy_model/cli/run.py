@@ -211,7 +211,7 @@ class _Run:
         request = self._request
         if not request.statistics:
             return None
-        from haproxy_model.check.accounts.counts import statistics
+        from haproxy_model.verdicts.word_meanings.counts import statistics
 
         counted = statistics(
             config, version=request.version, environment=request.environment, features=self._features()

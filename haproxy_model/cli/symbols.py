@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from haproxy_model.cli.answers import Answer, Difference
-from haproxy_model.cli.places import line_of, name_from_here, place_object
+from haproxy_model.cli.shown_places import line_of, name_from_here, place_object
 from haproxy_model.errors import InvalidValue, UnknownName
 from haproxy_model.model.masking import masked_line
 from haproxy_model.report import Change
@@ -16,8 +16,8 @@ from haproxy_model.views.symbols import OWNED, Symbol, Symbols
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config
     from haproxy_model.report.json import Object
-    from haproxy_model.report.text import Pieces
-    from haproxy_model.views.mentions import Dynamic, Mention
+    from haproxy_model.report.terminal import Pieces
+    from haproxy_model.views.name_uses import Dynamic, Mention
 
 
 def show(config: Config, *, symbol: str | None, place: str | None) -> Answer:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from haproxy_model.check.finding import Judged
 from haproxy_model.lint.markers import Markers
-from haproxy_model.lint.options import Options
-from haproxy_model.model.kinds import Defaults, Global
+from haproxy_model.lint.preferences import Options
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
+from haproxy_model.model.section_classes import Defaults, Global
 from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.verdicts.finding import Judged
 from haproxy_model.views.active import Active
 from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover import Failover
@@ -21,7 +21,7 @@ from haproxy_model.views.roles.pools import Pools
 from haproxy_model.views.symbols import Symbol, Symbols, symbols_of
 
 if TYPE_CHECKING:
-    from haproxy_model.check.accounts.unclear import Unclear
+    from haproxy_model.verdicts.word_meanings.unclear import Unclear
 
 T = TypeVar("T")
 S = TypeVar("S", bound=Section)
@@ -104,7 +104,7 @@ class LintContext:
 
     @cached_property
     def _unclear(self) -> Unclear:
-        from haproxy_model.check.accounts.unclear import Unclear
+        from haproxy_model.verdicts.word_meanings.unclear import Unclear
 
         return Unclear(self.active, self._judged, lambda: self.symbols.dynamic)
 

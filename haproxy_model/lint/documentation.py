@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from haproxy_model.lint.options import OPTIONS
+from haproxy_model.lint.preferences import OPTIONS
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import RULES
 

@@ -7,24 +7,24 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from haproxy_model.check.engine import judge_active
-from haproxy_model.check.finding import Judged, variable_notes
-from haproxy_model.check.selection import kept, matches
-from haproxy_model.check.unset import unset_variables
-from haproxy_model.codes import CODES
 from haproxy_model.diagnostics import Diagnostic, Fix, Related, Report, Severity, in_order
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.edits import reported_fix
-from haproxy_model.lint.options import Options
+from haproxy_model.lint.preferences import Options
 from haproxy_model.lint.rule import Finding, LintRule
 from haproxy_model.lint.rules import RULES
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Line
 from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places
-from haproxy_model.model.reading import section_title
+from haproxy_model.model.unreadable import section_title
+from haproxy_model.schema.codes import CODES
 from haproxy_model.syntax.collector import paused_collector
+from haproxy_model.verdicts.finding import Judged, variable_notes
+from haproxy_model.verdicts.judgement import judge_active
+from haproxy_model.verdicts.selection import kept, matches
+from haproxy_model.verdicts.unset import unset_variables
 from haproxy_model.views.active import active_of
 from haproxy_model.views.target import target
 

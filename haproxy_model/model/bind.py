@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from haproxy_model.model.attributes import Required
 from haproxy_model.model.params import Flag, ParameterValue, WithParams
-from haproxy_model.model.typed import Required
 from haproxy_model.model.word_kinds import TEXT
 from haproxy_model.schema.line_words import LINE_WORDS
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 from attrs import define
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, SeveralFiles, UnknownName
-from haproxy_model.model import doors, kinds
+from haproxy_model.model import doors, section_classes
 from haproxy_model.model.blocks import has_directive, has_directives, is_directive, opened_by, same_branch, tail_of
 from haproxy_model.model.collection import Members
 from haproxy_model.model.given import wrong_kind
@@ -146,7 +146,7 @@ class File:
 
 def _class_of(header: str) -> type[Section]:
     words = executed_words(header)
-    return kinds.KINDS[words[1] if words[0] in ("no", "default") else words[0]]
+    return section_classes.KINDS[words[1] if words[0] in ("no", "default") else words[0]]
 
 
 def _any(member: object) -> bool:
@@ -202,7 +202,11 @@ class _Owner:
         """Put a section behind its kin, where it means the same as at the end: no `defaults` may come between."""
         for file in reversed(self._files):
             last = _last_of(file, self._kind or Section)
-            if last is not None and not isinstance(member, kinds.Defaults) and not self._has_defaults(file, last + 1):
+            if (
+                last is not None
+                and not isinstance(member, section_classes.Defaults)
+                and not self._has_defaults(file, last + 1)
+            ):
                 place = _outside_blocks(file, last + 1)
                 break
         else:
@@ -213,9 +217,11 @@ class _Owner:
 
     def _has_defaults(self, file: File, place: int) -> bool:
         """Whether a `defaults` section stands behind a place."""
-        last = _last_of(file, kinds.Defaults)
+        last = _last_of(file, section_classes.Defaults)
         later = self._files[self._files.index(file) + 1 :]
-        return (last is not None and last >= place) or any(_last_of(each, kinds.Defaults) is not None for each in later)
+        return (last is not None and last >= place) or any(
+            _last_of(each, section_classes.Defaults) is not None for each in later
+        )
 
     def _insert(self, given: object, member: Section, beside: Section, *, after: bool) -> None:
         file, index = self._find(beside)
@@ -447,7 +453,7 @@ class Config:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What reading finds: lines that HAProxy cannot read, each with its place."""
-        from haproxy_model.model.reading import reading_diagnostics
+        from haproxy_model.model.unreadable import reading_diagnostics
 
         return tuple(reading_diagnostics(self))
 
@@ -470,27 +476,27 @@ class Config:
         """Every section of every file, in order."""
         return Members(_Owner(self, None, self.files), "section", _any, _section_name)
 
-    globals = SectionsOf(kinds.Global)
-    defaults = SectionsOf(kinds.Defaults)
-    frontends = SectionsOf(kinds.Frontend)
-    backends = SectionsOf(kinds.Backend)
-    listens = SectionsOf(kinds.Listen)
-    peers = SectionsOf(kinds.Peers)
-    resolvers = SectionsOf(kinds.Resolvers)
-    mailers = SectionsOf(kinds.Mailers)
-    userlists = SectionsOf(kinds.Userlist)
-    rings = SectionsOf(kinds.Ring)
-    log_forwards = SectionsOf(kinds.LogForward)
-    http_errors = SectionsOf(kinds.HttpErrors)
-    fcgi_apps = SectionsOf(kinds.FcgiApp)
-    healthchecks = SectionsOf(kinds.HealthCheck)
-    caches = SectionsOf(kinds.Cache)
-    log_profiles = SectionsOf(kinds.LogProfile)
-    programs = SectionsOf(kinds.Program)
-    crt_stores = SectionsOf(kinds.CrtStore)
-    traces = SectionsOf(kinds.Traces)
-    acmes = SectionsOf(kinds.Acme)
-    namespace_lists = SectionsOf(kinds.NamespaceList)
+    globals = SectionsOf(section_classes.Global)
+    defaults = SectionsOf(section_classes.Defaults)
+    frontends = SectionsOf(section_classes.Frontend)
+    backends = SectionsOf(section_classes.Backend)
+    listens = SectionsOf(section_classes.Listen)
+    peers = SectionsOf(section_classes.Peers)
+    resolvers = SectionsOf(section_classes.Resolvers)
+    mailers = SectionsOf(section_classes.Mailers)
+    userlists = SectionsOf(section_classes.Userlist)
+    rings = SectionsOf(section_classes.Ring)
+    log_forwards = SectionsOf(section_classes.LogForward)
+    http_errors = SectionsOf(section_classes.HttpErrors)
+    fcgi_apps = SectionsOf(section_classes.FcgiApp)
+    healthchecks = SectionsOf(section_classes.HealthCheck)
+    caches = SectionsOf(section_classes.Cache)
+    log_profiles = SectionsOf(section_classes.LogProfile)
+    programs = SectionsOf(section_classes.Program)
+    crt_stores = SectionsOf(section_classes.CrtStore)
+    traces = SectionsOf(section_classes.Traces)
+    acmes = SectionsOf(section_classes.Acme)
+    namespace_lists = SectionsOf(section_classes.NamespaceList)
 
     def _remembered(self, question: Hashable, work_out: Callable[[], A]) -> A:
         """The answer to a question about the configuration as it stands, worked out once until the next edit."""

@@ -142,7 +142,7 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
     home: ClassVar[str] = ""
 
     def __init__(self, *words: str) -> None:
-        from haproxy_model.model.typed import Required
+        from haproxy_model.model.attributes import Required
 
         _blank(self, (*self.keywords, *words))
         for attribute in [attribute for kind in type(self).__mro__ for attribute in vars(kind).values()]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from haproxy_model.model.attributes import Argument, Name
 from haproxy_model.model.blocks import block_of
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import _behind
-from haproxy_model.model.typed import Argument, Name
 from haproxy_model.model.word_kinds import ADDRESS, NAME, TEXT
 
 

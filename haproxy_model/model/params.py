@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, overload
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.given import given_flag, given_items, wrong_kind
 from haproxy_model.model.line import Statement
-from haproxy_model.model.parameter_values import REMEMBERED, LineKind, Pending, kind_of, line_values, value_of
+from haproxy_model.model.parameter_attributes import REMEMBERED, LineKind, Pending, kind_of, line_values, value_of
 from haproxy_model.model.word_kinds import Kind
 from haproxy_model.reading.parameters import Param as Param, Vocabulary, vocabulary
 from haproxy_model.schema.rows import Parameter as Row

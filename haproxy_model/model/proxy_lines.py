@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from haproxy_model.model.attributes import Argument, Name, Required, Rest
 from haproxy_model.model.given import given_items, given_text, split
 from haproxy_model.model.line import Statement
-from haproxy_model.model.typed import Argument, Name, Required, Rest
 from haproxy_model.model.word_kinds import ADDRESS, DURATION, INTEGER, KEYWORD, NAME, SIZE, TEXT, choice_kind
 
 

@@ -22,7 +22,7 @@ from haproxy_model.model.given import given_text, wrong_kind
 from haproxy_model.model.header import Header
 from haproxy_model.model.layout import comment_lines, end_of_statements, ending, indent, joined, last_of
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
-from haproxy_model.model.lines import read_lines
+from haproxy_model.model.line_objects import read_lines
 from haproxy_model.model.named import Named, find_named, note
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from haproxy_model.model.attributes import Argument, Name, Required
 from haproxy_model.model.params import Flag, ParameterValue, WithParams
-from haproxy_model.model.typed import Argument, Name, Required
 from haproxy_model.model.word_kinds import ADDRESS, COUNT, NAME
 from haproxy_model.schema.line_words import LINE_WORDS
 from haproxy_model.syntax.words import Expandable

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from haproxy_model.reading.conditions import Term, condition_terms, terms_of
 from haproxy_model.reading.parameters import vocabulary
-from haproxy_model.reading.rows import ADDED, Found, find_action, find_row
+from haproxy_model.reading.row_finder import ADDED, Found, find_action, find_row
 from haproxy_model.reading.signatures import Argument, Choice, compiled
 from haproxy_model.reading.steps import fixed_words, steps_of, types_of
 from haproxy_model.reading.walker import CONVERTER, EMPTY, NUMBER, PARAMETERS, PLAIN, VARIABLE, Misfit, Part, Role, Walk

@@ -36,7 +36,7 @@ def write_diff(changes: Iterable[Change], stream: TextIO, *, people: bool, color
         color: whether to colour it for people.
     """
     if people:
-        from haproxy_model.report.text import line_writer
+        from haproxy_model.report.terminal import line_writer
 
         write = line_writer(stream, color=color)
         for change in changes:

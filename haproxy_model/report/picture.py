@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from io import StringIO
 
 from haproxy_model.report.excerpt import cells
-from haproxy_model.report.text import Pieces, rich_text
+from haproxy_model.report.terminal import Pieces, rich_text
 from haproxy_model.syntax.text import visible
 
 #: The formats of pictures.

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from attrs import field, frozen
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
 from haproxy_model.values.fields import are, expect, reader
+from haproxy_model.values.value import Value
 
 
 @frozen(eq=False, repr=False)

@@ -16,9 +16,9 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
 from haproxy_model.values.fields import expect, is_number, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
+from haproxy_model.values.value import Value
 
 Normalized: TypeAlias = tuple[str, str, str | Unread, int | Unread | None, int | None, int | None]
 

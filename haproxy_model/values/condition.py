@@ -10,9 +10,9 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import CONDITIONS, Expandable
-from haproxy_model.value import Value
 from haproxy_model.values.fields import are, expect, reader
 from haproxy_model.values.unread import ENVIRONMENT, Unread
+from haproxy_model.values.value import Value
 
 Keyword: TypeAlias = Literal["if", "unless"]
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
 from haproxy_model.values.fields import expect, is_number, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
+from haproxy_model.values.value import Value
 
 #: each unit in microseconds, the largest first
 UNITS = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000, "ms": 1_000, "us": 1}

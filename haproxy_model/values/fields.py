@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from attrs import evolve, fields
 
-from haproxy_model.value import Value
+from haproxy_model.values.value import Value
 
 T = TypeVar("T", bound=Value)
 

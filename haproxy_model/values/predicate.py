@@ -10,10 +10,10 @@ from attrs import field, frozen
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
 from haproxy_model.values.expression import Call, Expression, read_expression
 from haproxy_model.values.fields import are, expect, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
+from haproxy_model.values.value import Value
 
 Operator: TypeAlias = Literal["or", "and", "not", "predicate", "integer"]
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.value import Value
 from haproxy_model.values.fields import expect, is_number, spelled
 from haproxy_model.values.unread import ENVIRONMENT, Unread
+from haproxy_model.values.value import Value
 
 #: each suffix in bytes, the largest first; capitals mean the same
 UNITS = {"g": 1024**3, "m": 1024**2, "k": 1024, "": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from haproxy_model.value import Value
+from haproxy_model.values.value import Value
 
 #: the reason of what only the environment of the process would tell
 ENVIRONMENT = "depends on the environment"

@@ -26,9 +26,9 @@ from haproxy_model.views.active import Active, active_of
 from haproxy_model.views.check_steps import check_steps
 from haproxy_model.views.inheritance import Inheritance, inheritance_of
 from haproxy_model.views.origin import BUILT_IN, Lineage, Origin as Origin, Value as Value, origin_of
-from haproxy_model.views.parameters import Parameters
 from haproxy_model.views.servers import EffectiveServer as EffectiveServer
 from haproxy_model.views.settings import Setting, changes, settings_of
+from haproxy_model.views.shared_parameters import Parameters
 from haproxy_model.views.targets import Target, targets_of
 
 #: How many instances of the templates of a proxy count at most: those of a template are all alike.

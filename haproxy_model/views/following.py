@@ -15,7 +15,7 @@ from attrs import evolve
 
 from haproxy_model.model.header import Header
 from haproxy_model.model.line import Statement
-from haproxy_model.views.mentions import Dynamic, Mention, header_mentions, line_mentions
+from haproxy_model.views.name_uses import Dynamic, Mention, header_mentions, line_mentions
 from haproxy_model.views.symbols import OWNED, Symbol, Symbols, is_predefined, scope_of
 
 #: Kinds whose names only lines of their own section use, so that places elsewhere do not matter.

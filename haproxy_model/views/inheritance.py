@@ -10,7 +10,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.views.active import Active
 from haproxy_model.views.origin import Lineage, Origin
-from haproxy_model.views.parameters import Parameters
+from haproxy_model.views.shared_parameters import Parameters
 
 if TYPE_CHECKING:
     from haproxy_model.views.effective import Effective

@@ -15,7 +15,7 @@ from haproxy_model.model.word_kinds import NAME, TEXT
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.schema.sections import PROXIES
 from haproxy_model.views.following import Following, following_of
-from haproxy_model.views.mentions import Dynamic, Mention
+from haproxy_model.views.name_uses import Dynamic, Mention
 from haproxy_model.views.symbols import Symbol, Symbols, symbols_of
 
 #: Kinds whose names HAProxy keeps apart from each other, in some version.

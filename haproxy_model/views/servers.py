@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any
 
-from haproxy_model.model.parameter_values import value_of, values_of
+from haproxy_model.model.parameter_attributes import value_of, values_of
 from haproxy_model.model.params import Param
 from haproxy_model.model.server import Server, ServerAttributes, ServerParams, ServerTemplate
 from haproxy_model.reading.parameters import attribute_name, vocabulary
@@ -19,8 +19,8 @@ from haproxy_model.schema.versions import LATEST
 from haproxy_model.values.address import Address, Normalized
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.origin import BUILT_IN, Lineage, Origin
-from haproxy_model.views.parameters import Parameters
 from haproxy_model.views.settings import Setting
+from haproxy_model.views.shared_parameters import Parameters
 
 
 class EffectiveServer(ServerAttributes):

@@ -19,7 +19,7 @@ from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
 from haproxy_model.schema.acls import PREDEFINED
-from haproxy_model.views.mentions import Dynamic, Mention, mentions
+from haproxy_model.views.name_uses import Dynamic, Mention, mentions
 
 if TYPE_CHECKING:
     from haproxy_model.views.following import Following

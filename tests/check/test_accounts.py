@@ -12,11 +12,11 @@ from strategies.corpus import SHARED
 from strategies.text import arbitrary_bytes
 
 import haproxy_model as hm
-from haproxy_model.check.accounts.counts import accounts, statistics
-from haproxy_model.check.accounts.lines import line_kinds
-from haproxy_model.check.accounts.words import Kind
 from haproxy_model.reading.reading import read
 from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.verdicts.word_meanings.counts import accounts, statistics
+from haproxy_model.verdicts.word_meanings.line_meanings import line_kinds
+from haproxy_model.verdicts.word_meanings.part_meanings import Kind
 
 T, F, I, U = Kind.TYPED, Kind.FREE, Kind.IGNORED, Kind.UNKNOWN  # noqa: E741
 

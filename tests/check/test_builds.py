@@ -6,9 +6,9 @@ import pytest
 
 import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted, assert_refused
-from haproxy_model.check.reading.builds import known_features
 from haproxy_model.cli.features import AllBut
-from haproxy_model.schema.parts import STAND_INS, WITHOUT_EFFECT
+from haproxy_model.schema.build_parts import STAND_INS, WITHOUT_EFFECT
+from haproxy_model.verdicts.keywords.builds import known_features
 
 NEEDS = {
     "OPENSSL": "http-request set-header X %[ssl_fc_sni,lower]",

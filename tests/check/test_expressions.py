@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from check.assertions import LISTENER, assert_accepted, assert_refused
-from haproxy_model.check.expressions.samples import (
+from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.syntax.words import Expandable
+from haproxy_model.verdicts.expressions.samples import (
     expression_problem,
     expression_words_problem,
     place_of,
     variable_name_problem,
 )
-from haproxy_model.schema.versions import VERSIONS
-from haproxy_model.syntax.words import Expandable
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from strategies.configs import configs
 from strategies.corpus import files, over_corpus
 
 import haproxy_model as hm
-from haproxy_model.check import engine
-from haproxy_model.check.families import _RULES, FAMILIES
-from haproxy_model.check.finding import Near
 from haproxy_model.schema.actions import RULESETS
+from haproxy_model.verdicts import subjects
+from haproxy_model.verdicts.finding import Near
+from haproxy_model.verdicts.subjects import _RULES, FAMILIES
 from haproxy_model.views.active import Active
 
-ROOM = Path(engine.__file__).parent
+ROOM = Path(subjects.__file__).parent
 
 
 def _superfluous(source: bytes) -> list[str]:

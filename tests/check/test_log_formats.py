@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from check.assertions import LISTENER, assert_accepted, assert_refused
-from haproxy_model.check.expressions.log_formats import log_format_problem
 from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.verdicts.expressions.log_formats import log_format_problem
 
 HTTP = f"{LISTENER} mode http\n"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from check.assertions import LISTENER, assert_accepted, assert_refused
-from haproxy_model.check.expressions.regexes import regex_problem
+from haproxy_model.verdicts.expressions.regexes import regex_problem
 
 #: Pieces of which Python and PCRE think alike.
 _PIECES = (

@@ -7,8 +7,8 @@ from hypothesis import given, strategies as st
 
 import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted, assert_refused
-from haproxy_model.check.accounts.counts import statistics
 from haproxy_model.schema.versions import LINES, UNMEASURED, VERSIONS, ReleaseLine, unmeasured_note
+from haproxy_model.verdicts.word_meanings.counts import statistics
 
 ROOT = Path(__file__).parents[2]
 POOL = """\

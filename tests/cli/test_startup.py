@@ -68,7 +68,7 @@ def test_json_is_imported_for_json_alone(modules: set[str]) -> None:
 
     assert "json" in modules
     assert "haproxy_model.report.json" not in text
-    assert "haproxy_model.report.text" not in modules
+    assert "haproxy_model.report.terminal" not in modules
 
 
 def test_rich_is_imported_for_colours_alone() -> None:

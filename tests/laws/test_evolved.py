@@ -16,10 +16,10 @@ from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.bind import BIND
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
-from haproxy_model.value import Value
 from haproxy_model.values.condition import Term
 from haproxy_model.values.expression import Call
 from haproxy_model.values.logformat import Item
+from haproxy_model.values.value import Value
 
 STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
     hm.Duration: values.durations,

@@ -10,9 +10,9 @@ from strategies.configs import configs
 from strategies.corpus import files, over_corpus
 
 import haproxy_model as hm
+from haproxy_model.model.attributes import Argument, Rest
 from haproxy_model.model.params import Flag, ParameterValue
 from haproxy_model.model.single import Presence, Setting, Text, Words
-from haproxy_model.model.typed import Argument, Rest
 from laws.assertions import everything
 
 _TYPED = (Argument, Rest, Flag, ParameterValue)

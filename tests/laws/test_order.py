@@ -13,7 +13,7 @@ from strategies.statements import BODIES
 from strategies.text import comments
 
 import haproxy_model as hm
-from haproxy_model.model.kinds import KINDS
+from haproxy_model.model.section_classes import KINDS
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.words import read_words

@@ -16,7 +16,7 @@ from haproxy_model.cli import effective, failover, symbols
 from haproxy_model.diagnostics import Report
 from haproxy_model.report import Result
 from haproxy_model.report.json import write_json
-from haproxy_model.report.text import write_text
+from haproxy_model.report.terminal import write_text
 from haproxy_model.schema.versions import VERSIONS
 from laws.assertions import everything
 

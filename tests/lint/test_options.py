@@ -6,7 +6,7 @@ import pytest
 
 import haproxy_model as hm
 from haproxy_model.errors import InvalidValue
-from haproxy_model.lint.options import OPTIONS, Options
+from haproxy_model.lint.preferences import OPTIONS, Options
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)

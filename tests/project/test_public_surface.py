@@ -143,7 +143,7 @@ def test_every_public_name_is_documented() -> None:
 
 
 def test_check_stays_the_function_when_its_room_was_imported_first() -> None:
-    program = "import haproxy_model.check.engine; import haproxy_model as hm; hm.check(hm.parse(b''))"
+    program = "import haproxy_model.verdicts.judgement; import haproxy_model as hm; hm.check(hm.parse(b''))"
 
     subprocess.run([sys.executable, "-c", program], check=True)
 

@@ -7,8 +7,6 @@ from hypothesis import given, strategies as st
 from strategies.corpus import files, over_corpus
 
 import haproxy_model as hm
-from haproxy_model.check.accounts.lines import line_kinds
-from haproxy_model.check.accounts.words import Kind
 from haproxy_model.model.line import Statement
 from haproxy_model.reading.reading import Reading, read
 from haproxy_model.reading.walker import Part, Role
@@ -18,6 +16,8 @@ from haproxy_model.schema.references import DEFINITIONS, REFERENCES
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.action import Action, read_action
+from haproxy_model.verdicts.word_meanings.line_meanings import line_kinds
+from haproxy_model.verdicts.word_meanings.part_meanings import Kind
 
 #: Names that are also keywords, parameters, actions or what conditions are made of.
 LOOKALIKES = (

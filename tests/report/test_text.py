@@ -9,7 +9,7 @@ import pytest
 
 from haproxy_model.diagnostics import Diagnostic, Fix, Related, Severity
 from haproxy_model.report import Result
-from haproxy_model.report.text import write_text
+from haproxy_model.report.terminal import write_text
 
 from .places import diagnostic, result_of, span_of
 

@@ -3,31 +3,31 @@
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import logging
 from haproxy_model.lint.rules.availability import (
-    binds,
     capacity,
     duplicates as availability,
     instances,
     loops,
-    pools,
     retrying,
+    unserved_pools,
+    virtual_addresses,
 )
 from haproxy_model.lint.rules.controllers import (
-    order as controllers_order,
-    proxies as controllers,
-    settings as controllers_settings,
+    same_proxies as controllers,
+    same_settings as controllers_settings,
+    server_order as controllers_order,
 )
 from haproxy_model.lint.rules.galera import (
-    checks as galera_checks,
     clusters as galera_clusters,
+    database_pools as galera_pools,
     deadlines as galera_deadlines,
     directed as galera_directed,
     failback as galera_failback,
+    galera_checks,
     mysql_checks as galera_mysql_checks,
-    pools as galera_pools,
+    one_writer as galera,
     sessions as galera_sessions,
     standby as galera_standby,
     sticky as galera_sticky,
-    writers as galera,
 )
 from haproxy_model.lint.rules.health import (
     expectations as check_expectations,
@@ -37,15 +37,15 @@ from haproxy_model.lint.rules.health import (
     timing as check_timing,
 )
 from haproxy_model.lint.rules.openstack import (
-    checks as openstack,
     consoles as openstack_consoles,
     direct as openstack_direct,
     fronts as openstack_fronts,
-    proxies as openstack_proxies,
+    openstack_checks as openstack,
+    proxy_needs as openstack_proxies,
 )
-from haproxy_model.lint.rules.references import files, names, proxies as references, unused
-from haproxy_model.lint.rules.services import long_lived, writers as services
-from haproxy_model.lint.rules.timeouts import lines as timeout_lines, missing as timeouts, values as timeout_values
+from haproxy_model.lint.rules.references import dead_ends as references, files, resolution, unused
+from haproxy_model.lint.rules.services import long_lived, single_writers as services
+from haproxy_model.lint.rules.timeouts import limits as timeout_values, missing as timeouts, timeout_lines
 
 #: Every rule there is, in the order in which they run.
 RULES: tuple[LintRule, ...] = (
@@ -113,25 +113,25 @@ RULES: tuple[LintRule, ...] = (
     openstack_proxies.glance_swift_upload_timeouts,
     openstack_fronts.no_forwarded_proto_behind_tls,
     availability.duplicate_bind,
-    pools.backup_only_pool,
-    pools.all_backups_without_effect,
-    pools.backup_unreachable,
-    pools.single_server_pool,
-    pools.pool_without_servers,
-    pools.duplicate_endpoint,
+    unserved_pools.backup_only_pool,
+    unserved_pools.all_backups_without_effect,
+    unserved_pools.backup_unreachable,
+    unserved_pools.single_server_pool,
+    unserved_pools.pool_without_servers,
+    unserved_pools.duplicate_endpoint,
     retrying.redispatch_disabled,
     retrying.retries_zero,
     retrying.retry_of_what_is_not_idempotent,
-    binds.wildcard_on_controller,
-    binds.bind_not_on_vip,
-    binds.nonlocal_bind_needed,
-    binds.overlapping_wildcard,
+    virtual_addresses.wildcard_on_controller,
+    virtual_addresses.bind_not_on_vip,
+    virtual_addresses.nonlocal_bind_needed,
+    virtual_addresses.overlapping_wildcard,
     loops.proxy_loop,
     loops.server_is_vip,
     capacity.maxconn_inconsistent,
     capacity.maxconn_exceeds_files,
     capacity.queue_timeout_missing,
-    pools.nobody_usable,
+    unserved_pools.nobody_usable,
     retrying.balance_source_skew,
     instances.stick_table_without_peers,
     instances.peers_inconsistent,
@@ -166,8 +166,8 @@ RULES: tuple[LintRule, ...] = (
     references.frontend_without_backend,
     references.mode_mismatch,
     files.missing_file,
-    names.name_without_resolvers,
-    names.name_in_writer_pool,
-    names.resolvers_fragile,
+    resolution.name_without_resolvers,
+    resolution.name_in_writer_pool,
+    resolution.resolvers_fragile,
     logging.log_global_without_target,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rules.words import says, setting
+from haproxy_model.lint.rules.word_places import says, setting
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import Stats
 from haproxy_model.model.rules import Redirect, Rule

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
-from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.model.kinds import Global
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.proxy_lines import Log
 from haproxy_model.model.section import Section
+from haproxy_model.model.section_classes import Global
 from haproxy_model.views.effective import Effective
 
 

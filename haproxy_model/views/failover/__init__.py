@@ -21,8 +21,8 @@ from haproxy_model.views.failover.alone import around_servers, one_server_parts
 from haproxy_model.views.failover.choice import Choice
 from haproxy_model.views.failover.new_connections import new_connections
 from haproxy_model.views.failover.pool import Pool, PoolServer as PoolServer
+from haproxy_model.views.failover.pool_of_proxy import read_pool
 from haproxy_model.views.failover.proof import HealthChange as HealthChange, HealthState as HealthState, Proof as Proof
-from haproxy_model.views.failover.reading import read_pool
 from haproxy_model.views.failover.sessions import sessions
 from haproxy_model.views.failover.states import roots_of, shown_down, state
 from haproxy_model.views.failover.unfollowed import unfollowed_parts

@@ -8,10 +8,10 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import StickRule, UseServer
 from haproxy_model.values.address import Address, read_address
 from haproxy_model.views.effective import Effective
-from haproxy_model.views.failover.conditions import holds
+from haproxy_model.views.failover.constant_conditions import holds
 from haproxy_model.views.failover.unfollowed import resolved_at_run_time
 from haproxy_model.views.failover.unknown import asked_by_clients, variable_lines
-from haproxy_model.views.failover.whole import quoted, whole_of
+from haproxy_model.views.failover.whole_file import quoted, whole_of
 
 
 def one_server_parts(effective: Effective) -> Iterator[str]:

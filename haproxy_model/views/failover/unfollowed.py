@@ -13,8 +13,8 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import StickRule, TcpRequestRule
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover.choice import Choice, is_several, places
-from haproxy_model.views.failover.conditions import holds
-from haproxy_model.views.failover.whole import Whole, quoted, whole_of
+from haproxy_model.views.failover.constant_conditions import holds
+from haproxy_model.views.failover.whole_file import Whole, quoted, whole_of
 
 #: parameter -> what it does to a proof; without effect at the value 0
 _QUEUES = {

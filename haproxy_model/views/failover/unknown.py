@@ -19,10 +19,10 @@ from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
-from haproxy_model.views.failover.conditions import depends_on_health, holds, is_open
+from haproxy_model.views.failover.constant_conditions import depends_on_health, holds, is_open
 from haproxy_model.views.failover.pool import Pool
-from haproxy_model.views.failover.reading import read_pool
-from haproxy_model.views.failover.whole import Whole, quoted, whole_of
+from haproxy_model.views.failover.pool_of_proxy import read_pool
+from haproxy_model.views.failover.whole_file import Whole, quoted, whole_of
 
 _LUA = re.compile(r"(?<![\w.-])lua\.[\w.]").search
 #: What the class of servers and the choice among them is made of.

@@ -8,11 +8,11 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, title
 from haproxy_model.lint.rules.availability.listening import listeners
+from haproxy_model.lint.rules.listing import as_written, listed
 from haproxy_model.lint.rules.origins import Related, sharing
-from haproxy_model.lint.rules.phrases import as_written, listed
 from haproxy_model.lint.rules.statements import add_timeout
-from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
+from haproxy_model.model.section_classes import Global
 from haproxy_model.model.word_kinds import INTEGER
 from haproxy_model.views.effective import Effective
 

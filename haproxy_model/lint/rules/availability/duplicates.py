@@ -8,7 +8,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.availability.listening import Listener, listeners
-from haproxy_model.model.kinds import Global
+from haproxy_model.model.section_classes import Global
 
 
 @lint_rule("HA013", "duplicate-bind", severity=Severity.ERROR)

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule, title, whole
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.origins import Related
-from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import assignment, rewording
-from haproxy_model.lint.rules.words import action, says, setting
+from haproxy_model.lint.rules.word_places import action, says, setting
 from haproxy_model.model.bind import StatsSocket
-from haproxy_model.model.kinds import Global, Peers
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule
 from haproxy_model.model.section import Section
+from haproxy_model.model.section_classes import Global, Peers
 from haproxy_model.model.server import Peer, Server
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address

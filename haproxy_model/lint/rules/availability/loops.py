@@ -10,8 +10,8 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.availability.listening import WILDCARDS, Listener, at, by_host
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.origins import is_loopback
-from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.model.rules import UseBackend
 from haproxy_model.model.section import Section
 from haproxy_model.values.address import Address

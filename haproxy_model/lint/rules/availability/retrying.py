@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, title, twins, whole
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.origins import origin, sharing
-from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import add_option, reword, rewording
-from haproxy_model.lint.rules.words import action, chooses
+from haproxy_model.lint.rules.word_places import action, chooses
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import HashType
 from haproxy_model.model.rules import HttpRequestRule

@@ -8,9 +8,9 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, name_of, twins
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, writer_pools
-from haproxy_model.lint.rules.health.settings import TIMINGS, from_elsewhere
-from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.words import says
+from haproxy_model.lint.rules.health.check_settings import TIMINGS, from_elsewhere
+from haproxy_model.lint.rules.listing import listed
+from haproxy_model.lint.rules.word_places import says
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import UseBackend
 from haproxy_model.model.section import Section

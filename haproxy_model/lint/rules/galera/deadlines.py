@@ -8,7 +8,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, name_of, twins
 from haproxy_model.lint.rules.galera.writer_pools import writer_pools
-from haproxy_model.lint.rules.health.settings import shown
+from haproxy_model.lint.rules.health.check_settings import shown
 from haproxy_model.lint.rules.health.timing import budget, slowest_check, timing_places
 from haproxy_model.lint.rules.timeouts.waiting import longest_idle
 from haproxy_model.model.section import Section

@@ -8,16 +8,16 @@ from functools import cache
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, whole
+from haproxy_model.lint.rules.galera.one_writer import is_elected
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
-from haproxy_model.lint.rules.galera.writers import is_elected
-from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.statements import removal
-from haproxy_model.lint.rules.words import action, chooses, setting
+from haproxy_model.lint.rules.word_places import action, chooses, setting
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import StickRule, UseServer
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import Effective
-from haproxy_model.views.failover.conditions import holds
+from haproxy_model.views.failover.constant_conditions import holds
 from haproxy_model.views.failover.pool import PoolServer
 
 #: keys that are constant where there is one listener: GAL024 speaks of them

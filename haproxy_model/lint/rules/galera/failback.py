@@ -8,9 +8,9 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, told, writer_pools
-from haproxy_model.lint.rules.phrases import as_written
+from haproxy_model.lint.rules.listing import as_written
 from haproxy_model.lint.rules.statements import assignment
-from haproxy_model.lint.rules.words import position
+from haproxy_model.lint.rules.word_places import position
 from haproxy_model.model.server import Server, ServerParams
 from haproxy_model.views.effective import Effective, EffectiveServer
 

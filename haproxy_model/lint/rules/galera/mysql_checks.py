@@ -8,10 +8,10 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.writer_pools import writer_pools
-from haproxy_model.lint.rules.health.settings import checked, connects_otherwise, from_elsewhere
-from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.health.check_settings import checked, connects_otherwise, from_elsewhere
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.statements import add_option, assignment, reword
-from haproxy_model.lint.rules.words import position, step
+from haproxy_model.lint.rules.word_places import position, step
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.views.effective import Effective, EffectiveServer

@@ -8,10 +8,10 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, state_of, writer_pools
-from haproxy_model.lint.rules.health.settings import CONNECT, from_elsewhere, method, shown, timing
-from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.health.check_settings import CONNECT, from_elsewhere, method, shown, timing
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.statements import closing_sessions, removal
-from haproxy_model.lint.rules.words import position, step
+from haproxy_model.lint.rules.word_places import position, step
 from haproxy_model.schema.rows import available
 from haproxy_model.schema.server import SERVER
 from haproxy_model.views.effective import Effective, EffectiveServer

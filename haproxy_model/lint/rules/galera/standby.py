@@ -9,11 +9,11 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, whole
 from haproxy_model.lint.rules.galera.sticky import stick_table_of, sticky_standbys
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.origins import origin
-from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import assignment, switch_off
-from haproxy_model.lint.rules.words import setting
-from haproxy_model.model.kinds import Global, Peers
+from haproxy_model.lint.rules.word_places import setting
+from haproxy_model.model.section_classes import Global, Peers
 from haproxy_model.model.server import Peer, Server
 
 

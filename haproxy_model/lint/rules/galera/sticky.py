@@ -9,11 +9,11 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
 from haproxy_model.lint.rules.galera.directed import key_of
 from haproxy_model.lint.rules.galera.writer_pools import WriterPool, writer_pools
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.origins import origin
-from haproxy_model.lint.rules.phrases import listed
 from haproxy_model.lint.rules.statements import assignment
 from haproxy_model.lint.rules.timeouts.waiting import client_timeouts
-from haproxy_model.lint.rules.words import chooses, position
+from haproxy_model.lint.rules.word_places import chooses, position
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule

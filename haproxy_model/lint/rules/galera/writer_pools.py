@@ -9,7 +9,7 @@ from attrs import frozen
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover import Failover, HealthChange

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule, safe_if
-from haproxy_model.lint.rules.health.settings import checked, inherits_checks, method_place
+from haproxy_model.lint.rules.health.check_settings import checked, inherits_checks, method_place
 from haproxy_model.lint.rules.statements import removal
-from haproxy_model.lint.rules.words import says, setting, step
+from haproxy_model.lint.rules.word_places import says, setting, step
 from haproxy_model.model.line import Statement
 
 

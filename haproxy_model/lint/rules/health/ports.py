@@ -8,7 +8,7 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, twins
-from haproxy_model.lint.rules.health.settings import (
+from haproxy_model.lint.rules.health.check_settings import (
     CONNECT,
     checked,
     connects_otherwise,
@@ -16,9 +16,9 @@ from haproxy_model.lint.rules.health.settings import (
     method,
     method_place,
 )
-from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.statements import assignment
-from haproxy_model.lint.rules.words import position, says, setting
+from haproxy_model.lint.rules.word_places import position, says, setting
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate

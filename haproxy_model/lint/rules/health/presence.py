@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
-from haproxy_model.lint.rules.health.settings import CHECK_PARAMETERS, inherits_checks
+from haproxy_model.lint.rules.health.check_settings import CHECK_PARAMETERS, inherits_checks
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
-from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.statements import assignment, removal
-from haproxy_model.lint.rules.words import parameter_place, position, says
-from haproxy_model.model.kinds import Backend, Defaults, Listen
+from haproxy_model.lint.rules.word_places import parameter_place, position, says
 from haproxy_model.model.proxy_lines import Option
 from haproxy_model.model.section import Section
+from haproxy_model.model.section_classes import Backend, Defaults, Listen
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import CHECK_OPTIONS, Effective, EffectiveServer

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule
-from haproxy_model.lint.rules.health.settings import CONNECT, checked, method_place
-from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.health.check_settings import CONNECT, checked, method_place
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.statements import insertion, rewording
-from haproxy_model.lint.rules.words import behind, setting, step
-from haproxy_model.model.kinds import Global
+from haproxy_model.lint.rules.word_places import behind, setting, step
 from haproxy_model.model.line import Statement
+from haproxy_model.model.section_classes import Global
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.views.check_steps import OPTIONS, SWITCHES
 from haproxy_model.views.effective import Effective

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule
-from haproxy_model.lint.rules.health.settings import (
+from haproxy_model.lint.rules.health.check_settings import (
     TIMINGS,
     Timing,
     checked,
@@ -17,15 +17,15 @@ from haproxy_model.lint.rules.health.settings import (
     timing,
     timings,
 )
+from haproxy_model.lint.rules.listing import as_written, listed
 from haproxy_model.lint.rules.origins import Related
-from haproxy_model.lint.rules.phrases import as_written, listed
 from haproxy_model.lint.rules.statements import assignment, rewording
-from haproxy_model.lint.rules.words import position
+from haproxy_model.lint.rules.word_places import position
 from haproxy_model.model.line import Statement
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective, EffectiveServer
-from haproxy_model.views.parameters import Parameters
 from haproxy_model.views.roles.databases import writers
+from haproxy_model.views.shared_parameters import Parameters
 
 #: below so many milliseconds a number without a unit was surely meant as seconds
 _SECONDS = 100_000

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, name_of, safe_if
-from haproxy_model.lint.rules.health.settings import shown
+from haproxy_model.lint.rules.health.check_settings import shown
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.lint.rules.timeouts.shortening import tunnel_harms
 from haproxy_model.lint.rules.timeouts.waiting import longest_idle

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule, name_of
-from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.views.roles.services import SPREADING, is_openstack
 
 

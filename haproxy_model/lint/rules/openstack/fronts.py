@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule
-from haproxy_model.lint.rules.words import action, position, says, setting, terms
+from haproxy_model.lint.rules.word_places import action, position, says, setting, terms
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.rules import Acl
 from haproxy_model.model.section import Section

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
-from haproxy_model.lint.rules.words import setting
+from haproxy_model.lint.rules.word_places import setting
 from haproxy_model.model.bind import BindParams
-from haproxy_model.model.kinds import Global
 from haproxy_model.model.line import Statement
+from haproxy_model.model.section_classes import Global
 from haproxy_model.model.server import ServerParams
 from haproxy_model.syntax.words import Expandable
 

@@ -8,11 +8,11 @@ from typing import cast
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, title, twins
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.origins import microseconds, origin
-from haproxy_model.lint.rules.phrases import listed
-from haproxy_model.lint.rules.services.writers import asked, check_origin, check_place
+from haproxy_model.lint.rules.services.single_writers import asked, check_origin, check_place
 from haproxy_model.lint.rules.statements import add_option, reword
-from haproxy_model.lint.rules.words import step
+from haproxy_model.lint.rules.word_places import step
 from haproxy_model.model.section import Section
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.views.effective import Effective, EffectiveServer, Value

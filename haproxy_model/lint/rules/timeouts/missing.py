@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
-from haproxy_model.lint.rules.phrases import listed
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.model.line import Line
 from haproxy_model.values.duration import Duration
 from haproxy_model.views.effective import Effective

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rules.health.settings import timeout_place
+from haproxy_model.lint.rules.health.check_settings import timeout_place
 from haproxy_model.lint.rules.origins import Related
 from haproxy_model.values.duration import Duration
 from haproxy_model.values.unread import Unread
