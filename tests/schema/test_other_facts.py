@@ -85,7 +85,7 @@ def since(rows: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 def of_signature(section: str, first_word: str, name: str) -> dict[str, tuple[str, ...]]:
     """The fixed words of a signature, each with the versions that have it."""
     (row,) = (row for row in rows(section, first_word) if row.name == name)
-    young = {word: each.since for each in YOUNG if each.keyword == name for word in each.words.split()}
+    young = {word: each.since for each in YOUNG if each.keyword == name for word in each.choices.split()}
     return since({word: young.get(word, row.since) for word in words(compiled(row.arguments))})
 
 
