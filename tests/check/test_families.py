@@ -44,7 +44,7 @@ def test_every_family_is_in_the_table() -> None:
         if each.name.endswith("_findings")
     }
 
-    assert made - {("reading.placeholders", "placeholder_findings")} == {
+    assert made - {("keywords.placeholders", "placeholder_findings")} == {
         (family.module, family.name) for family in FAMILIES
     }
 

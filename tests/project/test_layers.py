@@ -1,10 +1,13 @@
 """The rooms of `docs/architecture.md`: what each may import.  An arrow that is not in the table is a mistake."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+import haproxy_model
 
 ROOT = Path(__file__).parents[2] / "haproxy_model"
 
@@ -120,3 +123,22 @@ def test_no_module_is_a_catch_all() -> None:
     names = {path.stem for path in ROOT.rglob("*.py")}
 
     assert not names & {"utils", "helper", "helpers", "manager", "base", "common", "data", "info", "misc"}
+
+
+def test_no_room_or_module_of_the_top_level_is_called_like_an_exported_name() -> None:
+    rooms = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or path.is_dir()}
+
+    assert not rooms & set(haproxy_model.__all__)
+
+
+#: Names of several modules that hold the same idea: its table, its objects, its judges, its command.
+ONE_IDEA = frozenset(
+    "__init__ actions addresses bind criteria directives effective features inheritance logformat "
+    "parameter_values samples secrets server sessions signatures symbols traces".split()
+)
+
+
+def test_modules_of_one_name_hold_one_idea() -> None:
+    names = Counter(path.stem for path in ROOT.rglob("*.py"))
+
+    assert {name for name, count in names.items() if count > 1} == ONE_IDEA

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2] / "haproxy_model"
 WORDS = ("model", "reading", "syntax")
 #: module -> how often it may, and why
 PERMITTED = {
-    "check/reading/placeholders.py": (1, "the words of a scan, with where each is written"),
+    "verdicts/keywords/placeholders.py": (1, "the words of a scan, with where each is written"),
     "lint/rules/statements.py": (1, "what a fix has a line say, in the one place for all fixes"),
     "values/action.py": (2, "the words of an action are a part of the value, and public"),
     "values/condition.py": (2, "a condition as the words that say it, which is public"),
