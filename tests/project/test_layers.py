@@ -132,10 +132,26 @@ def test_no_room_or_module_of_the_top_level_is_called_like_an_exported_name() ->
 
 
 #: Names of several modules that hold the same idea: its table, its objects, its judges, its command.
-ONE_IDEA = frozenset(
-    "__init__ actions addresses bind criteria directives effective features inheritance logformat "
-    "parameter_values samples secrets server sessions signatures symbols traces".split()
-)
+ONE_IDEA = {
+    "__init__",
+    "actions",
+    "addresses",
+    "bind",
+    "criteria",
+    "directives",
+    "effective",
+    "features",
+    "inheritance",
+    "logformat",
+    "parameter_values",
+    "samples",
+    "secrets",
+    "server",
+    "sessions",
+    "signatures",
+    "symbols",
+    "traces",
+}
 
 
 def test_modules_of_one_name_hold_one_idea() -> None:
