@@ -8,26 +8,48 @@ absent word, `Unread` one that is malformed or holds a variable.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked
+from haproxy_model.model.virtual_fields import Typed
 from haproxy_model.model.word_kinds import NAME, Kind
 from haproxy_model.values.unread import Unread
+
+if TYPE_CHECKING:
+    from haproxy_model.values.address import Address
 
 T = TypeVar("T")
 
 
-class _WordAt(Generic[T]):
-    """The word at a fixed place behind the keyword, whose prefix is not counted."""
+class WordAt(Typed, Generic[T]):
+    """The word at a fixed place behind the keyword, whose prefix is not counted.
 
-    def __init__(self, index: int, kind: Kind[T]) -> None:
+    Args:
+        index: the place, counted from 1.
+        kind: how the word is read and written.
+        kw_only: whether a constructor takes it by its name alone.
+    """
+
+    def __init__(self, index: int, kind: Kind[T], *, kw_only: bool = True) -> None:
         self.index = index
         self.kind = kind
+        self.kw_only = kw_only
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+    def written(self, value: object) -> str:
+        """The word for a value that stands nowhere yet.
+
+        Raises:
+            InvalidValue: the value is not of its kind.
+        """
+        return self.kind.written(value)
+
+    def type_in(self, owner: type) -> object:  # noqa: D102  # as the class says
+        return self.kind.of()
+
+    def facts_in(self, owner: type) -> dict[str, object]:  # noqa: D102  # as the class says
+        return {"accepts": self.kind.expected}
 
     def _place(self, words: tuple[str, ...]) -> int:
         return self.index + (1 if words[0] in ("no", "default") and len(words) > 1 else 0)
@@ -56,7 +78,7 @@ class _WordAt(Generic[T]):
             statement.words = (*words[:place], word, *words[place + 1 :])
 
 
-class Argument(_WordAt[T]):
+class Argument(WordAt[T]):
     """The word at a fixed place behind the keyword, as a value; `None` where the line is shorter.
 
     None removes the last word of a line; one behind which words stand cannot be removed.
@@ -83,7 +105,7 @@ class Argument(_WordAt[T]):
         statement.words = words[:place]
 
 
-class Required(_WordAt[T]):
+class Required(WordAt[T]):
     """An argument without which the line is of no family: reading gives T or `Unread`, never None."""
 
     @overload
@@ -102,8 +124,8 @@ class Required(_WordAt[T]):
 class Name(Required[str]):
     """A required argument that is a name: reading always gives text, an `Expandable` where it holds variables."""
 
-    def __init__(self, index: int, kind: Kind[str] = NAME) -> None:
-        super().__init__(index, kind)
+    def __init__(self, index: int, kind: Kind[str] = NAME, *, kw_only: bool = True) -> None:
+        super().__init__(index, kind, kw_only=kw_only)
 
     @overload
     def __get__(self, statement: None, owner: type) -> Self: ...
@@ -115,7 +137,43 @@ class Name(Required[str]):
         return self._word(statement._words) or ""
 
 
-class Rest(Generic[T]):
+class FirstAddress(WordAt["Address"]):
+    """The first address of a line; the others stand behind commas."""
+
+    def written(self, value: object) -> str:
+        """The word for an address, or for several with commas between."""
+        from haproxy_model.values.address import split_addresses
+
+        if isinstance(value, str) and "," in value:
+            for text in split_addresses(value):
+                self.kind.written(text)
+            return value
+        return self.kind.written(value)
+
+    @overload
+    def __get__(self, statement: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, statement: Statement, owner: type) -> Address | Unread: ...
+    def __get__(self, statement: Statement | None, owner: type) -> Self | Address | Unread:
+        if statement is None:
+            return self
+        from haproxy_model.values.address import read_addresses
+
+        return read_addresses(statement._words[self.index])[0]
+
+    def __set__(self, statement: Statement, value: Address | str) -> None:
+        from haproxy_model.values.address import join_addresses, split_addresses
+
+        first, *others = split_addresses(statement._words[self.index])
+        if isinstance(value, str) and "," in value:
+            self._assign(statement, self.written(value))
+            return
+        word = self.kind.word(value, first, split_addresses(statement._read[self.index])[0])
+        if word is not None:
+            self._assign(statement, join_addresses([word, *others]) if others else word)
+
+
+class Rest(Typed, Generic[T]):
     """All the words from a place on as one value; assigning takes the value, text, or a sequence of words.
 
     Args:
@@ -124,6 +182,9 @@ class Rest(Generic[T]):
         start: finds the first word of the value, counted from the first word of the line.
         stop: finds the word behind the last one.
     """
+
+    def type_in(self, owner: type) -> object:  # noqa: D102  # as the class says
+        return self.read.__annotations__.get("return", tuple)
 
     def __init__(
         self,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from haproxy_model.model.attributes import Required
-from haproxy_model.model.params import Flag, ParameterValue, WithParams
-from haproxy_model.model.word_kinds import TEXT
+from haproxy_model.model.attributes import FirstAddress, Required
+from haproxy_model.model.params import Flag, ParameterValue, WithParams, parameterized
+from haproxy_model.model.word_kinds import ADDRESS, TEXT
 from haproxy_model.schema.line_words import LINE_WORDS
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from haproxy_model.values.unread import Unread
 
 
+@parameterized
 class BindParams(WithParams):
     """The parameters that listening lines share, in the manual's order."""
 
@@ -25,8 +26,8 @@ class BindParams(WithParams):
     line_kind = "bind"
 
     accept_netscaler_cip: ParameterValue[int] = ParameterValue()
-    accept_proxy = Flag()
-    allow_0rtt = Flag()
+    accept_proxy: Flag = Flag()
+    allow_0rtt: Flag = Flag()
     alpn: ParameterValue[tuple[str, ...]] = ParameterValue()
     backlog: ParameterValue[int] = ParameterValue()
     ca_file: ParameterValue[str] = ParameterValue()
@@ -44,16 +45,16 @@ class BindParams(WithParams):
     crt_list: ParameterValue[str] = ParameterValue()
     curves: ParameterValue[tuple[str, ...]] = ParameterValue()
     default_crt: ParameterValue[str] = ParameterValue()
-    defer_accept = Flag()
+    defer_accept: Flag = Flag()
     ecdhe: ParameterValue[str] = ParameterValue()
     ech: ParameterValue[str] = ParameterValue()
     expose_fd: ParameterValue[str] = ParameterValue()
-    force_sslv3 = Flag()
-    force_tlsv10 = Flag()
-    force_tlsv11 = Flag()
-    force_tlsv12 = Flag()
-    force_tlsv13 = Flag()
-    generate_certificates = Flag()
+    force_sslv3: Flag = Flag()
+    force_tlsv10: Flag = Flag()
+    force_tlsv11: Flag = Flag()
+    force_tlsv12: Flag = Flag()
+    force_tlsv13: Flag = Flag()
+    generate_certificates: Flag = Flag()
     gid: ParameterValue[int] = ParameterValue()
     group: ParameterValue[str] = ParameterValue()
     guid_prefix: ParameterValue[str] = ParameterValue()
@@ -70,44 +71,45 @@ class BindParams(WithParams):
     namespace: ParameterValue[str] = ParameterValue()
     nbconn: ParameterValue[int] = ParameterValue()
     nice: ParameterValue[int] = ParameterValue()
-    no_alpn = Flag()
-    no_ca_names = Flag()
-    no_sslv3 = Flag()
-    no_strict_sni = Flag()
-    no_tls_tickets = Flag()
-    no_tlsv10 = Flag()
-    no_tlsv11 = Flag()
-    no_tlsv12 = Flag()
-    no_tlsv13 = Flag()
+    no_alpn: Flag = Flag()
+    no_ca_names: Flag = Flag()
+    no_sslv3: Flag = Flag()
+    no_strict_sni: Flag = Flag()
+    no_tls_tickets: Flag = Flag()
+    no_tlsv10: Flag = Flag()
+    no_tlsv11: Flag = Flag()
+    no_tlsv12: Flag = Flag()
+    no_tlsv13: Flag = Flag()
     npn: ParameterValue[tuple[str, ...]] = ParameterValue()
-    prefer_client_ciphers = Flag()
+    prefer_client_ciphers: Flag = Flag()
     process: ParameterValue[str] = ParameterValue()
     proto: ParameterValue[str] = ParameterValue()
     quic_cc_algo: ParameterValue[str] = ParameterValue()
-    quic_force_retry = Flag()
+    quic_force_retry: Flag = Flag()
     quic_socket: ParameterValue[str] = ParameterValue()
     severity_output: ParameterValue[str] = ParameterValue()
     shards: ParameterValue[str] = ParameterValue()
     sigalgs: ParameterValue[str] = ParameterValue()
-    ssl = Flag()
+    ssl: Flag = Flag()
     ssl_max_ver: ParameterValue[str] = ParameterValue()
     ssl_min_ver: ParameterValue[str] = ParameterValue()
-    strict_sni = Flag()
+    strict_sni: Flag = Flag()
     tcp_md5sig: ParameterValue[str] = ParameterValue()
     tcp_ss: ParameterValue[str] = ParameterValue()
     tcp_ut: ParameterValue[Duration] = ParameterValue()
-    tfo = Flag()
+    tfo: Flag = Flag()
     thread: ParameterValue[str] = ParameterValue()
     tls_ticket_keys: ParameterValue[str] = ParameterValue()
-    tls_tickets = Flag()
-    transparent = Flag()
+    tls_tickets: Flag = Flag()
+    transparent: Flag = Flag()
     uid: ParameterValue[int] = ParameterValue()
     user: ParameterValue[str] = ParameterValue()
-    v4v6 = Flag()
-    v6only = Flag()
+    v4v6: Flag = Flag()
+    v6only: Flag = Flag()
     verify: ParameterValue[str] = ParameterValue()
 
 
+@parameterized
 class Bind(BindParams):
     """Where a proxy listens: `bind <address>[,<address>...] [params]`."""
 
@@ -115,46 +117,18 @@ class Bind(BindParams):
     keywords = ("bind",)
     first_param = LINE_WORDS["bind"].first
 
+    #: the first address; assigning changes it and keeps the others
+    address: FirstAddress = FirstAddress(1, ADDRESS, kw_only=False)
     #: all the addresses as one word, separated by commas
     listen = Required(1, TEXT)
-
-    def __init__(self, address: str | Address, *params: str, **parameters: object) -> None:
-        """A free bind line: `Bind("10.0.0.11:3306", transparent=True)`.
-
-        Raises:
-            InvalidValue: an address or value that HAProxy could not hold, or an unknown parameter.
-        """
-        super().__init__("-", *params)
-        self.address = address
-        self._set_parameters(parameters)
-        self._read = self._words
 
     @property
     def addresses(self) -> tuple[Address | Unread, ...]:
         """Every address of the line."""
         return _read_addresses(self._words[1])
 
-    @property
-    def address(self) -> Address | Unread:
-        """The first address of the line; assigning changes it and keeps the others."""
-        return self.addresses[0]
 
-    @address.setter
-    def address(self, address: Address | str) -> None:
-        from haproxy_model.model.word_kinds import ADDRESS
-        from haproxy_model.values.address import join_addresses, split_addresses
-
-        first, *others = split_addresses(self._words[1])
-        if isinstance(address, str) and "," in address:
-            for text in split_addresses(address):
-                ADDRESS.written(text)
-            self.listen = address
-            return
-        word = ADDRESS.word(address, first, split_addresses(self._read[1])[0])
-        if word is not None:
-            self.listen = join_addresses([word, *others]) if others else word
-
-
+@parameterized
 class StatsSocket(BindParams):
     """The command socket in `global`: `stats socket <address> [params]` (manual, 3.1)."""
 
@@ -162,7 +136,8 @@ class StatsSocket(BindParams):
     keywords = ("stats", "socket")
     first_param = LINE_WORDS["stats"].first
 
-    listen = Required(2, TEXT)
+    #: all the addresses as one word, separated by commas
+    listen: Required[str] = Required(2, TEXT, kw_only=False)
 
     @property
     def addresses(self) -> tuple[Address | Unread, ...]:

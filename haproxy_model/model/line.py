@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from attrs import define
+from attrs import define, field
 
 from haproxy_model.errors import HaproxyModelError, InvalidValue
 from haproxy_model.model.given import given_items, given_text
 from haproxy_model.model.masking import masked, masked_line
+from haproxy_model.model.virtual_fields import VirtualFields, assign, typed_attributes
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.patch import patch_comment, patch_words
 from haproxy_model.syntax.quoting import quote
@@ -49,9 +50,9 @@ class Line:
     """One line of a section that is no statement: blank, a comment, a `[scope]`, or one that HAProxy cannot read."""
 
     #: the line as read, or as last written, without LF; empty for a statement that never stood anywhere
-    _text: str
+    _text: str = field(init=False)
     #: where the line stands; None for a free one.  Copies and pickles of the line alone do not take it along.
-    _section: Section | None
+    _section: Section | None = field(init=False)
 
     def __init__(self, text: str = "") -> None:
         text = _one_line(text)
@@ -125,29 +126,45 @@ class Line:
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
-class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that attrs adds and nobody calls
+class Statement(Line):
     """A line that says something: a keyword and its arguments, at home in one section.
 
     Built by hand it takes all its words: `Statement("option", "httpchk", "GET", "/")`.  The families (`Server`, `Bind`,
     …) add typed attributes; a keyword that has no family is a plain Statement and equally editable through `words`.
     """
 
-    _words: tuple[str, ...]
-    _read: tuple[str, ...]
-    _comment: str | None
+    _words: tuple[str, ...] = field(init=False)
+    _read: tuple[str, ...] = field(init=False)
+    _comment: str | None = field(init=False)
 
     #: the first words of every statement of this family, empty for Statement itself
     keywords: ClassVar[tuple[str, ...]] = ()
     #: the only section that has this family, empty for a family of several
     home: ClassVar[str] = ""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, **changes: object) -> None:
+        """A free statement of its words, or of a line.
+
+        Args:
+            words: the words behind those of the family's keyword.
+            changes: typed attributes, `comment`; `text` is a line that stands for the words and keeps its layout.
+
+        Raises:
+            InvalidValue: HAProxy could not hold a word or a value; there is no such attribute; or the line is another.
+        """
         from haproxy_model.model.attributes import Required
 
-        _blank(self, (*self.keywords, *words))
-        for attribute in [attribute for kind in type(self).__mro__ for attribute in vars(kind).values()]:
+        text = changes.pop("text", None)
+        if text is None:
+            _blank(self, (*self.keywords, *words))
+        else:
+            _begin(self, given_text(text, "a line as text"))
+        for _, attribute in typed_attributes(type(self)):
             if isinstance(attribute, Required):
                 attribute.check(self)
+        assign(self, changes)
+        if text is None:
+            self._read = self._words
 
     @classmethod
     def parse(cls, line: str) -> Statement:
@@ -403,6 +420,9 @@ class Statement(Line):  # type: ignore[override]  # of the __attrs_init__ that a
         return f"{type(self).__name__}({printable(' '.join(masked(self._words)))!r})"
 
 
+Statement.__attrs_attrs__ = VirtualFields()  # type: ignore[assignment]  # attrs has a tuple there
+
+
 def new_statement(
     family: type[Statement], text: str, words: tuple[str, ...], section: Section | None = None
 ) -> Statement:
@@ -432,6 +452,24 @@ def _blank(statement: Statement, words: Iterable[str]) -> None:
         raise InvalidValue(
             f"{' '.join(masked(statement._words))!r} is no {type(statement).__name__}: words are missing"
         )
+
+
+def _begin(statement: Statement, text: str) -> None:
+    """Make a free statement of a line."""
+    line = _one_line(text)
+    words = read_words(line)
+    if isinstance(words, Scan) or not words or not issubclass(_free_family(statement, words), type(statement)):
+        raise InvalidValue(f"{masked_line(line)!r} is not a line of a {type(statement).__name__}")
+    statement._text = line
+    statement._section = None
+    statement._words = statement._read = words
+    statement._comment = _AS_READ
+
+
+def _free_family(statement: Statement, words: tuple[str, ...]) -> type[Statement]:
+    from haproxy_model.model.families import family
+
+    return family(statement.home, words)
 
 
 def _checked(words: Iterable[str]) -> tuple[str, ...]:

@@ -9,13 +9,16 @@ parameter that comes back takes the place, and with its old value the spelling, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, overload
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, dataclass_transform, overload
 
 from haproxy_model.errors import InvalidValue
+from haproxy_model.model.attributes import Argument, FirstAddress, Name, Required, WordAt
 from haproxy_model.model.given import given_flag, given_items, wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.parameter_attributes import REMEMBERED, LineKind, Pending, kind_of, line_values, value_of
+from haproxy_model.model.virtual_fields import Typed, typed_attributes
 from haproxy_model.model.word_kinds import Kind
 from haproxy_model.reading.parameters import Param as Param, Vocabulary, vocabulary
 from haproxy_model.schema.rows import Parameter as Row
@@ -24,6 +27,7 @@ from haproxy_model.values.fields import are
 from haproxy_model.values.unread import Unread
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 
 class Parameterized(Protocol):
@@ -32,10 +36,23 @@ class Parameterized(Protocol):
     def _value(self, name: str) -> Any: ...
 
 
+class _Signature:
+    """`__signature__` of a class: what it takes by place, and its parameters by name."""
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        from inspect import Parameter, Signature
+
+        fixed = positional(owner)
+        taken = [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in fixed]
+        named = [name for name, value in typed_attributes(owner) if isinstance(value, _Parameter)]
+        return Signature([*taken, *(Parameter(name, Parameter.KEYWORD_ONLY, default=None) for name in named)])
+
+
 class WithParams(Statement):
     """A statement whose words, from `first_param` on, are parameters of a vocabulary."""
 
     __slots__ = ()
+    __signature__ = _Signature()
 
     first_param: ClassVar[int]
     #: whose parameters they are
@@ -46,10 +63,29 @@ class WithParams(Statement):
         """The parameters that such lines know."""
         return vocabulary(cls.line_kind)
 
-    def __init__(self, *words: str) -> None:
-        super().__init__(*words)
-        for param in self.params:
-            _check_keyword(param)
+    def __init__(self, *arguments: Any, **parameters: object) -> None:
+        """A free line: its arguments in order, its parameters by name: `Server("a", "10.0.0.1:80", inter="2s")`.
+
+        Args:
+            arguments: what stands before the parameters: name, address.
+            parameters: the parameters by attribute, `params`, a `comment`; `text` stands for all of it.
+
+        Raises:
+            InvalidValue: HAProxy could not hold a value, or there is no such parameter.
+            TypeError: there are too few or too many arguments.
+        """
+        kind: type = type(self)
+        fixed = positional(kind)
+        if "text" not in parameters:
+            given = dict(zip(fixed, arguments, strict=False))
+            given |= {name: parameters.pop(name) for name in [*fixed] if name in parameters and name not in given}
+            if len(arguments) > len(fixed) or len(given) < len(fixed):
+                raise TypeError(
+                    f"{type(self).__name__} takes {' and '.join(fixed) or 'no arguments'}, then parameters by name such"
+                    " as check=True; a line as it is written is read by Statement.parse"
+                )
+            arguments = tuple([fixed[name].written(given[name]) for name in fixed])
+        super().__init__(*arguments, **parameters)
 
     @property
     def _parameter_words(self) -> tuple[str, ...]:
@@ -93,15 +129,6 @@ class WithParams(Statement):
         # Most were asked for before.
         return value_of(values, name) if value.__class__ is Pending else value
 
-    def _set_parameters(self, parameters: Mapping[str, object]) -> None:
-        for name, value in parameters.items():
-            if not isinstance(getattr(type(self), name, None), (ParameterValue, Flag)):
-                known = ", ".join(sorted(_near(name, self.vocabulary().attributes)))
-                raise InvalidValue(
-                    f"{type(self).__name__} has no parameter {name!r}{f'; near it: {known}' if known else ''}"
-                )
-            setattr(self, name, value)
-
     def _means(self, words: tuple[str, ...]) -> bool:
         start, known = self.first_param, self.vocabulary()
         old, new = known.read(self._words[start:]), known.read(words[start:])
@@ -136,17 +163,50 @@ def _same_param(old: Param, new: Param, known: Vocabulary) -> bool:
     return len(old.values) == len(new.values) == 1 and kind.read(old.values[0]) == kind.read(new.values[0])
 
 
-def _near(name: str, names: Iterable[str]) -> list[str]:
-    from difflib import get_close_matches
+@cache
+def positional(kind: type) -> dict[str, WordAt[Any]]:
+    """The arguments that a constructor takes by their places, in their order."""
+    found = [value for name, value in typed_attributes(kind) if isinstance(value, WordAt) and not value.kw_only]
+    return {value.name: value for value in sorted(found, key=lambda value: value.index)}
 
-    return get_close_matches(name, list(names), 3)
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(Name, Required, Argument, FirstAddress))
+def parameterized(kind: type[S]) -> type[S]:
+    """Tell type checkers that each typed attribute of a class is an argument of its constructor."""
+    return kind
 
 
-class Flag:
+#: type of a value -> its unit where none is written
+UNITS = {"duration": "milliseconds", "size": "bytes"}
+
+
+class _Parameter(Typed):
+    """What flags and values have in common: their row."""
+
+    def row_in(self, owner: type) -> Row:
+        """The row of the schema, on lines of a class."""
+        kind: LineKind = getattr(owner, "line_kind", "server")
+        return vocabulary(kind).attributes[self.name]
+
+    @property
+    def summary(self) -> str:
+        """What it is, in one line."""
+        return self.row_in(self.owner).summary
+
+    def type_in(self, owner: type) -> object:
+        row = self.row_in(owner)
+        return kind_of(row, getattr(owner, "line_kind", "server")).of() if row.arguments else bool
+
+    def facts_in(self, owner: type) -> dict[str, object]:
+        row = self.row_in(owner)
+        facts = {"keyword": row.name, "arguments": row.arguments, "since": row.since, "removed": row.removed}
+        if row.arguments:
+            facts["accepts"] = kind_of(row, getattr(owner, "line_kind", "server")).expected
+        return {**facts, "deprecated": row.deprecated, "unit": UNITS.get(row.parts[0], "") if row.parts else ""}
+
+
+class Flag(_Parameter):
     """A parameter that stands alone: True where it is on the line."""
-
-    def __set_name__(self, owner: type[WithParams], name: str) -> None:
-        self.name = name
 
     @overload
     def __get__(self, statement: None, owner: type) -> Self: ...
@@ -161,11 +221,8 @@ class Flag:
             _replace(statement, _row(statement, self.name).name, () if value else None)
 
 
-class ParameterValue(Generic[T]):
+class ParameterValue(_Parameter, Generic[T]):
     """A parameter that takes a value, T; the schema's row says how it is read."""
-
-    def __set_name__(self, owner: type[WithParams], name: str) -> None:
-        self.name = name
 
     @overload
     def __get__(self, statement: None, owner: type) -> Self: ...

@@ -24,10 +24,11 @@ from haproxy_model.model.layout import comment_lines, end_of_statements, ending,
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
 from haproxy_model.model.line_objects import read_lines
 from haproxy_model.model.named import Named, find_named, note
+from haproxy_model.model.virtual_fields import VirtualFields, assign
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
-from haproxy_model.syntax.structure import opens_section
+from haproxy_model.syntax.structure import opens_section, read_structure
 from haproxy_model.syntax.text import BLANKS
 from haproxy_model.syntax.words import executed_words
 
@@ -60,7 +61,38 @@ class Section:
     #: the keyword that opens it
     kind: ClassVar[str] = ""
 
-    def __init__(self, name: str | None = None, *lines: Line | str, from_defaults: str | None = None) -> None:
+    def __init__(
+        self, name: str | None = None, *lines: Line | str, from_defaults: str | None = None, **changes: object
+    ) -> None:
+        """A free section: `Backend("app", Server("a1", "10.0.0.2:80"), mode="http")`.
+
+        Args:
+            name: its name; None for a kind that has none.
+            lines: its lines in order, or their texts.
+            from_defaults: the `defaults` section that it starts from.
+            changes: settings by attribute, `comment`; `text` is a whole section that is taken as it is written.
+
+        Raises:
+            InvalidValue: HAProxy could not hold a name or a value, or there is no such setting.
+        """
+        text = changes.pop("text", None)
+        if text is None:
+            self._begin(name, from_defaults)
+            self._fill(lines)
+        else:
+            self._take(given_text(text, "a section as text"))
+        assign(self, changes)
+
+    def _take(self, text: str) -> None:
+        """Make a free section of its text."""
+        structure = read_structure(f"{text}\n", _SECTION_KEYWORDS)
+        block = structure.blocks[0] if structure.blocks else None
+        words = () if block is None else executed_words(block.header)
+        if block is None or structure.preamble or len(structure.blocks) > 1 or self.kind not in words[:2]:
+            raise InvalidValue(f"this text is not one {self.kind or 'section'}, from its header to its last line")
+        self.__setstate__((block.above, block.header, block.body, None))
+
+    def _begin(self, name: str | None, from_defaults: str | None) -> None:
         words = [self.kind, *([] if name is None else [_section_name(self.kind, name)])]
         if from_defaults is not None:
             words += ["from", _section_name("defaults", from_defaults)]
@@ -74,7 +106,6 @@ class Section:
         self._is_read = True
         self._file = None
         self._apart, self._is_dense, self._indexes = (False, None), False, {}
-        self._fill(lines)
 
     # -- the header ---------------------------------------------------------------------------------------------------
 
@@ -237,6 +268,11 @@ class Section:
     @property
     def _header_text(self) -> str:
         return self._header if isinstance(self._header, str) else self._header.text
+
+    @property
+    def text(self) -> str:
+        """The section as it is written now, with the comments that touch its header, without the last LF."""
+        return "\n".join(self._all_texts())
 
     def _texts(self) -> list[str]:
         """The lines of the body as they are written; asked once, for another thread may be reading them now."""
@@ -511,3 +547,6 @@ def _section_name(kind: str, name: str) -> str:
             f"{name!r} is no name for a {kind} section: letters, digits, '_', '.', ':' and '-' are permitted"
         )
     return name
+
+
+Section.__attrs_attrs__ = VirtualFields()  # type: ignore[assignment]  # attrs has a tuple there

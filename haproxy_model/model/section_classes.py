@@ -11,6 +11,7 @@ from haproxy_model.model.families import family_named
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.single import Presence, Setting, Text, Words
+from haproxy_model.model.virtual_fields import Typed
 from haproxy_model.model.word_kinds import DURATION, INTEGER, NAME, choice_kind
 
 if TYPE_CHECKING:
@@ -67,11 +68,22 @@ def _action(statement: Any) -> str | None:
     return str(statement.action.name)
 
 
-class Lines(Generic[T]):
+class Lines(Typed, Generic[T]):
     """The statements of one family, as an attribute of the section."""
 
     def __init__(self, family: str, what: str, name: Callable[[Any], str | None] = _name) -> None:
-        self.family, self.what, self.name = family, what, name
+        self.family, self.what, self.named = family, what, name
+
+    @property
+    def summary(self) -> str:
+        """What it is, in one line."""
+        return f"every {self.what} of the section, in order"
+
+    def type_in(self, owner: type) -> object:  # noqa: D102  # as the class says
+        return Members
+
+    def facts_in(self, owner: type) -> dict[str, object]:  # noqa: D102  # as the class says
+        return {"member": family_named(self.family)}
 
     @overload
     def __get__(self, section: None, owner: type) -> Self: ...
@@ -81,7 +93,7 @@ class Lines(Generic[T]):
         if section is None:
             return self
         family = family_named(self.family)
-        return Members(section, self.what, partial(_is_of, family), self.name)
+        return Members(section, self.what, partial(_is_of, family), self.named)
 
 
 def _is_of(family: type[Statement], line: object) -> bool:

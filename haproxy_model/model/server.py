@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from haproxy_model.model.attributes import Argument, Name, Required
-from haproxy_model.model.params import Flag, ParameterValue, WithParams
-from haproxy_model.model.word_kinds import ADDRESS, COUNT, NAME
+from haproxy_model.model.params import Flag, ParameterValue, WithParams, parameterized
+from haproxy_model.model.word_kinds import ADDRESS, COUNT
 from haproxy_model.schema.line_words import LINE_WORDS
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.fields import is_number
 
 if TYPE_CHECKING:
     from haproxy_model.values.address import Address
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from haproxy_model.values.logformat import LogFormat
 
 
+@parameterized
 class ServerAttributes:
     """The parameters of a server in the manual's order: those of a line, or as they are resolved."""
 
@@ -29,25 +29,25 @@ class ServerAttributes:
 
     addr: ParameterValue[Address] = ParameterValue()
     agent_addr: ParameterValue[Address] = ParameterValue()
-    agent_check = Flag()
+    agent_check: Flag = Flag()
     agent_inter: ParameterValue[Duration] = ParameterValue()
     agent_port: ParameterValue[int] = ParameterValue()
     agent_send: ParameterValue[str] = ParameterValue()
-    allow_0rtt = Flag()
+    allow_0rtt: Flag = Flag()
     alpn: ParameterValue[tuple[str, ...]] = ParameterValue()
-    backup = Flag()
+    backup: Flag = Flag()
     ca_file: ParameterValue[str] = ParameterValue()
     cc: ParameterValue[str] = ParameterValue()
-    check = Flag()
+    check: Flag = Flag()
     check_alpn: ParameterValue[tuple[str, ...]] = ParameterValue()
     check_pool_conn_name: ParameterValue[str] = ParameterValue()
     check_proto: ParameterValue[str] = ParameterValue()
-    check_reuse_pool = Flag()
-    check_send_proxy = Flag()
+    check_reuse_pool: Flag = Flag()
+    check_send_proxy: Flag = Flag()
     check_sni: ParameterValue[str] = ParameterValue()
-    check_sni_auto = Flag()
-    check_ssl = Flag()
-    check_via_socks4 = Flag()
+    check_sni_auto: Flag = Flag()
+    check_ssl: Flag = Flag()
+    check_via_socks4: Flag = Flag()
     ciphers: ParameterValue[str] = ParameterValue()
     ciphersuites: ParameterValue[str] = ParameterValue()
     client_sigalgs: ParameterValue[str] = ParameterValue()
@@ -55,17 +55,17 @@ class ServerAttributes:
     crl_file: ParameterValue[str] = ParameterValue()
     crt: ParameterValue[str] = ParameterValue()
     curves: ParameterValue[tuple[str, ...]] = ParameterValue()
-    disabled = Flag()
+    disabled: Flag = Flag()
     downinter: ParameterValue[Duration] = ParameterValue()
-    enabled = Flag()
+    enabled: Flag = Flag()
     error_limit: ParameterValue[int] = ParameterValue()
     fall: ParameterValue[int] = ParameterValue()
     fastinter: ParameterValue[Duration] = ParameterValue()
-    force_sslv3 = Flag()
-    force_tlsv10 = Flag()
-    force_tlsv11 = Flag()
-    force_tlsv12 = Flag()
-    force_tlsv13 = Flag()
+    force_sslv3: Flag = Flag()
+    force_tlsv10: Flag = Flag()
+    force_tlsv11: Flag = Flag()
+    force_tlsv12: Flag = Flag()
+    force_tlsv13: Flag = Flag()
     guid: ParameterValue[str] = ParameterValue()
     hash_key: ParameterValue[str] = ParameterValue()
     healthcheck: ParameterValue[str] = ParameterValue()
@@ -82,30 +82,30 @@ class ServerAttributes:
     maxqueue: ParameterValue[int] = ParameterValue()
     minconn: ParameterValue[int] = ParameterValue()
     namespace: ParameterValue[str] = ParameterValue()
-    no_agent_check = Flag()
-    no_backup = Flag()
-    no_check = Flag()
-    no_check_reuse_pool = Flag()
-    no_check_send_proxy = Flag()
-    no_check_sni_auto = Flag()
-    no_check_ssl = Flag()
-    no_renegotiate = Flag()
-    no_send_proxy = Flag()
-    no_send_proxy_v2 = Flag()
-    no_send_proxy_v2_ssl = Flag()
-    no_send_proxy_v2_ssl_cn = Flag()
-    no_sni_auto = Flag()
-    no_ssl = Flag()
-    no_ssl_reuse = Flag()
-    no_sslv3 = Flag()
-    no_tfo = Flag()
-    no_tls_tickets = Flag()
-    no_tlsv10 = Flag()
-    no_tlsv11 = Flag()
-    no_tlsv12 = Flag()
-    no_tlsv13 = Flag()
-    no_verifyhost = Flag()
-    non_stick = Flag()
+    no_agent_check: Flag = Flag()
+    no_backup: Flag = Flag()
+    no_check: Flag = Flag()
+    no_check_reuse_pool: Flag = Flag()
+    no_check_send_proxy: Flag = Flag()
+    no_check_sni_auto: Flag = Flag()
+    no_check_ssl: Flag = Flag()
+    no_renegotiate: Flag = Flag()
+    no_send_proxy: Flag = Flag()
+    no_send_proxy_v2: Flag = Flag()
+    no_send_proxy_v2_ssl: Flag = Flag()
+    no_send_proxy_v2_ssl_cn: Flag = Flag()
+    no_sni_auto: Flag = Flag()
+    no_ssl: Flag = Flag()
+    no_ssl_reuse: Flag = Flag()
+    no_sslv3: Flag = Flag()
+    no_tfo: Flag = Flag()
+    no_tls_tickets: Flag = Flag()
+    no_tlsv10: Flag = Flag()
+    no_tlsv11: Flag = Flag()
+    no_tlsv12: Flag = Flag()
+    no_tlsv13: Flag = Flag()
+    no_verifyhost: Flag = Flag()
+    non_stick: Flag = Flag()
     npn: ParameterValue[tuple[str, ...]] = ParameterValue()
     observe: ParameterValue[str] = ParameterValue()
     on_error: ParameterValue[str] = ParameterValue()
@@ -120,34 +120,34 @@ class ServerAttributes:
     proxy_v2_options: ParameterValue[tuple[str, ...]] = ParameterValue()
     quic_cc_algo: ParameterValue[str] = ParameterValue()
     redir: ParameterValue[str] = ParameterValue()
-    renegotiate = Flag()
+    renegotiate: Flag = Flag()
     resolve_net: ParameterValue[tuple[str, ...]] = ParameterValue()
     resolve_opts: ParameterValue[tuple[str, ...]] = ParameterValue()
     resolve_prefer: ParameterValue[str] = ParameterValue()
     resolvers: ParameterValue[str] = ParameterValue()
     rise: ParameterValue[int] = ParameterValue()
-    send_proxy = Flag()
-    send_proxy_v2 = Flag()
-    send_proxy_v2_ssl = Flag()
-    send_proxy_v2_ssl_cn = Flag()
+    send_proxy: Flag = Flag()
+    send_proxy_v2: Flag = Flag()
+    send_proxy_v2_ssl: Flag = Flag()
+    send_proxy_v2_ssl_cn: Flag = Flag()
     set_proxy_v2_tlv_fmt: ParameterValue[LogFormat] = ParameterValue()
     shard: ParameterValue[int] = ParameterValue()
     sigalgs: ParameterValue[str] = ParameterValue()
     slowstart: ParameterValue[Duration] = ParameterValue()
     sni: ParameterValue[Expression] = ParameterValue()
-    sni_auto = Flag()
+    sni_auto: Flag = Flag()
     socks4: ParameterValue[Address] = ParameterValue()
     source: ParameterValue[str] = ParameterValue()
-    ssl = Flag()
+    ssl: Flag = Flag()
     ssl_max_ver: ParameterValue[str] = ParameterValue()
     ssl_min_ver: ParameterValue[str] = ParameterValue()
-    ssl_reuse = Flag()
-    stick = Flag()
-    strict_maxconn = Flag()
+    ssl_reuse: Flag = Flag()
+    stick: Flag = Flag()
+    strict_maxconn: Flag = Flag()
     tcp_md5sig: ParameterValue[str] = ParameterValue()
     tcp_ut: ParameterValue[Duration] = ParameterValue()
-    tfo = Flag()
-    tls_tickets = Flag()
+    tfo: Flag = Flag()
+    tls_tickets: Flag = Flag()
     track: ParameterValue[str] = ParameterValue()
     usesrc: ParameterValue[str] = ParameterValue()
     verify: ParameterValue[str] = ParameterValue()
@@ -157,6 +157,7 @@ class ServerAttributes:
     ws: ParameterValue[str] = ParameterValue()
 
 
+@parameterized
 class ServerParams(ServerAttributes, WithParams):
     """The parameters that server lines share."""
 
@@ -164,6 +165,7 @@ class ServerParams(ServerAttributes, WithParams):
     line_kind = "server"
 
 
+@parameterized
 class Server(ServerParams):
     """A server of a proxy, of a `peers` section or of a ring: `server <name> <address> [params]`.
 
@@ -174,26 +176,11 @@ class Server(ServerParams):
     keywords = ("server",)
     first_param = LINE_WORDS["server"].first
 
-    name = Name(1)
-    address = Argument(2, ADDRESS)
-
-    def __init__(self, name: str, address: str | Address, *params: str, **parameters: object) -> None:
-        """A free server: `Server("c1", "10.0.0.12:3306", "check", inter="2s", backup=True)`.
-
-        Args:
-            name: its name, unique in the proxy.
-            address: where it listens.
-            params: words of parameters, as they stand on the line.
-            parameters: typed parameters by attribute name, put behind.
-
-        Raises:
-            InvalidValue: a name, address or value that HAProxy could not hold, or an unknown parameter.
-        """
-        super().__init__(NAME.written(name), ADDRESS.written(address), *params)
-        self._set_parameters(parameters)
-        self._read = self._words
+    name: Name = Name(1, kw_only=False)
+    address: Argument[Address] = Argument(2, ADDRESS, kw_only=False)
 
 
+@parameterized
 class DefaultServer(ServerParams):
     """Parameters that the server lines below it start from: `default-server [params]`."""
 
@@ -201,12 +188,8 @@ class DefaultServer(ServerParams):
     keywords = ("default-server",)
     first_param = LINE_WORDS["default-server"].first
 
-    def __init__(self, *params: str, **parameters: object) -> None:
-        super().__init__(*params)
-        self._set_parameters(parameters)
-        self._read = self._words
 
-
+@parameterized
 class ServerTemplate(ServerParams):
     """Servers `<prefix>1` to `<prefix>N`: `server-template <prefix> <N or N-M> <address> [params]`."""
 
@@ -214,17 +197,10 @@ class ServerTemplate(ServerParams):
     keywords = ("server-template",)
     first_param = LINE_WORDS["server-template"].first
 
-    prefix_ = Name(1)
-    count = Required(2, COUNT)
-    address = Argument(3, ADDRESS)
-
-    def __init__(
-        self, prefix: str, count: str | int, address: str | Address, *params: str, **parameters: object
-    ) -> None:
-        written = str(count) if is_number(count) else COUNT.written(count)
-        super().__init__(NAME.written(prefix), written, ADDRESS.written(address), *params)
-        self._set_parameters(parameters)
-        self._read = self._words
+    prefix_: Name = Name(1, kw_only=False)
+    #: how many: a number such as 3, or a range such as 1-5, as text
+    count: Required[str] = Required(2, COUNT, kw_only=False)
+    address: Argument[Address] = Argument(3, ADDRESS, kw_only=False)
 
     @property
     def name(self) -> str:
@@ -250,6 +226,7 @@ class ServerTemplate(ServerParams):
         return [f"{self.prefix_}{number}" for number in self.numbers or ()]
 
 
+@parameterized
 class Peer(ServerParams):
     """A peer of a `peers` section: `peer <name> <address>:<port> [params]`."""
 
@@ -257,10 +234,5 @@ class Peer(ServerParams):
     keywords = ("peer",)
     first_param = LINE_WORDS["peer"].first
 
-    name = Name(1)
-    address = Argument(2, ADDRESS)
-
-    def __init__(self, name: str, address: str | Address, *params: str, **parameters: object) -> None:
-        super().__init__(NAME.written(name), ADDRESS.written(address), *params)
-        self._set_parameters(parameters)
-        self._read = self._words
+    name: Name = Name(1, kw_only=False)
+    address: Argument[Address] = Argument(2, ADDRESS, kw_only=False)

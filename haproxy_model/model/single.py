@@ -13,6 +13,7 @@ from haproxy_model.errors import InvalidValue
 from haproxy_model.model.given import given_flag, split, wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.model.virtual_fields import Typed
 from haproxy_model.model.word_kinds import TEXT, Kind
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.values.unread import Unread
@@ -47,12 +48,9 @@ def _used(section: Section, path: tuple[str, ...]) -> Statement | None:
     return found[0 if section.kind == "global" else -1] if found else None
 
 
-class _Single(ABC, Generic[T]):
+class _Single(Typed, ABC, Generic[T]):
     def __init__(self, *path: str) -> None:
         self.path = path
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
 
     def _assign(self, section: Section, value: Any) -> None:
         statement = _used(section, self.path)
@@ -64,6 +62,14 @@ class _Single(ABC, Generic[T]):
             section._insert_ranked(Statement.parse(" ".join(map(quote, (*self.path, *words)))).without_layout(), _rank)
         else:
             statement.words = (*self.path, *self._words(value, statement))
+
+    def type_in(self, owner: type) -> object:  # as the class says
+        kind: Kind[Any] | None = getattr(self, "kind", None)
+        return bool if isinstance(self, Presence) else str if kind is None else kind.of()
+
+    def facts_in(self, owner: type) -> dict[str, object]:  # as the class says
+        kind: Kind[Any] | None = getattr(self, "kind", None)
+        return {"keyword": " ".join(self.path), **({} if kind is None else {"accepts": kind.expected})}
 
     @abstractmethod
     def _words(self, value: Any, statement: Statement | None) -> tuple[str, ...]:

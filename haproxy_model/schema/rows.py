@@ -168,6 +168,8 @@ class Parameter(NamedTuple):
     ssl_only: bool = False
     #: Section of the manual; empty if undocumented.
     manual: str = ""
+    #: What it does, in one line without a full stop, with the unit of its value.
+    summary: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -43,13 +43,13 @@ def test_the_words_of_every_family_read_back(words: tuple[str, ...]) -> None:
 @given(st.sampled_from(SERVER_ROWS), st.data())
 @examples(1.5)
 def test_every_server_parameter_reads_back(row: Parameter, data: st.DataObject) -> None:
-    assert_parameter_reads_back(row, hm.Server("s", "10.0.0.1:80", "check"), data)
+    assert_parameter_reads_back(row, hm.Server("s", "10.0.0.1:80", check=True), data)
 
 
 @given(st.sampled_from(BIND), st.data())
 @examples(1.5)
 def test_every_bind_parameter_reads_back(row: Parameter, data: st.DataObject) -> None:
-    assert_parameter_reads_back(row, hm.Bind(":80", "accept-proxy"), data)
+    assert_parameter_reads_back(row, hm.Bind(":80", accept_proxy=True), data)
 
 
 def assert_parameter_reads_back(row: Parameter, statement: WithParams, data: st.DataObject) -> None:
@@ -80,7 +80,7 @@ def test_every_documented_parameter_is_an_attribute(family: type[WithParams], ro
 
 @given(texts, texts, st.none() | texts)
 def test_any_text_reads_back_from_a_text_attribute(cookie: str, namespace: str, comment: str | None) -> None:
-    server = hm.Server("s", "10.0.0.1:80", "check", cookie=cookie, namespace=namespace)
+    server = hm.Server("s", "10.0.0.1:80", check=True, cookie=cookie, namespace=namespace)
     server.comment = comment
     again = reread(server)
 
@@ -89,7 +89,7 @@ def test_any_text_reads_back_from_a_text_attribute(cookie: str, namespace: str, 
 
 @given(texts)
 def test_what_cannot_be_read_back_is_refused_and_changes_nothing(text: str) -> None:
-    server = hm.Server("s", "10.0.0.1:80", "check")
+    server = hm.Server("s", "10.0.0.1:80", check=True)
     before = server.words
     for name in ("source", "inter", "weight", "alpn", "sni", "address", "name", "track"):
         try:

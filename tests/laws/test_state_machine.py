@@ -85,7 +85,7 @@ class Edits(RuleBasedStateMachine):
     def add_a_server(self, data: st.DataObject, name: str, address: str) -> None:
         servers, other = self.server(data)
         how = data.draw(st.sampled_from([servers.append, servers.insert_before, servers.insert_after]))
-        new = hm.Server(name, address, "check")
+        new = hm.Server(name, address, check=True)
         how(new) if how == servers.append else how(other, new)
 
     @rule(data=st.data())

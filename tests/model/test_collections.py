@@ -65,7 +65,7 @@ def test_iteration_runs_over_a_snapshot() -> None:
 
 def test_append_comes_behind_the_last_of_the_family_before_trailing_blanks_and_comments() -> None:
     found = servers()
-    new = found.append(hm.Server("c4", "10.0.0.4:3306", "check", inter="2s"))
+    new = found.append(hm.Server("c4", "10.0.0.4:3306", check=True, inter="2s"))
 
     assert changed(found)[6:] == ["\tserver c4 10.0.0.4:3306 check inter 2s", "", "\t# what comes last"]
     assert found[-1] is new

@@ -160,7 +160,7 @@ NAMES: dict[str, Call] = {
     "backend": hm.Backend,
     "defaults": lambda name: hm.Backend("b", from_defaults=name),
     "server": lambda name: hm.Server(name, "10.0.0.1:80"),
-    "server-template": lambda name: hm.ServerTemplate(name, 3, "10.0.0.1:80"),
+    "server-template": lambda name: hm.ServerTemplate(name, "3", "10.0.0.1:80"),
     "peer": lambda name: hm.Peer(name, "10.0.0.1:80"),
     "acl": lambda name: hm.Acl(name, "src", "10.0.0.1"),
     "default_backend": hm.DefaultBackend,
@@ -199,9 +199,9 @@ KEYWORDS: dict[str, Call] = {
     "timeout": lambda name: hm.Timeout(name, "5s"),
     "filter": hm.Filter,
     "stats": hm.Stats,
-    "server": lambda word: hm.Server("s", "10.0.0.1:80", word),
-    "default-server": hm.DefaultServer,
-    "bind": lambda word: hm.Bind(":80", word),
+    "server": lambda word: hm.Server("s", "10.0.0.1:80", params=[hm.Param(word)]),
+    "default-server": lambda word: hm.DefaultServer(params=[hm.Param(word)]),
+    "bind": lambda word: hm.Bind(":80", params=[hm.Param(word)]),
     "params": lambda word: setattr(hm.Server("s", "10.0.0.1:80"), "params", [hm.Param(word)]),
 }
 
@@ -340,9 +340,9 @@ def test_text_of_another_class_is_written_as_plain_text() -> None:
         def __str__(self) -> str:
             return "marked"
 
-    server = hm.Server(Marked("a"), Marked("10.0.0.1:80"), Marked("check"), cookie=Marked("c"))
+    server = hm.Server(Marked("a"), Marked("10.0.0.1:80"), cookie=Marked("c"))
 
-    assert server.words == ("server", "a", "10.0.0.1:80", "check", "cookie", "c")
+    assert server.words == ("server", "a", "10.0.0.1:80", "cookie", "c")
     assert {type(word) for word in server.words} == {str}
 
 

@@ -51,7 +51,7 @@ def test_every_attribute_is_that_of_the_line_which_says_it(
 
 def test_what_nobody_says_is_built_in_and_of_the_same_type() -> None:
     server = resolved(" server s 192.0.2.1:80 check")
-    said = hm.Server("s", "192.0.2.1:80", "inter", "2s", "rise", "2", "weight", "1", "fastinter", "2s")
+    said = hm.Server("s", "192.0.2.1:80", inter="2s", rise=2, weight=1, fastinter="2s")
 
     for name in ("inter", "rise", "weight", "fastinter"):
         assert getattr(server, name) == getattr(said, name)
