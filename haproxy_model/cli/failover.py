@@ -143,7 +143,7 @@ def _table(pool: Failover, states: list[HealthState]) -> Iterator[Pieces]:
             start += [(word, role), (" " * (width - len(word)), "")]
         yield start[:-1]
     if not wide:
-        same = "the same for all" if pool.new_connections.holds else "the same for all but for what stands below"
+        same = "the same for all" if pool.new_connections.holds else "the same for all but for what follows"
         one = f"one of: one of these, {same}; " if pool.chooses_one else ""
         yield [(f"  NEW: receives new connections; {one}old: older sessions may remain", "gutter")]
 

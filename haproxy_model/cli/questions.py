@@ -69,7 +69,7 @@ def failover(**options: Any) -> int:
 
 @click.command(epilog=_EXIT)
 @with_options(_FILE, click.argument("symbol", required=False, metavar="[SYMBOL]"))
-@click.option("--at", "place", metavar="LINE:COLUMN", help="Only the symbol whose name stands there.")
+@click.option("--at", "place", metavar="LINE:COLUMN", help="Only the symbol whose name is there.")
 @with_options(FORMAT, COLOR, DEBUG)
 def symbols(**options: Any) -> int:
     """List everything that has a name, where the name is given, and where it is used.

@@ -55,7 +55,7 @@ def require_sections(config: Config, name: str) -> None:
     for file in config.files:
         words = [statement.keyword for statement in file.preamble.statements]
         if not len(config.sections) and any(not word.startswith(".") for word in words):
-            raise Unreadable(f"{file.path or name}: is no HAProxy configuration: it has no section")
+            raise Unreadable(f"{file.path or name}: is not a HAProxy configuration: it has no section")
 
 
 def lines_of(*configs: Config) -> Callable[[str | None], Sequence[str]]:

@@ -86,10 +86,10 @@ def _named(symbols: Symbols, path: str) -> Symbol:
 def _at(symbols: Symbols, place: str) -> Symbol:
     line, _, column = place.partition(":")
     if not (line.isascii() and line.isdigit() and column.isascii() and column.isdigit() and len(place) < 20):
-        raise InvalidValue(f"{place!r} is no place: expected LINE:COLUMN, such as 12:5")
+        raise InvalidValue(f"{place!r} is not a place: expected LINE:COLUMN, such as 12:5")
     found = symbols.at(int(line), int(column))
     if found is None:
-        raise UnknownName(f"no name stands at line {line}, column {column}")
+        raise UnknownName(f"there is not a name at line {line}, column {column}")
     return found
 
 

@@ -73,7 +73,7 @@ class WordAt(Typed, Generic[T]):
         if word is not None:
             if len(words) < place:
                 raise InvalidValue(
-                    f"{self.name} has no place in {' '.join(masked(words))!r}: the words before it are missing"
+                    f"{self.name} cannot be set in {' '.join(masked(words))!r}: the words before it are missing"
                 )
             statement.words = (*words[:place], word, *words[place + 1 :])
 
@@ -101,7 +101,7 @@ class Argument(WordAt[T]):
         words = statement._words
         place = self._place(words)
         if len(words) > place + 1:
-            raise InvalidValue(f"{self.name} cannot be removed from {' '.join(masked(words))!r}: words stand behind it")
+            raise InvalidValue(f"{self.name} cannot be removed from {' '.join(masked(words))!r}: words follow it")
         statement.words = words[:place]
 
 

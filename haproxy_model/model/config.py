@@ -246,7 +246,7 @@ class _Owner:
             ours, theirs = file._sections[min(index, place) : max(index, place)], []
         if any(map(has_directives, (file, other))) and not (same_branch(ours) and same_branch(theirs)):
             raise InvalidValue(
-                f"{member.title!r} and {beside.title!r} stand in different branches of `.if` blocks: "
+                f"{member.title!r} and {beside.title!r} are in different branches of `.if` blocks: "
                 "remove the one, and insert it where it shall stand"
             )
         if after:
@@ -295,7 +295,7 @@ def _last_of(file: File, kind: type[Section]) -> int | None:
 
 def _refuse_placed(member: Section) -> None:
     if member._file is not None:
-        raise AlreadyPlaced(f"{member.title!r} stands in a configuration: insert its .copy(), or remove it there")
+        raise AlreadyPlaced(f"{member.title!r} is already in a configuration: insert its .copy(), or remove it there")
 
 
 def _missing_blanks(file: File, index: int, tail: Sequence[Line]) -> tuple[bool, bool]:

@@ -93,7 +93,7 @@ class Environment:
         except InvalidValue:
             pass
         raise InvalidValue(
-            f"{value!r} is no value of the variable {name}: give text without NULs that stands for bytes"
+            f"{value!r} is not a value of the variable {name}: give text without NULs that encodes to bytes"
         )
 
 

@@ -70,7 +70,7 @@ class Line:
     def text(self, text: str) -> None:
         if read_words(self._text) != ():
             raise InvalidValue(
-                f"{masked_line(self._text)!r} is no comment: remove it and insert what shall stand in its place"
+                f"{masked_line(self._text)!r} is not a comment: remove it and insert what shall stand in its place"
             )
         text = _one_line(text)
         if read_words(text) != ():
@@ -345,7 +345,9 @@ class Statement(Line):
     @comment_above.setter
     def comment_above(self, comment: str | None) -> None:
         if self._section is None:
-            raise HaproxyModelError("the statement stands nowhere yet: insert it first, then give it a comment above")
+            raise HaproxyModelError(
+                "the statement is not in a section yet: insert it first, then give it a comment above"
+            )
         self._section._set_comment_above(self, comment)
 
     def without_layout(self) -> Self:

@@ -152,7 +152,7 @@ def _check_keyword(param: Param) -> None:
     """Refuse what is no keyword of any parameter: HAProxy stops reading the line at an empty word."""
     keyword = param.keyword
     if not isinstance(keyword, Expandable) and (not keyword or any(map(str.isspace, keyword))):
-        raise InvalidValue(f"{keyword!r} is no keyword of a parameter: give each word by itself")
+        raise InvalidValue(f"{keyword!r} is not the keyword of a parameter: give each word by itself")
 
 
 def _same_param(old: Param, new: Param, known: Vocabulary) -> bool:

@@ -99,7 +99,7 @@ class Section:
         if SECTIONS[self.kind].named == "required" and name is None:
             raise InvalidValue(f"a {self.kind} section needs a name")
         if SECTIONS[self.kind].named == "never" and name is not None:
-            raise InvalidValue(f"a {self.kind} section has no name: give None, and its lines behind it")
+            raise InvalidValue(f"a {self.kind} section has no name: give None, then its lines")
         self._above = []
         self._header = " ".join(words)
         self._lines = []
@@ -355,7 +355,7 @@ class Section:
         items = list(given)
         lines = [self._made(each) for each in items]
         if any(line._section for line in lines) or len({id(line) for line in lines}) < len(lines):
-            raise AlreadyPlaced(f"a line of {self.title!r} stands somewhere else, too: give a .copy()")
+            raise AlreadyPlaced(f"a line of {self.title!r} is already in a section: give a .copy()")
         for each, line in zip(items, lines, strict=True):
             self._place(each, line, len(self._lines))
 
@@ -422,7 +422,9 @@ class Section:
     def _place(self, given: object, line: Line, index: int) -> Line:
         """Put a free line at a place; one that was given as text takes the layout of its neighbours."""
         if line._section is not None:
-            raise AlreadyPlaced(f"{line!r} stands in {line._section.title!r}: insert its .copy(), or remove it there")
+            raise AlreadyPlaced(
+                f"{line!r} is already in {line._section.title!r}: insert its .copy(), or remove it there"
+            )
         self._settle(line)
         if isinstance(line, Statement):
             line._lay_out(*self._layout(index))
@@ -544,7 +546,7 @@ def _line_of(text: str) -> Line:
 def _section_name(kind: str, name: str) -> str:
     if not is_name(given_text(name, f"the name of a {kind} section as text")):
         raise InvalidValue(
-            f"{name!r} is no name for a {kind} section: letters, digits, '_', '.', ':' and '-' are permitted"
+            f"{name!r} is not a name for a {kind} section: letters, digits, '_', '.', ':' and '-' are permitted"
         )
     return name
 

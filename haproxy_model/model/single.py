@@ -130,7 +130,7 @@ class Words(_Single[str]):
             raise wrong_kind(f"the words of `{' '.join(self.path)}` as text", value)
         words = split(value, "sequence of words")
         if not words:
-            raise InvalidValue(f"`{' '.join(self.path)}` needs a word behind it; None removes the line")
+            raise InvalidValue(f"`{' '.join(self.path)}` needs a word after it; None removes the line")
         return words
 
 

@@ -37,7 +37,9 @@ def reading_diagnostics(config: Config, texts: Iterable[str] = ()) -> Iterator[D
         if not file._final_newline:
             places = places or places_of(config)
             code = CODES["missing-final-newline"]
-            message = "the last line has no LF: HAProxy takes the file for truncated"
+            message = (
+                "the last line does not end with LF, so HAProxy takes the file for truncated: end it with a newline"
+            )
             yield Diagnostic(code.code, code.name, code.severity, code.fatal, message, places.end_of(file))
 
 
@@ -77,12 +79,12 @@ def _diagnostic(problem: Problem, line: Line, section: Section, span: Span) -> D
 
 
 _MESSAGES = {
-    "unmatched-quote": "the quote that opens at `{rest}` is never closed on this line",
-    "bad-hexadecimal": r"`{found}` is no escape: \x needs two hexadecimal digits",
-    "unmatched-brace": "the brace at `{rest}` is not closed behind a name: write ${{NAME}} or ${{NAME-default}}",
-    "bad-variable-name": "`{found}` cannot begin a variable name: write \\$ for a dollar sign in weak quotes",
+    "unmatched-quote": "the quote that opens at `{rest}` is not closed: close it on this line",
+    "bad-hexadecimal": r"`{found}` is not an escape: \x needs two hexadecimal digits",
+    "unmatched-brace": "the brace at `{rest}` is not closed after a name: write ${{NAME}} or ${{NAME-default}}",
+    "bad-variable-name": "`{found}` cannot begin a variable name: write \\$ for a dollar sign in double quotes",
     "bad-expansion": "`{rest}`: only [*] may follow a variable name in braces",
-    "too-many-words": "`{found}` is one word too many: a line has at most {maximum}, and HAProxy drops this one",
-    "stray-nul": "the line holds a NUL byte: HAProxy stops reading the file here",
-    "bad-scope": "`{found}` is no scope: expected [name] alone on the line",
+    "too-many-words": "`{found}` is one word too many: HAProxy takes at most {maximum} a line and drops this one",
+    "stray-nul": "HAProxy stops reading the file at the NUL byte in this line: remove the byte",
+    "bad-scope": "`{found}` is not a scope: expected [name] alone on the line",
 }

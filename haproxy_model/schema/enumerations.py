@@ -122,7 +122,7 @@ class ForbiddenWord(NamedTuple):
 
 FORBIDDEN: Final[tuple[ForbiddenWord, ...]] = (
     ForbiddenWord("http-send-name-header", "host content-length transfer-encoding connection", "3.3",
-        "a server's name cannot take the place of this header"),
+        "a server's name cannot replace this header"),
 )  # fmt: skip
 
 #: First arguments that no supported version takes any more, and what to write now.

@@ -207,7 +207,7 @@ SERVER: Final[tuple[Parameter, ...]] = (
     _row("track", "[backend/]server",
          summary="server, as server or backend/server, whose state this one takes instead of own checks"),
     _row("usesrc", "address|client|clientip|hdr_ip(name,occ)", manual="",
-         summary="whose address to connect from, in transparent mode; stands behind `source` only"),
+         summary="whose address to connect from, in transparent mode; only after `source`"),
     _tls("verify", "enum:none|required",
          summary="whether the server's certificate is verified: required (the default) or none"),
     _tls("verifyhost", "string", summary="host name that the server's certificate must hold where no SNI is sent"),

@@ -32,5 +32,5 @@ def unknown_host(host: str) -> str | None:
     if len(labels) > 1 and labels[-1].lower() == "invalid":
         return "never resolves: nothing under `.invalid` does"
     if _DIGITS(labels[-1]) and not is_number(host):
-        return "is no IP address, and no name of a host ends in a number"
+        return "is not an IP address, and host names cannot end in a number"
     return None

@@ -130,7 +130,7 @@ def _item(children: list[Any]) -> Item | Unread:
     if isinstance(expression, Unread):
         return expression
     if text[-1:] == ",":
-        return Unread(text, f"expected a converter behind the last comma of {text!r}")
+        return Unread(text, f"expected a converter after the last comma of {text!r}")
     return Item(None, expression, name, kind, flags)
 
 

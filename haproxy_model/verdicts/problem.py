@@ -47,7 +47,7 @@ def absence(
         last: the last one; None for the same one.
     """
     if gone(row, version):
-        instead = f"; use `{row.instead}`" if row.instead else ""
-        return Problem("keyword-removed", f"`{name}` is gone since HAProxy {row.removed}{instead}", place, last)
+        instead = f": use `{row.instead}`" if row.instead else ""
+        return Problem("keyword-removed", f"`{name}` was removed in HAProxy {row.removed}{instead}", place, last)
     message = f"`{name}` exists since HAProxy {row.since}, the target is {version}"
     return Problem("keyword-too-new", message, place, last)

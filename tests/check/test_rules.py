@@ -171,7 +171,7 @@ def test_rules_out_of_their_order_are_warned_of_by_the_first_later_kind() -> Non
     text = _in("listen", "use_backend base if FALSE", "redirect prefix / if FALSE", "http-request allow")
 
     assert found(text) == [("rule-out-of-order", 5, False), ("rule-out-of-order", 6, False)]
-    assert "behind `redirect`" in " ".join(_messages(text))
+    assert "before the `redirect` above it" in " ".join(_messages(text))
 
 
 def test_rules_of_a_response_are_ordered_since_3_1() -> None:

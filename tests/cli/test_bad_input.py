@@ -56,14 +56,14 @@ def test_words_without_a_section_are_no_configuration_whatever_is_ignored(call: 
     outcome = call("check", "-", "--ignore", "SYN005", stdin=b"hello world\n")
 
     assert outcome.status == 2
-    assert outcome.err == "haproxy-model: <stdin>: is no HAProxy configuration: it has no section\n"
+    assert outcome.err == "haproxy-model: <stdin>: is not a HAProxy configuration: it has no section\n"
 
 
 @pytest.mark.parametrize("command", ["effective", "failover", "symbols"])
 def test_no_question_is_answered_of_words_without_a_section(call: Call, command: str) -> None:
     outcome = call(command, "-", stdin=b"hello world\n")
 
-    assert outcome == (2, "", "haproxy-model: <stdin>: is no HAProxy configuration: it has no section\n")
+    assert outcome == (2, "", "haproxy-model: <stdin>: is not a HAProxy configuration: it has no section\n")
 
 
 def test_a_missing_file_is_one_line(call: Call, tmp_path: Path) -> None:

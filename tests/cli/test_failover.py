@@ -70,7 +70,7 @@ def test_what_may_lead_to_two_servers_is_named_with_its_line_and_nothing_is_prom
     sticky = TEXT.replace(b"    server db1", b"    stick on int(1)\n    default-server backup\n    server db1")
     out = call("failover", "-", "galera", stdin=sticky).out
 
-    assert "one of: one of these, the same for all but for what stands below; old" in out
+    assert "one of: one of these, the same for all but for what follows; old" in out
     assert out.count("  unknown: `stick on int(1)` on line 4 is stored late: ") == 2
     assert "always" not in out
 

@@ -152,7 +152,7 @@ def test_rename_shows_a_diff_and_writes_only_when_it_is_told_to(call: Call, tmp_
         (("symbols", "-", "nonsense"), "expected KIND/NAME"),
         (("symbols", "-", "nonsense/x"), "nothing of kind `nonsense` has a name here: expected KIND/NAME"),
         (("symbols", "-", "--at", "1"), "expected LINE:COLUMN"),
-        (("symbols", "-", "--at", "1:1"), "no name stands at line 1, column 1"),
+        (("symbols", "-", "--at", "1:1"), "there is no name at line 1, column 1"),
         (("rename", "-", "backend/other", "app"), "is taken by"),
     ],
 )

@@ -26,7 +26,7 @@ class Mismatch(NamedTuple):
     #: the name in `codes.CODES`
     kind: str
     message: str
-    #: behind the last word where words are missing
+    #: after the last word where words are missing
     place: int
     #: what has its place there; None where nothing has, and where a value is wrong
     slot: Slot | None = None
@@ -59,15 +59,14 @@ def mismatch(reading: Reading, version: str, judge: Judge) -> Mismatch | None:
         if wrong is not None:
             return _wrong(reading, part.start, wrong)
     if misfit is None:
-        wanted = "a condition, `if` or `unless`,"
+        wanted = "`if` or `unless`"
         return _missing(reading, reading.last + 1, wanted) if reading.lacks_condition else None
     word = "" if misfit.is_end else reading.word(misfit.place)
     young = too_young(reading.name, word, version)
     if young is not None:
         return Mismatch("keyword-too-new", young, misfit.place)
     if misfit.expected is None:
-        takes = _takes(reading, reading.word(misfit.place - 1))
-        return Mismatch("unexpected-argument", f"unexpected `{shown(word)}`: {takes}", misfit.place)
+        return Mismatch("unexpected-argument", _surplus(reading, word, reading.word(misfit.place - 1)), misfit.place)
     wanted = described(misfit.expected, lambda word: too_young(reading.name, word, version) is None)
     if misfit.is_end:
         return _missing(reading, misfit.place, wanted or "other arguments", misfit.expected)
@@ -76,22 +75,23 @@ def mismatch(reading: Reading, version: str, judge: Judge) -> Mismatch | None:
 
 def _wrong(reading: Reading, place: int, wanted: str, slot: Slot | None = None) -> Mismatch:
     expected = wanted if slot is None else f"expected {wanted}"
-    message = f"`{shown(reading.word(place))}` is no argument of `{reading.name}`: {expected}"
+    message = f"`{reading.name}` does not take `{shown(reading.word(place))}`: {expected}"
     return Mismatch("bad-argument", message, place, slot)
 
 
 def _missing(reading: Reading, place: int, wanted: str, slot: Slot | None = None) -> Mismatch:
-    behind = f" behind `{shown(reading.word(place - 1))}`" if place > reading.head.end else ""
-    return Mismatch("missing-argument", f"`{reading.name}` expects {wanted}{behind}", reading.last, slot)
+    after = f" after `{shown(reading.word(place - 1))}`" if place > reading.head.end else ""
+    return Mismatch("missing-argument", f"`{reading.name}` needs {wanted}{after}", reading.last, slot)
 
 
-def _takes(reading: Reading, before: str) -> str:
+def _surplus(reading: Reading, word: str, before: str) -> str:
     signature = reading.signature
     if reading.may_have_condition:
-        return f"expected a condition, `if` or `unless`, behind `{shown(before)}`"
+        return f"expected `if` or `unless` after `{shown(before)}`, found `{shown(word)}`"
     if len(signature) > _SHORT:
-        return f"`{reading.name}` takes no such word behind `{shown(before)}`"
-    return f"`{reading.name}` takes `{signature}`" if signature else f"`{reading.name}` takes no argument"
+        return f"unexpected `{shown(word)}`: `{reading.name}` does not take it after `{shown(before)}`"
+    takes = f"takes `{signature}`" if signature else "takes no arguments"
+    return f"unexpected `{shown(word)}`: `{reading.name}` {takes}"
 
 
 def too_young(line: str, word: str, version: str) -> str | None:

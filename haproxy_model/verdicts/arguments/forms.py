@@ -13,6 +13,7 @@ from haproxy_model.schema.enumerations import (
     UNTOLD_ITEMS,
 )
 from haproxy_model.syntax.patterns import Matcher, fullmatch
+from haproxy_model.verdicts.arguments.fit import listed
 from haproxy_model.verdicts.expressions.variable_names import name_problem
 
 #: Says what a version would have expected instead of a word; None for a good one.
@@ -21,7 +22,7 @@ Judge = Callable[[str, str], "str | None"]
 
 def choice_problem(word: str, version: str, what: str, choices: tuple[str, ...]) -> str | None:
     """What was expected instead of a word, where only some are right."""
-    return None if word in choices else f"expected a {what}: {', '.join(choices[:-1])} or {choices[-1]}"
+    return None if word in choices else f"expected a {what}: {listed(choices)}"
 
 
 def items_problem(word: str, kind: str) -> str | None:
@@ -31,7 +32,7 @@ def items_problem(word: str, kind: str) -> str | None:
     names = kind[6:-2].split(",")
     if all(item in names or item in UNTOLD_ITEMS for item in word.removesuffix(",").split(",")):
         return None
-    return f"expected some of {', '.join(names)} with commas between"
+    return f"expected one or more of {listed(names)}, with commas between them"
 
 
 def _jwe_problem(word: str, version: str, choices: tuple[str, ...]) -> str | None:
@@ -39,7 +40,7 @@ def _jwe_problem(word: str, version: str, choices: tuple[str, ...]) -> str | Non
     items = [item.removeprefix("!") for item in word.split(":")]
     if all(item in choices or "ALL".startswith(item) for item in items):
         return None
-    return f"expected some of {', '.join(choices)} with colons between, perhaps with `!` in front"
+    return f"expected one or more of {listed(choices)}, with or without a `!` before, and with colons between them"
 
 
 def _status_codes(word: str, version: str, fits: Matcher, example: str) -> str | None:
@@ -55,7 +56,11 @@ def _form(word: str, version: str, fits: Matcher, what: str) -> str | None:
 
 
 def _variable(word: str, version: str) -> str | None:
-    return None if name_problem(word, version) is None else "expected a variable: a scope, a dot and a name"
+    return (
+        None
+        if name_problem(word, version) is None
+        else "expected a variable: a scope, a dot and a name, such as txn.host"
+    )
 
 
 #: Processes or threads.

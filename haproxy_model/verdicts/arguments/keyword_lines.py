@@ -1,4 +1,4 @@
-"""The words behind a keyword: missing, too many, malformed (language reference, 5.3 to 5.10 and 6).
+"""The words after a keyword: missing, too many, malformed (language reference, 5.3 to 5.10 and 6).
 
 What a keyword takes is its row in `schema`; here is what HAProxy makes of a line that does not fit.
 Lines with a language of their own (rules, servers, ACLs ...) are other families'.
@@ -63,7 +63,7 @@ _TOLERATED = frozenset(
 #: The line that silences HAProxy about deprecated keywords, and the first words of which it then says nothing.
 _EXPOSED = frozenset(("dispatch", "transparent", "option"))
 _FORBIDDEN = {(row.keyword, word): row for row in FORBIDDEN for word in row.choices.split()}
-#: Words that a type does not have, and HAProxy takes all the same.
+#: Words that a type does not have, and HAProxy takes nevertheless.
 EXTRA = frozenset((("close-spread-time", "infinite"),))
 #: (section, first word): what nobody knows is dropped without a message.
 _LENIENT = frozenset((("ring", "timeout"),))
@@ -109,7 +109,7 @@ def _misplaced(section: Section, active: Active) -> Iterator[Finding]:
         if reached(row.first_section, active.version)
     }
     for statement in active.beginning(section, *wanted):
-        message = f"`{statement.keyword}` has its place in a `global` section before all other sections"
+        message = f"`{statement.keyword}` comes too late: move it to a `global` section before all other sections"
         yield Finding("misplaced-setting", message, statement)
 
 
@@ -143,7 +143,10 @@ def _judged(kind: str, version: str, reading: Reading) -> Iterator[Problem]:
         yield absence(row, row.name, version, start, last)
         return
     if outcome == "refused":
-        yield Problem("keyword-in-wrong-section", f"`{row.name}` has no place in a `{kind}` section", start, last)
+        elsewhere = [each for each in row.sections.split() if verdict(row, each, version) == "accepted"]
+        remedy = f": move it to {listed(elsewhere)}" if elsewhere else ""
+        message = f"`{row.name}` cannot be used in a `{kind}` section{remedy}"
+        yield Problem("keyword-in-wrong-section", message, start, last)
         return
     refused = _prefix(row, version, reading) if reading.prefix else None
     if outcome == "ignored":
@@ -157,7 +160,7 @@ def _judged(kind: str, version: str, reading: Reading) -> Iterator[Problem]:
             yield Problem("ignored-keyword", message, start, last)
         return
     if discouraged:
-        instead = f"; use `{row.instead}`" if row.instead else ""
+        instead = f": use `{row.instead}`" if row.instead else ""
         message = f"`{row.name}` is deprecated since HAProxy {row.deprecated}{instead}"
         yield Problem("keyword-deprecated", message, start, last)
     if refused is not None:
@@ -173,12 +176,12 @@ def _first_refused(row: Keyword, kind: str, version: str, reading: Reading) -> P
     place, word = reading.arguments[0].start, reading.text(reading.arguments[0])
     instead, forbidden = GONE.get((row.name, word)), _FORBIDDEN.get((row.name, word.lower()))
     if instead is not None:
-        return Problem("keyword-removed", f"`{row.name} {word}` is gone; use `{instead}`", place)
+        return Problem("keyword-removed", f"`{row.name} {word}` was removed: use `{instead}`", place)
     if forbidden is not None and reached(forbidden.since, version):
-        message = f"`{shown(word)}` is refused since HAProxy {forbidden.since}: {forbidden.reason}"
+        message = f"HAProxy refuses `{shown(word)}` since {forbidden.since}: {forbidden.reason}"
         return Problem("bad-argument", message, place)
     if row.name == "log" and kind == word == "global" and place == reading.last:
-        message = "`log global` has its place in proxies: here the global log is defined"
+        message = "`log global` cannot be used in `global` itself: move it to a proxy"
         return Problem("bad-argument", message, place)
     return None
 
@@ -237,7 +240,7 @@ def _expression(row: Keyword, pieces: tuple[str, ...], version: str) -> str | No
 def _warned(row: Keyword, kind: str, version: str, word: str, place: int) -> Iterator[Problem]:
     part = duration_part(word)
     if part is not None:
-        message = f"HAProxy reads `{shown(word)}` as `{part}` and will refuse it one day"
+        message = f"HAProxy reads `{shown(word)}` as `{part}` and a later version will refuse it: write `{part}`"
         yield Problem("trailing-characters", message, place)
     elif (
         word.isdigit()
@@ -245,7 +248,9 @@ def _warned(row: Keyword, kind: str, version: str, word: str, place: int) -> Ite
         and kind in _SMALL.get(row.name.partition(" ")[0], ())
         and BARE_DURATIONS_TOLD.holds(version)
     ):
-        message = f"`{word}` without a unit is {int(word)} milliseconds: write `{int(word)}ms` if that is meant"
+        message = (
+            f"`{word}` has no unit and means milliseconds: write `{int(word)}s`, or `{int(word)}ms` if you mean that"
+        )
         yield Problem("suspiciously-small", message, place)
 
 
@@ -254,14 +259,14 @@ def _prefix(row: Keyword, version: str, reading: Reading) -> Problem | None:
     prefix, name = reading.prefix, row.name
     if name == "log" and prefix == "no":
         surplus = reading.arguments
-        message = "`no log` takes no argument"
+        message = "`no log` takes no arguments"
         return Problem("unexpected-argument", message, surplus[0].start, reading.last) if surplus else None
     if prefix not in row.prefixes.split() and name != "log":
-        return Problem("bad-prefix", f"`{prefix}` cannot stand before `{name}`")
+        return Problem("bad-prefix", f"`{prefix}` cannot be used with `{name}`")
     if prefix == "default" and not reached(row.default_since, version):
-        return Problem("bad-prefix", f"`default` can stand before `{name}` since HAProxy {row.default_since} only")
+        return Problem("bad-prefix", f"`default` can be used with `{name}` since HAProxy {row.default_since} only")
     if prefix == "no" and reached(row.no_until, version):
-        return Problem("bad-prefix", f"`no` cannot stand before `{name}` since HAProxy {row.no_until}")
+        return Problem("bad-prefix", f"`no` cannot be used with `{name}` since HAProxy {row.no_until}")
     return None
 
 
@@ -274,15 +279,13 @@ def _unknown(kind: str, version: str, reading: Reading) -> Iterator[Problem]:
     names = tuple(row.name.partition(" ")[2] for row in known)
     if not reading.arguments:
         if first not in _ALONE:
-            yield Problem("missing-argument", f"`{first}` expects {listed(names)}", reading.last)
+            yield Problem("missing-argument", f"`{first}` needs {listed(names)}", reading.last)
         return
     place, word = reading.arguments[0].start, shown(reading.text(reading.arguments[0]))
     if first == "option":
-        yield Problem("unknown-option", f"a `{kind}` section has no option `{word}`", place, names=names)
+        yield Problem("unknown-option", f"`{word}` is not an option of a `{kind}` section", place, names=names)
     else:
-        yield Problem(
-            "bad-argument", f"`{word}` is no argument of `{first}`: expected {listed(names)}", place, names=names
-        )
+        yield Problem("bad-argument", f"`{first}` does not take `{word}`: expected {listed(names)}", place, names=names)
 
 
 @cache

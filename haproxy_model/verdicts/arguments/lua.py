@@ -25,12 +25,14 @@ def lua_findings(active: Active, near: Near) -> Iterator[Finding]:
         for statement in active.beginning(section, _CONVERSION, *LOADS_PROGRAMS):
             word = statement.keyword
             if word == _CONVERSION and loaded is not None:
-                message = f"`{_CONVERSION}` is ignored: it has to stand above the first script"
-                yield Finding("late-lua-setting", message, statement, related=(("the script", loaded),))
+                message = f"`{_CONVERSION}` comes after the first script, so HAProxy ignores it: move it up"
+                yield Finding("late-lua-setting", message, statement, related=(("the first script", loaded),))
             elif word == _CONVERSION:
                 is_told = True
             elif LOADS_PROGRAMS.get(word) == () and loaded is None:
                 loaded = statement
                 if not is_told:
-                    message = f"say above what scripts make of booleans: `{_CONVERSION} normal`, or `pre-3.1-bug`"
+                    message = (
+                        f"scripts need `{_CONVERSION}` before the first one is loaded: write `normal` or `pre-3.1-bug`"
+                    )
                     yield Finding("untold-lua-conversion", message, statement)

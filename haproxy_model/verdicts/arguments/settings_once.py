@@ -38,12 +38,12 @@ def setting_findings(active: Active, near: Near) -> Iterator[Finding]:
             earlier = seen.setdefault(setting, statement)
             if earlier is statement:
                 continue
-            related = (("it is set here", earlier),)
+            related = (("it is first set here", earlier),)
             if setting == _REFUSED:
-                message = f"`{keyword}` is refused: the size of the capture is set already"
+                message = f"`{keyword}` sets the capture size again, which HAProxy refuses: remove one of the two lines"
                 yield Finding("setting-refused", message, statement, related=related)
             else:
-                message = f"`{keyword}` is without effect: HAProxy keeps what was set before"
+                message = f"`{keyword}` is already set, and HAProxy ignores this line: remove one of the two"
                 mild = keyword.startswith(_MILD) and KEPT_BUFFERS_ARE_WARNINGS.holds(active.version)
                 severity = Severity.WARNING if mild else None
                 yield Finding("setting-kept", message, statement, severity=severity, related=related)

@@ -57,8 +57,8 @@ def _overwriting(name: str, statements: list[Statement], inherited: int | None) 
         if value is None:
             return
         if value != inherited:
-            message = f"`timeout {name}` is set again: this line replaces the one before"
-            yield Finding("overwritten-timeout", message, statement, 0, 1, related=(("it is set here", before),))
+            message = f"`timeout {name}` is set twice: this line replaces the earlier one"
+            yield Finding("overwritten-timeout", message, statement, 0, 1, related=(("the earlier one", before),))
 
 
 def _milliseconds(statement: Statement) -> int | None:

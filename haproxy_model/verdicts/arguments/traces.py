@@ -11,6 +11,7 @@ from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.walker import Role
 from haproxy_model.schema.traces import COMMANDS, COMMANDS_OF_ALL, LEVELS, SOURCES
 from haproxy_model.schema.versions import reached
+from haproxy_model.verdicts.arguments.fit import listed
 from haproxy_model.verdicts.finding import shown
 from haproxy_model.verdicts.problem import Problem
 
@@ -22,10 +23,10 @@ def trace_problems(reading: Reading, version: str) -> Iterator[Problem]:
         return
     since = SOURCES.get(source)
     if since is None:
-        yield Problem("bad-argument", f"`{shown(source)}` is no source of traces", place, names=tuple(SOURCES))
+        yield Problem("bad-argument", f"unknown trace source `{shown(source)}`", place, names=tuple(SOURCES))
         return
     if not reached(since, version):
-        message = f"the source `{source}` exists since HAProxy {since}, the target is {version}"
+        message = f"the trace source `{source}` exists since HAProxy {since}, the target is {version}"
         yield Problem("keyword-too-new", message, place)
         return
     known = COMMANDS_OF_ALL if source == "all" else COMMANDS
@@ -34,7 +35,7 @@ def trace_problems(reading: Reading, version: str) -> Iterator[Problem]:
         word, is_value = reading.text(part), part.role is Role.ARGUMENT
         names = known if not is_value else LEVELS if part.leader == "level" else (word,)
         if word not in names:
-            what = "level of traces" if is_value else f"command of `trace {source}`"
-            message = f"`{shown(word)}` is no {what}: expected one of {', '.join(names)}"
+            what = "trace level" if is_value else f"command of `trace {source}`"
+            message = f"`{shown(word)}` is not a {what}: expected {listed(names)}"
             yield Problem("bad-argument", message, part.start, names=names)
             return

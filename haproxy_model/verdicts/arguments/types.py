@@ -16,14 +16,15 @@ from haproxy_model.values.number import read_integer
 from haproxy_model.values.size import read_size
 from haproxy_model.values.unread import Unread
 from haproxy_model.verdicts.arguments.digits import first_number, readings
+from haproxy_model.verdicts.arguments.fit import listed
 from haproxy_model.verdicts.arguments.forms import FORMS, Judge, choice_problem, items_problem
 from haproxy_model.verdicts.expressions.acl_patterns import pattern_problem
 from haproxy_model.verdicts.finding import shown
 from haproxy_model.verdicts.servers.addresses import address_problem
 
-#: What `atol` reads, and the unit of a size behind it.
+#: What `atol` reads, and the unit of a size after it.
 _NUMBER = re.compile("[ \t]*([+-]?[0-9]+)([kKmMgG]?)").match
-#: Digits, a unit, and something behind it, of which HAProxy warns only.
+#: Digits, a unit, and something after it, of which HAProxy warns only.
 _TRAILING = re.compile("([0-9]+(?:us|ms|s|m(?!s)|h|d)).", re.DOTALL).match
 
 
@@ -51,7 +52,7 @@ def expected(kind: str, word: str, version: str, *, strict: bool = True, bounds:
 
 
 def duration_part(word: str) -> str | None:
-    """What HAProxy reads of a duration with something behind its unit; None where there is nothing."""
+    """What HAProxy reads of a duration with something after its unit; None where there is nothing."""
     match = _TRAILING(word)
     return None if match is None else match[1]
 
@@ -71,11 +72,13 @@ def _bounded(word: str, bounds: str, of: str = "") -> str | None:
         for number in numbers
     ):
         return None
-    named = [
-        least if least == most else f"from {least} to {most}" if most else f"at least {least}"
-        for least, _, most in spans
-    ]
-    return f"expected a number{of}, {' or '.join(named)}"
+    return f"expected a number{of} {' or '.join(_between(least, most) for least, _, most in spans)}"
+
+
+def _between(least: str, most: str) -> str:
+    if least == most:
+        return f"equal to {least}"
+    return f"from {least} to {most}" if least and most else f"at least {least}" if least else f"at most {most}"
 
 
 def _duration(word: str, version: str, unit: str) -> str | None:
@@ -110,19 +113,19 @@ def _port(word: str, version: str) -> str | None:
     if word.isascii() and word.isdigit():
         return None if len(word) < 9 and 1 <= int(word) <= 65535 else "expected a number from 1 to 65535"
     problem = expression_problem(word, version, place_of("check", "backend"))
-    return None if problem is None else f"it is neither a port nor an expression: {problem}"
+    return None if problem is None else f"expected a port or a sample expression: {problem}"
 
 
 def _protocol(word: str, version: str) -> str | None:
     known = [row.word for row in PROTOCOLS if available(row, version)]
-    return None if word in known else f"expected one of {', '.join(known)}"
+    return None if word in known else f"expected {listed(known)}"
 
 
 def _regex(word: str, version: str) -> str | None:
     from haproxy_model.verdicts.expressions.regexes import regex_problem
 
     problem = regex_problem(word)
-    return None if problem is None else f"it is no regular expression: {problem}"
+    return None if problem is None else f"it is not a regular expression: {problem}"
 
 
 def _name(word: str, version: str) -> str | None:
@@ -131,7 +134,7 @@ def _name(word: str, version: str) -> str | None:
     from haproxy_model.verdicts.expressions.samples import place_of
 
     problem = log_format_problem(word, version, "", place_of("http-request", "frontend")) if "%" in word else None
-    return None if problem is None else f"it is no log format: {problem}"
+    return None if problem is None else f"it is not a log format: {problem}"
 
 
 def _code(word: str, version: str) -> str | None:
@@ -143,9 +146,9 @@ def code_problem(code: str, version: str) -> str | None:
     """Why HAProxy handles no error file of a status; None if it does."""
     since = ERROR_CODES.get(code)
     if since is None:
-        return f"HAProxy answers with no status {shown(code)} by itself"
+        return f"HAProxy never answers with status {shown(code)} by itself"
     if not reached(since, version):
-        return f"HAProxy answers with status {code} since {since}, the target is {version}"
+        return f"HAProxy answers with status {code} since {since} only, the target is {version}"
     return None
 
 

@@ -29,7 +29,9 @@ def option_findings(active: Active, near: Near) -> Iterator[Finding]:
         if "stats" in first and not described:
             for statement in active.lines(section, "stats"):
                 if statement.arguments == ("show-desc",):
-                    message = "`stats show-desc` has nothing to show: give it a text, or `description` in `global`"
+                    message = (
+                        "`stats show-desc` has nothing to show: give it a text, or write `description` in `global`"
+                    )
                     yield Finding("missing-description", message, statement, 1)
 
 
@@ -40,19 +42,19 @@ def _overriding(statements: list[Statement]) -> Iterator[Finding]:
         row = statement._reading.row
         if row is not None and (name := row.name) in LOG_FORMAT_LINES:
             if earlier is not None:
-                message = f"`{name}` replaces the log format that this section set before"
-                related = (("it is set here", earlier),)
+                message = f"`{name}` replaces the log format set earlier in this section: remove one of them"
+                related = (("it is first set here", earlier),)
                 yield Finding("overridden-log-format", message, statement, 0, 1, related=related)
             earlier = statement
 
 
 def httpchk_problems(reading: Reading, version: str) -> Iterator[Problem]:
-    """What is wrong with `[[method] uri [version [host]]]` behind `option httpchk`."""
+    """What is wrong with `[[method] uri [version [host]]]` after `option httpchk`."""
     host, place = reading.value("host"), reading.place("version")
     if host is not None and reading.shape.misfit is None and not HTTPCHK_HOST.holds(version):
-        message = f"unexpected `{shown(host)}`: `option httpchk` takes a host since HAProxy {HTTPCHK_HOST.since} only"
+        message = f"unexpected `{shown(host)}`: `option httpchk` takes a host only since HAProxy {HTTPCHK_HOST.since}"
         yield Problem("unexpected-argument", message, reading.last)
     elif place is not None and "\r\n" in reading.word(place):
         fatal = None if HIDDEN_HEADERS_REFUSED.holds(version) else False
-        message = "headers hidden behind the HTTP version: write them as `http-check send hdr <name> <value>`"
+        message = "headers are hidden after the HTTP version: write them as `http-check send hdr <name> <value>`"
         yield Problem("hidden-headers", message, place, fatal=fatal)

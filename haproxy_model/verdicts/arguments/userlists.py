@@ -34,6 +34,6 @@ def _unknown(line: Statement, other: str, known: dict[str, Statement]) -> Iterat
     for part in reading.shape.naming:
         for member in reading.text(part).split(",") if part.type == f"list({other}_ref)" else ():
             if member and member not in known:
-                message = f"no {other} `{shown(member)}` is defined in this userlist"
+                message = f"this userlist has no {other} `{shown(member)}`"
                 yield Finding("unknown-member", message, line, part.start)
                 return

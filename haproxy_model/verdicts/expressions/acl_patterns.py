@@ -58,7 +58,7 @@ def operand_problem(word: str, kind: str) -> str | None:
     if ":" in word or "-" in word:
         return pattern_problem(word, kind)
     number = _dotted(word) if kind == "dotted" else _whole(word.partition(".")[0])
-    return "a number behind the operator" if number is None else None
+    return "a number after the operator" if number is None else None
 
 
 def _whole(text: str) -> int | None:

@@ -92,7 +92,7 @@ class _Acls:
         if isinstance(terms, Unread):
             if not any(isinstance(word, Expandable) for word in pieces):
                 reason = glued(pieces) or terms.reason
-                message = f"`{shown(' '.join(pieces))}` is no condition: {reason}"
+                message = f"`{shown(' '.join(pieces))}` is not a condition: {reason}"
                 yield Finding("bad-condition", message, statement, start, reading.last)
             return
         place = _place(statement.keyword, statement._argument(1) or "", self._section.kind)

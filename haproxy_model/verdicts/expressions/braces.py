@@ -55,10 +55,10 @@ def _blanks(pieces: tuple[str, ...]) -> Lack:
     last = next((at for at, word in enumerate(pieces) if word[-1:] == "}"), len(pieces) - 1)
     written = list(pieces[: last + 1])
     written[0] = written[0].replace("{", "{ ", 1)
-    where = "behind `{`"
+    where = "after `{`"
     if len(pieces[last]) > 1 and pieces[last][-1:] == "}":
         written[-1] = f"{written[-1][:-1]} }}"
-        where = "behind `{` and before `}`"
+        where = "after `{` and before `}`"
     return Lack(f"a blank is missing {where}: write `{shown(' '.join(written))}`", last)
 
 

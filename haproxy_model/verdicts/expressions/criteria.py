@@ -114,7 +114,7 @@ def _notes(pieces: tuple[str, ...], head: _Head, version: str) -> Iterator[Probl
     while place < len(pieces) and pieces[place][:1] == "-" and not isinstance(pieces[place], Expandable):
         flag = pieces[place]
         if flag not in FLAGS:
-            message = f"`{shown(flag)}` is no flag of ACLs: put `--` before patterns that begin with `-`"
+            message = f"`{shown(flag)}` is not a flag of ACLs: put `--` before patterns that begin with `-`"
             yield Problem("bad-acl-flag", message, place)
             return
         value = pieces[place + 1] if place + 1 < len(pieces) else ""
@@ -160,7 +160,7 @@ def _match_problem(name: str, head: _Head, version: str, *, named: bool, loaded:
         return "`-m` has to stand before the patterns and before `-f`"
     row = MATCHES.get(name)
     if row is None:
-        return f"`{shown(name)}` is no matching method: expected one of {', '.join(MATCHES)}"
+        return f"`{shown(name)}` is not a matching method: expected one of {', '.join(MATCHES)}"
     output = head.judgement.output
     if output is not None and not casts(output, row.wanted, version):
         return f"the matching method `{name}` cannot be used with `{shown(head.name)}`"
@@ -192,5 +192,5 @@ def _pattern_notes(
             continue
         expected = operand_problem(word, kind) if compared else pattern_problem(word, kind, number_only=number_only)
         if expected is not None:
-            yield Problem("bad-pattern", f"`{shown(word)}` is no pattern here: expected {expected}", position)
+            yield Problem("bad-pattern", f"`{shown(word)}` is not a pattern here: expected {expected}", position)
             return

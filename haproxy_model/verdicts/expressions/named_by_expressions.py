@@ -119,7 +119,7 @@ def _without_side(kind: str, section: Section, active: Active) -> str | None:
     kinds = heirs(section, active) if section.kind == "defaults" else {section.kind}
     if not kinds or not kinds.isdisjoint((kind, "listen")):
         return None
-    return f"this asks about the {kind} that it stands in, and that is a {min(kinds)}: name one, `...({kind})`"
+    return f"this asks about its own {kind}, but it is in a {min(kinds)}: name one, `...({kind})`"
 
 
 def _linked(statement: Statement, version: str) -> Iterator[tuple[int, tuple[_Link, ...]]]:

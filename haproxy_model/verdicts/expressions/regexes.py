@@ -59,7 +59,7 @@ def regex_problem(text: str) -> str | None:
             opened, bare = opened - 1, False
         elif sign in "*+?":
             if bare:
-                return f"nothing stands before `{sign}` that it could repeat: write `\\{sign}` for the character"
+                return f"nothing comes before `{sign}` that it could repeat: write `\\{sign}` for the character"
             place += text[place : place + 1] in ("?", "+")
             bare = True
         else:

@@ -39,7 +39,7 @@ def check_variable(action: str, rest: str, version: str) -> str | None:
             if condition not in VARIABLE_CONDITIONS:
                 if not condition:
                     break
-                return f"`{shown(condition)}` is no condition: expected one of {', '.join(VARIABLE_CONDITIONS)}"
+                return f"`{shown(condition)}` is not a condition: expected one of {', '.join(VARIABLE_CONDITIONS)}"
     return name_problem(name, version)
 
 
@@ -49,9 +49,9 @@ def name_problem(name: str, version: str) -> str | None:
     since = VARIABLE_SCOPES.get(scope)
     if since is None or not dot or not rest:
         scopes = ", ".join(variable_scopes(version))
-        return f"`{shown(name)}` is no variable: expected a scope, a dot and a name; scopes are {scopes}"
+        return f"`{shown(name)}` is not a variable: expected a scope, a dot and a name; scopes are {scopes}"
     if not reached(since, version):
         return f"variables of the scope `{scope}` exist since HAProxy {since}, the target is {version}"
     if not _NAME(rest):
-        return f"`{shown(name)}` is no variable: letters, digits, '_' and '.' are permitted"
+        return f"`{shown(name)}` is not a variable: letters, digits, '_' and '.' are permitted"
     return None

@@ -125,9 +125,9 @@ def _map_problem(converter: str, text: str) -> str | None:
     kind = MAP_PATTERNS.get(method)
     expected = None if kind is None else pattern_problem(pattern, kind)
     if expected is not None:
-        return f"`{shown(pattern)}` is no pattern here: expected {expected}"
+        return f"`{shown(pattern)}` is not a pattern here: expected {expected}"
     if output == "int" and values and not _INTEGER(values[0]):
-        return f"`{shown(values[0])}` is no value here: expected an integer"
+        return f"`{shown(values[0])}` is not a value here: expected an integer"
     return None
 
 

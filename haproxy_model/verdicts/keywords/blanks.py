@@ -21,7 +21,7 @@ _ODD = {
     "\u202f": ("a narrow non-breaking blank", _BLANK),
     "\u3000": ("a wide blank", _BLANK),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), ("a typographic blank", _BLANK)),
-    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060", ("a character that nobody sees", _NOTHING)),
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060", ("an invisible character", _NOTHING)),
     **dict.fromkeys("“”„‟«»", ("typographic quotes", _QUOTE)),
     **dict.fromkeys("‘’‚‛", ("typographic quotes", _QUOTE)),
 }

@@ -31,7 +31,9 @@ def directive_findings(active: Active, near: Near) -> Iterator[Finding]:
             yield from _block(directive, active)
         elif directive.live is not False:
             word = directive.statement.keyword
-            message = f"`{shown(word)}` is no directive{near.hint(word, _KNOWN)}; HAProxy reads no further in this file"
+            message = (
+                f"`{shown(word)}` is not a directive{near.hint(word, _KNOWN)}; HAProxy reads no further in this file"
+            )
             yield Finding("unknown-directive", message, directive.statement)
     for statement in active.unclosed:
         if statement._section is None or statement._section.file not in too_deep:
@@ -62,7 +64,7 @@ def _block(directive: Directive, active: Active) -> Iterator[Finding]:
     if directive.problem == "orphan":
         yield Finding("unbalanced-if", f"`{word}` without an `.if` before it", statement)
     elif directive.problem == "after-else":
-        message = f"`{word}` behind `.else`: a block ends with one `.else`"
+        message = f"`{word}` comes after `.else`, which must be the last branch of its block: move it up"
         related = () if directive.opening is None else (("the block begins here", directive.opening),)
         yield Finding("unbalanced-if", message, statement, related=related)
     elif directive.condition is not None:

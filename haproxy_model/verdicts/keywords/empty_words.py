@@ -11,7 +11,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.schema.quirks import EMPTY_WORDS_REFUSED, EMPTY_WORDS_TOLD, VARIABLE_DEFAULTS
 from haproxy_model.syntax.words import MAX_WORDS, variables
 from haproxy_model.verdicts.arguments.keyword_lines import line_problems
-from haproxy_model.verdicts.finding import Finding, Near, shown
+from haproxy_model.verdicts.finding import Finding, Near, shown, variables_of
 from haproxy_model.views.active import Active
 
 #: Lines of `peers` that may stand alone, but not with an empty word and more.
@@ -26,7 +26,9 @@ def word_findings(active: Active, near: Near) -> Iterator[Finding]:
         assert isinstance(line, DerivedLine)
         if line._empty is not None and EMPTY_WORDS_TOLD.holds(active.version):
             fatal = EMPTY_WORDS_REFUSED.holds(active.version)
-            message = "this word is empty: it ends the line's arguments, and what follows counts for nothing"
+            unset = next((use.name for use in variables_of(line, line._last() + 1, None) if use.value is None), None)
+            cause = "this word is empty" if unset is None else f"`${unset}` is not set, so this word is empty"
+            message = f"{cause}, and HAProxy ignores the rest of the line: give it a value, or remove it"
             severity = None if fatal else Severity.WARNING
             yield Finding("empty-word", message, line, line._last() + 1, fatal=fatal, severity=severity)
         if line._last() >= MAX_WORDS:

@@ -36,7 +36,7 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
         elif id(statement._section) not in spoiled and (
             statement.prefix or (word and not isinstance(word, Expandable))
         ):
-            message = f"`{shown(word)}` stands before any section{_of_spoe_files(word)}"
+            message = f"`{shown(word)}` comes before any section{_of_spoe_files(word)}"
             yield Finding("orphan-directive", message, statement)
     exposed = False
     for section in active.sections:
@@ -91,7 +91,7 @@ def _experimental(section: Section, active: Active, words: set[str]) -> Iterator
 
 def _unnamed(section: Section, active: Active, words: set[str]) -> Iterator[Finding]:
     for statement in active.beginning(section, *words):
-        message = f"`{statement.keyword}` has no place in a `defaults` section without a name"
+        message = f"`{statement.keyword}` cannot be used in a `defaults` section without a name: give the section one"
         yield Finding("keyword-in-wrong-section", message, statement)
 
 
@@ -122,15 +122,15 @@ def _refused(section: Section, statement: Statement, word: str, place: int, vers
         return found(absence(row, word, version, place), statement, near)
     known = [name for name in known_in(word) if name != section.kind]
     if elsewhere := [name for name in known if accepted(name, word, version)] or known:
-        message = f"`{word}` has no place in a `{section.kind}` section; it belongs in {_listed(elsewhere)}"
+        message = f"`{word}` cannot be used in a `{section.kind}` section: move it to {_listed(elsewhere)}"
         return Finding("keyword-in-wrong-section", message, statement, place)
     if row is not None:
-        message = f"`{word}` has no place in a `{section.kind}` section of HAProxy {version}"
+        message = f"`{word}` cannot be used in a `{section.kind}` section of HAProxy {version}"
         return Finding("keyword-in-wrong-section", message, statement, place)
     hint = _of_spoe_files(word) or near.hint(
         word, (each for each in first_words(section.kind) if _known(section.kind, version, each).good)
     )
-    message = f"`{shown(word)}` is no keyword of a `{section.kind}` section{hint}"
+    message = f"`{shown(word)}` is not a keyword of a `{section.kind}` section{hint}"
     return Finding("unknown-keyword", message, statement, place)
 
 

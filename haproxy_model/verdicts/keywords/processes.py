@@ -86,6 +86,8 @@ def _bound(active: Active, most: int) -> Iterator[Finding]:
                 found = _RANGE(word)
                 ends = [int(end) for end in found.groups() if end] if found else []
                 if not ends or min(ends) < 1 or max(ends) > most:
-                    message = f"`{shown(word)}` is no process: expected a number from 1 to {most}, or a range of them"
+                    message = (
+                        f"`{shown(word)}` is not a process: expected a number from 1 to {most}, or a range of them"
+                    )
                     yield Finding("bad-argument", message, line, place)
                     break

@@ -59,7 +59,7 @@ def _bind_ids(section: Section, active: Active) -> Iterator[Finding]:
             yield Finding("taken-identifier", "`id` can name one address only, and there are several", line, place - 1)
         first = seen.setdefault(own.lstrip("+0") or "0", line)
         if first is not line:
-            message = f"the id {shown(own)} is taken by another `bind` line of this {section.kind}"
+            message = f"another `bind` line of this {section.kind} already has the id {shown(own)}: choose another"
             yield Finding("taken-identifier", message, line, place, related=(("taken here", first),))
 
 

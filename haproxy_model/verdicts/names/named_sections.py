@@ -195,5 +195,5 @@ def _ids(proxies: Proxies) -> Iterator[Finding]:
             continue
         first = seen.setdefault(str(int(own[:20])), line)
         if first is not line:
-            message = f"the id {shown(own)} is taken by another proxy"
+            message = f"another proxy already has the id {shown(own)}: choose another"
             yield Finding("duplicate-proxy-id", message, line, 1, related=(("taken here", first),))

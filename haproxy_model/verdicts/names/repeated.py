@@ -104,7 +104,7 @@ def _sections(active: Active) -> Iterator[Finding]:
 
 
 def _taken(section: Section, first: Section, *, fatal: bool = True) -> Finding:
-    message = f"the name `{shown(section.name or '')}` of this {section.kind} is taken by a {first.kind}"
+    message = f"a {first.kind} is already called `{shown(section.name or '')}`: give this {section.kind} another name"
     return Finding(
         "duplicate-section-name",
         message,

@@ -43,7 +43,7 @@ def name_findings(active: Active, near: Near) -> Iterator[Finding]:
             for line in active.lines(section, keyword) if section.kind == kind else ():
                 name = line._argument(1) or ""
                 if not isinstance(name, Expandable) and not is_name(name or "-"):
-                    yield Finding("bad-name", f"`{shown(name)}` is no name: {_NAME_RULE}", line, 1)
+                    yield Finding("bad-name", f"`{shown(name)}` is not a name: {_NAME_RULE}", line, 1)
 
 
 def _header(section: Section, active: Active) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ def _header(section: Section, active: Active) -> Iterator[Finding]:
         return
     if section.kind not in _ANY_NAME and name is not None and not isinstance(name, Expandable) and not is_name(name):
         fatal = not (row.proxy and PROXY_NAME_ERRORS_PASS.holds(active.version))
-        yield Finding("bad-name", f"`{shown(name)}` is no name: {_NAME_RULE}", header, first, fatal=fatal)
+        yield Finding("bad-name", f"`{shown(name)}` is not a name: {_NAME_RULE}", header, first, fatal=fatal)
     if len(arguments) > 1:
         yield from _excess(section, name, arguments, first, active)
 
@@ -95,7 +95,7 @@ def _excess(
         if isinstance(arguments[used], Expandable):
             return
         hint = " (addresses belong on `bind` lines)" if row.proxy else ""
-        message = f"unexpected `{shown(arguments[used])}` behind the name of a `{section.kind}` section{hint}"
+        message = f"unexpected `{shown(arguments[used])}` after the name of a `{section.kind}` section{hint}"
         yield Finding("unexpected-section-argument", message, header, first + used, header._last(), fatal=fatal)
 
 
@@ -122,7 +122,7 @@ def _from(active: Active, near: Near) -> Iterator[Finding]:
                 related = tuple(("one of them", each.header) for each in found[-2:])
                 yield Finding("duplicate-section-name", message, section.header, place, related=related, fatal=fatal)
             elif not is_name(wanted):
-                message = f"`{shown(wanted)}` is no name that `from` can give: {_NAME_RULE}"
+                message = f"`{shown(wanted)}` is not a name that `from` can give: {_NAME_RULE}"
                 yield Finding("bad-name", message, section.header, place, fatal=fatal)
             used.setdefault(wanted, section)
         name = active.name(section)
@@ -144,7 +144,7 @@ def _unknown_defaults(
 ) -> Finding:
     later = every.get(wanted)
     hint = " above: it comes later" if later is not None else near.hint(wanted, known)
-    related = (("it stands here", later.header),) if later is not None else ()
+    related = (("it is here", later.header),) if later is not None else ()
     message = f"there is no `defaults {shown(wanted)}`{hint}"
     return Finding("unknown-defaults", message, section.header, place, related=related)
 
@@ -159,7 +159,7 @@ def _acl_names(section: Section, active: Active) -> Iterator[Finding]:
         if name is None or isinstance(name, Expandable):
             continue
         if not is_name(name):
-            message = f"`{shown(name)}` is no name: {_NAME_RULE}"
+            message = f"`{shown(name)}` is not a name: {_NAME_RULE}"
             yield Finding("bad-acl-name", message, statement, 1)
         elif name.lower() == "or":
             yield Finding(
@@ -186,4 +186,4 @@ def _server_names(section: Section, active: Active) -> Iterator[Finding]:
         if isinstance(name, Expandable) or (is_name(name) and not (keyword == "server-template" and ":" in name)):
             continue
         rule = _NAME_RULE if keyword != "server-template" else "letters, digits, '_', '.' and '-' are permitted"
-        yield Finding("bad-name", f"`{shown(name)}` is no name: {rule}", statement, 1)
+        yield Finding("bad-name", f"`{shown(name)}` is not a name: {rule}", statement, 1)

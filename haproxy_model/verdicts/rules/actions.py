@@ -16,6 +16,7 @@ from haproxy_model.schema.quirks import HEADER_NAMES_JUDGED
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, available, experimental, gone
 from haproxy_model.schema.rule_words import SERVICES, STICK_COUNTERS
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.verdicts.arguments.fit import listed
 from haproxy_model.verdicts.expressions.samples import place_of
 from haproxy_model.verdicts.expressions.variable_names import check_variable
 from haproxy_model.verdicts.finding import Finding, Near, found, shown
@@ -33,7 +34,7 @@ _FETCHED = {
     **dict.fromkeys(("set-priority-class", "set-priority-offset", "set-retries"), "http-request"),
     **dict.fromkeys(("set-bandwidth-limit", "pause", "set-timeout", "attach-srv"), ""),
 }
-#: HAProxy looks at nothing behind the parenthesis, and takes no digits for a zero.
+#: HAProxy looks at nothing after the parenthesis, and takes no digits for a zero.
 _COUNTER = re.compile(r"\(([0-9]*)\)").match
 _INDEX_AND_COUNTER = re.compile(r"\([0-9]*,([0-9]*)\)").match
 #: Actions whose counters have an index, too.
@@ -74,7 +75,7 @@ def _judge(line: tuple[str, ...], section: str, version: str, counters: int, exp
         return (_unknown(ruleset, word, place, version),)
     allowed = action.sections.split()
     if allowed and section not in allowed and not (name == "capture" and reading.keyword("id") is not None):
-        message = f"`{name}` has no place in a `{section}` section; it belongs in {' and '.join(allowed)}"
+        message = f"`{name}` cannot be used in a `{section}`: move it to a {listed(allowed)}"
         return (Problem("action-in-wrong-place", message, place),)
     if experimental(action, version) and not exposed:
         message = f"`{name}` is experimental: write `{EXPOSE_EXPERIMENTAL}` in a `global` section above"
@@ -113,17 +114,17 @@ def _unknown(ruleset: str, word: str, depth: int, version: str) -> Problem:
     if here:
         row = here[0]
         if gone(row, version):
-            message = f"the action `{shown(name)}` is gone since HAProxy {row.removed}"
+            message = f"the action `{shown(name)}` was removed in HAProxy {row.removed}"
             return Problem("keyword-removed", message, depth)
-        message = f"`{shape}` has the action `{name}` since HAProxy {row.since}, the target is {version}"
+        message = f"the action `{name}` of `{shape}` exists since HAProxy {row.since}, the target is {version}"
         return Problem("keyword-too-new", message, depth)
     elsewhere = {each.replace(".", " ") for row in others if available(row, version) for each in row.rulesets.split()}
     if elsewhere:
-        listed = ", ".join(f"`{each.replace('.', ' ')}`" for each in RULESETS if each.replace(".", " ") in elsewhere)
-        message = f"`{shape}` has no action `{name}`; it belongs in {listed}"
+        rulesets = listed(each for row in RULESETS if (each := row.replace(".", " ")) in elsewhere)
+        message = f"`{name}` is not an action of `{shape}`: move it to {rulesets}"
         return Problem("action-in-wrong-place", message, depth)
     names = tuple(each.partition("(")[0] for each in actions(ruleset, version))
-    return Problem("unknown-action", f"`{shape}` has no action `{shown(word)}`", depth, names=names)
+    return Problem("unknown-action", f"`{shown(word)}` is not an action of `{shape}`", depth, names=names)
 
 
 def _parenthesised(reader: Reader, place: int, counters: int) -> None:
@@ -139,7 +140,7 @@ def _parenthesised(reader: Reader, place: int, counters: int) -> None:
         if rest or name in _INDEXED:
             _counter(match[1] or "0" if match else None, reader, place, counters)
     elif name == "do-resolve" and (rest[:1] != "(" or rest[-1:] != ")" or "," not in rest):
-        message = f"`{shown(name + rest)}`: expected `do-resolve(<variable>,<resolvers>[,ipv4|ipv6])`"
+        message = f"expected `do-resolve(<variable>,<resolvers>[,ipv4|ipv6])`, found `{shown(name + rest)}`"
         reader.fail(message, place)
 
 
@@ -149,24 +150,24 @@ def _counter(text: str | None, reader: Reader, place: int, counters: int) -> Non
         shape = (
             "track-sc0" if name == "track-sc" else f"{name}(<index>,<counter>)" if name in _INDEXED else f"{name}(0)"
         )
-        reader.fail(f"`{shown(name + reader.reading.glued)}` names no stick counter: expected `{shape}`", place)
+        reader.fail(f"`{shown(name + reader.reading.glued)}` does not say which stick counter: write `{shape}`", place)
     if len(text) > 9 or int(text) >= counters:
-        limit = f"they are 0 to {counters - 1}" if counters else "there are none"
-        reader.fail(f"there is no stick counter {shown(text)}: {limit} (`tune.stick-counters`)", place)
+        limit = f"expected 0 to {counters - 1}, or " if counters else ""
+        reader.fail(f"there is no stick counter {shown(text)}: {limit}raise `tune.stick-counters`", place)
 
 
 def _sides(reader: Reader, section: str) -> None:
     for word, side in _TIMEOUT_SIDES.items() if reader.name == "set-timeout" else ():
         place = reader.reading.keyword(word)
         if place is not None and section not in (side, "listen", "defaults"):
-            message = f"`set-timeout {word}` has no place in a `{section}`: it is about the {side}"
+            message = f"`set-timeout {word}` cannot be used in a `{section}`: move it to a `{side}`"
             reader.fail(message, place, "action-in-wrong-place")
 
 
 def _header_name(reader: Reader) -> None:
     name = reader.reading.value("name")
     if name is not None and not isinstance(name, Expandable) and not _TOKEN(name):
-        message = f"`{shown(name)}` is no name of a header: letters, digits and some signs are permitted, no colon"
+        message = f"`{shown(name)}` is not a header name: use letters, digits and signs such as `-`, but no colon"
         reader.warn(message, reader.reading.place("name"), kind="bad-header-name")
 
 
@@ -175,10 +176,10 @@ def _service(reader: Reader, ruleset: str) -> None:
     if word is None or isinstance(word, Expandable) or word.startswith(ADDED):
         return
     if word not in SERVICES:
-        message = f"there is no service `{shown(word)}`: expected {', '.join(SERVICES)} or one of a Lua script"
+        message = f"unknown service `{shown(word)}`: expected {', '.join(SERVICES)} or one of a Lua script"
         reader.fail(message, place)
     elif ruleset != SERVICES[word]:
-        reader.fail(f"the service `{word}` belongs in `{SERVICES[word]}` rules", place)
+        reader.fail(f"the service `{word}` cannot be used here: move it to `{SERVICES[word]}`", place)
 
 
 def _stick_counters(active: Active) -> int:

@@ -18,7 +18,7 @@ def check_step(reader: Reader) -> None:
     problem = check_variable(action, reading.glued, reader.version) if action.endswith(_VARIABLES) else None
     if problem is not None:
         reader.fail(problem, 1)
-    # Behind the value of a variable anything may stand.
+    # After the value of a variable anything may stand.
     reader.read(lenient=action.endswith(("comment", *_VARIABLES)))
     pattern = ""
     for part in reading.parts:

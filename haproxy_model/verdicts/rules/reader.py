@@ -147,8 +147,8 @@ class Reader:
         alone = _EXPECTED if expects else _BODIES
         other = next(filter(alone.__contains__, self.found), None) if part.name in alone else None
         if other is not None:
-            why = "a step expects one thing" if expects else "a response has one body"
-            self.fail(f"`{part.name}` cannot stand beside `{other}`: {why}", part.start)
+            why = "a step expects only one thing" if expects else "a response has only one body"
+            self.fail(f"`{part.name}` cannot be used with `{other}`: {why}", part.start)
         self.found[part.name] = part.start
 
     def _expression(self, part: Part) -> None:

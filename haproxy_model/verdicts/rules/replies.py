@@ -20,7 +20,7 @@ def check_reply(reader: Reader) -> None:
     found, reading = reader.found, reader.reading
     for part in reading.parts:
         if part.leader == "hdr" and part.type == "header_name" and reading.text(part).lower() in _IGNORED:
-            message = f"the header `{shown(reading.text(part))}` counts for nothing: HAProxy sets it by itself"
+            message = f"the header `{shown(reading.text(part))}` has no effect, HAProxy sets it itself: remove it"
             reader.warn(message, part.start)
     if "deny_status" in found and reader.name not in ("deny", "tarpit"):
         return
@@ -31,7 +31,7 @@ def check_reply(reader: Reader) -> None:
     kind = reading.value("content-type")
     if body is not None and body != "file":
         if status in _WITHOUT_BODY:
-            reader.fail(f"a response of status {status} has no body", found[body])
+            reader.fail(f"a response with status {status} cannot have a body: remove `{body}`", found[body])
         if kind is None:
             # What a file holds is not looked at: an empty one needs no type.
             reader.fail(f"`{body}` needs a `content-type`", found[body], "missing-argument")
@@ -43,8 +43,8 @@ def check_reply(reader: Reader) -> None:
             place = found[stored] if code is None else code.start
             reader.fail(f"{problem}, so `{stored}` has no answer for it", place)
     if kind is not None:
-        why = "nothing has a body here" if stored is None else "the error file has its own"
-        message, place = f"`content-type {shown(kind)}` counts for nothing: {why}", found["content-type"]
+        why = "there is no body" if stored is None else "the error file has its own"
+        message, place = f"`content-type {shown(kind)}` has no effect, {why}: remove it", found["content-type"]
         reader.warn(message, place, place + 1)
     if stored is not None and "hdr" in found:
-        reader.warn(f"`hdr` counts for nothing beside `{stored}`", found["hdr"])
+        reader.warn(f"`hdr` has no effect with `{stored}`: remove it", found["hdr"])

@@ -18,6 +18,7 @@ from haproxy_model.schema.rule_words import DROPPED
 from haproxy_model.schema.sections import PROXIES
 from haproxy_model.syntax.patterns import search
 from haproxy_model.syntax.words import CONDITIONS, Expandable
+from haproxy_model.verdicts.arguments.fit import listed
 from haproxy_model.verdicts.expressions.samples import place_of
 from haproxy_model.verdicts.expressions.variable_names import name_problem
 from haproxy_model.verdicts.finding import Finding, Near, found, shown
@@ -88,7 +89,8 @@ def _judge(line: tuple[str, ...], section: str, version: str) -> tuple[Problem, 
     reading = read(section, line)
     row, word = reading.row, reading.word(0)
     if (section, word) in DROPPED:
-        return (Problem("ignored-keyword", f"`{word}` is ignored: a frontend has no backend side", 0, fatal=False),)
+        message = f"`{word}` has no effect in a `frontend`: move it to a `backend`"
+        return (Problem("ignored-keyword", message, 0, fatal=False),)
     if row is None:
         return tuple(_unknown(reading, section, version))
     if isinstance(reading.word(reading.shape.depth - 1), Expandable):
@@ -99,12 +101,12 @@ def _judge(line: tuple[str, ...], section: str, version: str) -> tuple[Problem, 
         message = f"`{row.name}` exists since HAProxy {row.since}, the target is {version}"
         return (Problem("keyword-too-new", message, last),)
     if outcome == "refused":
-        return (Problem("keyword-in-wrong-section", f"`{row.name}` has no place in a `{section}` section", 0, last),)
+        return (Problem("keyword-in-wrong-section", f"`{row.name}` cannot be used in a `{section}` section", 0, last),)
     place = "stick-store" if row.name == "stick store-response" else _FETCHED.get(word, "")
     reader = Reader(reading, version, place_of(place, section) if place else "")
     if outcome == "ignored":
         side = "frontend" if section == "backend" else "backend"
-        reader.warn(f"`{word}` in a `{section}`: HAProxy warns that it has no {side} side", 0)
+        reader.warn(f"`{word}` does not belong in a `{section}`, which has no {side} side: HAProxy warns of it", 0)
     misfit = reading.shape.misfit
     try:
         if row.name in _NEEDS and misfit is not None and misfit.is_end:
@@ -124,20 +126,20 @@ def _unknown(reading: Reading, section: str, version: str) -> Iterator[Problem]:
     if is_open or not rows(section, word):
         return
     seconds = _seconds(section, word, version)
-    listed = ", ".join(f"`{each}`" for each in seconds)
+    expected = listed(seconds)
     elsewhere = [kind for kind in PROXIES if read(kind, reading.judged).row is not None]
     if not others:
-        yield Problem("missing-argument", f"`{word}` expects one of {listed}", 0)
+        yield Problem("missing-argument", f"`{word}` needs {expected}", 0)
     elif word == "capture" and second in ("request", "response"):
         if others[1:]:
-            yield Problem("bad-argument", f"`{shown(others[1])}` behind `capture {second}`: expected `header`", 2)
+            yield Problem("bad-argument", f"expected `header` after `capture {second}`, found `{shown(others[1])}`", 2)
         else:
             yield Problem("missing-argument", f"`capture {second}` needs `header`, a name, `len` and a length", 1)
     elif elsewhere and section in PROXIES:
-        message = f"`{word} {shown(second)}` has no place in a `{section}`; it belongs in {' and '.join(elsewhere)}"
+        message = f"`{word} {shown(second)}` cannot be used in a `{section}`: move it to a {listed(elsewhere)}"
         yield Problem("keyword-in-wrong-section", message, 0, 1)
     else:
-        message = f"`{word}` has no `{shown(second)}`: expected one of {listed}"
+        message = f"`{shown(second)}` is unknown after `{word}`: expected {expected}"
         yield Problem("unknown-keyword", message, 1, names=seconds)
 
 
@@ -167,7 +169,7 @@ def _global_variable(reader: Reader) -> None:
     if name is not None and not isinstance(name, Expandable):
         problem = name_problem(name, reader.version)
         if problem is None and not name.startswith("proc."):
-            problem = f"`{shown(name)}` cannot be set here: only variables of the scope `proc` exist"
+            problem = f"`{shown(name)}` cannot be set here: `global` has only variables of the scope `proc`"
         if problem is not None:
             reader.fail(problem, 1)
     _by_signature(reader)
@@ -178,7 +180,7 @@ def _bandwidth(reader: Reader) -> None:
     reader.read()
     own, shared = ([word for word in words if word in reader.found] for words in _LIMITS)
     if own and shared:
-        message = f"`{own[0]}` is of each stream and `{shared[0]}` of several: they exclude each other"
+        message = f"`{own[0]}` (for each stream) and `{shared[0]}` (for all together) exclude each other: remove one"
         reader.fail(message, 2)
     wanted = _LIMITS[bool(shared)][:2]
     if not all(word in reader.found for word in wanted):
@@ -191,14 +193,14 @@ def _cookie(reader: Reader) -> None:
     if "preserve" in reader.found and not {"insert", "indirect"} & reader.found.keys():
         reader.fail("`preserve` needs `insert` or `indirect`", reader.found["preserve"])
     if len(chosen) > 1 and (chosen[1] != "indirect" or chosen[0] == "rewrite"):
-        reader.fail(f"`{chosen[0]}` and `{chosen[1]}` exclude each other", reader.found[chosen[1]])
+        reader.fail(f"`{chosen[0]}` and `{chosen[1]}` exclude each other: remove one", reader.found[chosen[1]])
     for part in reader.reading.parts:
         option, value = part.leader, reader.reading.text(part)
         if option not in _COOKIE_SIGNS or isinstance(value, Expandable):
             continue
         wrong = _COOKIE_SIGNS[option](value)
         if wrong is not None:
-            reader.fail(f"`{shown(wrong[0])}` is not permitted in the value of `{option}`", part.start)
+            reader.fail(f"the value of `{option}` cannot contain `{shown(wrong[0])}`", part.start)
         if option == "domain" and "." not in value:
             reader.warn(f"the domain `{shown(value)}` has no dot: browsers may refuse it", part.start)
 

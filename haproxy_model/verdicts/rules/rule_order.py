@@ -1,4 +1,4 @@
-"""Rules whose place misleads: behind a final one, or behind rules that come later anyway (language reference, 5.7).
+"""Rules whose place misleads: after a final one, or after rules that run later anyway (language reference, 5.7).
 
 Also what only the lines above tell: a second stick table, a health check that connects too late.
 """
@@ -72,8 +72,8 @@ def _order(section: Section, active: Active, responses: bool) -> Iterator[Findin
         if len(met) > (kind in met) and (responses or kinds is _REQUEST) and kind not in _NEVER_LATE:
             later = next((each for each in kinds[rank + 1 :] if each in met), None)
             if later is not None:
-                message = f"`{kind}` stands behind `{later}`, and comes before it all the same"
-                related = (("the first of these", met[later]),)
+                message = f"`{kind}` runs before the `{later}` above it: move it up"
+                related = ((f"the first `{later}`", met[later]),)
                 yield Finding("rule-out-of-order", message, statement, 0, kind.count(" "), related=related)
         met.setdefault(kind, statement)
 
@@ -82,8 +82,8 @@ def _unreached(section: Section, active: Active, ruleset: str) -> Iterator[Findi
     last: Statement | None = None
     for statement in active.lines(section, ruleset):
         if last is not None:
-            message = f"never reached: `{last._argument(1)}` above ends the ruleset for all, it has no condition"
-            yield Finding("rule-never-reached", message, statement, related=(("this one", last),))
+            message = f"this rule never runs: `{last._argument(1)}` above ends the ruleset, and has no condition"
+            yield Finding("rule-never-reached", message, statement, related=(("the ruleset ends here", last),))
         last = statement if _is_final(statement, active.version) else None
 
 
@@ -106,7 +106,7 @@ def _before_http(section: Section, active: Active) -> Iterator[Finding]:
             said = statement._argument(1) or mode
             mode = None if isinstance(said, Expandable) else said
         elif mode not in ("http", None):
-            message = f"`quic-initial` needs `mode http` above it, and here the mode is {shown(mode)}"
+            message = f"`quic-initial` needs `mode http` on a line above it, found mode {shown(mode)}"
             yield Finding("wrong-mode", message, statement)
 
 
@@ -117,7 +117,7 @@ def _tables(section: Section, active: Active, tables: dict[str, Statement]) -> I
     for statement in active.lines(section, "stick-table"):
         first = tables.setdefault(name, statement)
         if first is not statement:
-            message = f"there is a stick table `{shown(name)}` already: a proxy has one, named after it"
+            message = f"this proxy already has a stick table, `{shown(name)}`: put the second one in a proxy of its own"
             yield Finding("second-stick-table", message, statement, related=(("the first one", first),))
 
 
@@ -130,7 +130,7 @@ def _steps(section: Section, active: Active, keyword: str) -> Iterator[Finding]:
         if first is None:
             first = statement if not step.startswith(_BEFORE_CONNECT) else None
         elif step == "connect" != first._argument(1):
-            message = "a check that has `connect` steps must begin with one"
+            message = "this `connect` comes too late: a check with `connect` steps must begin with one"
             related = (("the check begins here", first),)
             yield Finding("late-connect", message, statement, 1, related=related)
 
@@ -148,7 +148,7 @@ def _sequence(section: Section, active: Active) -> Iterator[Finding]:
             if armed and last is not None and before not in _BEHIND[step]:
                 wanted = " or ".join(f"`{each}`" for each in _BEHIND[step])
                 related = (("the step before", last),)
-                message = f"`{step}` wants {wanted} before it, found `{before}`"
+                message = f"expected {wanted} before `{step}`, found `{before}`"
                 yield Finding("check-out-of-order", message, statement, 1, related=related)
                 return
             last = statement

@@ -25,7 +25,7 @@ def check_stick_table(reader: Reader) -> None:
     reader.read()
     size = reader.reading.value("size")
     if size is not None and not size.strip("0"):
-        message = "a table of no size holds nothing: expected how many keys it may hold"
+        message = "a stick table of size 0 holds nothing: write how many keys it may hold"
         reader.fail(message, reader.reading.place("size"))
     stored: set[str] = set()
     for part in reader.reading.parts:
@@ -46,13 +46,13 @@ def _store(text: str, place: int, stored: set[str], reader: Reader) -> None:
         end = match.end()
         name, arguments = match[1], match[2]
         if arguments is None and "(" in match[0]:
-            reader.fail(f"`{shown(match[0])}` is not closed: `)` is missing", place)
+            reader.fail(f"`)` is missing in `{shown(match[0])}`", place)
         row = next((each for each in DATA_TYPES if each.name == name), None)
         if row is None:
             names = ", ".join(each.name for each in DATA_TYPES if reached(each.since, reader.version))
             reader.fail(f"a stick table stores no `{shown(name)}`: expected some of {names}", place)
         elif not reached(row.since, reader.version):
-            message = f"stick tables store `{name}` since HAProxy {row.since}, the target is {reader.version}"
+            message = f"stick tables can store `{name}` since HAProxy {row.since}, the target is {reader.version}"
             reader.fail(message, place, "keyword-too-new")
         elif name in stored:
             again[name] = None
@@ -62,27 +62,27 @@ def _store(text: str, place: int, stored: set[str], reader: Reader) -> None:
     for array, replaced in ARRAYS.items():
         other = next((each for each in replaced if each in stored), None)
         if array in stored and other is not None:
-            reader.fail(f"`{array}` and `{other}` exclude each other in a table: the former holds the latter", place)
+            reader.fail(f"`{array}` already holds `{other}`: remove one of the two", place)
     for name in again:
-        reader.warn(f"`{name}` is stored already", place)
+        reader.warn(f"`{name}` is already stored: remove it here", place)
 
 
 def _arguments(row: DataType, text: str | None, place: int, reader: Reader) -> None:
     if not row.arguments:
         if text is not None:
-            reader.fail(f"`{row.name}` takes nothing in parentheses", place)
+            reader.fail(f"`{row.name}` takes no argument: remove the parentheses", place)
         return
     wanted = row.arguments.split()
     found = [] if text is None else text.split(",")
     if len(found) < len(wanted) and not (text == "" and len(wanted) == 1):
         shape = ",".join(f"<{each}>" for each in wanted)
-        reader.fail(f"`{row.name}` needs parentheses: expected `{row.name}({shape})`", place, "missing-argument")
+        reader.fail(f"`{row.name}` needs an argument: write `{row.name}({shape})`", place, "missing-argument")
     if wanted[0] == "size":
         size = found[0] if found else ""
         if not (size.isascii() and size.isdigit() and len(size) < 9 and 1 <= int(size) <= ARRAY_SIZE):
-            reader.fail(f"`{shown(size)}` is no size of `{row.name}`: expected 1 to {ARRAY_SIZE}", place)
+            reader.fail(f"expected a size from 1 to {ARRAY_SIZE} for `{row.name}`, found `{shown(size)}`", place)
     if wanted[-1] == "period":
         period = found[-1] if found else ""
         read = read_duration(duration_part(period) or period)
         if isinstance(read, Unread):
-            reader.fail(f"`{shown(period)}` is no period of `{row.name}`: {read.reason}", place)
+            reader.fail(f"`{shown(period)}` is not a period for `{row.name}`: {read.reason}", place)

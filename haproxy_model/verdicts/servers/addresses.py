@@ -67,19 +67,19 @@ def host_problem(host: str, ip: str = "") -> Problem | None:
     """
     if host[:1] == "[":
         if len(host) < 4 or host[-1] != "]":
-            return Problem("bad-address", f"`{shown(host)}` is no IPv6 address in brackets")
+            return Problem("bad-address", f"`{shown(host)}` is not an IPv6 address in brackets")
         host = host[1:-1]
     if host in ("", "*"):
         return None
     if _is_ipv6(host):
-        return Problem("bad-address", f"`{shown(host)}` is no IPv4 address") if ip == "4" else None
+        return Problem("bad-address", f"`{shown(host)}` is not an IPv4 address") if ip == "4" else None
     if _IPV4(host) or is_number(host):
-        return Problem("bad-address", f"`{shown(host)}` is no IPv6 address") if ip == "6" else None
+        return Problem("bad-address", f"`{shown(host)}` is not an IPv6 address") if ip == "6" else None
     family = _FAMILY(host)
     if family is not None:
-        return Problem("bad-address", f"`{family[1]}@` is no address family")
+        return Problem("bad-address", f"`{family[1]}@` is not an address family")
     if ":" in host:
-        return Problem("bad-address", f"`{shown(host)}` is no IP address")
+        return Problem("bad-address", f"`{shown(host)}` is not an IP address")
     if not _LABELS(host) or len(host) > _LONGEST_HOST:
         return Problem("bad-address", f"`{shown(host)}` is neither an IP address nor a possible host name")
     reason = unknown_host(host)
@@ -244,7 +244,7 @@ def _port(port: str, place: Place, strict: bool, version: str) -> str | None:
             return f"`{port[0]}` before a port moves the client's, which {place.name} cannot do"
         return _junk(port[1:], version)
     if not "0" <= port[0] <= "9":
-        return f"`{shown(port)}` is no port: expected a number"
+        return f"`{shown(port)}` is not a port: expected a number"
     low, dash, high = port.partition("-")
     if dash and not place.ranges:
         return f"`{shown(port)}` is a range of ports, which {place.name} cannot have"
@@ -254,7 +254,7 @@ def _port(port: str, place: Place, strict: bool, version: str) -> str | None:
         if problem is not None:
             return problem
         if not least <= _value(part) <= 65535:
-            return f"`{shown(part)}` is no port: expected a number from {least} to 65535"
+            return f"`{shown(part)}` is not a port: expected a number from {least} to 65535"
     if dash and _value(low) > _value(high):
         return f"the range of ports `{shown(port)}` ends before it begins"
     return None
@@ -262,7 +262,7 @@ def _port(port: str, place: Place, strict: bool, version: str) -> str | None:
 
 def _junk(digits: str, version: str) -> str | None:
     if digits and WHOLE_PORTS.holds(version) and not _WHOLE_NUMBER(digits):
-        return f"`{shown(digits)}` is no port: nothing may follow the number"
+        return f"`{shown(digits)}` is not a port: nothing may follow the number"
     return None
 
 

@@ -256,7 +256,7 @@ class _Servers:
             yield _about(server, "unknown-tracked-or-used-server", "a server cannot track itself", "track")
         elif not {"check", "agent-check", "track"}.intersection(tracked.settings):
             message = f"`track` names the server `{shown(name)}`, which is not checked"
-            related = (("it stands here", tracked.statement),)
+            related = (("it is here", tracked.statement),)
             yield _about(server, "unknown-tracked-or-used-server", message, "track", related=related)
         else:
             self._tracked[id(line)] = tracked

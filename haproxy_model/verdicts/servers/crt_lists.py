@@ -18,7 +18,7 @@ def crt_list_problems(reading: Reading, version: str) -> Iterator[Problem]:
     for part, param in reading.parameters:
         row = options.get(part.name)
         if row is None:
-            message = f"`{shown(reading.text(part))}` is no option of a certificate"
+            message = f"`{shown(reading.text(part))}` is not an option of a certificate"
             yield Problem("unknown-parameter", message, part.start, names=tuple(options))
             return
         if not available(row, version):

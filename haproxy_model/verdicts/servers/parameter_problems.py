@@ -103,7 +103,7 @@ def _problems(parameters: tuple[str, ...], line: Line, version: str, exposed: bo
             return
         last = place + len(param.values)
         if default and not row.default_server:
-            message = f"`{row.name}` has no place on a `default-server` line; HAProxy leaves it out"
+            message = f"HAProxy ignores `{row.name}` on a `default-server` line: move it to the `server` lines"
             yield Problem("not-for-default-server", message, place, last, fatal=False)
         elif not (default and row.arguments == "sample_expr" and param.values):
             # The expressions of a `default-server` are read with the servers that inherit them.
@@ -119,7 +119,7 @@ def _hides_words(param: Param) -> bool:
 def _unknown(word: str, row: Parameter | None, place: int, line: Line, version: str, default: bool) -> Problem:
     if row is not None and not available(row, version) and not gone(row, VERSIONS[0]):
         return absence(row, word, version, place, place)
-    message = f"`{shown(word)}` is no parameter of a `{line}` line"
+    message = f"`{shown(word)}` is not a parameter of a `{line}` line"
     if default and place == 0 and (split_port(word)[1] or word.count(".") == 3):
         message += "; a `default-server` line has no address"
     return Problem("unknown-parameter", message, place, names=_names(line, version))
@@ -142,7 +142,7 @@ def _judge(param: Param, row: Parameter, place: int, line: Line, version: str, e
         message = f"`{row.name}` is deprecated since HAProxy {row.deprecated}{instead}"
         yield Problem("keyword-deprecated", message, place, last, fatal=False)
     if row.name == "usesrc":
-        yield Problem("bad-parameter-value", "`usesrc` stands behind `source` only", place, last)
+        yield Problem("bad-parameter-value", "`usesrc` can only follow `source`", place, last)
         return
     if not row.arguments:
         return

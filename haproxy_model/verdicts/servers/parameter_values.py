@@ -104,7 +104,9 @@ def _duration(value: str, row: Parameter, line: Line, version: str, exposed: boo
         if prefix is None or prefix[0] == value:
             yield f"{read.reason}, not `{shown(value)}`"
             return
-        message = f"`{row.name}`: HAProxy ignores what follows the unit in `{shown(value)}`, and will refuse it one day"
+        message = (
+            f"HAProxy reads `{shown(value)}` as `{prefix[0]}` and a later version will refuse it: write `{prefix[0]}`"
+        )
         yield Problem("trailing-characters", message, 0, 0, fatal=False)
         read = read_duration(prefix[0])
         if isinstance(read, Unread):
@@ -113,7 +115,7 @@ def _duration(value: str, row: Parameter, line: Line, version: str, exposed: boo
     if bounds is None:
         return
     if read.milliseconds < bounds.low:
-        yield f"expected more than nothing, not `{shown(value)}`"
+        yield f"`{shown(value)}` is too small: expected more than 0"
     elif _DIGITS(value) and int(value) < bounds.small and BARE_DURATIONS_TOLD.holds(version):
         message = f"`{row.name} {value}` means {value} milliseconds: write the unit, `{value}ms` or `{value}s`"
         yield Problem("suspiciously-small", message, 0, 0, fatal=False)
@@ -209,7 +211,7 @@ def _error_codes(value: str, row: Parameter, line: Line, version: str, exposed: 
 
 def _guid(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     if not is_name(value) or len(value) > 127:
-        yield f"`{shown(value)}` is no identifier: letters, digits, '_', '.', ':' and '-' are permitted, 127 at most"
+        yield f"`{shown(value)}` is not an identifier: use letters, digits, '_', '.', ':' and '-', 127 at most"
 
 
 #: How a value is judged, by the parameter or else by the type that its row gives.
