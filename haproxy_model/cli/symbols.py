@@ -89,7 +89,7 @@ def _at(symbols: Symbols, place: str) -> Symbol:
         raise InvalidValue(f"{place!r} is not a place: expected LINE:COLUMN, such as 12:5")
     found = symbols.at(int(line), int(column))
     if found is None:
-        raise UnknownName(f"there is not a name at line {line}, column {column}")
+        raise UnknownName(f"there is no name at line {line}, column {column}")
     return found
 
 

@@ -45,11 +45,11 @@ def test_what_every_version_takes_has_no_problem(text: str) -> None:
         ("nope(x", "no sample fetch is named `nope`"),
         ("path(x)", "`path` takes no arguments"),
         ("req.hdr(a,1,2)", "`req.hdr` takes at most 2 arguments, 3 given"),
-        ("req.hdr(a,b)", "argument 2 of `req.hdr` is an integer, not `b`"),
-        ("int", "argument 1 of `int` is an integer, not ``"),
+        ("req.hdr(a,b)", "argument 2 of `req.hdr` must be an integer, found `b`"),
+        ("int", "argument 1 of `int` must be an integer, found ``"),
         ("path,regsub(a)", "`regsub` takes at least 2 arguments, 1 given"),
-        ("bool(maybe)", "argument 1 of `bool` is one of true, false, 1, 0, not `maybe`"),
-        ("src,ipmask(33)", "argument 1 of `ipmask` is a mask from 0 to 32, not `33`"),
+        ("bool(maybe)", "argument 1 of `bool` must be one of true, false, 1, 0, found `maybe`"),
+        ("src,ipmask(33)", "argument 1 of `ipmask` must be a mask from 0 to 32, found `33`"),
         ("always_true,ipmask(24)", "the converter `ipmask` takes an address and cannot be applied to a boolean"),
     ],
 )
@@ -109,7 +109,7 @@ def test_converters_may_be_words_of_their_own() -> None:
 def test_variables_have_a_scope_and_a_name() -> None:
     assert [variable_name_problem(name, "3.4") for name in ("txn.a", "proc.A_b.c", "ptxn.a")] == [None] * 3
     assert (
-        variable_name_problem("a", "3.0") == "a variable: a scope (proc, sess, txn, req, res, check), a dot and a name"
+        variable_name_problem("a", "3.0") == "a variable such as `txn.x`, of the scope proc, sess, txn, req, res, check"
     )
     assert "psess, ptxn, preq, pres" in (variable_name_problem("a", "3.4") or "")
     assert variable_name_problem("txn.", "3.4") is not None

@@ -255,7 +255,7 @@ def arguments_problem(call: Call, row: Fetch | Converter, version: str) -> str |
             continue
         expected = _mismatch(value, argument, version)
         if expected is not None:
-            return f"argument {place + 1} of `{shown(call.name)}` is {expected}, not `{shown(value)}`"
+            return f"argument {place + 1} of `{shown(call.name)}` must be {expected}, found `{shown(value)}`"
     return None
 
 
@@ -310,7 +310,7 @@ def variable_name_problem(name: str, version: str) -> str | None:
     """
     scope, dot, rest = name.partition(".")
     if not (reached(VARIABLE_SCOPES.get(scope, ""), version) and dot and rest):
-        return f"a variable: a scope ({', '.join(variable_scopes(version))}), a dot and a name"
+        return f"a variable such as `txn.x`, of the scope {', '.join(variable_scopes(version))}"
     return None if _VARIABLE(rest) else "a variable, whose name has only letters, digits, `.` and `_`"
 
 
