@@ -50,7 +50,7 @@ def _store(text: str, place: int, stored: set[str], reader: Reader) -> None:
         row = next((each for each in DATA_TYPES if each.name == name), None)
         if row is None:
             names = ", ".join(each.name for each in DATA_TYPES if reached(each.since, reader.version))
-            reader.fail(f"a stick table stores no `{shown(name)}`: expected some of {names}", place)
+            reader.fail(f"a stick table cannot store `{shown(name)}`: expected one or more of {names}", place)
         elif not reached(row.since, reader.version):
             message = f"stick tables can store `{name}` since HAProxy {row.since}, the target is {reader.version}"
             reader.fail(message, place, "keyword-too-new")

@@ -43,7 +43,9 @@ def address_line_findings(active: Active, near: Near) -> Iterator[Finding]:
             kind, side = _WRONG_SIDE.get(keyword, ("", ""))
             if kind == section.kind:
                 for statement in active.lines(section, keyword):
-                    message = f"`{keyword}` in a `{kind}`: HAProxy warns that it has no {side} side"
+                    message = (
+                        f"`{keyword}` does not belong in a `{kind}`, which has no {side} side: HAProxy warns of it"
+                    )
                     yield Finding("ignored-keyword", message, statement)
             if keyword == "server" and _all_fine(section, active, exposed):
                 continue
@@ -93,7 +95,7 @@ def _judge(
         # Only the machine knows its own name, and whether an address follows it.  It takes no other word for it.
         return
     if keyword == "server-template" and len(given) > 2 and not _has_count(given[1]):
-        message = f"`{shown(given[1])}` says not how many servers: expected a number, or a range such as 1-5"
+        message = f"expected how many servers, a number or a range such as 1-5, found `{shown(given[1])}`"
         yield Finding("bad-argument", message, statement, 2)
         return
     if shape.address is not None:

@@ -81,7 +81,7 @@ def host_problem(host: str, ip: str = "") -> Problem | None:
     if ":" in host:
         return Problem("bad-address", f"`{shown(host)}` is not an IP address")
     if not _LABELS(host) or len(host) > _LONGEST_HOST:
-        return Problem("bad-address", f"`{shown(host)}` is neither an IP address nor a possible host name")
+        return Problem("bad-address", f"`{shown(host)}` is neither an IP address nor a valid host name")
     reason = unknown_host(host)
     return None if reason is None else Problem("unresolvable-host", f"`{shown(host)}` {reason}")
 
@@ -107,7 +107,7 @@ def start_problem(address: str, methods: str, version: str) -> Problem | None:
         message = f"`{shown(host)}` is never looked up with `init-addr {methods}`: add `libc` or `none`"
         return Problem("unresolvable-host", message)
     if host[0] == "_":
-        message = f"`{shown(host)}` is an SRV record, which only `resolvers` can look up"
+        message = f"`{shown(host)}` is an SRV record, which only `resolvers` can look up: add them"
         return Problem("unresolvable-host", message)
     return host_problem(host, family)
 
@@ -196,7 +196,9 @@ def _body(body: str, family: Prefix | None, place: Place, version: str, exposed:
         return Problem("experimental-keyword", message)
     if kind == "number" and family is not None:
         if not (rest and _WHOLE_NUMBER(rest) and int(_WHOLE_NUMBER(rest)[1]) >= 0):  # type: ignore[index]
-            return Problem("bad-address", f"`{family.name}` needs the number of a descriptor, not `{shown(rest)}`")
+            return Problem(
+                "bad-address", f"expected the number of a file descriptor after `{family.name}`, found `{shown(rest)}`"
+            )
         if family.name == "fd@" and not place.descriptors:
             return Problem("bad-address", f"{place.name} cannot have a file descriptor")
         return None
@@ -205,7 +207,9 @@ def _body(body: str, family: Prefix | None, place: Place, version: str, exposed:
             return Problem("bad-address", f"{place.name} needs an internet address")
         longest = _LONGEST_PATH if kind == "path" else _LONGEST_ABSTRACT
         length = len(rest.encode("utf-8", "surrogateescape"))
-        return Problem("bad-address", f"a path of {length} bytes: {longest} are possible") if length > longest else None
+        if length > longest:
+            return Problem("bad-address", f"this path is too long: expected at most {longest} bytes, found {length}")
+        return None
     return _internet(rest, "" if family is None else family.ip, place, version)
 
 
@@ -215,7 +219,7 @@ def _internet(text: str, ip: str, place: Place, version: str) -> Problem | None:
     late = _too_new(host, version)
     if not port:
         if place.needs_port or strict:
-            return late or Problem("bad-address", f"`{shown(text)}` lacks a port, which {place.name} needs")
+            return late or Problem("bad-address", f"`{shown(text)}` has no port, which {place.name} needs: add one")
     else:
         problem = _port(port, place, strict, version)
         if problem is not None:
@@ -241,10 +245,10 @@ def _too_new(host: str, version: str) -> Problem | None:
 def _port(port: str, place: Place, strict: bool, version: str) -> str | None:
     if port[0] in "+-":
         if strict or not place.offsets:
-            return f"`{port[0]}` before a port moves the client's, which {place.name} cannot do"
+            return f"`{port[0]}` before a port means an offset from the client's, which {place.name} cannot have"
         return _junk(port[1:], version)
     if not "0" <= port[0] <= "9":
-        return f"`{shown(port)}` is not a port: expected a number"
+        return f"expected the number of a port, found `{shown(port)}`"
     low, dash, high = port.partition("-")
     if dash and not place.ranges:
         return f"`{shown(port)}` is a range of ports, which {place.name} cannot have"
@@ -254,9 +258,9 @@ def _port(port: str, place: Place, strict: bool, version: str) -> str | None:
         if problem is not None:
             return problem
         if not least <= _value(part) <= 65535:
-            return f"`{shown(part)}` is not a port: expected a number from {least} to 65535"
+            return f"expected a port from {least} to 65535, found `{shown(part)}`"
     if dash and _value(low) > _value(high):
-        return f"the range of ports `{shown(port)}` ends before it begins"
+        return f"the range of ports `{shown(port)}` is reversed: write the lower port first"
     return None
 
 

@@ -177,7 +177,7 @@ class _Servers:
         settings = server.settings
         if "track" in settings:
             if "check" in settings:
-                message = f"a server that tracks `{shown(settings['track'])}` cannot be checked by itself"
+                message = f"a server that tracks `{shown(settings['track'])}` cannot have its own `check`: remove one"
                 yield _about(server, "check-of-tracking-server", message, "track", "check")
                 return
             if TRACKERS_HAVE_NO_STATE.holds(self.version) and settings.get("init-state", "none") not in ("none",):
@@ -196,13 +196,13 @@ class _Servers:
         if ("ssl" in settings or "check-ssl" in settings) and "ca-file" not in settings:
             verify = settings.get("verify", "required" if self.verifies else "none")
             if verify == "required":
-                message = "TLS to this server needs a `ca-file` to verify its certificate with, or `verify none`"
+                message = "TLS to this server needs a `ca-file` to verify its certificate, or `verify none`"
                 yield _about(server, "missing-ca-file", message, "ssl", "check-ssl")
         wanted = settings.get("resolvers")
         made = wanted == MADE_RESOLVERS and RESOLVERS_OF_SYSTEM.holds(self.version)
         if wanted and not made and not isinstance(wanted, Expandable) and wanted not in self.resolvers:
             hint = self.near.hint(wanted, (name for name in self.resolvers if name))
-            message = f"no `resolvers` section is named `{shown(wanted)}`{hint}"
+            message = f"no `resolvers` section is called `{shown(wanted)}`{hint}"
             yield _about(server, "unknown-named-section", message, "resolvers")
         if settings.keys() & _FOR_MODES or "@" in server.address or "+" in server.address:
             mode = mode_of(section, self.active, self.inheritance)
@@ -255,7 +255,7 @@ class _Servers:
         elif tracked.statement is line:
             yield _about(server, "unknown-tracked-or-used-server", "a server cannot track itself", "track")
         elif not {"check", "agent-check", "track"}.intersection(tracked.settings):
-            message = f"`track` names the server `{shown(name)}`, which is not checked"
+            message = f"`track` names the server `{shown(name)}`, which is not checked: add `check` there"
             related = (("it is here", tracked.statement),)
             yield _about(server, "unknown-tracked-or-used-server", message, "track", related=related)
         else:
@@ -283,7 +283,7 @@ class _Servers:
             for line in reversed(self.active.statements(section))
             if id(line) in members
         )
-        message = f"`track` leads in a circle of {len(circle)} servers: let one of them be checked"
+        message = f"these {len(circle)} servers `track` each other in a circle: give one of them a `check` instead"
         return _about(members[id(last)], "unknown-tracked-or-used-server", message, "track")
 
     def _servers_of(self, section: Section) -> Mapping[str, _Complete] | None:
@@ -378,5 +378,5 @@ def _host_and_port(address: str) -> tuple[str | None, bool]:
 
 
 def _without_port(server: _Complete) -> Finding:
-    message = "the check of this server has no port to go to: give the address a port, or write `port`"
+    message = "the health check of this server has no port: add one to its address, or write `port`"
     return Finding("missing-check-port", message, server.statement, server.statement.first_param - 1)

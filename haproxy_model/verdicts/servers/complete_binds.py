@@ -54,16 +54,16 @@ def _complaint(parameters: tuple[str, ...]) -> ParameterProblem | None:
         shown = next((name for name in certificates if name in ("crt", "default-crt")), None)
         if shown is None:
             return None
-        message = f"`{shown}` has no effect without `ssl`: the line takes clear text"
+        message = f"`{shown}` has no effect without `ssl`: this line accepts clear text"
         return ParameterProblem("certificate-without-tls", message, shown, fatal=False)
     if not certificates:
         strict = "strict-sni" in values and "generate-certificates" not in values
         message = "`ssl` needs a certificate: write `crt`, `default-crt` or `crt-list`"
         if strict:
-            message = "`ssl` with `strict-sni` has no certificate: every connection will fail"
+            message = "`ssl` with `strict-sni` has no certificate, and every connection fails: add `crt`"
         return ParameterProblem("missing-certificate", message, "ssl", fatal=not strict)
     verify = values.get("verify")
     if verify in ("required", "optional") and not {"ca-file", "ca-verify-file", "crt-list"}.intersection(values):
-        message = f"`verify {verify}` needs a `ca-file` to verify certificates of clients with"
+        message = f"`verify {verify}` needs a `ca-file` to verify client certificates"
         return ParameterProblem("missing-ca-file", message, "verify")
     return None

@@ -121,7 +121,7 @@ def _unknown(word: str, row: Parameter | None, place: int, line: Line, version: 
         return absence(row, word, version, place, place)
     message = f"`{shown(word)}` is not a parameter of a `{line}` line"
     if default and place == 0 and (split_port(word)[1] or word.count(".") == 3):
-        message += "; a `default-server` line has no address"
+        message += ": a `default-server` line has no address"
     return Problem("unknown-parameter", message, place, names=_names(line, version))
 
 
@@ -138,7 +138,7 @@ def _judge(param: Param, row: Parameter, place: int, line: Line, version: str, e
         yield Problem("experimental-keyword", message, place, last)
         return
     if deprecated(row, version):
-        instead = f"; use `{row.instead}`" if row.instead else ""
+        instead = f": use `{row.instead}`" if row.instead else ""
         message = f"`{row.name}` is deprecated since HAProxy {row.deprecated}{instead}"
         yield Problem("keyword-deprecated", message, place, last, fatal=False)
     if row.name == "usesrc":
@@ -187,7 +187,7 @@ def source_problems(values: Iterable[str], place: int, kind: str, version: str, 
         elif isinstance(value, Expandable):
             return
         elif value not in ("usesrc", "interface"):
-            yield Problem("unknown-parameter", f"expected `usesrc` or `interface`, not `{shown(value)}`", at)
+            yield Problem("unknown-parameter", f"expected `usesrc` or `interface`, found `{shown(value)}`", at)
             return
         else:
             leader, place = value, at

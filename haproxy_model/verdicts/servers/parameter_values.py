@@ -71,7 +71,7 @@ def _number(value: str, row: Parameter, line: Line, version: str, exposed: bool)
         return
     expected = _bounds(bounds)
     if bounds.whole and not _WHOLE_NUMBER(value):
-        yield f"expected {expected}, not `{shown(value)}`"
+        yield f"expected {expected}, found `{shown(value)}`"
         return
     found = _LEADING_NUMBER(value)
     text = found[1] if found else ""
@@ -80,7 +80,7 @@ def _number(value: str, row: Parameter, line: Line, version: str, exposed: bool)
         return
     if not any(_within(number, bounds) for number in numbers):
         as_read = "" if text == value else f", which HAProxy reads as {numbers[-1]}"
-        yield f"expected {expected}, not `{shown(value)}`{as_read}"
+        yield f"expected {expected}, found `{shown(value)}`{as_read}"
 
 
 def _within(number: int, bounds: Bounds) -> bool:
@@ -102,7 +102,7 @@ def _duration(value: str, row: Parameter, line: Line, version: str, exposed: boo
     if isinstance(read, Unread):
         prefix = _LEADING_DURATION(value)
         if prefix is None or prefix[0] == value:
-            yield f"{read.reason}, not `{shown(value)}`"
+            yield f"{read.reason}, found `{shown(value)}`"
             return
         message = (
             f"HAProxy reads `{shown(value)}` as `{prefix[0]}` and a later version will refuse it: write `{prefix[0]}`"
@@ -126,14 +126,14 @@ def _choice(value: str, row: Parameter, line: Line, version: str, exposed: bool)
     if value not in choices and not (row.name == "ktls" and value.lower() in choices):
         later = _LATER.get((line, row.name, value))
         since = "" if later is None else f", which exists since HAProxy {later.since}"
-        yield f"expected one of {', '.join(choices)}, not `{shown(value)}`{since}"
+        yield f"expected one of {', '.join(choices)}, found `{shown(value)}`{since}"
 
 
 def _named(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     """A name, perhaps with an argument in parentheses."""
     choices = row.parts[0].partition(":")[2].split("|")
     if value.partition("(")[0] not in choices:
-        yield f"expected one of {', '.join(choices)}, not `{shown(value)}`"
+        yield f"expected one of {', '.join(choices)}, found `{shown(value)}`"
 
 
 def _list(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
@@ -145,7 +145,7 @@ def _list(value: str, row: Parameter, line: Line, version: str, exposed: bool) -
             return
         # Behind `init-addr`, `ip` stands for an address.
         if item not in choices and not ("ip" in choices and is_ip(item)):
-            yield f"expected some of {', '.join(choices)} with commas between, not `{shown(item)}`"
+            yield f"expected one or more of {', '.join(choices)}, with commas between them, found `{shown(item)}`"
             return
 
 
@@ -154,7 +154,7 @@ def _protocol(value: str, row: Parameter, line: Line, version: str, exposed: boo
     if value not in known:
         later = next((each.since for each in PROTOCOLS if each.word == value), "")
         since = f", which exists since HAProxy {later}" if later else ""
-        yield f"expected one of {', '.join(known)}, not `{shown(value)}`{since}"
+        yield f"expected one of {', '.join(known)}, found `{shown(value)}`{since}"
 
 
 def _address(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
@@ -166,31 +166,31 @@ def _address(value: str, row: Parameter, line: Line, version: str, exposed: bool
 def _networks(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     for item in value.split(","):
         if item and not is_ip(item.partition("/")[0]):
-            yield f"expected networks such as 10.0.0.0/8 with commas between, not `{shown(item)}`"
+            yield f"expected networks such as 10.0.0.0/8, with commas between them, found `{shown(item)}`"
             return
 
 
 def _host(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     problem = None if "$" in value else host_problem(value)
     if problem is not None:
-        yield f"{problem.message}; no port may stand there" if ":" in value else problem.message
+        yield f"{problem.message}: write it without a port" if ":" in value else problem.message
 
 
 def _mode(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     if not _OCTAL(value):
-        yield f"expected permissions in octal such as 660, not `{shown(value)}`"
+        yield f"expected permissions in octal such as 660, found `{shown(value)}`"
 
 
 def _threads(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     if len(value) < 100 and not _THREADS(value):
-        yield f"expected threads such as 1-4, all or 1/odd, not `{shown(value)}`"
+        yield f"expected threads such as 1-4, all or 1/odd, found `{shown(value)}`"
 
 
 def _processes(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     first = value.partition("/")[0]
     most = 1 if ONE_PROCESS.holds(version) else 64
     if not _PROCESSES(first) or (_DIGITS(first) and not 1 <= int(first) <= most):
-        yield f"expected a process from 1 to {most}, not `{shown(first)}`"
+        yield f"expected a process from 1 to {most}, found `{shown(first)}`"
 
 
 def _expression(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
@@ -206,12 +206,12 @@ def _error_codes(value: str, row: Parameter, line: Line, version: str, exposed: 
     items = filter(None, value.split(","))
     wrong = next((item for item in items if not item[0].isdigit() and item[:11] != "X509_V_ERR_"), None)
     if wrong is not None and value != "all":
-        yield f"expected all, or numbers and names such as X509_V_ERR_CERT_REVOKED, not `{shown(wrong)}`"
+        yield f"expected all, or numbers and names such as X509_V_ERR_CERT_REVOKED, found `{shown(wrong)}`"
 
 
 def _guid(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     if not is_name(value) or len(value) > 127:
-        yield f"`{shown(value)}` is not an identifier: use letters, digits, '_', '.', ':' and '-', 127 at most"
+        yield f"`{shown(value)}` is not an identifier: use at most 127 letters, digits, '_', '.', ':' and '-'"
 
 
 #: How a value is judged, by the parameter or else by the type that its row gives.

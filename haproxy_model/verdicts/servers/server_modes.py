@@ -38,12 +38,14 @@ def server_mode_problems(
     if "proto" in settings:
         yield from protocol_problems(settings["proto"], mode, "server")
     if "redir" in settings and mode != "http":
-        yield ParameterProblem("wrong-mode", f"`redir` needs `mode http`, this proxy is in mode {shown(mode)}", "redir")
+        yield ParameterProblem(
+            "wrong-mode", f"`redir` needs `mode http`, but this proxy is in mode {shown(mode)}", "redir"
+        )
     if mode != "log" and DATAGRAMS_WANT_LOG_MODE.holds(version) and address.startswith(_DATAGRAMS):
-        message = f"datagrams go to servers of proxies in `mode log` only, this one is in mode {shown(mode)}"
+        message = f"a server with a datagram address needs `mode log`, but this proxy is in mode {shown(mode)}"
         yield ParameterProblem("wrong-mode", message, "")
     if settings.get("observe") == "layer7" and mode != "http":
-        message = f"`observe layer7` needs `mode http`, this proxy is in mode {shown(mode)}: HAProxy leaves it out"
+        message = f"HAProxy ignores `observe layer7`: it needs `mode http`, but this proxy is in mode {shown(mode)}"
         yield ParameterProblem("wrong-mode", message, "observe", fatal=False)
 
 
@@ -53,7 +55,7 @@ def protocol_problems(protocol: str, mode: str, line: Literal["server", "bind"])
     if row is None or mode not in ("http", "tcp"):
         return
     if row.mode and row.mode != mode:
-        message = f"`proto {protocol}` needs `mode {row.mode}`, this proxy is in mode {mode}"
+        message = f"`proto {protocol}` needs `mode {row.mode}`, but this proxy is in mode {mode}"
         yield ParameterProblem("wrong-mode", message, "proto")
     elif row.servers_only and line == "bind":
-        yield ParameterProblem("wrong-mode", f"`proto {protocol}` is for servers only", "proto")
+        yield ParameterProblem("wrong-mode", f"`proto {protocol}` works only on servers", "proto")
