@@ -42,14 +42,14 @@ def test_what_looks_like_a_blank_and_is_none_is_told_with_the_way_out(line: str,
 
     assert number == 3
     assert f"(U+{ord(blank):04X})" in message
-    assert message.endswith((": write an ordinary blank", ": remove it"))
+    assert message.endswith((": write a plain space", ": remove it"))
     assert len(message) <= 120
 
 
 def test_a_blank_of_latin_1_is_told_too() -> None:
     ((_, message),) = refusals(LISTENER.encode() + b" maxconn\xa03\n")
 
-    assert "a non-breaking blank of Latin-1 (byte A0)" in message
+    assert "a non-breaking space of Latin-1 (byte A0)" in message
 
 
 def test_what_stands_in_quotes_is_meant() -> None:
@@ -61,7 +61,7 @@ def test_what_stands_in_quotes_is_meant() -> None:
 def test_typographic_quotes_quote_nothing() -> None:
     ((_, message),) = refusals(f"{LISTENER} timeout client \u201c5s\u201d\n")
 
-    assert message == "`\u201c5s\u201d` holds typographic quotes (U+201C), which quote nothing: write plain ones"
+    assert message == "`\u201c5s\u201d` contains typographic quotes (U+201C), which quote nothing: write plain ones"
 
 
 def test_what_haproxy_takes_is_left_alone() -> None:

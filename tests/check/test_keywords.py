@@ -99,8 +99,8 @@ def test_lines_of_spoe_files_are_told_where_they_belong() -> None:
     report = hm.check(hm.parse("spoe-agent a\nglobal\n messages m\n optoin x\n"))
     agent, messages, other = [each.message for each in report if each.fatal]
 
-    assert agent.endswith("; it opens a section of a SPOE file, which `filter spoe config` names")
-    assert messages.endswith("; it belongs in the spoe-agent and spoe-group sections of a SPOE file")
+    assert agent.endswith("; it opens a section of an SPOE file, which `filter spoe config` names")
+    assert messages.endswith("; it belongs in `spoe-agent` or `spoe-group` of an SPOE file")
     assert "SPOE" not in other
 
 

@@ -22,7 +22,7 @@ def test_every_line_of_a_proxy_that_is_not_opened_is_refused() -> None:
 def test_such_a_line_points_to_the_header() -> None:
     diagnostic = next(each for each in hm.check(hm.parse(UNOPENED)) if each.code == "CFG170")
 
-    assert diagnostic.message == "`mode` has no section: the `listen` above is not opened"
+    assert diagnostic.message == "`mode` is not in any section: fix the header of the `listen` above"
     assert [each.span.line for each in diagnostic.related if each.span] == [3]
 
 

@@ -8,19 +8,19 @@ from haproxy_model.model.unreadable import shown
 
 #: What stands at the beginning of a file that an editor for other things wrote.
 BYTE_ORDER_MARK = "\ufeff"
-#: The same of UTF-16, bytes that are no UTF-8.
+#: The same of UTF-16, bytes that are not UTF-8.
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
-_BLANK = "which parts no words: write an ordinary blank"
+_BLANK = "which does not separate words: write a plain space"
 _QUOTE = "which quote nothing: write plain ones"
-_NOTHING = "which is a part of the word: remove it"
+_NOTHING = "which becomes part of the word: remove it"
 #: character -> what it is, and what to do
 _ODD = {
     BYTE_ORDER_MARK: ("a byte order mark", _NOTHING),
-    "\u00a0": ("a non-breaking blank", _BLANK),
-    "\udca0": ("a non-breaking blank of Latin-1", _BLANK),
-    "\u202f": ("a narrow non-breaking blank", _BLANK),
-    "\u3000": ("a wide blank", _BLANK),
-    **dict.fromkeys(map(chr, range(0x2000, 0x200B)), ("a typographic blank", _BLANK)),
+    "\u00a0": ("a non-breaking space", _BLANK),
+    "\udca0": ("a non-breaking space of Latin-1", _BLANK),
+    "\u202f": ("a narrow non-breaking space", _BLANK),
+    "\u3000": ("a wide space", _BLANK),
+    **dict.fromkeys(map(chr, range(0x2000, 0x200B)), ("a typographic space", _BLANK)),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060", ("an invisible character", _NOTHING)),
     **dict.fromkeys("“”„‟«»", ("typographic quotes", _QUOTE)),
     **dict.fromkeys("‘’‚‛", ("typographic quotes", _QUOTE)),
@@ -41,7 +41,7 @@ def oddity(words: Iterable[str], text: str) -> str | None:
         if odd is not None:
             what, remedy = _ODD[odd]
             number = f"byte {ord(odd) - 0xDC00:02X}" if odd in "\udca0" else f"U+{ord(odd):04X}"
-            return f"`{shown(word[:40])}` holds {what} ({number}), {remedy}"
+            return f"`{shown(word[:40])}` contains {what} ({number}), {remedy}"
     return None
 
 

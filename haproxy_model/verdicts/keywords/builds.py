@@ -66,7 +66,7 @@ def script_findings(active: Active) -> Iterator[Finding]:
     for section in active.sections:
         for statement in active.holding(section, scripted):
             for place, what, _ in _of_words(statement, active.version, scripts):
-                message = f"{what} is unknown: no `{LOADERS[0]}` line loads a script that brings it"
+                message = f"{what} is unknown: no `{LOADERS[0]}` line loads a script that defines it"
                 yield Finding("unknown-script-name", message, statement, place)
                 break
 

@@ -23,7 +23,11 @@ def directive_findings(active: Active, near: Near) -> Iterator[Finding]:
         if section is not None and section.file in too_deep:
             continue
         if directive.problem == "too-deep":
-            yield Finding("too-deep-if", f"more than {MAX_NESTING} nested `.if` blocks", directive.statement)
+            yield Finding(
+                "too-deep-if",
+                f"`.if` blocks are nested too deeply: HAProxy takes at most {MAX_NESTING} levels",
+                directive.statement,
+            )
             too_deep.add(None if section is None else section.file)
         elif directive.statement.keyword in _MESSAGES:
             yield from _message(directive, active)
@@ -32,12 +36,12 @@ def directive_findings(active: Active, near: Near) -> Iterator[Finding]:
         elif directive.live is not False:
             word = directive.statement.keyword
             message = (
-                f"`{shown(word)}` is not a directive{near.hint(word, _KNOWN)}; HAProxy reads no further in this file"
+                f"unknown directive `{shown(word)}`{near.hint(word, _KNOWN)}; HAProxy stops reading this file here"
             )
             yield Finding("unknown-directive", message, directive.statement)
     for statement in active.unclosed:
         if statement._section is None or statement._section.file not in too_deep:
-            message = "this `.if` is never closed: `.endif` is missing in this file"
+            message = "this `.if` is not closed: write an `.endif` in this file"
             yield Finding("unbalanced-if", message, statement)
 
 
@@ -62,15 +66,15 @@ def _block(directive: Directive, active: Active) -> Iterator[Finding]:
     statement = directive.statement
     word = statement.keyword
     if directive.problem == "orphan":
-        yield Finding("unbalanced-if", f"`{word}` without an `.if` before it", statement)
+        yield Finding("unbalanced-if", f"`{word}` has no `.if` before it: write one, or remove this line", statement)
     elif directive.problem == "after-else":
-        message = f"`{word}` comes after `.else`, which must be the last branch of its block: move it up"
+        message = f"`{word}` comes after `.else`: a block has one `.else`, which is the last"
         related = () if directive.opening is None else (("the block begins here", directive.opening),)
         yield Finding("unbalanced-if", message, statement, related=related)
     elif directive.condition is not None:
         yield from _condition(directive, active.version)
     if word in (".else", ".endif") and statement.arguments and DIRECTIVES_COUNT_WORDS.holds(active.version):
-        message = f"`{word}` takes no argument"
+        message = f"`{word}` takes no arguments"
         yield Finding("unexpected-directive-argument", message, statement, 1, statement._last())
 
 
@@ -90,5 +94,5 @@ def _condition(directive: Directive, version: str) -> Iterator[Finding]:
         text, reason = condition.spelling, refusal(condition, version) or ""
         if not reason:
             return
-    message = f"`{shown(text)}` cannot be read as a condition: {reason}"
+    message = f"`{shown(text)}` is not a condition: {reason}"
     yield Finding("bad-if-expression", message, statement, 1, statement._last(), fatal=fatal)

@@ -26,21 +26,21 @@ def word_findings(active: Active, near: Near) -> Iterator[Finding]:
         assert isinstance(line, DerivedLine)
         if line._empty is not None and EMPTY_WORDS_TOLD.holds(active.version):
             fatal = EMPTY_WORDS_REFUSED.holds(active.version)
-            unset = next((use.name for use in variables_of(line, line._last() + 1, None) if use.value is None), None)
-            cause = "this word is empty" if unset is None else f"`${unset}` is not set, so this word is empty"
-            message = f"{cause}, and HAProxy ignores the rest of the line: give it a value, or remove it"
+            unset = next((use.name for use in line._uses if use.place == line._empty and use.value is None), None)
+            reason = "this word is empty" if unset is None else f"`${{{unset}}}` is not set, so this word is empty"
+            message = f"{reason} and HAProxy ignores what follows"
             severity = None if fatal else Severity.WARNING
             yield Finding("empty-word", message, line, line._last() + 1, fatal=fatal, severity=severity)
         if line._last() >= MAX_WORDS:
-            message = f"HAProxy reads at most {MAX_WORDS} words a line: with the values put in these are more"
+            message = f"the values of its variables make this line longer than the {MAX_WORDS} words that HAProxy reads"
             yield Finding("too-many-words", message, line, MAX_WORDS)
         for place, spelled in line._hollow:
-            yield Finding("bad-address", f"`{shown(spelled)}` comes to an empty address", line, place)
+            yield Finding("bad-address", f"`{shown(spelled)}` gives an empty address", line, place)
             break
 
 
 def surplus_findings(active: Active, near: Near) -> Iterator[Finding]:
-    """Words after an empty one that HAProxy looks at all the same: it looks whether something stands at their place."""
+    """Words after an empty one that HAProxy nevertheless looks at: it looks whether something stands at their place."""
     for line in active.filled:
         assert isinstance(line, DerivedLine)
         section = line._section

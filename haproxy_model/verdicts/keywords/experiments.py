@@ -30,7 +30,7 @@ def experiment_findings(active: Active, near: Near) -> Iterator[Finding]:
         return
     lines = [line for section in active.of_kind("global") for line in active.lines(section, EXPOSE_EXPERIMENTAL)]
     if lines and not active.mentions("$", *_PARTS, *_words(active.version)):
-        message = "no line uses an experimental directive: drop this, lest one be used by accident"
+        message = "no line needs this: remove it, so that no experimental directive is used by accident"
         yield Finding("unused-exposure", message, lines[0])
 
 

@@ -12,6 +12,7 @@ from haproxy_model.schema.keywords import accepted, first_words, known_in, rows
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, FirstWord, available, experimental, gone, verdict
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.verdicts.arguments.fit import listed
 from haproxy_model.verdicts.finding import Finding, Near, found, shown
 from haproxy_model.verdicts.keywords.blanks import beginning
 from haproxy_model.verdicts.problem import absence
@@ -36,7 +37,7 @@ def keyword_findings(active: Active, near: Near) -> Iterator[Finding]:
         elif id(statement._section) not in spoiled and (
             statement.prefix or (word and not isinstance(word, Expandable))
         ):
-            message = f"`{shown(word)}` comes before any section{_of_spoe_files(word)}"
+            message = f"`{shown(word)}` comes before any section{_of_spoe_files(word) or ': move it into one'}"
             yield Finding("orphan-directive", message, statement)
     exposed = False
     for section in active.sections:
@@ -91,14 +92,16 @@ def _experimental(section: Section, active: Active, words: set[str]) -> Iterator
 
 def _unnamed(section: Section, active: Active, words: set[str]) -> Iterator[Finding]:
     for statement in active.beginning(section, *words):
-        message = f"`{statement.keyword}` cannot be used in a `defaults` section without a name: give the section one"
+        message = f"`{statement.keyword}` cannot be used in a `defaults` section without a name: give it one"
         yield Finding("keyword-in-wrong-section", message, statement)
 
 
 def _unknown_section(section: Section, version: str) -> Finding:
     row = SECTIONS[section.kind]
     if gone(row, version):
-        return Finding("keyword-removed", f"`{row.name}` sections are gone since HAProxy {row.removed}", section.header)
+        return Finding(
+            "keyword-removed", f"`{row.name}` sections were removed in HAProxy {row.removed}", section.header
+        )
     message = f"`{row.name}` sections exist since HAProxy {row.since}, the target is {version}"
     return Finding("keyword-too-new", message, section.header)
 
@@ -109,8 +112,7 @@ def _judge(section: Section, statement: Statement, version: str, near: Near) -> 
     if not word or isinstance(word, Expandable):
         return
     if statement.prefix and word not in _NEGATABLE:
-        expected = ", ".join(sorted(_NEGATABLE))
-        message = f"`{statement.prefix}` cannot stand before `{shown(word)}`: expected one of {expected}"
+        message = f"`{statement.prefix}` cannot be used with `{shown(word)}`, only with {listed(sorted(_NEGATABLE))}"
         yield Finding("bad-prefix", message, statement)
     elif not _known(section.kind, version, word).good:
         yield _refused(section, statement, word, place, version, near)
@@ -122,10 +124,10 @@ def _refused(section: Section, statement: Statement, word: str, place: int, vers
         return found(absence(row, word, version, place), statement, near)
     known = [name for name in known_in(word) if name != section.kind]
     if elsewhere := [name for name in known if accepted(name, word, version)] or known:
-        message = f"`{word}` cannot be used in a `{section.kind}` section: move it to {_listed(elsewhere)}"
+        message = f"`{word}` cannot be used in a `{section.kind}` section: move it to {listed(elsewhere)}"
         return Finding("keyword-in-wrong-section", message, statement, place)
     if row is not None:
-        message = f"`{word}` cannot be used in a `{section.kind}` section of HAProxy {version}"
+        message = f"`{word}` cannot be used in a `{section.kind}` section in HAProxy {version}"
         return Finding("keyword-in-wrong-section", message, statement, place)
     hint = _of_spoe_files(word) or near.hint(
         word, (each for each in first_words(section.kind) if _known(section.kind, version, each).good)
@@ -139,12 +141,8 @@ def _of_spoe_files(word: str) -> str:
     from haproxy_model.schema.keywords_spoe import SPOE, SPOE_SECTIONS
 
     if word in SPOE_SECTIONS:
-        return "; it opens a section of a SPOE file, which `filter spoe config` names"
+        return "; it opens a section of an SPOE file, which `filter spoe config` names"
     sections = [section for row in SPOE if row.name.partition(" ")[0] == word for section in row.sections.split()]
     if not sections or known_in(word):
         return ""
-    return f"; it belongs in the {_listed(list(dict.fromkeys(sections)))} sections of a SPOE file"
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"; it belongs in {listed(sections)} of an SPOE file"

@@ -18,7 +18,7 @@ _PROGRAM = SECTIONS["program"]
 #: A process or a range of them, as `bind-process` reads it.
 _RANGE = re.compile("([0-9]{1,9})(?:-([0-9]{0,9}))?").fullmatch
 _NAMED = ("odd", "even")
-#: Behind this word HAProxy reads no further.
+#: After this word HAProxy reads no further.
 _LAST = "all"
 
 
@@ -64,10 +64,10 @@ def _processes(active: Active) -> Iterator[Finding]:
     if processes is None or _count(processes._argument(1)) < 2:
         return
     if threads is None:
-        yield Finding("keyword-deprecated", "`nbproc` is deprecated since HAProxy 2.4; use `nbthread`", processes)
+        yield Finding("keyword-deprecated", "`nbproc` is deprecated since HAProxy 2.4: use `nbthread`", processes)
     elif _count(threads._argument(1)) > 1:
         related = (("threads are set here", threads),)
-        message = "several processes and several threads cannot be had together: drop `nbproc`"
+        message = "several processes cannot be combined with several threads: remove `nbproc`"
         yield Finding("processes-beside-threads", message, processes, 0, 1, related=related)
 
 
@@ -86,8 +86,6 @@ def _bound(active: Active, most: int) -> Iterator[Finding]:
                 found = _RANGE(word)
                 ends = [int(end) for end in found.groups() if end] if found else []
                 if not ends or min(ends) < 1 or max(ends) > most:
-                    message = (
-                        f"`{shown(word)}` is not a process: expected a number from 1 to {most}, or a range of them"
-                    )
+                    message = f"expected a process from 1 to {most} or a range of them, found `{shown(word)}`"
                     yield Finding("bad-argument", message, line, place)
                     break

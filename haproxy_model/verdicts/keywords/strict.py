@@ -15,5 +15,5 @@ def refused_warnings(active: Active, found: Sequence[Diagnostic]) -> Iterator[Di
     """That the warnings among some diagnostics make HAProxy refuse what it would take."""
     lines = [line for section in active.sections_with(_KEYWORD) for line in active.lines(section, _KEYWORD)]
     if lines and any(each.severity is Severity.WARNING for each in found):
-        message = "HAProxy refuses the configuration for the warnings above: mend them, or drop `zero-warning`"
+        message = "HAProxy refuses the configuration because of the warnings above: fix them, or remove `zero-warning`"
         yield from diagnostics(active, [Finding("warnings-refused", message, lines[0])])

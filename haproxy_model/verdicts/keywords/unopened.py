@@ -1,6 +1,6 @@
 """Lines below a header that opens nothing (language reference, 4.1 and 4.4).
 
-HAProxy goes on behind a bad header: below a proxy that was not opened it refuses every line, and the lines of a section
+HAProxy goes on after a bad header: below a proxy that was not opened it refuses every line, and the lines of a section
 that a version does not know belong to the section above.  Each such line gets its own short message, which points to
 the header where the trouble begins.
 """
@@ -39,7 +39,7 @@ def unopened_findings(active: Active, near: Near) -> Iterator[Finding]:
 
 
 def is_opened(section: Section) -> bool:
-    """Whether the header of a section opens it: a proxy's has a name, and behind it nothing but `from NAME`."""
+    """Whether the header of a section opens it: a proxy's has a name, and after it nothing but `from NAME`."""
     if section.kind not in WORKING_PROXIES:
         return True
     arguments = section.header.arguments
@@ -60,17 +60,17 @@ def _continues(kind: str, earlier: list[str] | tuple[()], version: str) -> bool:
 
 
 def _orphaned(section: Section, active: Active) -> Iterator[Finding]:
-    related = (("this header does not open a section", section.header),)
+    related = (("this header opens no section", section.header),)
     for statement in active.statements(section):
         word = statement.keyword
-        message = f"`{shown(word)}` has no section: the `{section.kind}` above is not opened"
+        message = f"`{shown(word)}` is not in any section: fix the header of the `{section.kind}` above"
         yield Finding("line-of-unopened-section", message, statement, related=related)
 
 
 def _stray(section: Section, above: Section | None, active: Active) -> Iterator[Finding]:
     """The lines of a section that the version does not know, where the section above does not take them either."""
-    where = "there is no section above" if above is None else f"the `{above.kind}` above does not know it"
-    message = f"`{section.kind}` opens no section in HAProxy {active.version}, and {where}"
+    where = "" if above is None else f", and the `{above.kind}` above does not take it"
+    message = f"HAProxy {active.version} has no `{section.kind}` sections{where}"
     related = (("this line opens no section", section.header),)
     lost = above is None or not is_opened(above)
     for statement in active.statements(section):
@@ -78,4 +78,9 @@ def _stray(section: Section, above: Section | None, active: Active) -> Iterator[
         if isinstance(word, Expandable) or not word:
             continue
         if lost or above is None or not accepted(above.kind, word, active.version):
-            yield Finding("line-of-unopened-section", f"`{shown(word)}`: {message}", statement, related=related)
+            yield Finding(
+                "line-of-unopened-section",
+                f"`{shown(word)}` is not in any section: {message}",
+                statement,
+                related=related,
+            )
