@@ -46,7 +46,7 @@ def file_findings(active: Active, root: str) -> Iterator[Finding]:
         path = _path(use.name, use.row.folder or bases.get(use.row.base, ""), root)
         reason = _unreadable(path, use.row.endings)
         if reason is not None:
-            message = f"`{shown(use.name)}` cannot be read, {reason}: HAProxy needs {use.row.what} there"
+            message = f"`{shown(use.name)}` {reason}: HAProxy needs {use.row.what} there"
             yield Finding("unreadable-file", message, use.line, use.place)
         elif use.row in (PATTERNS, MAP):
             yield from _bad_patterns(use, path, active.version)
@@ -72,18 +72,18 @@ def _path(name: str, base: str, root: str) -> str:
 
 
 def _unreadable(path: str, endings: tuple[str, ...] = ()) -> str | None:
-    """Why a file or directory cannot be read; None where it can."""
+    """What keeps a file or directory from being read, after its name; None for nothing."""
     if "\0" in path:
-        return "no name of a file"
+        return "is not a file name"
     if any(os.access(path + ending, os.R_OK) for ending in ("", *endings)):
         return None
-    return "which is not permitted" if os.path.exists(path) else "which does not exist"
+    return "cannot be read by this user" if os.path.exists(path) else "does not exist"
 
 
 def _lines(path: str) -> Iterator[tuple[int, str]]:
     """The lines of a file that hold something, with their numbers.
 
-    A comment begins in the first column; blanks before the text do not count, those behind it do.
+    A comment begins in the first column; blanks before the text do not count, those after it do.
     """
     try:
         # Anything else could be without an end.
@@ -125,9 +125,9 @@ def _map_problem(converter: str, text: str) -> str | None:
     kind = MAP_PATTERNS.get(method)
     expected = None if kind is None else pattern_problem(pattern, kind)
     if expected is not None:
-        return f"`{shown(pattern)}` is not a pattern here: expected {expected}"
+        return f"expected {expected}, found `{shown(pattern)}`"
     if output == "int" and values and not _INTEGER(values[0]):
-        return f"`{shown(values[0])}` is not a value here: expected an integer"
+        return f"expected an integer, found `{shown(values[0])}`"
     return None
 
 
@@ -137,7 +137,7 @@ def _missing_certificates(use: Use, path: str, base: str, root: str) -> Iterator
         name = re.split("[ \t]", text)[0]
         reason = _unreadable(_path(name, base, root), _CERTIFICATE.endings)
         if reason is not None and not name.startswith(_CERTIFICATE.others):
-            message = f"line {place} of `{shown(use.name)}`: `{shown(name)}` cannot be read, {reason}"
+            message = f"line {place} of `{shown(use.name)}`: `{shown(name)}` {reason}"
             yield Finding("unreadable-file", message, use.line, use.place)
             return
 
@@ -158,7 +158,7 @@ def _descriptors(active: Active) -> Iterator[Finding]:
         for line in active.lines(section, "bind"):
             address = line._argument(1) or ""
             if _is_closed(address):
-                message = f"`{shown(address)}`: no such descriptor is open here"
+                message = f"`{shown(address)}` is a descriptor that is not open here"
                 yield Finding("unreadable-file", message, line, 1)
 
 

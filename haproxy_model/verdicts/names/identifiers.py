@@ -1,4 +1,4 @@
-"""Identifiers that are taken: ids of `bind` lines, guids, names of nameservers; and peers that are told twice."""
+"""Identifiers that are already used: ids of `bind` lines, guids, names of nameservers; and peers told twice."""
 
 from __future__ import annotations
 
@@ -56,11 +56,16 @@ def _bind_ids(section: Section, active: Active) -> Iterator[Finding]:
         own, place = found
         address = line._argument(1) or ""
         if "," in address.rstrip(",") and not isinstance(address, Expandable):
-            yield Finding("taken-identifier", "`id` can name one address only, and there are several", line, place - 1)
+            yield Finding(
+                "taken-identifier",
+                "`id` is for one address, and this line has several: write a `bind` line for each",
+                line,
+                place - 1,
+            )
         first = seen.setdefault(own.lstrip("+0") or "0", line)
         if first is not line:
-            message = f"another `bind` line of this {section.kind} already has the id {shown(own)}: choose another"
-            yield Finding("taken-identifier", message, line, place, related=(("taken here", first),))
+            message = f"another `bind` line of this {section.kind} already has the id {shown(own)}: choose another one"
+            yield Finding("taken-identifier", message, line, place, related=(("used here", first),))
 
 
 def _guids(section: Section, active: Active, seen: dict[str, Statement]) -> Iterator[Finding]:
@@ -76,8 +81,8 @@ def _guids(section: Section, active: Active, seen: dict[str, Statement]) -> Iter
         own, place = found
         first = seen.setdefault(own, line)
         if first is not line:
-            message = f"the guid `{shown(own)}` is taken"
-            yield Finding("taken-identifier", message, line, place, related=(("taken here", first),))
+            message = f"the guid `{shown(own)}` is already used: choose another one"
+            yield Finding("taken-identifier", message, line, place, related=(("used here", first),))
 
 
 def _nameservers(section: Section, active: Active) -> Iterator[Finding]:
@@ -87,7 +92,7 @@ def _nameservers(section: Section, active: Active) -> Iterator[Finding]:
         if own is not None and line._argument(2) is not None and not isinstance(own, Expandable):
             first = seen.setdefault(own, line)
             if first is not line:
-                message = f"these resolvers have a nameserver `{shown(own)}` already"
+                message = f"these resolvers already have a nameserver `{shown(own)}`: give this one another name"
                 yield Finding("taken-identifier", message, line, 1, related=(("the first one", first),))
 
 
@@ -107,4 +112,4 @@ def _peers(section: Section, active: Active) -> Iterator[Finding]:
                 line._parameter_words, "server", active.version, True, False
             ):
                 place = line._reading.keyword(ignored) or 0
-                yield Finding("ignored-for-peers", f"`{ignored}` means nothing to a peer", line, place)
+                yield Finding("ignored-for-peers", f"HAProxy ignores `{ignored}` on peers: remove it", line, place)

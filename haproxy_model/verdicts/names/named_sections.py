@@ -109,10 +109,10 @@ def _of_line(
         elif typed.type in _KINDS and not (section.kind == "defaults" and typed.type == _UNASKED):
             name = reading.word(typed.word)[typed.start : typed.end]
             if typed.type == "cache_ref" and name in CONDITIONS and reading.action is not None:
-                message = f"`{action}` takes `{name}` for the beginning of a condition: give the cache another name"
+                message = f"`{action}` reads `{name}` as the start of a condition: give the cache another name"
                 yield Finding("missing-argument", message, line, typed.word)
             elif typed.start and not name:
-                message = f"`{action or line.keyword}` names no `{_KINDS[typed.type]}` section"
+                message = f"`{action or line.keyword}` needs the name of a `{_KINDS[typed.type]}` section"
                 yield Finding("unknown-named-section", message, line, typed.word)
             yield from _unknown(_KINDS[typed.type], name, names, near, line, typed.word)
     if table is not None or _uses_a_table(line, action):
@@ -158,9 +158,9 @@ def _table(
     if typed is not None:
         message = f"no proxy with a stick table is named `{shown(name)}`{near.hint(name, tables)}"
     elif section.kind == "defaults":
-        message = "in a `defaults` section, this needs the table that it follows: `table <name>`"
+        message = "in a `defaults` section, this line must say which table it uses: write `table <name>`"
     else:
-        message = f"{section.kind} `{shown(name)}` has no `stick-table`"
+        message = f"{section.kind} `{shown(name)}` has no `stick-table`: add one, or write `table <name>` in this line"
     yield Finding("unknown-stick-table", message, line, place)
 
 
@@ -195,5 +195,5 @@ def _ids(proxies: Proxies) -> Iterator[Finding]:
             continue
         first = seen.setdefault(str(int(own[:20])), line)
         if first is not line:
-            message = f"another proxy already has the id {shown(own)}: choose another"
-            yield Finding("duplicate-proxy-id", message, line, 1, related=(("taken here", first),))
+            message = f"another proxy already has the id {shown(own)}: choose another one"
+            yield Finding("duplicate-proxy-id", message, line, 1, related=(("used here", first),))

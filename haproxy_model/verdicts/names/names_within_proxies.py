@@ -22,7 +22,7 @@ from haproxy_model.views.inheritance import Inheritance, inheritance_of
 class _Filters(NamedTuple):
     """Which filters an action names, and what messages call them."""
 
-    #: the words behind `filter`
+    #: the words after `filter`
     kinds: tuple[str, ...]
     title: str
 
@@ -86,8 +86,8 @@ def _slot(line: Statement, section: Section, slots: _Slots) -> Finding | None:
     count = slots.of(section, direction)
     if int(text) < count:
         return None
-    there = f"they are 0 to {count - 1}" if count else "there is none"
-    message = f"there is no slot {text} for captures of {direction}s: {there} (`declare capture {direction}`)"
+    there = f"the last one is {count - 1}" if count else "there are none"
+    message = f"there is no capture slot {text} for {direction}s, {there}: write `declare capture {direction}`"
     return Finding("unknown-named-section", message, line, place)
 
 

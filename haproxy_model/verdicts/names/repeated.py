@@ -97,7 +97,7 @@ def _sections(active: Active) -> Iterator[Finding]:
         if first is section:
             continue
         if section.kind == "userlist":
-            message = f"a userlist `{shown(name)}` exists already: the lines of this one go to the list created last"
+            message = f"a userlist is already called `{shown(name)}`: HAProxy adds these lines to the one created last"
             yield Finding("duplicate-userlist", message, section.header, 1, related=(("the first one", first.header),))
         else:
             yield _taken(section, first)
@@ -110,7 +110,7 @@ def _taken(section: Section, first: Section, *, fatal: bool = True) -> Finding:
         message,
         section.header,
         1,
-        related=(("taken here", first.header),),
+        related=(("used here", first.header),),
         fatal=fatal,
         severity=None if fatal else Severity.WARNING,
     )
@@ -140,7 +140,7 @@ def _servers(section: Section, names: list[tuple[str, Statement]], *, fatal: boo
         if first is line or line is last:
             continue
         last = line
-        message = f"a server `{shown(name)}` exists already in this {section.kind}"
+        message = f"this {section.kind} already has a server `{shown(name)}`: give this one another name"
         yield Finding("duplicate-server-name", message, line, 1, related=(("the first one", first),), fatal=fatal)
 
 
@@ -152,5 +152,5 @@ def _ids(servers: Sequence[Server | ServerTemplate]) -> Iterator[Finding]:
             first = seen.setdefault(own, line)
             if first is not line:
                 place = line._reading.place("id") or 0
-                message = f"the server id {own} is taken"
-                yield Finding("duplicate-server-name", message, line, place, related=(("taken here", first),))
+                message = f"the server id {own} is already used: choose another one"
+                yield Finding("duplicate-server-name", message, line, place, related=(("used here", first),))

@@ -15,7 +15,7 @@ from haproxy_model.verdicts.finding import Finding, Near, shown
 from haproxy_model.verdicts.names.repeated import repeated_findings
 from haproxy_model.views.active import Active
 
-_NAME_RULE = "letters, digits, '_', '.', ':' and '-' are permitted"
+_NAME_RULE = "use only letters, digits, `_`, `.`, `:` and `-`"
 #: Sections whose names may hold any byte, or that do not look at them; a `defaults` is judged where it is named.
 _ANY_NAME = frozenset(("defaults", "cache", "crt-store", "program", "acme", "namespace_list"))
 #: keyword -> which of its arguments the address is, which must stand in the sections that have servers with addresses
@@ -43,7 +43,7 @@ def name_findings(active: Active, near: Near) -> Iterator[Finding]:
             for line in active.lines(section, keyword) if section.kind == kind else ():
                 name = line._argument(1) or ""
                 if not isinstance(name, Expandable) and not is_name(name or "-"):
-                    yield Finding("bad-name", f"`{shown(name)}` is not a name: {_NAME_RULE}", line, 1)
+                    yield Finding("bad-name", f"`{shown(name)}` is not a valid name: {_NAME_RULE}", line, 1)
 
 
 def _header(section: Section, active: Active) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def _header(section: Section, active: Active) -> Iterator[Finding]:
     header = section.header
     arguments = header.arguments
     if header.prefix:
-        yield Finding("bad-prefix", f"`{header.prefix}` cannot stand before a section", header)
+        yield Finding("bad-prefix", f"`{header.prefix}` cannot be used with a section: remove it", header)
     elif len(arguments) == 1 and row.named == "required" and is_name(arguments[0]):
         return
     if not arguments:
@@ -61,7 +61,7 @@ def _header(section: Section, active: Active) -> Iterator[Finding]:
     first = 1 + (header.prefix is not None)
     if row.named == "never":
         if not row.surplus and arguments[0]:
-            message = f"`{section.kind}` takes no argument, found `{shown(arguments[0])}`"
+            message = f"`{section.kind}` takes no arguments, found `{shown(arguments[0])}`"
             yield Finding("unexpected-section-argument", message, header, first, header._last())
         return
     name = active.name(section)
@@ -70,7 +70,7 @@ def _header(section: Section, active: Active) -> Iterator[Finding]:
         return
     if section.kind not in _ANY_NAME and name is not None and not isinstance(name, Expandable) and not is_name(name):
         fatal = not (row.proxy and PROXY_NAME_ERRORS_PASS.holds(active.version))
-        yield Finding("bad-name", f"`{shown(name)}` is not a name: {_NAME_RULE}", header, first, fatal=fatal)
+        yield Finding("bad-name", f"`{shown(name)}` is not a valid name: {_NAME_RULE}", header, first, fatal=fatal)
     if len(arguments) > 1:
         yield from _excess(section, name, arguments, first, active)
 
@@ -94,7 +94,7 @@ def _excess(
     if len(arguments) > used and not row.surplus and arguments[used]:
         if isinstance(arguments[used], Expandable):
             return
-        hint = " (addresses belong on `bind` lines)" if row.proxy else ""
+        hint = ": write addresses on `bind` lines" if row.proxy else ""
         message = f"unexpected `{shown(arguments[used])}` after the name of a `{section.kind}` section{hint}"
         yield Finding("unexpected-section-argument", message, header, first + used, header._last(), fatal=fatal)
 
@@ -118,17 +118,17 @@ def _from(active: Active, near: Near) -> Iterator[Finding]:
             if not found:
                 yield _unknown_defaults(section, wanted, place, every, known, near)
             elif len(found) > 1:
-                message = f"there are several `defaults {shown(wanted)}` above"
+                message = f"several sections above are called `defaults {shown(wanted)}`: give each another name"
                 related = tuple(("one of them", each.header) for each in found[-2:])
                 yield Finding("duplicate-section-name", message, section.header, place, related=related, fatal=fatal)
             elif not is_name(wanted):
-                message = f"`{shown(wanted)}` is not a name that `from` can give: {_NAME_RULE}"
+                message = f"`{shown(wanted)}` is not a valid name for `from`: {_NAME_RULE}"
                 yield Finding("bad-name", message, section.header, place, fatal=fatal)
             used.setdefault(wanted, section)
         name = active.name(section)
         if section.kind == "defaults" and name is not None and not isinstance(name, Expandable):
             if name in used and name in known and DEFAULTS_NAMED_ONCE.holds(active.version):
-                message = f"`defaults {shown(name)}` is defined again after a section used it"
+                message = f"`defaults {shown(name)}` is defined again after a section used it: give it another name"
                 related = (("used here", used[name].header),)
                 yield Finding("duplicate-section-name", message, section.header, 1, related=related)
             known.setdefault(name, []).append(section)
@@ -143,8 +143,8 @@ def _unknown_defaults(
     near: Near,
 ) -> Finding:
     later = every.get(wanted)
-    hint = " above: it comes later" if later is not None else near.hint(wanted, known)
-    related = (("it is here", later.header),) if later is not None else ()
+    hint = " above this section: move it up" if later is not None else near.hint(wanted, known)
+    related = (("it is defined here", later.header),) if later is not None else ()
     message = f"there is no `defaults {shown(wanted)}`{hint}"
     return Finding("unknown-defaults", message, section.header, place, related=related)
 
@@ -159,12 +159,11 @@ def _acl_names(section: Section, active: Active) -> Iterator[Finding]:
         if name is None or isinstance(name, Expandable):
             continue
         if not is_name(name):
-            message = f"`{shown(name)}` is not a name: {_NAME_RULE}"
+            message = f"`{shown(name)}` is not a valid name: {_NAME_RULE}"
             yield Finding("bad-acl-name", message, statement, 1)
         elif name.lower() == "or":
-            yield Finding(
-                "bad-acl-name", f"no condition could use the ACL `{name}`: there it joins others", statement, 1
-            )
+            message = f"an ACL cannot be called `{name}`, which joins others in conditions: give it another name"
+            yield Finding("bad-acl-name", message, statement, 1)
 
 
 def _server_names(section: Section, active: Active) -> Iterator[Finding]:
@@ -185,5 +184,5 @@ def _server_names(section: Section, active: Active) -> Iterator[Finding]:
             continue
         if isinstance(name, Expandable) or (is_name(name) and not (keyword == "server-template" and ":" in name)):
             continue
-        rule = _NAME_RULE if keyword != "server-template" else "letters, digits, '_', '.' and '-' are permitted"
-        yield Finding("bad-name", f"`{shown(name)}` is not a name: {rule}", statement, 1)
+        rule = _NAME_RULE if keyword != "server-template" else "use only letters, digits, `_`, `.` and `-`"
+        yield Finding("bad-name", f"`{shown(name)}` is not a valid name: {rule}", statement, 1)
