@@ -124,10 +124,10 @@ def _following(steps: Steps) -> Iterable[str]:
     return (f"<{step.name}>" for step in steps if isinstance(step, Slot) and step.types)
 
 
-def listed(words: Iterable[str]) -> str:
-    """Some words, one of which may stand."""
+def listed(words: Iterable[str], between: str = "or") -> str:
+    """Some words in quotes; one of them may stand, or all of them are meant."""
     names = [f"`{shown(word)}`" for word in dict.fromkeys(words)]
-    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return f" {between} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 #: How messages call a missing word of a type.

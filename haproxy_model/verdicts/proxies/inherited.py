@@ -87,7 +87,7 @@ def _rules(section: Section, active: Active) -> frozenset[str]:
 
 def _mixed(section: Section, parent: Section, active: Active) -> Finding:
     what = f"`defaults {shown(parent.name or '')}`" if parent.name else "the `defaults` above"
-    message = f"{what} is used here and elsewhere, by name and without one: name it everywhere"
+    message = f"{what} is used both with `from` and without: write `from` wherever it is used"
     return Finding(
         "defaults-used-both-ways",
         message,
@@ -106,14 +106,14 @@ def _refused(section: Section, parent: Section, rules: frozenset[str], users: di
     if kind in ("defaults", "listen"):
         reason = f"a `{kind}` section cannot inherit rules"
     elif other != kind:
-        reason = f"a `{other}` section has inherited them, so that no {kind} can"
+        reason = f"a `{other}` section already inherits them, so a {kind} cannot"
     elif kind == "backend" and (early := rules & {"tcp-request connection", "tcp-request session"}):
         reason = f"a backend cannot inherit `{min(early)}`"
     elif kind == "frontend" and "tcp-response content" in rules:
         reason = "a frontend cannot inherit `tcp-response content`"
     if reason:
         message = f"`defaults {shown(parent.name or '')}` has rules, and {reason}"
-        related = (("the rules stand here", parent.header),)
+        related = (("the rules are here", parent.header),)
         yield Finding("uninheritable-rules", message, section.header, 0, section.header._last(), related=related)
     else:
         users[id(parent)] = kind

@@ -14,6 +14,7 @@ from haproxy_model.schema.quirks import SWITCHES_BELONG_TO_STEPS
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.duration import Duration
 from haproxy_model.verdicts.arguments.digits import readings
+from haproxy_model.verdicts.arguments.fit import listed
 from haproxy_model.verdicts.arguments.userlists import userlist_findings
 from haproxy_model.verdicts.finding import Finding, shown
 from haproxy_model.verdicts.proxies.whole_settings import Proxies, Proxy, setting_of
@@ -50,9 +51,9 @@ def _timeouts(proxy: Proxy) -> Iterator[Finding]:
         wanted.append("connect")
         if proxy.mode == "http" or _is_unlimited(proxy, "tunnel"):
             wanted.append("server")
-    missing = [f"`timeout {name}`" for name in wanted if _is_unlimited(proxy, name)]
+    missing = [f"timeout {name}" for name in wanted if _is_unlimited(proxy, name)]
     if missing:
-        message = f"{proxy.title} has no limit for {' and '.join(missing)}: connections never expire"
+        message = f"{proxy.title} needs {listed(missing, 'and')} above 0, or connections never expire"
         yield _about(proxy, "missing-timeouts", message)
 
 
@@ -73,17 +74,17 @@ def _log_target(proxy: Proxy) -> Iterator[Finding]:
     if proxy.has_frontend and proxy.is_logged is False:
         line = proxy.settings.get("log format", proxy.settings.get("log-format-sd"))
         if line is not None:
-            message = f"`{setting_of(line)}` is ignored for {proxy.title}: no `log` line gives it a target"
+            message = f"{proxy.title} has no log target, so `{setting_of(line)}` is ignored: add a `log` line"
             place = proxy.place(line)
             yield Finding("log-global-without-target", message, place, 0, place._last(1))
 
 
 def _listening(proxy: Proxy) -> Iterator[Finding]:
     if proxy.has_frontend and "bind" not in proxy.keywords:
-        yield _about(proxy, "listener-without-bind", f"{proxy.title} has no `bind`: nothing reaches it")
+        yield _about(proxy, "listener-without-bind", f"{proxy.title} has no `bind`, so nothing reaches it: add one")
     line = proxy.settings.get("default_backend")
     if line is not None and proxy.has_servers and proxy.has_frontend:
-        message = f"the servers of {proxy.title} are never used: its `default_backend` goes before them"
+        message = f"the servers of {proxy.title} are never used: its `default_backend` takes precedence"
         yield Finding("servers-never-used", message, proxy.place(line), 0, proxy.place(line)._last())
 
 
@@ -103,13 +104,13 @@ def _checks(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
             line = proxy.settings.get(key)
             if line is not None:
                 place = proxy.place(line)
-                message = f"`{key}` is ignored for {proxy.title} without `option httpchk`"
+                message = f"`{key}` is ignored in {proxy.title} without `option httpchk`"
                 yield Finding("http-check-rules-ignored", message, place, 0, place._last(1))
     if method != "option external-check":
         for key in ("external-check command", "external-check path"):
             line = proxy.settings.get(key)
             if line is not None:
-                message = f"`{key}` is ignored for {proxy.title} without `option external-check`"
+                message = f"`{key}` is ignored in {proxy.title} without `option external-check`"
                 place = proxy.place(line)
                 yield Finding("external-check-ignored", message, place, 0, place._last(1))
 
@@ -125,7 +126,7 @@ def _external_check(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
     if "external-check command" not in proxy.settings:
         lacking.append("`external-check command`")
     if lacking:
-        message = f"{proxy.title} cannot check with a program without {' and '.join(lacking)}"
+        message = f"the external check of {proxy.title} needs {' and '.join(lacking)}"
         yield Finding("incomplete-external-check", message, place, 0, last)
     elif "insecure-fork-wanted" not in allowed:
         message = f"the checks of {proxy.title} will fail without `insecure-fork-wanted` in `global`"
@@ -136,7 +137,7 @@ def _statistics(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
     lines = {line._argument(1): line for line in proxies.lines(proxy, "stats")}
     for word in ("auth", "realm"):
         if word in lines and "http-request" in lines:
-            message = f"`stats {word}` and `stats http-request` exclude each other"
+            message = f"`stats {word}` cannot be used with `stats http-request`: remove one of them"
             related = (("the rules", lines["http-request"]),)
             yield Finding("stats-auth-beside-rules", message, lines[word], 0, 1, related=related)
             return
@@ -144,10 +145,10 @@ def _statistics(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
 
 def _mail(proxy: Proxy) -> Iterator[Finding]:
     present = {key.partition(" ")[2]: line for key, line in proxy.settings.items() if key.startswith("email-alert ")}
-    lacking = [f"`email-alert {name}`" for name in ("from", "mailers", "to") if name not in present]
+    lacking = [f"email-alert {name}" for name in ("from", "mailers", "to") if name not in present]
     if present and lacking:
         line = proxy.place(next(iter(present.values())))
-        message = f"{proxy.title} sends no mail without {' and '.join(lacking)}"
+        message = f"{proxy.title} sends no mail without {listed(lacking, 'and')}"
         yield Finding("incomplete-email-alert", message, line, 0, line._last(1))
 
 
@@ -162,7 +163,7 @@ def _sections(proxies: Proxies) -> Iterator[Finding]:
         present = active.first_words(section)
         if section.kind == "cache":
             if "total-max-size" not in present:
-                message = f"the cache `{shown(name)}` has no `total-max-size`"
+                message = f"the cache `{shown(name)}` needs `total-max-size`"
                 yield Finding("cache-without-size", message, section.header, 0, section.header._last())
             elif "max-object-size" in present:
                 yield from _large_objects(section, active)
@@ -170,7 +171,7 @@ def _sections(proxies: Proxies) -> Iterator[Finding]:
             if not any(isinstance(each, Expandable) for each in mailed):
                 yield Finding("unused-mailers", f"no `email-alert` uses the mailers `{shown(name)}`", section.header, 1)
         elif section.kind == "resolvers" and present.isdisjoint(("nameserver", "parse-resolv-conf")):
-            message = f"the resolvers `{shown(name)}` have no `nameserver`"
+            message = f"the resolvers `{shown(name)}` have no `nameserver`: add one"
             yield Finding("resolvers-without-nameserver", message, section.header, 1)
         elif section.kind == "peers" and "disabled" not in present:
             peers = [
@@ -179,7 +180,7 @@ def _sections(proxies: Proxies) -> Iterator[Finding]:
             if any(isinstance(peer, Expandable) for peer in peers) or (peers and (local is None or local in peers)):
                 continue
             wanted = "this machine" if local is None else f"`{shown(local)}`"
-            message = f"the peers `{shown(name)}` are dropped: none of them is {wanted}"
+            message = f"HAProxy drops the peers `{shown(name)}`, because none of them is {wanted}"
             yield Finding("peers-without-local-peer", message, section.header, 1)
 
 
@@ -193,7 +194,7 @@ def _large_objects(section: Section, active: Active) -> Iterator[Finding]:
         return
     half = readings(cache_size)[0] * 2**19
     if half and min(readings(size)) > half:
-        message = f"`{shown(size)}` bytes are more than half of `total-max-size`, {half} bytes"
+        message = f"`{shown(size)}` bytes is more than half of `total-max-size`: write at most {half}"
         yield Finding("bad-argument", message, line, 1, related=(("the size of the cache", cache),))
 
 

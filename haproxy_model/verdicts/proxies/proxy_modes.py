@@ -41,7 +41,9 @@ def mode_findings(proxies: Proxies) -> Iterator[Finding]:
             yield from _without_http(proxy, proxies)
     for line, users in fallen.values():
         many = f" and {len(users) - 1} more" if len(users) > 1 else ""
-        message = f"`{setting_of(line)}` needs `mode http`: {users[0].title}{many} logs as with `option tcplog`"
+        message = (
+            f"`{setting_of(line)}` needs `mode http`: HAProxy uses `option tcplog` for {users[0].title}{many} instead"
+        )
         yield Finding("httplog-in-tcp-mode", message, line, 0, 1)
 
 
@@ -65,7 +67,9 @@ def _edges(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
         place = proxy.place(line)
         word = place._last(1)
         if target.section is proxy.section:
-            yield Finding("backend-loop", f"{proxy.title} leads to itself", place, word)
+            yield Finding(
+                "backend-loop", f"{proxy.title} sends connections to itself: name another backend", place, word
+            )
             continue
         modes = (proxy.mode, target.mode)
         doubtful = any(
@@ -73,7 +77,8 @@ def _edges(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
             for mode in (proxy.settings.get("mode"), target.settings.get("mode"))
         )
         if modes in (("http", "tcp"), ("tcp", "log"), ("http", "log")) and not doubtful:
-            message = f"{proxy.title} in mode {proxy.mode} cannot lead to {target.title} in mode {target.mode}"
+            both = f"{proxy.title} (mode {proxy.mode}) cannot use {target.title} (mode {target.mode})"
+            message = f"{both}: give both the same mode"
             related = (("the backend", target.section.header),)
             yield Finding("mode-mismatch", message, place, word, related=related)
 
@@ -99,7 +104,7 @@ def _never_http(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
     if balance is not None and proxy.has_backend:
         algorithm = (balance._argument(1) or "").partition("(")[0]
         if algorithm in _LAYER_7:
-            message = f"`balance {shown(algorithm)}` needs `mode http`: {proxy.title} uses round robin"
+            message = f"`balance {shown(algorithm)}` needs `mode http`: {proxy.title} uses round robin instead"
             place = proxy.place(balance)
             yield Finding("http-balance-in-tcp-mode", message, place, 0, place._last(1))
     if proxy.has_servers and proxies.active.mentions("cookie"):
@@ -113,7 +118,7 @@ def _servers(proxy: Proxy, active: Active) -> Iterator[Finding]:
         return
     for line in active.beginning(proxy.section, "server", "server-template"):
         if isinstance(line, (Server, ServerTemplate)) and line.param("cookie") is not None:
-            message = f"the `cookie` of this server has no effect in {proxy.title}, which is not in `mode http`"
+            message = f"the `cookie` of this server has no effect: {proxy.title} is not in `mode http`"
             yield Finding("http-rule-in-tcp-proxy", message, line, line._reading.keyword("cookie") or 0)
 
 
@@ -133,7 +138,7 @@ def _without_http(proxy: Proxy, proxies: Proxies) -> Iterator[Finding]:
 
 def _ignored(proxy: Proxy, line: Statement, what: str) -> Finding:
     place = proxy.place(line)
-    message = f"{what} no effect in {proxy.title}, which is not in `mode http`"
+    message = f"{what} no effect: {proxy.title} is not in `mode http`"
     related = () if place is line else (("it is inherited from here", line),)
     return Finding("http-rule-in-tcp-proxy", message, place, 0, place._last(1), related=related)
 

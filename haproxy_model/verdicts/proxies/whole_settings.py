@@ -172,7 +172,7 @@ def _options() -> frozenset[str]:
 
 
 def _logged(statements: list[Statement], before: bool | None, targets: bool | None) -> bool | None:
-    """Whether there is a log target behind some lines."""
+    """Whether there is a log target after some lines."""
     for statement in statements:
         if statement.keyword != "log":
             continue
