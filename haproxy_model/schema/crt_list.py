@@ -24,6 +24,23 @@ OF_BIND: Final = (
 _SINCE: Final = {"ocsp-update": "2.8"}
 #: What types of a signature are called where parameters have them.
 _TYPES: Final = {"file": "file_path", "acme_ref": "acme_section_name"}
+#: What the options of `load` lines do, as `Parameter.summary` says it.
+_SUMMARIES: Final = {
+    "crt": "PEM file of the certificate, perhaps with its key and the CAs between",
+    "key": "PEM file of the private key; wins over one in `crt`",
+    "ocsp": "file of the OCSP response to send along, in DER",
+    "issuer": "PEM file of the CA that issued the certificate, for OCSP",
+    "sctl": "file of signed certificate timestamps (Certificate Transparency)",
+    "ocsp-update": "whether HAProxy fetches new OCSP responses by itself: on or off (the default)",
+    "alias": "name by which the configuration refers to the certificate, behind @/",
+    "acme": "`acme` section by which the certificate is obtained and renewed",
+    "domains": "host names of the certificate that ACME obtains, with commas between",
+    "ips": "IP addresses of the certificate that ACME obtains, with commas between",
+    "jwt": "whether converters may use the certificate for JSON Web Tokens: on or off (the default)",
+    "generate-dummy": "whether a key and a self-signed certificate are made at start: on or off (the default)",
+    "keytype": "kind of the key that `generate-dummy` makes: RSA (the default) or ECDSA",
+    "bits": "bits of the RSA key that `generate-dummy` makes; 2048 by default",
+}
 _OPTION: Final = r"\[?([a-z-]+) (?:<[^:>]*:([^>]*)>|\{([^}]*)\})"
 
 
@@ -36,5 +53,7 @@ def crt_list_options() -> dict[str, Parameter]:
     for name, kind, choices in re.findall(_OPTION, load.arguments):
         arguments = f"enum:{choices}" if choices else _TYPES.get(kind, kind)
         since = _SINCE.get(name, young.get(name, load.since))
-        options[name] = Parameter(name, arguments, since, ssl_only=True, feature="OPENSSL", manual="12.7")
+        options[name] = Parameter(
+            name, arguments, since, ssl_only=True, feature="OPENSSL", manual="12.7", summary=_SUMMARIES.get(name, "")
+        )
     return {**options, **{row.name: row for row in BIND if row.name in OF_BIND}}

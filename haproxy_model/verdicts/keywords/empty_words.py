@@ -11,7 +11,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.schema.quirks import EMPTY_WORDS_REFUSED, EMPTY_WORDS_TOLD, VARIABLE_DEFAULTS
 from haproxy_model.syntax.words import MAX_WORDS, variables
 from haproxy_model.verdicts.arguments.keyword_lines import line_problems
-from haproxy_model.verdicts.finding import Finding, Near, shown, variables_of
+from haproxy_model.verdicts.finding import Finding, Near, shown
 from haproxy_model.views.active import Active
 
 #: Lines of `peers` that may stand alone, but not with an empty word and more.
