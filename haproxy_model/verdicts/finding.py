@@ -141,7 +141,7 @@ def variable_notes(line: Line, word: int, last: int | None, places: Places) -> I
         if place == own:
             place = None
         if use.value is None:
-            yield Related(f"the variable {use.name} is not set; {how_to_set(use.name)}", place)
+            yield Related(f"`${{{use.name}}}` is not set: {how_to_set(use.name)}", place)
         else:
             quoted = masked_message(f"`${{{use.name}}}` is `{shown(use.value)}` here", [line.text])
             yield Related(quoted, place)
@@ -157,7 +157,7 @@ def variables_of(line: Line, word: int, last: int | None = None) -> Iterable[Use
 
 def how_to_set(name: str) -> str:
     """How to tell us of a variable."""
-    return f"give it with --define {name}=... or environment="
+    return f"give it with `--define {name}=...` or `environment=`"
 
 
 class Near:

@@ -31,7 +31,7 @@ def unset_variables(judged: Judged) -> list[Diagnostic]:
             code.name,
             code.severity,
             code.fatal,
-            f"HAProxy refuses this line if {name} is not set: {how_to_set(name)}",
+            f"HAProxy refuses this line if `${{{name}}}` is not set: {how_to_set(name)}",
             places.word_span(line, place),
             section_title(line._section),
         )

@@ -40,17 +40,17 @@ def test_what_every_version_takes_has_no_problem(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("nope", "no sample fetch is named `nope`"),
-        ("path,nope", "no converter is named `nope`"),
-        ("nope(x", "no sample fetch is named `nope`"),
+        ("nope", "unknown sample fetch `nope`"),
+        ("path,nope", "unknown converter `nope`"),
+        ("nope(x", "unknown sample fetch `nope`"),
         ("path(x)", "`path` takes no arguments"),
-        ("req.hdr(a,1,2)", "`req.hdr` takes at most 2 arguments, 3 given"),
+        ("req.hdr(a,1,2)", "`req.hdr` takes at most 2 arguments, found 3"),
         ("req.hdr(a,b)", "argument 2 of `req.hdr` must be an integer, found `b`"),
         ("int", "argument 1 of `int` must be an integer, found ``"),
-        ("path,regsub(a)", "`regsub` takes at least 2 arguments, 1 given"),
+        ("path,regsub(a)", "`regsub` takes at least 2 arguments, found 1"),
         ("bool(maybe)", "argument 1 of `bool` must be one of true, false, 1, 0, found `maybe`"),
         ("src,ipmask(33)", "argument 1 of `ipmask` must be a mask from 0 to 32, found `33`"),
-        ("always_true,ipmask(24)", "the converter `ipmask` takes an address and cannot be applied to a boolean"),
+        ("always_true,ipmask(24)", "the converter `ipmask` cannot be applied to a boolean: it takes an address"),
     ],
 )
 def test_what_every_version_refuses_has_a_reason(text: str, message: str) -> None:
@@ -81,10 +81,7 @@ def test_a_fetch_is_usable_only_where_its_content_is_there() -> None:
     request, response = place_of("http-request", "frontend"), place_of("http-response", "frontend")
 
     assert expression_problem("path", "3.4", request) is None
-    assert (
-        expression_problem("path", "3.4", response)
-        == "`path` reads the HTTP request, and that is not there at this point"
-    )
+    assert expression_problem("path", "3.4", response) == "`path` reads the HTTP request, not available at this point"
     assert expression_problem("capture.req.hdr(0)", "3.4", response) is None
     assert expression_problem("status", "3.4", request) is not None
     assert expression_problem("path", "3.4", place_of("log", "frontend")) is not None
@@ -102,7 +99,7 @@ def test_converters_may_be_words_of_their_own() -> None:
     assert expression_words_problem(("req.hdr(x)", "lower", "table", "t"), "3.4") == (None, 2)
     assert expression_words_problem(("req.hdr(x),", "lower", "if", "a"), "3.4") == (None, 2)
     assert expression_words_problem(("src", "if", "a"), "3.4") == (None, 1)
-    assert expression_words_problem(("nope", "if", "a"), "3.4") == ("no sample fetch is named `nope`", 1)
+    assert expression_words_problem(("nope", "if", "a"), "3.4") == ("unknown sample fetch `nope`", 1)
     assert expression_words_problem((), "3.4")[0] is not None
 
 

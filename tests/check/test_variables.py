@@ -142,7 +142,7 @@ def test_of_a_variable_that_is_not_set_the_way_to_set_it_is_told() -> None:
     (said,) = [each for each in hm.check(hm.parse(f'{LISTENER} bind "*:$PORT"\n')) if each.fatal]
 
     assert [note.message for note in said.related] == [
-        "the variable PORT is not set; give it with --define PORT=... or environment="
+        "`${PORT}` is not set: give it with `--define PORT=...` or `environment=`"
     ]
 
 

@@ -27,8 +27,8 @@ def test_what_hangs_on_a_variable_that_nobody_told_is_one_info_for_each() -> Non
     assert not report.fatal
     assert [each.severity for each in told] == ["info", "info"]
     assert [each.message for each in told] == [
-        "HAProxy refuses this line if PORT is not set: give it with --define PORT=... or environment=",
-        "HAProxy refuses this line if INTER is not set: give it with --define INTER=... or environment=",
+        "HAProxy refuses this line if `${PORT}` is not set: give it with `--define PORT=...` or `environment=`",
+        "HAProxy refuses this line if `${INTER}` is not set: give it with `--define INTER=...` or `environment=`",
     ]
     assert [each.span and _POOL[each.span.start : each.span.end] for each in told] == ['"*:$PORT"', '"$INTER"']
 

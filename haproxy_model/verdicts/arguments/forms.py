@@ -40,7 +40,7 @@ def _jwe_problem(word: str, version: str, choices: tuple[str, ...]) -> str | Non
     items = [item.removeprefix("!") for item in word.split(":")]
     if all(item in choices or "ALL".startswith(item) for item in items):
         return None
-    return f"expected one or more of {listed(choices)}, with or without a `!` before, and with colons between them"
+    return f"expected one or more of {listed(choices)}, perhaps with `!` before, with colons between them"
 
 
 def _status_codes(word: str, version: str, fits: Matcher, example: str) -> str | None:

@@ -47,7 +47,7 @@ def expected(kind: str, word: str, version: str, *, strict: bool = True, bounds:
         return found
     if kind == "duration":
         read = read_duration(duration_part(word) or word)
-        return None if isinstance(read, Unread) else _bounded(str(int(read.milliseconds)), bounds, " of milliseconds")
+        return None if isinstance(read, Unread) else _bounded(str(int(read.milliseconds)), bounds, "ms")
     return _bounded(word, bounds) if kind in _NUMBERS else None
 
 
@@ -57,14 +57,15 @@ def duration_part(word: str) -> str | None:
     return None if match is None else match[1]
 
 
-def _bounded(word: str, bounds: str, of: str = "") -> str | None:
+def _bounded(word: str, bounds: str, unit: str = "") -> str | None:
     match = _NUMBER(word)
     if match is not None and match[2]:
         # A unit makes a small number large.
         return None
     numbers = readings(match[1]) if match is not None else (0,)
+    what = "duration" if unit else "number"
     if bounds == "nonzero":
-        return None if any(numbers) else f"expected a number{of} above 0"
+        return None if any(numbers) else f"expected a {what} above 0{unit}"
     spans = [span.partition("..") for span in bounds.split("|")]
     if any(
         (not least or number >= int(least)) and (not most or number <= int(most))
@@ -72,13 +73,15 @@ def _bounded(word: str, bounds: str, of: str = "") -> str | None:
         for number in numbers
     ):
         return None
-    return f"expected a number{of} {' or '.join(_between(least, most) for least, _, most in spans)}"
+    return f"expected a {what} {' or '.join(_between(least, most, unit) for least, _, most in spans)}"
 
 
-def _between(least: str, most: str) -> str:
+def _between(least: str, most: str, unit: str) -> str:
     if least == most:
-        return f"equal to {least}"
-    return f"from {least} to {most}" if least and most else f"at least {least}" if least else f"at most {most}"
+        return f"equal to {least}{unit}"
+    if least and most:
+        return f"from {least}{unit} to {most}{unit}"
+    return f"of at least {least}{unit}" if least else f"of at most {most}{unit}"
 
 
 def _duration(word: str, version: str, unit: str) -> str | None:
@@ -113,7 +116,7 @@ def _port(word: str, version: str) -> str | None:
     if word.isascii() and word.isdigit():
         return None if len(word) < 9 and 1 <= int(word) <= 65535 else "expected a number from 1 to 65535"
     problem = expression_problem(word, version, place_of("check", "backend"))
-    return None if problem is None else f"expected a port or a sample expression: {problem}"
+    return None if problem is None else f"not a port; {problem}"
 
 
 def _protocol(word: str, version: str) -> str | None:

@@ -37,7 +37,7 @@ def pattern_problem(word: str, kind: str, *, number_only: bool = False) -> str |
         from haproxy_model.verdicts.expressions.regexes import regex_problem
 
         problem = regex_problem(word)
-        return None if problem is None else f"a regular expression, and {problem}"
+        return None if problem is None else f"a regular expression, but {problem}"
     read, what = (_dotted, "a version number such as 3.1") if kind == "dotted" else (_whole, "an integer")
     ends = _RANGE(word)
     numbers = [] if ends is None else [read(end) for end in ends.groups() if end]
@@ -45,7 +45,7 @@ def pattern_problem(word: str, kind: str, *, number_only: bool = False) -> str |
         return "a range with at least one end"
     if None in numbers:
         return f"{what}, a range of them, or one of eq, ge, gt, le, lt before one"
-    return None if numbers == sorted(numbers) else "a range whose first end is the lower one"  # type: ignore[type-var]
+    return None if numbers == sorted(numbers) else "a range with its lower end first"  # type: ignore[type-var]
 
 
 def operand_problem(word: str, kind: str) -> str | None:

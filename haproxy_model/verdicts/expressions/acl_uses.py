@@ -158,7 +158,7 @@ class _Acls:
     def _unknown(self, statement: Statement, name: str, place: int) -> Finding:
         later = self._every.get(name)
         if later is not None:
-            message = f"the ACL `{shown(name)}` is used before its definition"
+            message = f"the ACL `{shown(name)}` is used before its definition: move the `acl` line up"
             related = (("it is defined here", later),)
             return Finding("unknown-acl", message, statement, place, related=related)
         if name in PREDEFINED:
@@ -166,7 +166,7 @@ class _Acls:
             message = f"the ACL `{name}` exists since HAProxy {since}, the target is {self._version}"
             return Finding("unknown-acl", message, statement, place)
         hint = self._near.hint(name, chain(self._defined, PREDEFINED))
-        message = f"no ACL named `{shown(name)}` is defined above in this {self._section.kind}{hint}"
+        message = f"no ACL called `{shown(name)}` is defined above in this {self._section.kind}{hint}"
         return Finding("unknown-acl", message, statement, place)
 
 
@@ -183,7 +183,7 @@ def _misplaced(statement: Statement, term: Term, rulings: list[Ruling], place: s
     if first is None:
         return None
     what = "this" if term.name is None else f"the ACL `{shown(term.name)}`"
-    verb = "never matches" if all(problems) else "matches in part only"
+    verb = "never matches" if all(problems) else "matches only in part"
     return Finding("acl-never-matches", f"{what} {verb} here: {first}", statement, term.word)
 
 

@@ -48,7 +48,7 @@ def lacking(pieces: tuple[str, ...], is_acl: Callable[[str], bool], is_criterion
         is_braced = is_braced and word != "}"
         written.append(word)
     whole = shown(" ".join([*written, *["}"] * opened]))
-    return Lack(f"`{shown(bare)}` is a criterion and no ACL: write it in braces, `{whole}`", last)
+    return Lack(f"`{shown(bare)}` is a criterion, not an ACL: write it in braces, `{whole}`", last)
 
 
 def _blanks(pieces: tuple[str, ...]) -> Lack:

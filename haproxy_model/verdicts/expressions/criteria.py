@@ -61,7 +61,14 @@ def rule(pieces: tuple[str, ...], version: str) -> Ruling:
     if "" in pieces:
         pieces = pieces[: pieces.index("")]
     if not pieces:
-        return Ruling((Problem("bad-criterion", "expected a criterion: a sample fetch or one of its derivatives"),))
+        return Ruling(
+            (
+                Problem(
+                    "bad-criterion",
+                    "a criterion is missing: write a fetch such as `path`, or one with a method such as `path_beg`",
+                ),
+            )
+        )
     if isinstance(pieces[0], Expandable):
         return Ruling()
     head = _head(pieces[0], version)
@@ -114,7 +121,7 @@ def _notes(pieces: tuple[str, ...], head: _Head, version: str) -> Iterator[Probl
     while place < len(pieces) and pieces[place][:1] == "-" and not isinstance(pieces[place], Expandable):
         flag = pieces[place]
         if flag not in FLAGS:
-            message = f"`{shown(flag)}` is not a flag of ACLs: put `--` before patterns that begin with `-`"
+            message = f"`{shown(flag)}` is not an ACL flag: put `--` before patterns that begin with `-`"
             yield Problem("bad-acl-flag", message, place)
             return
         value = pieces[place + 1] if place + 1 < len(pieces) else ""
@@ -124,7 +131,7 @@ def _notes(pieces: tuple[str, ...], head: _Head, version: str) -> Iterator[Probl
                 yield Problem("bad-acl-flag", problem, min(place + 1, len(pieces) - 1))
                 return
             if row is not None and row.suffix and row.match != value and DROPPED_METHODS_TOLD.holds(version):
-                message = f"`-m {value}` drops the matching method of `{head.name}`: write `{row.fetch} -m {value}`"
+                message = f"`-m {value}` replaces the matching method of `{head.name}`: write `{row.fetch} -m {value}`"
                 yield Problem("dropped-match", message, place)
             match, patterns, named = value, "", True
         elif flag == "-m":
@@ -133,21 +140,21 @@ def _notes(pieces: tuple[str, ...], head: _Head, version: str) -> Iterator[Probl
             if match == "":
                 break
             if not value:
-                yield Problem("bad-acl-flag", "`-f` wants a file", place)
+                yield Problem("bad-acl-flag", "`-f` needs a file", place)
                 return
             loaded = True
         elif flag == "-u" and not value.lstrip("+-").isdecimal() and not isinstance(value, Expandable):
-            yield Problem("bad-acl-flag", "`-u` wants an integer", min(place + 1, len(pieces) - 1))
+            yield Problem("bad-acl-flag", "`-u` needs an integer", min(place + 1, len(pieces) - 1))
             return
         place += 1 + FLAGS[flag]
         if flag == "--":
             break
     if match == "":
-        message = f"`{shown(head.name)}` gives no type that has a matching method: name one, such as `-m str`"
+        message = f"`{shown(head.name)}` has no matching method of its own: add one, such as `-m str`"
         yield Problem("missing-match", message)
         return
     if head.dropped and DROPPED_METHODS_TOLD.holds(version) and not named:
-        message = f"the converters drop the matching method of `{head.name}`: name it, `-m {head.dropped}`"
+        message = f"the converters drop the matching method of `{head.name}`: add `-m {head.dropped}`"
         yield Problem("dropped-match", message)
     if len(pieces) == 1 and judged.output not in ("bool", None):
         message = f"`{shown(pieces[0])}` has no pattern to match, so it never matches: add one, or `-m found`"
@@ -157,7 +164,7 @@ def _notes(pieces: tuple[str, ...], head: _Head, version: str) -> Iterator[Probl
 
 def _match_problem(name: str, head: _Head, version: str, *, named: bool, loaded: bool) -> str | None:
     if loaded:
-        return "`-m` has to stand before the patterns and before `-f`"
+        return "`-m` comes too late: write it before the patterns and before `-f`"
     row = MATCHES.get(name)
     if row is None:
         return f"`{shown(name)}` is not a matching method: expected one of {', '.join(MATCHES)}"
@@ -165,7 +172,7 @@ def _match_problem(name: str, head: _Head, version: str, *, named: bool, loaded:
     if output is not None and not casts(output, row.wanted, version):
         return f"the matching method `{name}` cannot be used with `{shown(head.name)}`"
     if named and ONE_MATCHING_METHOD.holds(version):
-        return "only one matching method can be named since HAProxy 3.3"
+        return "HAProxy refuses a second `-m` since 3.3: keep one matching method"
     return None
 
 

@@ -114,13 +114,13 @@ def _problem(text: str, version: str, mode: str, place: str) -> str | None:
 def _alias_problem(name: str, version: str, mode: str) -> str | None:
     row = ALIASES.get(name)
     if row is None:
-        return f"no log variable is named `%{shown(name)}`; a percent sign is written `%%`"
+        return f"unknown log variable `%{shown(name)}`: write `%%` for a percent sign"
     if not available(row, version):
         if gone(row, version):
-            return f"`%{name}` is gone since HAProxy {row.removed}, the target is {version}: write `%{row.instead}`"
+            return f"`%{name}` was removed in HAProxy {row.removed}, the target is {version}: write `%{row.instead}`"
         return f"`%{name}` exists since HAProxy {row.since}, the target is {version}"
     if mode == "tcp" and within(row.http_only, version):
-        return f"`%{name}` is for HTTP only, and this proxy is in tcp mode (HAProxy {version} refuses that)"
+        return f"`%{name}` needs `mode http`, but this proxy is in mode tcp, which HAProxy {version} refuses"
     return None
 
 

@@ -97,21 +97,23 @@ def _missing(kind: str, name: str, section: Section, names: _Names, active: Acti
         return None
     hint = near.hint(wanted, names[kind]) if name else ""
     if kind == "server":
-        return f"there is no server `{shown(wanted)}`{hint}" if name else "this asks about a server, and names none"
+        return (
+            f"there is no server `{shown(wanted)}`{hint}" if name else "this asks about a server but does not name one"
+        )
     if kind == "userlist":
-        return f"no `userlist` section is named `{shown(wanted)}`{hint}"
+        return f"no `userlist` section is called `{shown(wanted)}`{hint}"
     if kind != "table":
-        return f"no {kind} or listen section is named `{shown(wanted)}`{hint}"
+        return f"no {kind} or listen section is called `{shown(wanted)}`{hint}"
     if not name:
-        return f"this asks the table of `{shown(wanted)}` itself, and this {section.kind} has no `stick-table`"
+        return f"this reads the table of `{shown(wanted)}` itself, but this {section.kind} has no `stick-table`"
     return f"no proxy `{shown(wanted)}` has a `stick-table`{hint}"
 
 
 def _unowned(kind: str, name: str) -> str:
     """A `defaults` section has neither a table nor servers."""
     if kind == "table":
-        return "this asks about a table, and in a `defaults` section it must name the proxy that has it"
-    return f"in a `defaults` section, the server `{shown(name)}` needs its backend before it, as in `app/s1`"
+        return "this reads a table without a name: in a `defaults` section, name the proxy that has it"
+    return f"the server `{shown(name)}` has no backend before it: in a `defaults` section, write it as in `app/s1`"
 
 
 def _without_side(kind: str, section: Section, active: Active) -> str | None:

@@ -29,7 +29,7 @@ def regex_problem(text: str) -> str | None:
         place += 1
         if sign == "\\":
             if place == len(text):
-                return "a backslash at its end escapes nothing"
+                return "the backslash at its end escapes nothing"
             if text[place] == "Q":
                 end = text.find("\\E", place)
                 place = len(text) if end < 0 else end + 2
@@ -84,7 +84,7 @@ def _class(text: str, place: int) -> tuple[int, str | None]:
             place, previous = (place + 1 if end < 0 else end + 2), ""
         elif sign == "-" and previous in _RANGE_ENDS and text[place + 1 : place + 2] in _RANGE_ENDS:
             if previous > text[place + 1]:
-                return place, f"the range `{text[place - 1 : place + 2]}` ends before it begins"
+                return place, f"the range `{text[place - 1 : place + 2]}` is reversed"
             place, previous = place + 2, ""
         else:
             place, previous = place + 1, sign

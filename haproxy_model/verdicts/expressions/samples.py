@@ -187,7 +187,7 @@ def place_problem(name: str, origin: str | None, place: str) -> str | None:
     if not place or origin is None or not checkpoints(origin).isdisjoint(place.split()):
         return None
     contents = " or ".join(dict.fromkeys([_CONTENTS.get(part, "the running process") for part in origin.split()]))
-    return f"`{shown(name)}` reads {contents}, and that is not there at this point"
+    return f"`{shown(name)}` reads {contents}, not available at this point"
 
 
 def unread_problem(text: str, version: str) -> str | None:
@@ -227,7 +227,7 @@ def judge_converters(calls: tuple[Call, ...], version: str, output: str | None, 
         if problem is not None:
             return Judgement(problem, None, origin)
         if output is not None and not casts(output, row.input, version):
-            problem = f"the converter `{call.name}` takes {_type(row.input)} and cannot be applied to {_type(output)}"
+            problem = f"the converter `{call.name}` cannot be applied to {_type(output)}: it takes {_type(row.input)}"
             return Judgement(problem, None, origin)
         output = output if row.output == "same" else row.output
     return Judgement(None, output, origin)
@@ -242,12 +242,12 @@ def arguments_problem(call: Call, row: Fetch | Converter, version: str) -> str |
         # Nothing between the parentheses, or no parentheses, is one empty argument where one is mandatory.
         given = ("",)
     if len(given) < least:
-        return f"`{shown(call.name)}` takes at least {_count(least)}, {len(given)} given"
+        return f"`{shown(call.name)}` takes at least {_count(least)}, found {len(given)}"
     many = bool(wanted) and wanted[-1].repeats
     if len(given) > len(wanted) and not many:
         if not wanted:
             return f"`{shown(call.name)}` takes no arguments"
-        return f"`{shown(call.name)}` takes at most {_count(len(wanted))}, {len(given)} given"
+        return f"`{shown(call.name)}` takes at most {_count(len(wanted))}, found {len(given)}"
     for place, value in enumerate(given):
         argument = wanted[min(place, len(wanted) - 1)]
         if place and not value:
@@ -335,9 +335,9 @@ def _unknown(what: str, name: str, version: str) -> str:
     rows: Sequence[Fetch | Converter] = FETCHES if what == "sample fetch" else CONVERTERS
     mine = [row for row in rows if row.name == name]
     if not mine:
-        return f"no {what} is named `{shown(name)}`"
+        return f"unknown {what} `{shown(name)}`"
     since = earliest(*(row.since for row in mine))
     if not reached(since, version):
         return f"the {what} `{name}` exists since HAProxy {since}, the target is {version}"
     instead = f": use `{mine[-1].instead}`" if mine[-1].instead else ""
-    return f"the {what} `{name}` is gone since HAProxy {mine[-1].removed}, the target is {version}{instead}"
+    return f"the {what} `{name}` was removed in HAProxy {mine[-1].removed}, the target is {version}{instead}"

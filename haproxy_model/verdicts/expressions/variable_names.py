@@ -28,13 +28,13 @@ def check_variable(action: str, rest: str, version: str) -> str | None:
         The problem; None for none.
     """
     if rest[:1] != "(" or rest[-1:] != ")" or len(rest) < 2:
-        return f"`{shown(action + rest)}`: expected `{action}(<scope>.<name>)`"
+        return f"expected `{action}(<scope>.<name>)`, found `{shown(action + rest)}`"
     name, *conditions = rest[1:-1].split(",")
     if any(conditions):
         if not reached(VARIABLE_CONDITIONS_SINCE, version):
             return f"conditions of `{action}` exist since HAProxy {VARIABLE_CONDITIONS_SINCE}, the target is {version}"
         if action == "unset-var":
-            return "`unset-var` takes the name of a variable only"
+            return "`unset-var` takes only the name of a variable"
         for condition in conditions:
             if condition not in VARIABLE_CONDITIONS:
                 if not condition:
@@ -49,9 +49,9 @@ def name_problem(name: str, version: str) -> str | None:
     since = VARIABLE_SCOPES.get(scope)
     if since is None or not dot or not rest:
         scopes = ", ".join(variable_scopes(version))
-        return f"`{shown(name)}` is not a variable: expected a scope, a dot and a name; scopes are {scopes}"
+        return f"`{shown(name)}` is not a variable: expected a name such as `txn.x`, of the scope {scopes}"
     if not reached(since, version):
         return f"variables of the scope `{scope}` exist since HAProxy {since}, the target is {version}"
     if not _NAME(rest):
-        return f"`{shown(name)}` is not a variable: letters, digits, '_' and '.' are permitted"
+        return f"`{shown(name)}` is not a variable: use letters, digits, '_' and '.'"
     return None

@@ -86,8 +86,8 @@ def _slot(line: Statement, section: Section, slots: _Slots) -> Finding | None:
     count = slots.of(section, direction)
     if int(text) < count:
         return None
-    there = f"the last one is {count - 1}" if count else "there are none"
-    message = f"there is no capture slot {text} for {direction}s, {there}: write `declare capture {direction}`"
+    there = f"slots 0 to {count - 1}" if count else "no slots"
+    message = f"unknown slot `{text}`: captures of {direction}s have {there} (`declare capture {direction}` adds one)"
     return Finding("unknown-named-section", message, line, place)
 
 
