@@ -188,7 +188,7 @@ def test_what_braces_do_not_mend_is_an_unknown_acl() -> None:
         text = f"{LISTENER} mode http\n http-request deny if {name}\n"
         (refusal,) = [each.message for each in hm.check(hm.parse(text), version="3.4") if each.fatal]
 
-        assert refusal.startswith(f"no ACL named `{name}` is defined above")
+        assert refusal.startswith(f"no ACL called `{name}` is defined above")
 
 
 def test_an_acl_that_is_defined_below_lacks_no_braces() -> None:

@@ -25,7 +25,7 @@ def test_what_every_version_refuses_has_a_reason(text: str) -> None:
 
 def test_variables_belong_to_versions() -> None:
     assert log_format_problem("%Ci", "2.4") is None
-    assert log_format_problem("%Ci", "2.6") == "`%Ci` is gone since HAProxy 2.5, the target is 2.6: write `%ci`"
+    assert log_format_problem("%Ci", "2.6") == "`%Ci` was removed in HAProxy 2.5, the target is 2.6: write `%ci`"
     assert log_format_problem("%OG", "3.0") == "`%OG` exists since HAProxy 3.1, the target is 3.0"
 
 
