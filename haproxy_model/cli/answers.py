@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from haproxy_model.cli.complaints import complain, show_traceback
 from haproxy_model.cli.formats import is_colored, is_for_people
 from haproxy_model.cli.run import BROKEN_PIPE, CLEAN, FAULT, INTERRUPTED, UNUSABLE, standard_output
 from haproxy_model.errors import HaproxyModelError
+from haproxy_model.records import NamedTuple
 from haproxy_model.report.terminal import Pieces, line_writer
 
 if TYPE_CHECKING:

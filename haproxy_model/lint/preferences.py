@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from haproxy_model.errors import InvalidValue
+from haproxy_model.records import NamedTuple
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.roles.pools import HEALTH_PORTS, MYSQL_PORTS

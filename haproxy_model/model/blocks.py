@@ -8,10 +8,11 @@ directives belong to the file and not to the section that they stand in, and wit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Line, Statement
+from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.patterns import search
 from haproxy_model.syntax.text import BLANKS
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from haproxy_model.model.blocks import has_directives
 from haproxy_model.model.line import Statement
+from haproxy_model.records import NamedTuple
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import File

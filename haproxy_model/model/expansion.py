@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.reading.reading import read
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.quirks import EMPTY_WORDS_REFUSED, UNSET_VANISHES
 from haproxy_model.schema.variables import (
     ADDRESS_NAMES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from haproxy_model.model.word_kinds import (
     ADDRESS,
@@ -24,6 +24,7 @@ from haproxy_model.model.word_kinds import (
     text_kind,
 )
 from haproxy_model.reading.parameters import Param, attribute_name, vocabulary
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.rows import Parameter as Row
 
 LineKind: TypeAlias = Literal["server", "bind"]

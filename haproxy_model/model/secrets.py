@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.acl_keywords import FLAGS, MATCHES
 from haproxy_model.schema.secrets import (
     ACCOUNT,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.condition import Condition, read_condition
 from haproxy_model.values.unread import Unread

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from haproxy_model.reading.reading import EXPRESSIONS, Reading
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.references import REFERENCES
 
 #: Types of the names that lines of servers and peers give.

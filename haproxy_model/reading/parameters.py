@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.rows import Parameter as Row
 from haproxy_model.schema.secrets import MASK, PARAMETERS
 from haproxy_model.syntax.languages import language

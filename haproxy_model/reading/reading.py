@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from haproxy_model.reading.conditions import Term, condition_terms, terms_of
 from haproxy_model.reading.parameters import vocabulary
@@ -16,6 +16,7 @@ from haproxy_model.reading.row_finder import ADDED, Found, find_action, find_row
 from haproxy_model.reading.signatures import Argument, Choice, compiled
 from haproxy_model.reading.steps import fixed_words, steps_of, types_of
 from haproxy_model.reading.walker import CONVERTER, EMPTY, NUMBER, PARAMETERS, PLAIN, VARIABLE, Misfit, Part, Role, Walk
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.references import DEFINITIONS, REFERENCES, RESHAPED, RETYPED
 from haproxy_model.schema.rows import Action, Keyword

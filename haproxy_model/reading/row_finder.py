@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import NamedTuple
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.actions import ACTIONS, RULESETS
 from haproxy_model.schema.keywords import ALIASES, rows
 from haproxy_model.schema.rows import Action, Keyword, available

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from haproxy_model.reading.signatures import Argument, Choice, Condition, Literal, Node, compiled
+from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.words import CONDITIONS
 
 

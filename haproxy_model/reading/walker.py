@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from haproxy_model.reading.parameters import Vocabulary, vocabulary
 from haproxy_model.reading.steps import Bag, Slot, Steps
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.references import PARAMETERS as RENAMED
 
 #: Classes of words beside fixed words, which are a class each: one that holds variables, one that begins like a number,

@@ -6,7 +6,9 @@ A format takes the results as they come, so that one for people can show the fir
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from haproxy_model.records import NamedTuple
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Report

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from haproxy_model.model.masking import MASK
 from haproxy_model.model.secrets import secret_places
+from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.text import BLANKS, visible
 
 if TYPE_CHECKING:

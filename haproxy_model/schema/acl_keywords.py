@@ -3,7 +3,9 @@
 Every sample fetch is a criterion too; the ACLs that exist without being defined are in `acls.py`.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from haproxy_model.records import NamedTuple
 
 
 class Criterion(NamedTuple):

@@ -1,6 +1,8 @@
 """The ACLs that exist without being defined: manual 7.4."""
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from haproxy_model.records import NamedTuple
 
 
 class PredefinedAcl(NamedTuple):

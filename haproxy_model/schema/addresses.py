@@ -3,7 +3,9 @@
 The rows follow HAProxy's one routine for all addresses (`str2sa_range`), which tries the prefixes in this order.
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from haproxy_model.records import NamedTuple
 
 Transport = Literal["", "stream", "datagram"]
 

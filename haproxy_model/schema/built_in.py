@@ -4,8 +4,9 @@ The manual says it under each keyword ("By default …", "If unset …"); what d
 """
 
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.rows import available
 
 

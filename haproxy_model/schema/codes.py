@@ -6,9 +6,8 @@ Lint rules carry their own code and name, in their docstrings.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from haproxy_model.diagnostics import Severity
+from haproxy_model.records import NamedTuple
 
 
 class Code(NamedTuple):

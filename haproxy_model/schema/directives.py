@@ -1,8 +1,9 @@
 """The directives that may stand on any line, whatever the section: manual 2.4, "Conditional blocks"."""
 
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.rows import Keyword
 
 _row = partial(Keyword, manual="2.4")

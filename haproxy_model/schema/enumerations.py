@@ -1,7 +1,8 @@
 """Fixed words of arguments: the enumerations that several signatures share, and words younger than their keyword."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.versions import reached
 
 #: Syslog facilities (manual 4.2 "log").

@@ -5,8 +5,9 @@ A keyword that no row here speaks of stands for itself: of one that is `repeatab
 """
 
 from functools import cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.rows import Keyword
 
 #: "last": the last line counts.  "all": every line does, inherited ones first.  "anew": so, but a section's own lines

@@ -3,7 +3,9 @@
 The signatures of the keywords say the same word by word; here it stands in numbers, for those who look at many lines.
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from haproxy_model.records import NamedTuple
 
 
 class LineWords(NamedTuple):

@@ -1,6 +1,8 @@
 """What stands behind `%` in a log format: aliases, flags, and the types of named items (manual 8.2.6)."""
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from haproxy_model.records import NamedTuple
 
 
 class Alias(NamedTuple):

@@ -5,7 +5,9 @@ Files that it opens later, or writes, are not here: pid files, logs, sockets, st
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
+
+from haproxy_model.records import NamedTuple
 
 
 class NamedFile(NamedTuple):

@@ -4,8 +4,9 @@ HAProxy reads most numbers up to the first character that is none (`weight 5x` i
 those that it reads to the end.
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.rows import Parameter
 
 

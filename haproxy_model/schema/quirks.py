@@ -4,8 +4,9 @@ What belongs to a word, a row or a type has its columns there; here is the rest,
 The sections are those of the language reference that the tests follow, or of the manual.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.versions import reached
 
 

@@ -4,7 +4,9 @@ The signatures themselves are in the keyword tables; where they say no more than
 is a name.  Language reference, 10, points 8 to 10.
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from haproxy_model.records import NamedTuple
 
 #: How a name is written: alone; several with commas; `[peers/]table`; `[backend/]server`; behind `ring@` or
 #: `backend@`; as `rhttp@backend/server`; as `@store/certificate`; with any `!` in front.

@@ -6,8 +6,9 @@ the first that discourages it, `removed` the first without it, `instead` what to
 from zero, `+` from one, `@cond` is the trailing `if` or `unless` condition.
 """
 
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.versions import VERSIONS, reached, within
 
 #: Lines of `global` that permit what is on trial, and what is about to go.

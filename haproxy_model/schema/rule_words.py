@@ -5,8 +5,9 @@ Rows name the line as its own table does: an action without its parentheses, or 
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.versions import reached
 
 

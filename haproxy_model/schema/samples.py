@@ -8,8 +8,9 @@ comes.
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.quirks import ADDRESSES_ARE_NUMBERS, BOOLEANS_ARE_BYTES
 from haproxy_model.schema.rows import available
 

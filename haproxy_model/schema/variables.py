@@ -3,7 +3,9 @@
 Manual 2.3 and 2.4; measured with `haproxy -c`.  Any other name, also one that begins with `HAPROXY_`, is the user's.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from haproxy_model.records import NamedTuple
 
 
 class OwnVariable(NamedTuple):

@@ -6,7 +6,9 @@ A column may also name a line that is not declared here, such as the next.
 """
 
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from haproxy_model.records import NamedTuple
 
 
 class ReleaseLine(NamedTuple):

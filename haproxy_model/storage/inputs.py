@@ -6,9 +6,10 @@ import errno
 import os
 import stat
 from collections.abc import Iterable
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from haproxy_model.errors import Unreadable
+from haproxy_model.records import NamedTuple
 
 #: How long a FIFO may be without a writer before nobody waits for one, in milliseconds.
 PATIENCE = 2000

@@ -12,9 +12,9 @@ import stat
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
 from haproxy_model.errors import FileChanged
+from haproxy_model.records import NamedTuple
 from haproxy_model.storage.inputs import is_regular, open_now
 from haproxy_model.storage.locks import locked
 from haproxy_model.storage.names import replaceable

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.text import BLANKS, canonical
 
 #: HAProxy reads at most this many words a line, the keyword included (`MAX_LINE_ARGS`).

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.values.expression import Call, read_expression
 from haproxy_model.values.logformat import read_log_format
 from haproxy_model.values.unread import Unread

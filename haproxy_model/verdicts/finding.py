@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from haproxy_model.diagnostics import Diagnostic, Related, Severity, Span
 from haproxy_model.model.derived import DerivedLine
@@ -12,6 +11,7 @@ from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.unreadable import section_title, shown
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.codes import CODES
 from haproxy_model.verdicts.keywords.blanks import beginning, oddity
 from haproxy_model.verdicts.problem import Problem

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.rows import FirstWord, Keyword, Parameter, gone
 
 

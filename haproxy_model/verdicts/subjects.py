@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.references import LOADS_PROGRAMS, NAMING
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from haproxy_model.model.blocks import has_directives
 from haproxy_model.model.branches import MAX_NESTING
@@ -16,6 +16,7 @@ from haproxy_model.model.config import Config, File
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.line_index import Lines
 from haproxy_model.model.section import Section
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.quirks import IF_EXPRESSIONS
 from haproxy_model.schema.variables import DIFFERING
 from haproxy_model.values.unread import Unread

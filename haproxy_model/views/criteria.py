@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import product
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.acl_keywords import CRITERIA, DEFAULT_MATCH, FLAGS, OPERATORS, SINGLE_VALUED, VOLATILE
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.words import Expandable

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from haproxy_model.model.line import Statement
 from haproxy_model.reading.naming_words import typed_words
+from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Call, Expression, read_expression
 from haproxy_model.values.logformat import read_log_format

@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from attrs import evolve
 
 from haproxy_model.model.header import Header
 from haproxy_model.model.line import Statement
+from haproxy_model.records import NamedTuple
 from haproxy_model.views.name_uses import Dynamic, Mention, header_mentions, line_mentions
 from haproxy_model.views.symbols import OWNED, Symbol, Symbols, is_predefined, scope_of
 

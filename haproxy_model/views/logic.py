@@ -7,9 +7,10 @@ with the ACLs of one section, which hide the predefined ones of their names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from haproxy_model.model.rules import Acl
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.condition import Condition, Term

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple, cast
+from typing import cast
 
 from haproxy_model.model.expansion import Environment
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.directives import PREDICATES
 from haproxy_model.schema.quirks import IF_EXPRESSIONS
 from haproxy_model.schema.rows import too_new

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple
 
 from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.steps import Slot, Steps
 from haproxy_model.reading.walker import Part, Role
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.enumerations import YOUNG
 from haproxy_model.schema.versions import reached
 from haproxy_model.verdicts.finding import shown

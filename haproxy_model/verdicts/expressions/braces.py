@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.verdicts.finding import shown
 
 _OR = ("or", "||")

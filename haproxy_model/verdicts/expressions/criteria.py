@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.acl_keywords import CRITERIA, DEFAULT_MATCH, FLAGS, MATCHES, OPERATORS
 from haproxy_model.schema.quirks import DROPPED_METHODS_TOLD, ONE_MATCHING_METHOD
 from haproxy_model.schema.samples import casts, fetches

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.rule_words import VARIABLE_SCOPES, variable_scopes
 from haproxy_model.schema.samples import (
     Argument,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from haproxy_model.model.bind import BindParams
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
 from haproxy_model.reading.walker import Role
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.actions import HTTP_RULESETS
 from haproxy_model.schema.named_files import LINES, MAP, PARAMETERS, PATTERNS, PLAIN, REPLIES, REPLY, NamedFile
 from haproxy_model.syntax.words import Expandable

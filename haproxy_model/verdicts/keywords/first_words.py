@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.keywords import accepted, first_words, known_in, rows
 from haproxy_model.schema.rows import EXPOSE_EXPERIMENTAL, FirstWord, available, experimental, gone, verdict
 from haproxy_model.schema.sections import SECTIONS

@@ -7,11 +7,11 @@ that only frontends are asked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import Filter
 from haproxy_model.model.section import Section
+from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.verdicts.finding import Finding, Near, shown
 from haproxy_model.verdicts.proxies.listeners import is_disabled

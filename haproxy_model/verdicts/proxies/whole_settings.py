@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import Option
 from haproxy_model.model.section import Section
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.inheritance import CHECK_OPTIONS, LOG_FORMAT_LINES
 from haproxy_model.schema.keywords import rows
 from haproxy_model.syntax.words import Expandable

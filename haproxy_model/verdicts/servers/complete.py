@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.quirks import RESOLVERS_OF_SYSTEM, TRACKERS_HAVE_NO_STATE
 from haproxy_model.schema.references import MADE_RESOLVERS
 from haproxy_model.syntax.patterns import fullmatch, match

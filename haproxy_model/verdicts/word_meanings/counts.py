@@ -6,10 +6,10 @@ This is asked of the signatures themselves; that `check` has nothing to say of a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
 
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.free_text import PRINTED_DIRECTIVES
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.values.unread import Unread

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, reduce
 from itertools import compress, count
 from operator import or_
-from typing import NamedTuple
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.views.failover.pool import Pool, PoolServer
 
 _ONE = ord("1")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, Self, TypeAlias
+from typing import Self, TypeAlias
 
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule, UseServer
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.quirks import UNCHECKED_MAY_START_DOWN
 from haproxy_model.schema.rows import available

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
 
+from haproxy_model.records import NamedTuple
 from haproxy_model.views.failover.choice import Choice, is_several, places
 from haproxy_model.views.failover.proof import Change, HealthChange
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from haproxy_model.records import NamedTuple
 
 if TYPE_CHECKING:
     from haproxy_model.views.effective import Effective
