@@ -43,6 +43,7 @@ class Automaton:
             if origin[0] == "_" and entering == [2, 1]
         }
         self._terminals = tables["terminals"]
+        self._is_disjoint = tables["disjoint"]
         self._scanners: dict[int, Callable[[str, int], re.Match[str] | None]] = {}
 
     def read_tokens(
@@ -128,7 +129,9 @@ class Automaton:
         scanner = self._scanners.get(state)
         if scanner is None:
             row = self._states[state]
-            pattern = "|".join(f"(?P<{name}>{regexp})" for name, regexp in self._terminals if name in row)
+            pattern = "|".join(
+                f"(?P<{name}>{regexp})" for name, regexp in self._terminals if self._is_disjoint or name in row
+            )
             scanner = self._scanners[state] = re.compile(pattern or "(?!)").match
         return scanner
 

@@ -11,7 +11,7 @@ import zlib
 from typing import Any, TypedDict
 
 #: Changes when the shape of `Tables` changes, so that tables on disk are made anew.
-FORMAT = 2
+FORMAT = 3
 
 
 class Tables(TypedDict):
@@ -28,6 +28,8 @@ class Tables(TypedDict):
     rules: list[tuple[str, str, int, list[int], bool]]
     #: for each terminal that has a pattern: name and regular expression, in the order in which they are tried
     terminals: list[tuple[str, str]]
+    #: whether no terminal can match where the grammar allows others only: one scanner then does for all states
+    disjoint: bool
 
 
 def fingerprint(grammar: str) -> str:
@@ -82,4 +84,5 @@ def compile_grammar(grammar: str) -> Tables:
         "states": states,
         "rules": rules,
         "terminals": [(terminal.name, terminal.pattern.to_regexp()) for terminal in terminals],
+        "disjoint": "// terminals: disjoint" in grammar.splitlines(),
     }

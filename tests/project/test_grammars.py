@@ -61,3 +61,33 @@ def test_config_lark_accepts_every_sequence_of_lines() -> None:
         ("section", ("above",), "defaults", ("body",)),
     )
     assert tree == ("start", ("body", ["a"]), *sections)
+
+
+#: languages whose grammar says `// terminals: disjoint`, and pieces of their texts
+DISJOINT = {
+    "signature": ["@cond", "@", "word", "a:b", "<n:int>", "<", "*", "+", " ", "[", "]", "{", "}", "|", "| "],
+    "predicate": ["f(", "f(a,'b')", "1", "0x", "-0", "0x1f", "x", " ", "\t", "!", "(", ")", "||", "|", "&&", "&", "'"],
+}
+
+
+def test_the_disjoint_languages_are_those_of_the_grammars() -> None:
+    marked = {
+        path.stem for path in Path(grammars_folder()).glob("*.lark") if "// terminals: disjoint" in path.read_text()
+    }
+
+    assert marked == set(DISJOINT)
+
+
+@given(st.data())
+@pytest.mark.parametrize("name", DISJOINT)
+def test_one_scanner_reads_disjoint_terminals_as_one_for_each_state_does(name: str, data: st.DataObject) -> None:
+    tables = compile_grammar(Path(grammars_folder(), f"{name}.lark").read_text("utf-8"))
+    text = "".join(data.draw(st.lists(st.sampled_from(DISJOINT[name]), max_size=9)))
+
+    def read(disjoint: bool) -> object:
+        try:
+            return Automaton({**tables, "disjoint": disjoint}).read_text(text)
+        except Refused as refused:
+            return refused.position, refused.expected
+
+    assert read(True) == read(False)
