@@ -71,12 +71,16 @@ def _index() -> dict[str, dict[str, tuple[Keyword, ...]]]:
     index: dict[str, dict[str, tuple[Keyword, ...]]] = {section: {} for section in SECTIONS}
     for row in KEYWORDS:
         word = row.name.partition(" ")[0]
-        places = f"{row.sections} {row.ignored}".split()
-        if row.earlier:
-            places += (known.partition("<")[0] for known in row.earlier.split() if not known.endswith(":refused"))
-        for section in dict.fromkeys(places):
+        for section in _places(row.sections, row.ignored, row.earlier):
             index[section][word] = (*index[section].get(word, ()), row)
     return index
+
+
+@cache
+def _places(sections: str, ignored: str, earlier: str) -> tuple[str, ...]:
+    """The sections that know a row in any version, by its columns, which many rows share."""
+    once = (known.partition("<")[0] for known in earlier.split() if not known.endswith(":refused"))
+    return tuple(dict.fromkeys([*sections.split(), *ignored.split(), *once]))
 
 
 def _first_word(section: str, word: str, rows: tuple[Keyword, ...]) -> FirstWord:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.values.value import Value as Compared
 
 T = TypeVar("T")
 
@@ -31,8 +32,8 @@ class Lineage:
             current = current.parent
 
 
-@frozen
-class Origin:
+@frozen(eq=False, repr=False)
+class Origin(Compared):
     """Where a value comes from: the proxy's (or server's) own line, one that it inherits, or HAProxy itself."""
 
     kind: Literal["explicit", "inherited", "built in"]
@@ -53,8 +54,8 @@ class Origin:
         return tuple(found)
 
 
-@frozen
-class Value(Generic[T]):
+@frozen(eq=False, repr=False)
+class Value(Compared, Generic[T]):
     """A resolved value and its origin."""
 
     value: T
