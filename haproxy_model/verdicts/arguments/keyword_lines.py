@@ -264,7 +264,7 @@ def _prefix(row: Keyword, version: str, reading: Reading) -> Problem | None:
     if prefix not in row.prefixes.split() and name != "log":
         return Problem("bad-prefix", f"`{prefix}` cannot be used with `{name}`")
     if prefix == "default" and not reached(row.default_since, version):
-        return Problem("bad-prefix", f"`default` can be used with `{name}` since HAProxy {row.default_since} only")
+        return Problem("bad-prefix", f"`default` can be used with `{name}` only since HAProxy {row.default_since}")
     if prefix == "no" and reached(row.no_until, version):
         return Problem("bad-prefix", f"`no` cannot be used with `{name}` since HAProxy {row.no_until}")
     return None

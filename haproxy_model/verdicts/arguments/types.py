@@ -151,7 +151,7 @@ def code_problem(code: str, version: str) -> str | None:
     if since is None:
         return f"HAProxy never answers with status {shown(code)} by itself"
     if not reached(since, version):
-        return f"HAProxy answers with status {code} since {since} only, the target is {version}"
+        return f"HAProxy answers with status {code} only since {since}, the target is {version}"
     return None
 
 

@@ -255,7 +255,7 @@ def arguments_problem(call: Call, row: Fetch | Converter, version: str) -> str |
             continue
         expected = _mismatch(value, argument, version)
         if expected is not None:
-            return f"argument {place + 1} of `{shown(call.name)}` must be {expected}, found `{shown(value)}`"
+            return f"expected {expected} as argument {place + 1} of `{shown(call.name)}`, found `{shown(value)}`"
     return None
 
 

@@ -52,5 +52,5 @@ def _in_line(line: Statement, *, lenient: bool) -> Iterator[Finding]:
         address = _ADDRESS_WORDS.get(line.keyword)
         fatal = address is not None and touched[0] <= address + 1 and past >= address
         fatal = fatal and not (lenient and line.keyword == "server")
-        message = f"the placeholder `{shown(match.group())}` was not filled in"
+        message = f"the placeholder `{shown(match.group())}` was not filled in: write the value"
         yield Finding("unresolved-placeholder", message, line, touched[0], past, fatal=fatal, characters=match.span())

@@ -35,7 +35,7 @@ def reference_findings(active: Active, near: Near) -> Iterator[Finding]:
             frontend = frontends.get(name)
             related = () if frontend is None else (("this is only a frontend", frontend.header),)
             hint = "" if frontend is not None else near.hint(name, (n for n in backends if n is not None))
-            message = f"no backend or listen section is named `{shown(name)}`{hint}"
+            message = f"no backend or listen section is called `{shown(name)}`{hint}"
             yield Finding("unknown-backend", message, statement, 1, related=related)
 
 

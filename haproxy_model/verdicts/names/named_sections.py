@@ -124,7 +124,7 @@ def _unknown(
 ) -> Iterator[Finding]:
     there = known.get(kind, set())
     if not isinstance(line._reading.word(place), Expandable) and name and name not in there and "" not in there:
-        message = f"no `{kind}` section is named `{shown(name)}`{near.hint(name, there)}"
+        message = f"no `{kind}` section is called `{shown(name)}`{near.hint(name, there)}"
         yield Finding("unknown-named-section", message, line, place)
 
 
@@ -156,7 +156,7 @@ def _table(
     if line._has_variables or isinstance(name, Expandable) or name in tables or "" in tables:
         return
     if typed is not None:
-        message = f"no proxy with a stick table is named `{shown(name)}`{near.hint(name, tables)}"
+        message = f"no proxy with a stick table is called `{shown(name)}`{near.hint(name, tables)}"
     elif section.kind == "defaults":
         message = "in a `defaults` section, this line must say which table it uses: write `table <name>`"
     else:
@@ -172,7 +172,7 @@ def _used_servers(proxy: Proxy, proxies: Proxies, near: Near) -> Iterator[Findin
             continue
         known = server_names(proxy.section, proxies.active) if known is None else known
         if name not in known and "" not in known:
-            message = f"no server of {proxy.title} is named `{shown(name)}`{near.hint(name, known)}"
+            message = f"no server of {proxy.title} is called `{shown(name)}`{near.hint(name, known)}"
             yield Finding("unknown-tracked-or-used-server", message, line, 1)
 
 

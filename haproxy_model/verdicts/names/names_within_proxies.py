@@ -68,7 +68,7 @@ def _filter(
     # Of limits HAProxy takes the last filter of the proxy, whatever its name, where none has the name.
     if unsure or name in names or "" in names or (len(wanted.kinds) > 1 and last in wanted.kinds):
         return None
-    message = f"this {section.kind} has no {wanted.title} named `{shown(name)}`{near.hint(name, names)}"
+    message = f"this {section.kind} has no {wanted.title} called `{shown(name)}`{near.hint(name, names)}"
     return Finding("unknown-named-section", message, line, place)
 
 

@@ -47,5 +47,5 @@ def _switch(section: Section, active: Active) -> str | None:
 def no_listener() -> Diagnostic:
     """What is said once of a configuration where nothing listens."""
     code = CODES["no-listener"]
-    message = "nothing here listens: HAProxy accepts the configuration and would not start with it"
+    message = "nothing listens here: `haproxy -c` accepts this, but HAProxy would not start; add a `bind` line"
     return Diagnostic(code.code, code.name, code.severity, code.fatal, message, None)
