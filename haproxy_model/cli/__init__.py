@@ -12,7 +12,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit status.
 
     Args:
-        arguments: what stands behind the program's name; None takes them from the process.
+        arguments: what follows the program's name; None takes them from the process.
     """
     if arguments is not None:
         return _main(arguments)
@@ -36,7 +36,10 @@ def _main(arguments: Sequence[str] | None) -> int:
     except ModuleNotFoundError as error:
         if error.name != "click":
             raise
-        print("haproxy-model: the command line needs click and rich: pip install 'haproxy-model[cli]'", file=sys.stderr)
+        print(
+            "haproxy-model: click is not installed, which the command line needs: pip install 'haproxy-model[cli]'",
+            file=sys.stderr,
+        )
         return 2
     except KeyboardInterrupt:
         return 130

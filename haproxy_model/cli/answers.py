@@ -68,16 +68,14 @@ def answer(name: str, how: Shown, question: Callable[[Config], Answer | Differen
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return BROKEN_PIPE
     except OSError as error:
-        return _complain(f"cannot write: {(error.strerror or str(error)).lower()}", UNUSABLE)
+        return _complain(f"cannot write the answer: {(error.strerror or str(error)).lower()}", UNUSABLE)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
         if how.debug:
             show_traceback(error)
         hint = "" if how.debug else ", with what --debug shows"
-        return _complain(
-            f"fault of haproxy-model itself: {type(error).__name__}: {error}; please report it{hint}", FAULT
-        )
+        return _complain(f"a bug in haproxy-model: {type(error).__name__}: {error}; please report it{hint}", FAULT)
     return CLEAN
 
 

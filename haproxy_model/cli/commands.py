@@ -28,8 +28,8 @@ _EXIT = """\b
 Exit status:
   0  nothing at or above --fail-on
   1  findings
-  2  wrong usage, or a file that cannot be read (the others are still done)
-  3  a fault of haproxy-model itself"""
+  2  wrong usage, or a file that cannot be read (the others are still checked)
+  3  a bug in haproxy-model"""
 
 
 _SEVERITIES = ("error", "warning", "info")
@@ -42,13 +42,13 @@ _SHARED = (
     several(
         "--ignore",
         metavar="CODE",
-        help="Leave out codes, names or prefixes; repeated or with commas."
-        " What HAProxy refuses goes only by its own full code.",
+        help="Codes, names or prefixes to leave out; separate them by commas, or repeat the option."
+        " What HAProxy refuses is left out only by its full code.",
     ),
     DEFINE,
     USE_ENVIRONMENT,
     COLOR,
-    flag("-q", "--quiet", help="Only the diagnostics."),
+    flag("-q", "--quiet", help="Print only what is found."),
     DEBUG,
 )
 
@@ -68,14 +68,14 @@ for each in (effective, failover, symbols, rename):
 @several(
     "--without",
     metavar="FEATURE",
-    help="A build feature that this HAProxy lacks, such as LUA: what needs it is refused; repeatable.",
+    help="A feature that your build of HAProxy lacks, such as LUA; repeat it, or use commas.",
 )
 @flag(
     "--files",
     "files_too",
-    help="Look at the files that the text names, too: certificates, patterns, maps, error files, scripts.",
+    help="Check also the files that the configuration names: certificates, patterns, maps, error files, scripts.",
 )
-@flag("--statistics", help="Count the words of the lines that HAProxy executes: typed, free text, ignored, unknown.")
+@flag("--statistics", help="Count the words that HAProxy reads, by keyword: typed, free text, ignored, unknown.")
 def check(**options: Any) -> int:
     """Say what `haproxy -c` would say.
 
@@ -89,28 +89,28 @@ def check(**options: Any) -> int:
 @several(
     "--select",
     metavar="CODE",
-    help="Run only these rules: codes, names or prefixes; repeated or with commas.",
+    help="Codes, names or prefixes of the only rules to run; separate them by commas, or repeat the option.",
 )
 @named(
     "--option",
     "options",
-    help="What the rules shall accept, such as galera.max_failover=1m; repeatable.",
+    help="What a rule should accept, such as galera.max_failover=1m; repeat it for more.",
 )
-@flag("--controllers", help="The files are those of several controllers: compare them too, with the first before all.")
-@flag("--fix", help="Apply the safe fixes, then say what is left.")
-@flag("--unsafe-fixes", help="With --fix or --diff: those too that are right in the usual case.")
-@flag("--diff", help="Show what fixes would change, and write nothing.")
+@flag("--controllers", help="The files belong to several controllers: compare them too, each with the first.")
+@flag("--fix", help="Apply the safe fixes and write the files, then show what is left.")
+@flag("--unsafe-fixes", help="With --fix or --diff: apply also fixes that are right only in the usual case.")
+@flag("--diff", help="Show what the fixes would change, and write nothing.")
 def lint(**options: Any) -> int:
-    """Check, and run the lint rules too.
+    """Say what `check` says, and what the lint rules find.
 
     Each FILE is a configuration of its own; a directory is one configuration of its *.cfg files; - is standard input.
     """
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
-        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+        raise click.UsageError("--unsafe-fixes does nothing alone: add --fix or --diff")
     if options["fix"] and not options["diff"] and "-" in options["files"]:
-        raise click.UsageError("standard input (-) cannot be written back: use --diff")
+        raise click.UsageError("--fix cannot write to standard input: use --diff")
     if options["controllers"] and (options["fix"] or options["diff"]):
-        raise click.UsageError("--controllers compares files: fix each by itself first")
+        raise click.UsageError("--controllers cannot be used with --fix or --diff: fix each file by itself first")
     return _run(options, rules=True)
 
 

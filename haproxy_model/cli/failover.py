@@ -61,7 +61,7 @@ class _Shown:
     def lines(self) -> Iterator[Pieces]:
         """Everything, for people."""
         if not self._pools:
-            yield [("no proxy here has servers", "gutter")]
+            yield [("no proxy has servers", "gutter")]
         for number, pool in enumerate(self._pools):
             if number:
                 yield []
@@ -73,18 +73,20 @@ class _Shown:
             if not pool.effective.uses_servers:
                 line = "option transparent" if pool.effective.setting("dispatch") is None else "dispatch"
                 if pool.sessions.holds is None:
-                    head = f"`{line}` without `balance` replaces load balancing, no more"
+                    head = f"`{line}` without `balance` only replaces load balancing"
                     yield [(f"  {head}", "warning")]
                     yield from _told(pool, "sessions", pool.sessions, _ONE)
                 else:
-                    yield [(f"  the servers are not used: `{line}` without `balance` goes elsewhere", "warning")]
+                    yield [
+                        (f"  the servers are not used: `{line}` without `balance` sends clients elsewhere", "warning")
+                    ]
                 continue
             yield []
             states = list(islice(pool.states(), MOST_ROWS))
             yield from _table(pool, states)
             left = pool.state_count - len(states)
             if left > 0:
-                yield [(f"  and {_count(left)} health states more", "gutter")]
+                yield [(f"  and {_count(left)} more health states", "gutter")]
             yield []
             yield from _told(pool, "new connections", pool.new_connections, "always go to one server at a time")
             yield from _told(pool, "sessions", pool.sessions, _ONE)
@@ -143,7 +145,7 @@ def _table(pool: Failover, states: list[HealthState]) -> Iterator[Pieces]:
             start += [(word, role), (" " * (width - len(word)), "")]
         yield start[:-1]
     if not wide:
-        same = "the same for all" if pool.new_connections.holds else "the same for all but for what follows"
+        same = "the same for all" if pool.new_connections.holds else "the same for all except as below"
         one = f"one of: one of these, {same}; " if pool.chooses_one else ""
         yield [(f"  NEW: receives new connections; {one}old: older sessions may remain", "gutter")]
 
@@ -190,7 +192,7 @@ def _told(pool: Failover, what: str, proof: Proof, good: str) -> Iterator[Pieces
             behind += f", sessions on {_listed(pool, step.sessions, ' and ')}"
         yield [(f"      {_padded(text, width)}", ""), (behind, "gutter")]
     if len(steps) > MOST_ROWS:
-        yield [(f"      and {_count(len(steps) - MOST_ROWS)} steps more", "gutter")]
+        yield [(f"      and {_count(len(steps) - MOST_ROWS)} more steps", "gutter")]
 
 
 def _severity(pool: Failover) -> str:

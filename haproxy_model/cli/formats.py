@@ -32,7 +32,7 @@ _NOTHING = {"info": ", no findings", "warning": ", no errors or warnings", "erro
 
 def _clean(request: Request) -> str:
     if request.ignore:
-        return "no findings but what is ignored"
+        return "no findings, except what was ignored"
     return f"accepted by HAProxy {request.version}" + (_NOTHING[request.severity] if request.rules else "")
 
 

@@ -22,5 +22,5 @@ def without_ignored(report: Report, ignore: Collection[str]) -> Report:
     """
     for each in ignore:
         if not any(matches(each, row.code, row.name) for row in CODES.values()):
-            raise InvalidValue(f"{each!r} is not a code, name or prefix of what `check` says")
+            raise InvalidValue(f"{each!r} is not a code, name or prefix of anything that `check` says")
     return Report(tuple(kept(report, ignore=ignore)), report.version)

@@ -32,6 +32,6 @@ def chosen(inheritance: Inheritance, proxy: str | None) -> list[Section]:
         from difflib import get_close_matches
 
         near = get_close_matches(proxy, [each.name or "" for each in every[:500]], 3)
-        hint = f"; near it: {', '.join(near)}" if near else ""
-        raise UnknownName(f"no proxy is named {proxy!r}{hint}")
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UnknownName(f"no proxy is called {proxy!r}{hint}")
     return found

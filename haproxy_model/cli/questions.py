@@ -23,14 +23,14 @@ from haproxy_model.cli.shared_options import (
 _EXIT = """\b
 Exit status:
   0  answered
-  2  wrong usage, a file that cannot be read, or a question without an answer
-  3  a fault of haproxy-model itself"""
+  2  wrong usage, a file that cannot be read, or a question that cannot be answered
+  3  a bug in haproxy-model"""
 _FILE = click.argument("file", metavar="FILE")
 
 
 @click.command(epilog=_EXIT)
 @with_options(_FILE, click.argument("proxy", required=False, metavar="[PROXY]"))
-@flag("--diff-defaults", "differences", help="Only what the proxy's own lines make different.")
+@flag("--diff-defaults", "differences", help="Show only what the proxy's own lines change.")
 @with_options(VERSION, FORMAT, DEFINE, USE_ENVIRONMENT, COLOR, DEBUG)
 def effective(**options: Any) -> int:
     """Show every setting of PROXY, or of all proxies, with the line that it comes from.
@@ -49,10 +49,12 @@ def effective(**options: Any) -> int:
 
 @click.command(epilog=_EXIT)
 @with_options(_FILE, click.argument("proxy", required=False, metavar="[PROXY]"))
-@choice("--format", "text", "json", "svg", "html", help="For people or programs, or a picture.")
+@choice(
+    "--format", "text", "json", "svg", "html", help="text is for people, json for programs, svg and html are pictures."
+)
 @with_options(VERSION, DEFINE, USE_ENVIRONMENT, COLOR, DEBUG)
 def failover(**options: Any) -> int:
-    """Show who receives connections in every health state of PROXY, or of all pools, and whether it is ever two.
+    """Show which servers of PROXY, or of every proxy, get connections in each health state, and whether two ever do.
 
     NEW marks servers that receive new connections, old those on which older sessions may remain.  PROXY is a name, or
     kind and name: `galera_cluster`, `listen/galera_cluster`.  FILE may be a directory, which is one configuration of
@@ -69,7 +71,7 @@ def failover(**options: Any) -> int:
 
 @click.command(epilog=_EXIT)
 @with_options(_FILE, click.argument("symbol", required=False, metavar="[SYMBOL]"))
-@click.option("--at", "place", metavar="LINE:COLUMN", help="Only the symbol whose name is there.")
+@click.option("--at", "place", metavar="LINE:COLUMN", help="Show only the symbol whose name is at this place.")
 @with_options(FORMAT, COLOR, DEBUG)
 def symbols(**options: Any) -> int:
     """List everything that has a name, where the name is given, and where it is used.
@@ -86,10 +88,10 @@ def symbols(**options: Any) -> int:
 
 @click.command(epilog=_EXIT)
 @with_options(_FILE, click.argument("symbol", metavar="SYMBOL"), click.argument("new", metavar="NEW"))
-@flag("--write", help="Write the file; without it the change is only shown.")
+@flag("--write", help="Write the file; without this option, the change is only shown.")
 @with_options(COLOR, DEBUG)
 def rename(**options: Any) -> int:
-    """Give SYMBOL the name NEW wherever it stands, and show the change as a diff.
+    """Rename SYMBOL to NEW wherever it is used, and show the change as a diff.
 
     SYMBOL is a kind with slashes and names: `backend/app`, `server/app/s1`, `acl/www/is_api`.  Where a name is computed
     at run time, and might be this one, nothing is changed.
@@ -98,6 +100,6 @@ def rename(**options: Any) -> int:
     from haproxy_model.cli.symbols import rename as change
 
     if options["write"] and options["file"] == "-":
-        raise click.UsageError("standard input cannot be written: name a file, or leave out --write")
+        raise click.UsageError("--write cannot write to standard input: name a file, or leave out --write")
     how = Shown("text", options.pop("color"), options.pop("debug"))
     return answer(options.pop("file"), how, lambda config: change(config, **options), writes=options["write"])

@@ -67,10 +67,10 @@ class _Run:
     def _is_sound(self) -> bool:
         """Whether the selectors mean something; asked of a configuration that says nothing."""
         if self._request.files.count("-") > 1:
-            self._complain(UNUSABLE, "standard input (-) can be read only once")
+            self._complain(UNUSABLE, "standard input (-) can be read only once: name it once")
             return False
         if self._request.controllers and len(self._request.files) < 2:
-            self._complain(UNUSABLE, "--controllers compares two files or more")
+            self._complain(UNUSABLE, "--controllers needs two files or more to compare")
             return False
         if self._request.select or self._request.ignore or self._request.options:
             from haproxy_model import api
@@ -234,7 +234,7 @@ class _Run:
             show_traceback(error)
         fault = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         hint = "" if self._request.debug else ", with what --debug shows"
-        self._complain(FAULT, f"fault of haproxy-model itself while {doing}: {fault}; please report it{hint}")
+        self._complain(FAULT, f"a bug in haproxy-model while {doing}: {fault}; please report it{hint}")
 
     def _complain(self, status: int, message: str) -> None:
         self._worst = max(self._worst, status)

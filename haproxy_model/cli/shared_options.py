@@ -25,7 +25,7 @@ def defined(context: click.Context, option: click.Parameter, values: tuple[str, 
     pairs = [value.partition("=") for value in values]
     for (name, equals, _), value in zip(pairs, values, strict=True):
         if not (name and equals):
-            raise click.BadParameter(f"{value!r} should be NAME=VALUE", context, option)
+            raise click.BadParameter(f"expected NAME=VALUE, found {value!r}", context, option)
     return {name: value for name, _, value in pairs}
 
 
@@ -65,14 +65,14 @@ VERSION = click.option(
     show_default=True,
     metavar="VERSION",
     callback=lined,
-    help=f"The HAProxy that is to run it, such as 2.6.12: {', '.join(VERSIONS)}; "
-    f"judged by the tables, but not measured: {', '.join(UNMEASURED)}.",
+    help=f"The version of HAProxy that will run it, such as 2.6.12: {', '.join(VERSIONS)}; "
+    f"not tested, but judged like the versions beside them: {', '.join(UNMEASURED)}.",
 )
 FORMAT = choice("--format", "text", "json", help="For people or programs.")
-DEFINE = named("--define", help="A variable of the environment in which HAProxy will run; repeatable.")
-USE_ENVIRONMENT = flag("--use-environment", help="Take the variables of this process's environment.")
-COLOR = choice("--color", "auto", "always", "never", help="auto: in a terminal, where NO_COLOR is not set.")
-DEBUG = flag("--debug", envvar="HAPROXY_MODEL_DEBUG", help="Show a traceback of our own faults.")
+DEFINE = named("--define", help="An environment variable that HAProxy will see; repeat it for more.")
+USE_ENVIRONMENT = flag("--use-environment", help="HAProxy will see the environment variables of this shell.")
+COLOR = choice("--color", "auto", "always", "never", help="auto: in colour on a terminal, unless NO_COLOR is set.")
+DEBUG = flag("--debug", envvar="HAPROXY_MODEL_DEBUG", help="Show the traceback of a bug in haproxy-model.")
 
 
 def with_options(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:

@@ -55,7 +55,7 @@ def require_sections(config: Config, name: str) -> None:
     for file in config.files:
         words = [statement.keyword for statement in file.preamble.statements]
         if not len(config.sections) and any(not word.startswith(".") for word in words):
-            raise Unreadable(f"{file.path or name}: is not a HAProxy configuration: it has no section")
+            raise Unreadable(f"{file.path or name}: not a HAProxy configuration: it has no section")
 
 
 def lines_of(*configs: Config) -> Callable[[str | None], Sequence[str]]:
@@ -74,11 +74,11 @@ def _standard_input() -> bytes:
     try:
         source = sys.stdin.buffer.read()
     except AttributeError:
-        raise Unreadable("standard input: is closed") from None
+        raise Unreadable("standard input is closed: give a file, or pipe a configuration into it") from None
     except OSError as error:
         raise Unreadable(f"standard input: {(error.strerror or str(error)).lower()}") from None
     if not source:
-        raise Unreadable("standard input: there was nothing on it")
+        raise Unreadable("standard input is empty: pipe a configuration into it")
     return source
 
 
@@ -89,5 +89,5 @@ def _require_text(config: Config) -> None:
         source = file.dump()
         if b"\0" in source:
             if source.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise Unreadable(f"{file.path}: is UTF-16 text, which HAProxy does not read: save it as UTF-8")
-            raise Unreadable(f"{file.path}: is a binary file, no HAProxy configuration")
+                raise Unreadable(f"{file.path}: it is UTF-16 text, which HAProxy cannot read: save it as UTF-8")
+            raise Unreadable(f"{file.path}: not a HAProxy configuration: it is a binary file")

@@ -76,7 +76,7 @@ def _named(symbols: Symbols, path: str) -> Symbol:
     kinds = dict.fromkeys(each.kind for each in symbols)
     if not slash or kind not in kinds:
         known = ", ".join(kinds) or "-"
-        raise UnknownName(f"nothing of kind `{kind}` has a name here: expected KIND/NAME, of the kinds {known}")
+        raise UnknownName(f"no symbol here is of the kind `{kind}`: expected KIND/NAME, with one of the kinds {known}")
     if kind in OWNED and "/" in name:
         owner, _, name = name.partition("/")
         return symbols.find(kind, name, owner)
@@ -86,7 +86,7 @@ def _named(symbols: Symbols, path: str) -> Symbol:
 def _at(symbols: Symbols, place: str) -> Symbol:
     line, _, column = place.partition(":")
     if not (line.isascii() and line.isdigit() and column.isascii() and column.isdigit() and len(place) < 20):
-        raise InvalidValue(f"{place!r} is not a place: expected LINE:COLUMN, such as 12:5")
+        raise InvalidValue(f"expected LINE:COLUMN such as 12:5, found {place!r}")
     found = symbols.at(int(line), int(column))
     if found is None:
         raise UnknownName(f"there is no name at line {line}, column {column}")
@@ -102,7 +102,7 @@ def _lines(config: Config, symbols: Symbols, chosen: Sequence[Symbol], *, everyt
     if everything:
         for unresolved in symbols.unresolved:
             kinds = " or ".join(unresolved.kinds)
-            yield [(f"no {kinds} is named ", "warning"), (masked_line(unresolved.name), "strong")]
+            yield [(f"no {kinds} is called ", "warning"), (masked_line(unresolved.name), "strong")]
             yield _use(config, symbols, unresolved)
         for dynamic in symbols.dynamic:
             yield [(f"any {' or '.join(dynamic.kinds)} may be meant", "warning"), (f": {dynamic.reason}", "")]

@@ -13,9 +13,9 @@ from .conftest import Call
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (b"\x7fELF\x02\x01\x01\0\0\0\xff\xfe\n\0", "is a binary file, no HAProxy configuration"),
-        (b"\x1f\x8b\x08\0\0\0", "is a binary file, no HAProxy configuration"),
-        ("global\n".encode("utf-16"), "is UTF-16 text, which HAProxy does not read: save it as UTF-8"),
+        (b"\x7fELF\x02\x01\x01\0\0\0\xff\xfe\n\0", "not a HAProxy configuration: it is a binary file"),
+        (b"\x1f\x8b\x08\0\0\0", "not a HAProxy configuration: it is a binary file"),
+        ("global\n".encode("utf-16"), "it is UTF-16 text, which HAProxy cannot read: save it as UTF-8"),
     ],
 )
 def test_what_is_no_text_is_one_line_and_exit_2(call: Call, tmp_path: Path, content: bytes, complaint: str) -> None:
@@ -56,14 +56,14 @@ def test_words_without_a_section_are_no_configuration_whatever_is_ignored(call: 
     outcome = call("check", "-", "--ignore", "SYN005", stdin=b"hello world\n")
 
     assert outcome.status == 2
-    assert outcome.err == "haproxy-model: <stdin>: is not a HAProxy configuration: it has no section\n"
+    assert outcome.err == "haproxy-model: <stdin>: not a HAProxy configuration: it has no section\n"
 
 
 @pytest.mark.parametrize("command", ["effective", "failover", "symbols"])
 def test_no_question_is_answered_of_words_without_a_section(call: Call, command: str) -> None:
     outcome = call(command, "-", stdin=b"hello world\n")
 
-    assert outcome == (2, "", "haproxy-model: <stdin>: is not a HAProxy configuration: it has no section\n")
+    assert outcome == (2, "", "haproxy-model: <stdin>: not a HAProxy configuration: it has no section\n")
 
 
 def test_a_missing_file_is_one_line(call: Call, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_forbidden_file_is_one_line(call: Call, tmp_path: Path) -> None:
 
 
 def test_nothing_on_standard_input_is_one_line(call: Call) -> None:
-    assert call("check", "-") == (2, "", "haproxy-model: standard input: there was nothing on it\n")
+    assert call("check", "-") == (2, "", "haproxy-model: standard input is empty: pipe a configuration into it\n")
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"# nothing yet\n\n"])

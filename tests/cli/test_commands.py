@@ -81,7 +81,7 @@ def test_the_versions_that_are_there_are_told_where_another_is_named(call: Call)
 def test_a_file_that_is_ignored_into_silence_is_not_called_accepted(call: Call) -> None:
     out = call("check", "-", "--ignore", "SYN001", stdin=FATAL).out
 
-    assert out == "<stdin>: no findings but what is ignored\n"
+    assert out == "<stdin>: no findings, except what was ignored\n"
 
 
 def test_several_files_are_separate_configurations(call: Call, tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_standard_input_is_read_only_once(call: Call) -> None:
     assert call("check", "-", "-", stdin=CLEAN) == (
         2,
         "",
-        "haproxy-model: standard input (-) can be read only once\n",
+        "haproxy-model: standard input (-) can be read only once: name it once\n",
     )
 
 
@@ -204,7 +204,7 @@ def test_a_fault_of_ours_is_one_line_and_the_other_files_are_done(call: Call, mo
     debugged = call("check", CLEAN_FILE, "--debug")
 
     assert (outcome.status, outcome.out) == (3, "")
-    assert outcome.err.startswith("haproxy-model: fault of haproxy-model itself while reading ")
+    assert outcome.err.startswith("haproxy-model: a bug in haproxy-model while reading ")
     assert "ZeroDivisionError" in outcome.err
     assert outcome.err.count("\n") == 1
     assert debugged.status == 3

@@ -53,7 +53,7 @@ def test_every_pool_is_shown_without_a_name_and_of_many_states_the_rest_is_count
     assert "\nbackend many  line 6\n" in out
     assert "  everything up   web1, web2, web3, web4, web5, web6 and 14 more\n" in out
     assert "  web1 down       web2, web3, web4, web5, web6, web7 and 13 more; web1\n" in out
-    assert "  and 1,048,560 health states more\n" in out
+    assert "  and 1,048,560 more health states\n" in out
     assert "frontend" not in out
 
 
@@ -70,7 +70,7 @@ def test_what_may_lead_to_two_servers_is_named_with_its_line_and_nothing_is_prom
     sticky = TEXT.replace(b"    server db1", b"    stick on int(1)\n    default-server backup\n    server db1")
     out = call("failover", "-", "galera", stdin=sticky).out
 
-    assert "one of: one of these, the same for all but for what follows; old" in out
+    assert "one of: one of these, the same for all except as below; old" in out
     assert out.count("  unknown: `stick on int(1)` on line 4 is stored late: ") == 2
     assert "always" not in out
 
@@ -96,7 +96,10 @@ def test_rules_that_choose_servers_beside_dispatch_are_named(call: Call) -> None
 def test_servers_beside_dispatch_are_said_to_be_unused(call: Call) -> None:
     out = call("failover", "-", "galera", stdin=TEXT.replace(b"    bind", b"    dispatch 192.0.2.7:1\n    bind")).out
 
-    assert out == "listen galera  line 1\n  the servers are not used: `dispatch` without `balance` goes elsewhere\n"
+    assert (
+        out
+        == "listen galera  line 1\n  the servers are not used: `dispatch` without `balance` sends clients elsewhere\n"
+    )
 
 
 def test_what_nobody_can_know_is_said_with_its_reason(call: Call) -> None:
@@ -134,7 +137,7 @@ def test_a_name_that_no_proxy_has_is_answered_with_those_near_it(call: Call) -> 
     outcome = call("failover", "-", "galero", stdin=TEXT)
 
     assert outcome.status == 2
-    assert "no proxy is named 'galero'; near it: galera" in outcome.err
+    assert "no proxy is called 'galero'; did you mean galera?" in outcome.err
 
 
 def test_a_template_of_thousands_is_told_in_a_screen(call: Call) -> None:
@@ -142,7 +145,7 @@ def test_a_template_of_thousands_is_told_in_a_screen(call: Call) -> None:
     out = call("failover", "-", "many", stdin=many).out
 
     assert len(out.splitlines()) < 30
-    assert "and very many health states more" in out
+    assert "and very many more health states" in out
 
 
 def test_the_page_shows_what_the_command_prints(call: Call) -> None:

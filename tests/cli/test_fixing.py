@@ -142,5 +142,5 @@ def test_a_file_that_changed_meanwhile_is_left_alone(call: Call, path: Path, mon
 
 
 def test_files_that_are_compared_are_not_fixed(call: Call, path: Path) -> None:
-    with pytest.raises(UsageError, match="each by itself"):
+    with pytest.raises(UsageError, match="each file by itself"):
         call("lint", "--controllers", "--fix", path, path)

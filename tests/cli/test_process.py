@@ -109,7 +109,11 @@ def test_an_interrupt_ends_the_program_quietly() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to write to")
 @pytest.mark.parametrize(
     ("command", "complaint"),
-    [("check", "cannot write the report"), ("effective", "cannot write"), ("failover", "cannot write")],
+    [
+        ("check", "cannot write the report"),
+        ("effective", "cannot write the answer"),
+        ("failover", "cannot write the answer"),
+    ],
 )
 def test_a_full_disk_is_one_line(bad_file: Path, command: str, complaint: str) -> None:
     with open("/dev/full", "wb") as full:

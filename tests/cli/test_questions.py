@@ -116,7 +116,7 @@ def test_symbols_lists_names_with_their_uses(call: Call) -> None:
 def test_symbols_tells_of_uses_that_lead_nowhere_and_of_names_that_are_computed(call: Call) -> None:
     out = call("symbols", "-", stdin=b"frontend f\n default_backend nope\n use_backend %[src] if TRUE\n").out
 
-    assert "no backend or listen is named nope\n    line 2: default_backend nope\n" in out
+    assert "no backend or listen is called nope\n    line 2: default_backend nope\n" in out
     assert "any backend or listen may be meant: the name is computed when a request comes\n    line 3: " in out
 
 
@@ -146,11 +146,11 @@ def test_rename_shows_a_diff_and_writes_only_when_it_is_told_to(call: Call, tmp_
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("effective", "-", "nope"), "no proxy is named 'nope'"),
-        (("effective", "-", "aap"), "near it: app"),
+        (("effective", "-", "nope"), "no proxy is called 'nope'"),
+        (("effective", "-", "aap"), "did you mean app?"),
         (("symbols", "-", "backend/nope"), "no backend is named `nope`"),
         (("symbols", "-", "nonsense"), "expected KIND/NAME"),
-        (("symbols", "-", "nonsense/x"), "nothing of kind `nonsense` has a name here: expected KIND/NAME"),
+        (("symbols", "-", "nonsense/x"), "no symbol here is of the kind `nonsense`: expected KIND/NAME"),
         (("symbols", "-", "--at", "1"), "expected LINE:COLUMN"),
         (("symbols", "-", "--at", "1:1"), "there is no name at line 1, column 1"),
         (("rename", "-", "backend/other", "app"), "is taken by"),

@@ -32,7 +32,9 @@ def word_findings(active: Active, near: Near) -> Iterator[Finding]:
             severity = None if fatal else Severity.WARNING
             yield Finding("empty-word", message, line, line._last() + 1, fatal=fatal, severity=severity)
         if line._last() >= MAX_WORDS:
-            message = f"with the values of its variables, this line has more than the {MAX_WORDS} words that HAProxy reads"
+            message = (
+                f"with the values of its variables, this line has more than the {MAX_WORDS} words that HAProxy reads"
+            )
             yield Finding("too-many-words", message, line, MAX_WORDS)
         for place, spelled in line._hollow:
             yield Finding("bad-address", f"`{shown(spelled)}` gives an empty address", line, place)
