@@ -36,7 +36,7 @@ def read_file(path: str | os.PathLike[str]) -> Source:
         with open_now(name) as file:
             return Source(name, file.read() if is_regular(file) else _streamed(name, file))
     except IsADirectoryError:
-        raise Unreadable(f"{name}: is a directory; give a file, or use parse_files") from None
+        raise Unreadable(f"{name}: is a directory: give a file, or use parse_files") from None
     except Unreadable:
         raise
     except OSError as error:
@@ -97,7 +97,7 @@ def _streamed(name: str, file: BinaryIO) -> bytes:
         raise Unreadable(f"{name}: gives more than {MOST_BYTES >> 20} MiB, perhaps without an end: give a file")
     if is_fifo and not content:
         # HAProxy takes it for an empty file, but a program that failed looks just so.
-        raise Unreadable(f"{name}: is a FIFO, and nobody wrote anything into it")
+        raise Unreadable(f"{name}: is a FIFO, and nothing was written into it")
     return content
 
 

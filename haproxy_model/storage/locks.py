@@ -68,9 +68,7 @@ def _lock(descriptor: int, directory: str) -> None:
         else:
             return
         if time.monotonic() > deadline:
-            raise FileChanged(
-                f"{directory}: another program holds the lock on this directory, and does not free it: try again later"
-            )
+            raise FileChanged(f"{directory}: another program keeps this directory locked: try again later")
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST)
 

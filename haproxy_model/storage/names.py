@@ -47,17 +47,17 @@ def replaceable(path: str | os.PathLike[str]) -> str:
         found = os.stat(name)
     except FileNotFoundError:
         if not os.path.basename(name):
-            raise InvalidValue(f"{name!r} names no file: give the path of one") from None
+            raise InvalidValue(f"{name!r} is not the name of a file: give the path of one") from None
         return os.path.realpath(name)
     except ValueError as error:
-        raise InvalidValue(f"{name!r} names no file: {error}") from None
+        raise InvalidValue(f"{name!r} is not the name of a file: {error}") from None
     if not stat.S_ISREG(found.st_mode):
         kind = _KINDS.get(stat.S_IFMT(found.st_mode), "something else")
         raise FileChanged(
-            f"{name}: is no regular file, and cannot be written back: it is {kind}; name a file, or print the result"
+            f"{name}: cannot be written back, because it is {kind}: name a regular file, or print the result"
         )
     target = os.path.realpath(name)
     if not os.path.exists(target):
         # `/dev/stdin` may lead to a file that was deleted, for which the system then makes up a name.
-        raise FileChanged(f"{name}: the file was deleted, and cannot be written back: name another one")
+        raise FileChanged(f"{name}: the file was deleted and cannot be written back: name another one")
     return target

@@ -56,7 +56,7 @@ def replace_files(writes: Sequence[Write]) -> None:
         with locked(directories):
             for each in prepared:
                 if _checked(each.write) != each.target:
-                    raise FileChanged(f"{each.write.path}: leads to another file by now; read it again")
+                    raise FileChanged(f"{each.write.path}: now leads to another file: read it again")
             _replace_all(prepared)
     finally:
         _remove(each.temporary for each in prepared)
@@ -80,7 +80,7 @@ def _checked(write: Write) -> str:
         raise FileChanged(f"{write.path}: {error.strerror}; it was there when it was read") from None
     if not is_same:
         raise FileChanged(
-            f"{write.path}: the file changed on disk since it was read; read it again and repeat the change"
+            f"{write.path}: the file changed on disk since it was read: read it again and repeat the change"
         )
     return target
 

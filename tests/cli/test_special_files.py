@@ -15,7 +15,7 @@ from .files import CLEAN, FATAL, ROOT
 
 #: with something to fix and something to rename
 TEXT = CLEAN + b"  acl unused src ::1\n  default_backend b\nbackend b\n  server s 192.0.2.1:80 check\n"
-REFUSED = "is no regular file, and cannot be written back: it is a FIFO; name a file, or print the result"
+REFUSED = "cannot be written back, because it is a FIFO: name a regular file, or print the result"
 WRITING = [("lint", "--fix", "--unsafe-fixes", "{}"), ("rename", "{}", "backend/b", "c", "--write")]
 
 needs_fifos = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
@@ -50,7 +50,7 @@ def test_a_pipe_of_a_program_that_fails_is_not_accepted(path: Path) -> None:
     status, out, err = shell("haproxy_model check <(false)", path)
 
     assert (status, out) == (2, "")
-    assert err.endswith(": is a FIFO, and nobody wrote anything into it\n")
+    assert err.endswith(": is a FIFO, and nothing was written into it\n")
 
 
 @needs_a_shell
@@ -103,7 +103,7 @@ def test_a_fifo_without_a_writer_is_one_line_and_the_other_files_are_done(tmp_pa
     )
 
     assert done.returncode == 2
-    assert done.stderr.decode() == f"haproxy-model: {pipe}: is a FIFO, and nobody wrote anything into it\n"
+    assert done.stderr.decode() == f"haproxy-model: {pipe}: is a FIFO, and nothing was written into it\n"
     assert done.stdout.startswith(bytes(path))
 
 

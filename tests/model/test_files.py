@@ -142,7 +142,7 @@ def test_what_is_no_regular_file_is_not_written_back(tmp_path: Path) -> None:
         config = hm.parse_file(path)
         written.result()
     config.globals[0].maxconn = 7
-    with pytest.raises(hm.FileChanged, match="is no regular file, and cannot be written back"):
+    with pytest.raises(hm.FileChanged, match="cannot be written back, because it is"):
         config.write()
 
     assert path.is_fifo()

@@ -66,11 +66,11 @@ def test_a_fifo_without_a_writer_is_unreadable(
     reader.join(60)
 
     assert [type(error) for error in raised] == [hm.Unreadable]
-    assert str(raised[0]) == f"{path}: is a FIFO, and nobody wrote anything into it"
+    assert str(raised[0]) == f"{path}: is a FIFO, and nothing was written into it"
 
 
 def test_a_fifo_into_which_nothing_is_written_is_unreadable(tmp_path: Path) -> None:
-    with fed(tmp_path / "pipe"), pytest.raises(hm.Unreadable, match="nobody wrote anything into it"):
+    with fed(tmp_path / "pipe"), pytest.raises(hm.Unreadable, match="nothing was written into it"):
         hm.parse_file(tmp_path / "pipe")
 
 

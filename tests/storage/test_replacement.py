@@ -124,7 +124,7 @@ def test_a_link_that_leads_elsewhere_after_the_first_look_is_seen(path: Path, lo
     link.unlink()
     link.symlink_to("b.cfg")
     fcntl.flock(lock, fcntl.LOCK_UN)
-    with pytest.raises(hm.FileChanged, match="leads to another file by now"):
+    with pytest.raises(hm.FileChanged, match="now leads to another file"):
         writing.result(60)
 
     assert (path.read_bytes(), other.read_bytes()) == (TEXT, TEXT)
@@ -136,7 +136,7 @@ def test_what_became_a_fifo_after_the_first_look_is_not_replaced(path: Path, loc
     writing = waiting(tmp_path, lambda: config.write(target))
     fifo(target)
     fcntl.flock(lock, fcntl.LOCK_UN)
-    with pytest.raises(hm.FileChanged, match="is no regular file"):
+    with pytest.raises(hm.FileChanged, match="cannot be written back, because it is"):
         writing.result(60)
 
     assert target.is_fifo()
@@ -157,7 +157,7 @@ def test_a_lock_that_is_never_freed_is_an_error_and_changes_nothing(
     monkeypatch.setattr(locks, "PATIENCE", 0.05)
     config = changed(path)
     writing = waiting(tmp_path, config.write)
-    with pytest.raises(hm.FileChanged, match=f"^{tmp_path}: another program holds the lock on this directory"):
+    with pytest.raises(hm.FileChanged, match=f"^{tmp_path}: another program keeps this directory locked"):
         writing.result(60)
     assert path.read_bytes() == TEXT
     assert temporaries(tmp_path) == []
