@@ -32,7 +32,7 @@ def effective(
         environment: the variables that HAProxy would see; None is unknown: then every `.if` branch counts.
 
     Raises:
-        UnknownName: the proxy does not stand in this configuration.
+        UnknownName: the proxy is not in this configuration.
         InvalidValue: the section is no proxy.
     """
     from haproxy_model.views.effective import effective

@@ -352,11 +352,11 @@ def effective(
         environment: the variables that HAProxy would see; None is unknown, then undecided `.if` branches count.
 
     Raises:
-        UnknownName: the proxy does not stand in this configuration.
+        UnknownName: the proxy is not in this configuration.
         InvalidValue: the section is no proxy, or the version is none that is supported.
     """
     if proxy.kind not in PROXIES:
-        raise InvalidValue(f"{proxy.title!r} is no proxy: ask for a frontend, backend, listen or defaults section")
+        raise InvalidValue(f"{proxy.title!r} is not a proxy: ask for a frontend, backend, listen or defaults section")
     if proxy.config is not config:
-        raise UnknownName(f"{proxy.title!r} does not stand in this configuration")
+        raise UnknownName(f"{proxy.title!r} is not in this configuration")
     return resolve(proxy, inheritance_of(active_of(config, version=version, environment=environment)))

@@ -59,9 +59,11 @@ def _renamed_lines(
     """The lines that name a symbol, and the words that they have with its new name."""
     (TEXT if symbol.kind in _ANY_TEXT else NAME).written(new)
     if symbol.kind in _ANY_TEXT and any(sign in new for sign in "/,() \t"):
-        raise InvalidValue(f"`{new}` cannot be named where it is used: choose letters, digits, '_', '.', ':' and '-'")
+        raise InvalidValue(
+            f"`{new}` cannot be written where the name is used: use letters, digits, '_', '.', ':' and '-'"
+        )
     if symbol.is_template and ":" in new:
-        raise InvalidValue(f"`{new}` is no prefix of a server-template: ':' is not permitted there")
+        raise InvalidValue(f"`{new}` is not a prefix for `server-template`: remove the ':'")
     if symbol.name == new:
         return []
     _refuse_taken(following, symbols, symbol, new)
@@ -77,11 +79,11 @@ def _refuse_taken(following: Following, symbols: Symbols, symbol: Symbol, new: s
     kinds = _ONE_NAMESPACE if symbol.kind in _ONE_NAMESPACE else {symbol.kind}
     taken = following.called(symbol, kinds, new)
     if taken is not None:
-        raise InvalidValue(f"`{new}` is taken by {_where(symbols, taken.definitions[0])}: choose another name")
+        raise InvalidValue(f"`{new}` is already used ({_where(symbols, taken.definitions[0])}): choose another name")
     use = following.unresolved(symbol.kind, new)
     if use is not None:
         raise InvalidValue(
-            f"{_where(symbols, use)} names `{new}`, which does not exist, and would mean this: mend that first"
+            f"{_where(symbols, use)} names `{new}`, which does not exist and would then mean this: fix that first"
         )
     if symbol.kind == "acl" and (new in PREDEFINED or new.lower() == "or"):
         raise InvalidValue(f"`{new}` means something else in conditions: choose another name")
@@ -90,7 +92,7 @@ def _refuse_taken(following: Following, symbols: Symbols, symbol: Symbol, new: s
         for other in following.servers_beside(symbol):
             if not theirs.isdisjoint(_server_names(other, other.name)):
                 raise InvalidValue(
-                    f"`{new}` would make a server named as {_where(symbols, other.definitions[0])} does: choose another"
+                    f"`{new}` would give two servers one name ({_where(symbols, other.definitions[0])}): choose another"
                 )
 
 
@@ -109,7 +111,7 @@ def _refuse_unsafe(following: Following, symbols: Symbols, symbol: Symbol) -> No
     title = f"{symbol.kind} `{symbol.name}`"
     known = _KNOWN_ELSEWHERE.get(symbol.kind)
     if known is not None:
-        raise InvalidValue(f"{title} cannot be renamed here alone: {known} know the name; change every place by hand")
+        raise InvalidValue(f"{title} cannot be renamed only here: {known} know the name; change every place by hand")
     place = following.may_name(symbol)
     if place is not None:
         raise InvalidValue(

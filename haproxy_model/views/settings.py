@@ -123,7 +123,7 @@ def _counts(row: Keyword, statement: Statement, section: Section, proxy: Section
     return outcome == "accepted" and verdict(row, section.kind, version) == "accepted"
 
 
-_DOUBTFUL = "it stands in an `.if` branch that may not be taken"
+_DOUBTFUL = "it is in an `.if` branch that may not be taken"
 _UNSENT = "its request is not sent: the `http-check` lines of a section below it replace it, and none is `send`"
 
 

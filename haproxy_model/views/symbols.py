@@ -114,13 +114,13 @@ class Symbols:
             return found[0]
         if found:
             owners = ", ".join(dict.fromkeys(f"`{each.path}`" for each in found[:5]))
-            raise UnknownName(f"several are named {kind} `{name}`: choose one of {owners}")
+            raise UnknownName(f"several are called {kind} `{name}`: choose one of {owners}")
         from difflib import get_close_matches
 
         near = get_close_matches(name, [other for each, other in self._by_name if each == kind][:500], 3)
-        hint = f"; near it: {', '.join(near)}" if near else ""
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
         of = "" if owner is None else f" of `{owner}`"
-        raise UnknownName(f"no {kind}{of} is named `{name}`{hint}")
+        raise UnknownName(f"no {kind}{of} is called `{name}`{hint}")
 
     def again(self, symbol: Symbol) -> Symbol:
         """The symbol of the same kind, name and owner in these symbols, which may be newer.
@@ -130,7 +130,7 @@ class Symbols:
         """
         found = self._symbols.get((symbol.kind, symbol.name, scope_of(symbol.kind, symbol.section)))
         if found is None:
-            raise UnknownName(f"no {symbol.kind} is named `{symbol.name}` any more: ask for symbols() again")
+            raise UnknownName(f"no {symbol.kind} is called `{symbol.name}` any more: call symbols() again")
         return found
 
     def at(self, line: int, column: int, file: str | None = None) -> Symbol | None:

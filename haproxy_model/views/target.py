@@ -15,5 +15,7 @@ def target(version: str) -> str:
     line = line_of(version)
     if line is None:
         others = f"; not measured: {', '.join(UNMEASURED)}" if UNMEASURED else ""
-        raise InvalidValue(f"{version!r} is no supported HAProxy version: choose one of {', '.join(VERSIONS)}{others}")
+        raise InvalidValue(
+            f"{version!r} is not a supported HAProxy version: choose one of {', '.join(VERSIONS)}{others}"
+        )
     return line

@@ -148,12 +148,12 @@ def test_rename_shows_a_diff_and_writes_only_when_it_is_told_to(call: Call, tmp_
     [
         (("effective", "-", "nope"), "no proxy is called 'nope'"),
         (("effective", "-", "aap"), "did you mean app?"),
-        (("symbols", "-", "backend/nope"), "no backend is named `nope`"),
+        (("symbols", "-", "backend/nope"), "no backend is called `nope`"),
         (("symbols", "-", "nonsense"), "expected KIND/NAME"),
         (("symbols", "-", "nonsense/x"), "no symbol here is of the kind `nonsense`: expected KIND/NAME"),
         (("symbols", "-", "--at", "1"), "expected LINE:COLUMN"),
         (("symbols", "-", "--at", "1:1"), "there is no name at line 1, column 1"),
-        (("rename", "-", "backend/other", "app"), "is taken by"),
+        (("rename", "-", "backend/other", "app"), "is already used ("),
     ],
 )
 def test_a_question_without_an_answer_has_status_2(call: Call, arguments: tuple[str, ...], message: str) -> None:

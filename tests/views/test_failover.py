@@ -71,7 +71,7 @@ def test_a_tracked_server_of_another_section_is_a_root_with_its_section() -> Non
 def test_an_unknown_root_is_named_with_those_that_exist() -> None:
     failover = hm.failover(hm.parse(POOL + " server a ::1:1 check\n").listens["p"])
 
-    with pytest.raises(hm.UnknownName, match="'z' is no health root here; there are: a"):
+    with pytest.raises(hm.UnknownName, match="'z' is not a health root here: expected one of a"):
         failover.candidates(["z"])
 
 

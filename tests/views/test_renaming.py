@@ -168,13 +168,13 @@ def test_a_computed_server_hinders_its_own_backend_only() -> None:
 @pytest.mark.parametrize(
     ("kind", "old", "new", "message"),
     [
-        ("backend", "a", "f", "taken by line 1"),
+        ("backend", "a", "f", "is already used \\(line 1\\)"),
         ("backend", "a", "a b", "is not a name"),
         ("backend", "a", "", "is not a name"),
-        ("server", "s", "t", "taken by line 6"),
-        ("server", "s", "u2", "would make a server named as line 7 does"),
-        ("server", "u", "s", "taken by line 5"),
-        ("server", "u", "v:", "no prefix"),
+        ("server", "s", "t", "is already used \\(line 6\\)"),
+        ("server", "s", "u2", "would give two servers one name \\(line 7\\)"),
+        ("server", "u", "s", "is already used \\(line 5\\)"),
+        ("server", "u", "v:", "is not a prefix"),
         ("acl", "x", "TRUE", "means something else in conditions"),
         ("acl", "x", "or", "means something else in conditions"),
         ("peer", "me", "you", "the other machines"),

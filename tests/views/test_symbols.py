@@ -126,7 +126,7 @@ def test_an_acl_is_all_of_its_lines_and_that_of_its_section() -> None:
 
 
 def test_a_near_name_is_suggested() -> None:
-    with pytest.raises(hm.UnknownName, match="near it: dns"):
+    with pytest.raises(hm.UnknownName, match="did you mean dns"):
         CONFIG.symbols().find("resolvers", "dsn")
 
 

@@ -44,7 +44,7 @@ class Failover:
 
     def __init__(self, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> None:
         if proxy.config is None:
-            raise UnknownName(f"{proxy.title!r} stands in no configuration: append it to config.sections first")
+            raise UnknownName(f"{proxy.title!r} is not in a configuration: append it to config.sections first")
         active = active_of(proxy.config, version=version, environment=environment)
         self.effective = resolve(proxy, inheritance_of(active))
         self.proxy = proxy
@@ -100,7 +100,9 @@ class Failover:
         known = self._choice.of_root
         for name in down:
             if name not in known:
-                raise UnknownName(f"{name!r} is no health root here; there are: {', '.join(self.roots) or 'none'}")
+                raise UnknownName(
+                    f"{name!r} is not a health root here: expected one of {', '.join(self.roots) or 'none'}"
+                )
         return state(self._followed, down)
 
     def states(self) -> Iterator[HealthState]:
