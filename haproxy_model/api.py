@@ -56,7 +56,7 @@ def parse_files(paths: Iterable[str | os.PathLike[str]]) -> Config:
     """
     sources = read_files([paths] if isinstance(paths, (str, os.PathLike)) else paths)
     if not sources:
-        raise Unreadable("no file was given")
+        raise Unreadable("no file was given: name at least one")
     return _config(sources)
 
 

@@ -51,7 +51,7 @@ _RANKS: dict[str, int] = {severity: rank for rank, severity in enumerate(reverse
 def _rank(other: object) -> int:
     rank = _RANKS.get(other) if isinstance(other, str) else None
     if rank is None:
-        raise TypeError(f"{reprlib.repr(other)} is no severity: compare with {', '.join(Severity)}")
+        raise TypeError(f"{reprlib.repr(other)} is not a severity: compare with {', '.join(Severity)}")
     return rank
 
 

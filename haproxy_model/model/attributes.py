@@ -73,7 +73,7 @@ class WordAt(Typed, Generic[T]):
         if word is not None:
             if len(words) < place:
                 raise InvalidValue(
-                    f"{self.name} cannot be set in {' '.join(masked(words))!r}: the words before it are missing"
+                    f"{self.name} cannot be set in {' '.join(masked(words))!r}: set the words before it first"
                 )
             statement.words = (*words[:place], word, *words[place + 1 :])
 

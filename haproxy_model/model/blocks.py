@@ -207,7 +207,7 @@ def block_of(directive: Statement) -> list[Mark]:
         for block in read_blocks(marks).found:
             if any(mark.directive is directive for mark in block):
                 return block
-    raise InvalidValue(f"{directive!r} belongs to no `.if` block")
+    raise InvalidValue(f"{directive!r} is not in an `.if` block")
 
 
 def refuse_unbalanced(section: Section, lines: Sequence[Line], what: str) -> None:
@@ -227,7 +227,7 @@ def refuse_unbalanced(section: Section, lines: Sequence[Line], what: str) -> Non
         before += marks
         after += marks_of(section, lines) if each is section else marks
     if read_blocks(after).faults > read_blocks(before).faults:
-        raise InvalidValue(f"{what} would take an `.if` block apart; `.unwrap()` takes all its directives away")
+        raise InvalidValue(f"{what} would break an `.if` block: call `.unwrap()`, which removes all its directives")
 
 
 def tail_of(section: Section) -> list[Line]:
@@ -241,6 +241,6 @@ def tail_of(section: Section) -> list[Line]:
         if not directive_of(line) and not (line.is_blank or line.is_comment):
             raise InvalidValue(
                 f"{section.title!r} has lines in an `.if` block that reaches into another section: "
-                f"{line!r} must go first"
+                f"remove {line!r} first"
             )
     return tail

@@ -166,21 +166,21 @@ class Members(Generic[T]):
         if not isinstance(member, self._owner._holds):
             raise wrong_kind(f"a {self._what} or its name", member)
         if not self._owner._has(member, self._accepts):
-            raise UnknownName(f"{member!r} is no {self._what} here")
+            raise UnknownName(f"{member!r} is not a {self._what} here")
         return cast(T, member)
 
     def _fitting(self, member: T | str) -> T:
         made: T | None = self._owner._accepted(member, self._accepts)
         if made is None:
-            raise InvalidValue(f"{member!r} is no {self._what}")
+            raise InvalidValue(f"{member!r} is not a {self._what}")
         return made
 
     def _unknown(self, name: str) -> str:
         from difflib import get_close_matches
 
         near = get_close_matches(name[:100], list(dict.fromkeys(self.names()))[:_NEAR_AMONG], _NEAR)
-        hint = f"; near it: {', '.join(near)}" if near else ""
-        return f"no {self._what} named {name!r} here{hint}"
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        return f"no {self._what} here is called {name!r}{hint}"
 
     def __repr__(self) -> str:
         return f"<{len(self)} {self._what}: {', '.join(map(repr, self._all()[:3]))}{', …' if len(self) > 3 else ''}>"

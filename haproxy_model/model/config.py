@@ -109,7 +109,7 @@ class File:
         from haproxy_model.storage.replacement import Write
 
         if path is None and self.path is None:
-            raise InvalidValue("this configuration came from no file: give write() a path")
+            raise InvalidValue("this configuration was not read from a file: give write() a path")
         name = os.fspath(path) if path is not None else cast(str, self.path)
         return Write(name, self.dump(), self._on_disk if self._is_called(name) else None)
 
@@ -195,7 +195,7 @@ class _Owner:
         if not isinstance(given, Section):
             raise wrong_kind("a section such as hm.Backend('app')", given)
         if not given.kind:
-            raise InvalidValue("the lines before the first section are no section: insert them one by one")
+            raise InvalidValue("the lines before the first section are not a section: insert them one by one")
         return given if accepts(given) else None
 
     def _append(self, given: object, member: Section, kin: Callable[[Any], bool]) -> None:
@@ -247,7 +247,7 @@ class _Owner:
         if any(map(has_directives, (file, other))) and not (same_branch(ours) and same_branch(theirs)):
             raise InvalidValue(
                 f"{member.title!r} and {beside.title!r} are in different branches of `.if` blocks: "
-                "remove the one, and insert it where it shall stand"
+                "remove one, and insert it where it belongs"
             )
         if after:
             tail_of(beside)
@@ -258,7 +258,7 @@ class _Owner:
         file = member._file
         if file in self._files and member.kind:
             return file, file._sections.index(member)
-        raise UnknownName(f"{member.title!r} does not stand in this configuration")
+        raise UnknownName(f"{member.title!r} is not in this configuration")
 
     def _place(self, member: Section, file: File, index: int, tail: Sequence[Line] = ()) -> None:
         """Put a free section at a place, with the directives that stood before that place behind it."""
@@ -295,7 +295,9 @@ def _last_of(file: File, kind: type[Section]) -> int | None:
 
 def _refuse_placed(member: Section) -> None:
     if member._file is not None:
-        raise AlreadyPlaced(f"{member.title!r} is already in a configuration: insert its .copy(), or remove it there")
+        raise AlreadyPlaced(
+            f"{member.title!r} is already in a configuration: insert its .copy(), or remove it there first"
+        )
 
 
 def _missing_blanks(file: File, index: int, tail: Sequence[Line]) -> tuple[bool, bool]:
@@ -461,7 +463,7 @@ class Config:
         """Where a statement, line or section stands now.
 
         Raises:
-            UnknownName: it does not stand in this configuration.
+            UnknownName: it is not in this configuration.
         """
         from haproxy_model.model.places import places_of
 

@@ -75,7 +75,7 @@ class DerivedLine(_Derived):
 
     def _refuse(self, value: object = None) -> None:
         raise HaproxyModelError(
-            f"{self!r} holds values of variables: change the line as it is written, which its section has"
+            f"{self!r} holds the values of variables: change the written line, which is in its section"
         )
 
     words = property(lambda self: self._words, _refuse)

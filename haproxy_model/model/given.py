@@ -15,7 +15,7 @@ from haproxy_model.syntax.words import Expandable, scan_line
 
 def wrong_kind(expected: str, value: object) -> TypeError:
     """The exception for an object of the wrong kind."""
-    return TypeError(f"expected {expected}, not {reprlib.repr(value)}")
+    return TypeError(f"expected {expected}, found {reprlib.repr(value)}")
 
 
 def given_text(value: object, expected: str) -> str:
@@ -41,7 +41,7 @@ def given_flag(value: object, name: str) -> bool:
         TypeError: it is something else.
     """
     if isinstance(value, str):
-        raise InvalidValue(f"{name} is there or not: assign True or False, not {reprlib.repr(value)}")
+        raise InvalidValue(f"expected True or False for {name}, found {reprlib.repr(value)}")
     if not isinstance(value, bool):
         raise wrong_kind(f"True or False for {name}", value)
     return value
@@ -55,7 +55,7 @@ def given_items(value: object, expected: str) -> tuple[object, ...]:
         TypeError: it is no sequence.
     """
     if isinstance(value, str):
-        raise InvalidValue(f"expected {expected}, not the text {reprlib.repr(value)}: give a list of them")
+        raise InvalidValue(f"expected {expected}, found the text {reprlib.repr(value)}: give a list of them")
     if not isinstance(value, Iterable) or isinstance(value, (bytes, bytearray, memoryview, Mapping, Set)):
         raise wrong_kind(expected, value)
     return tuple(value)
@@ -71,10 +71,10 @@ def split(text: str, expected: str) -> tuple[str, ...]:
         return (text,)
     line = f"x {text}"
     if "\n" in text or "\0" in text or "\r" in text:
-        raise InvalidValue(f"{reprlib.repr(text)} is no {expected}: it holds LF, CR or NUL, which end a line")
+        raise InvalidValue(f"{reprlib.repr(text)} is not {expected}: it holds LF, CR or NUL, which end a line")
     scan = scan_line(line)
     if scan.comment is not None:
-        raise InvalidValue(f"{reprlib.repr(text)} is no {expected}: quote the '#', or it begins a comment")
+        raise InvalidValue(f"{reprlib.repr(text)} is not {expected}: quote the '#', or it begins a comment")
     if scan.problem is not None:
-        raise InvalidValue(f"{reprlib.repr(text)} is no {expected}: {scan.problem.kind.replace('-', ' ')}")
+        raise InvalidValue(f"{reprlib.repr(text)} is not {expected}: {scan.problem.kind.replace('-', ' ')}")
     return tuple([word.value for word in scan.words[1:]])

@@ -70,7 +70,7 @@ class Line:
     def text(self, text: str) -> None:
         if read_words(self._text) != ():
             raise InvalidValue(
-                f"{masked_line(self._text)!r} is not a comment: remove it and insert what shall stand in its place"
+                f"{masked_line(self._text)!r} is not a comment: remove it, and insert what should replace it"
             )
         text = _one_line(text)
         if read_words(text) != ():
@@ -452,7 +452,7 @@ def _blank(statement: Statement, words: Iterable[str]) -> None:
     statement._comment = _AS_READ
     if not issubclass(statement._family(statement._words), type(statement)):
         raise InvalidValue(
-            f"{' '.join(masked(statement._words))!r} is no {type(statement).__name__}: words are missing"
+            f"{' '.join(masked(statement._words))!r} is not a {type(statement).__name__}: words are missing"
         )
 
 

@@ -82,7 +82,7 @@ class WithParams(Statement):
             if len(arguments) > len(fixed) or len(given) < len(fixed):
                 raise TypeError(
                     f"{type(self).__name__} takes {' and '.join(fixed) or 'no arguments'}, then parameters by name such"
-                    " as check=True; a line as it is written is read by Statement.parse"
+                    " as check=True; use Statement.parse for a written line"
                 )
             arguments = tuple([fixed[name].written(given[name]) for name in fixed])
         super().__init__(*arguments, **parameters)

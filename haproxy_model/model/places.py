@@ -111,7 +111,7 @@ class Places:
         member = member._written
         section = member._section
         if section is None or id(section) not in self._starts:
-            raise UnknownName(f"{member!r} does not stand in this configuration")
+            raise UnknownName(f"{member!r} is not in this configuration")
         file, line, offset = self._starts[id(section)]
         if member is section._header:
             return file, line, offset

@@ -17,7 +17,7 @@ def _same(words: tuple[str, ...]) -> tuple[str, ...]:
 def _split(value: Iterable[str]) -> tuple[str, ...]:
     """Words as they are, text split as HAProxy splits it."""
     if isinstance(value, str):
-        return split(value, "sequence of words")
+        return split(value, "a sequence of words")
     return tuple([given_text(word, "a word") for word in given_items(value, "words")])
 
 

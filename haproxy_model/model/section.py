@@ -479,7 +479,7 @@ class Section:
         for index, line in enumerate(self._read()):
             if line is member:
                 return index
-        raise UnknownName(f"{member!r} does not stand in {self.title!r}")
+        raise UnknownName(f"{member!r} is not in {self.title!r}")
 
     # -- what a statement asks its section -----------------------------------------------------------------------------
 

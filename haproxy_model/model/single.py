@@ -128,7 +128,7 @@ class Words(_Single[str]):
     def _words(self, value: Any, statement: Statement | None) -> tuple[str, ...]:
         if not isinstance(value, str):
             raise wrong_kind(f"the words of `{' '.join(self.path)}` as text", value)
-        words = split(value, "sequence of words")
+        words = split(value, "a sequence of words")
         if not words:
             raise InvalidValue(f"`{' '.join(self.path)}` needs a word after it; None removes the line")
         return words

@@ -93,7 +93,7 @@ def assign(owner: object, changes: Mapping[str, object]) -> None:
         if name[:1] == "_" or not (isinstance(attribute, Typed) or getattr(attribute, "fset", None) is not None):
             near = ", ".join(sorted(_near(name, kind)))
             raise InvalidValue(
-                f"{kind.__name__} has no attribute {name!r} to set{f'; near it: {near}' if near else ''}"
+                f"{kind.__name__} has no attribute {name!r} to set{f'; did you mean {near}?' if near else ''}"
             )
         setattr(owner, name, value)
 

@@ -32,7 +32,9 @@ def encode(text: str) -> bytes:
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError as error:
-        raise InvalidValue(f"{text!r} holds a lone surrogate at {error.start}, which stands for no byte") from None
+        raise InvalidValue(
+            f"{text!r} holds a lone surrogate at {error.start}, which is not the form of a byte"
+        ) from None
 
 
 def canonical(text: str) -> str:

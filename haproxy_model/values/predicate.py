@@ -90,7 +90,7 @@ def _read(text: str) -> Formula | Unread:
         rest = stripped[refusal.position : refusal.position + 20]
         return Unread(text, f"{_EXPECTED}; found {rest!r}" if rest else f"{_EXPECTED}; found its end")
     except _TooDeepError:
-        return Unread(text, f"expected at most {MAX_DEPTH} conditions in one another")
+        return Unread(text, f"expected at most {MAX_DEPTH} conditions inside one another")
     return spelled(Formula(formula.operator, formula.operands), text)
 
 
