@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define
 
-from haproxy_model.errors import AlreadyPlaced, InvalidValue, SeveralFiles, UnknownName
+from haproxy_model.errors import InvalidValue, SeveralFiles
 from haproxy_model.model import doors, section_classes
-from haproxy_model.model.blocks import has_directive, has_directives, is_directive, opened_by, same_branch, tail_of
+from haproxy_model.model.blocks import is_directive
 from haproxy_model.model.collection import Members
-from haproxy_model.model.given import wrong_kind
-from haproxy_model.model.layout import last_of
-from haproxy_model.model.named import Named, find_named, note
+from haproxy_model.model.named import Named, note
+from haproxy_model.model.placed_sections import Placed, SectionsOf, any_section, section_name
 from haproxy_model.model.preamble import Preamble
 from haproxy_model.model.section import Section, new_section
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.storage.names import marks
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
-from haproxy_model.syntax.text import BLANKS, decode, encode
+from haproxy_model.syntax.text import decode, encode
 from haproxy_model.syntax.words import executed_words
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from haproxy_model.storage.replacement import Write
 
 A = TypeVar("A")
-T = TypeVar("T", bound=Section)
 
 #: How many answers are remembered at most, say for so many environments; the oldest goes first.
 _MOST_ANSWERS = 64
@@ -76,7 +73,7 @@ class File:
     @property
     def sections(self) -> Members[Section]:
         """The sections of this file in order."""
-        return Members(_Owner(self._config, None, (self,)), "section", _any, _section_name)
+        return Members(Placed(self._config, None, (self,)), "section", any_section, section_name)
 
     def dump(self) -> bytes:
         """The bytes of the file as it stands now."""
@@ -147,208 +144,6 @@ class File:
 def _class_of(header: str) -> type[Section]:
     words = executed_words(header)
     return section_classes.KINDS[words[1] if words[0] in ("no", "default") else words[0]]
-
-
-def _any(member: object) -> bool:
-    return isinstance(member, Section)
-
-
-def _section_name(section: Section) -> str | None:
-    return section.name
-
-
-class _Owner:
-    """What collections of sections need: editing the sections of one or several files."""
-
-    __slots__ = ("_config", "_files", "_kind")
-
-    def __init__(self, config: Config, kind: type[Section] | None, files: tuple[File, ...]) -> None:
-        self._config = config
-        #: the kind of the sections; None for any
-        self._kind = kind
-        self._files = files
-
-    def _members(self, accepts: Callable[[Any], bool]) -> list[Any]:
-        return self._config._remembered(
-            ("sections", self._key),
-            lambda: [section for file in self._files for section in file._sections if accepts(section)],
-        )
-
-    def _has(self, member: Any, accepts: Callable[[Any], bool]) -> bool:
-        return member._file in self._files and bool(member.kind) and accepts(member)
-
-    def _named(
-        self, what: str, accepts: Callable[[Any], bool], named: Callable[[Any], str | None], name: str
-    ) -> list[Any]:
-        members, holds = partial(self._members, accepts), partial(self._has, accepts=accepts)
-        size = sum([len(file._sections) for file in self._files])
-        return find_named(self._config._indexes, self._key, size, members, holds, named, name)
-
-    @property
-    def _key(self) -> tuple[object, ...]:
-        return (self._kind, *map(id, self._files))
-
-    #: what the collections hold
-    _holds = Section
-
-    def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Section | None:
-        if not isinstance(given, Section):
-            raise wrong_kind("a section such as hm.Backend('app')", given)
-        if not given.kind:
-            raise InvalidValue("the lines before the first section are not a section: insert them one by one")
-        return given if accepts(given) else None
-
-    def _append(self, given: object, member: Section, kin: Callable[[Any], bool]) -> None:
-        """Put a section behind its kin, where it means the same as at the end: no `defaults` may come between."""
-        for file in reversed(self._files):
-            last = _last_of(file, self._kind or Section)
-            if (
-                last is not None
-                and not isinstance(member, section_classes.Defaults)
-                and not self._has_defaults(file, last + 1)
-            ):
-                place = _outside_blocks(file, last + 1)
-                break
-        else:
-            file = self._files[-1]
-            place = len(file._sections)
-        self._place(member, file, place)
-        file._last[member.__class__] = member, len(file._sections) - place
-
-    def _has_defaults(self, file: File, place: int) -> bool:
-        """Whether a `defaults` section stands behind a place."""
-        last = _last_of(file, section_classes.Defaults)
-        later = self._files[self._files.index(file) + 1 :]
-        return (last is not None and last >= place) or any(
-            _last_of(each, section_classes.Defaults) is not None for each in later
-        )
-
-    def _insert(self, given: object, member: Section, beside: Section, *, after: bool) -> None:
-        file, index = self._find(beside)
-        _refuse_placed(member)
-        tail = beside._take_tail() if after else []
-        self._place(member, file, index + after, tail)
-
-    def _remove(self, member: Section) -> None:
-        file, index = self._find(member)
-        tail = member._take_tail()
-        member._leave(any(_missing_blanks(file, index, tail)))
-        del file._sections[index]
-        (file._sections[index - 1] if index else file.preamble)._give_tail(tail)
-        member._file = None
-        file._last.clear()
-        self._config._touched(member)
-
-    def _move(self, member: Section, beside: Section, *, after: bool) -> None:
-        (file, index), (other, place) = self._find(member), self._find(beside)
-        ours, theirs = [file.preamble, *file._sections[:index]], [other.preamble, *other._sections[:place]]
-        if file is other:
-            ours, theirs = file._sections[min(index, place) : max(index, place)], []
-        if any(map(has_directives, (file, other))) and not (same_branch(ours) and same_branch(theirs)):
-            raise InvalidValue(
-                f"{member.title!r} and {beside.title!r} are in different branches of `.if` blocks: "
-                "remove one, and insert it where it belongs"
-            )
-        if after:
-            tail_of(beside)
-        self._remove(member)
-        self._insert(member, member, beside, after=after)
-
-    def _find(self, member: Section) -> tuple[File, int]:
-        file = member._file
-        if file in self._files and member.kind:
-            return file, file._sections.index(member)
-        raise UnknownName(f"{member.title!r} is not in this configuration")
-
-    def _place(self, member: Section, file: File, index: int, tail: Sequence[Line] = ()) -> None:
-        """Put a free section at a place, with the directives that stood before that place behind it."""
-        _refuse_placed(member)
-        member._file = file
-        file._sections.insert(index, member)
-        file._last.pop(member.__class__, None)
-        if file._is_directed is False and has_directive(member):
-            file._is_directed = None
-        self._config._touched(member)
-        if not member._is_dense:
-            member._set_apart(*_missing_blanks(file, index, tail))
-        member._give_tail(list(tail))
-
-
-def _last_of(file: File, kind: type[Section]) -> int | None:
-    """The place of the last section of a kind, which mostly is near where it was last seen."""
-    sections = file._sections
-    if kind is Section:
-        return len(sections) - 1 if sections else None
-    if kind not in file._last:
-        place = last_of(sections, len(sections), lambda section: section.__class__ is kind)
-        file._last[kind] = None if place is None else (sections[place], len(sections) - place)
-    found = file._last[kind]
-    if found is None:
-        return None
-    section, behind = found
-    # Since then others were put behind it; what is searched here they have been worth.
-    while sections[len(sections) - behind] is not section:
-        behind += 1
-    file._last[kind] = section, behind
-    return len(sections) - behind
-
-
-def _refuse_placed(member: Section) -> None:
-    if member._file is not None:
-        raise AlreadyPlaced(
-            f"{member.title!r} is already in a configuration: insert its .copy(), or remove it there first"
-        )
-
-
-def _missing_blanks(file: File, index: int, tail: Sequence[Line]) -> tuple[bool, bool]:
-    """Whether no blank line stands between a section and what comes before it, and what comes behind it.
-
-    Args:
-        file: where it stands.
-        index: its place.
-        tail: lines that will stand directly behind it.
-    """
-    own = file._sections[index]._all_texts()
-    before = (file._sections[index - 1] if index else file.preamble)._all_texts()[-1:]
-    following = file._sections[index + 1]._all_texts() if index + 1 < len(file._sections) else []
-    behind = [*[line.text for line in tail], *following][:1]
-    return (
-        bool(before and before[0].strip(BLANKS) and own[0].strip(BLANKS)),
-        bool(behind and own[-1].strip(BLANKS) and behind[0].strip(BLANKS)),
-    )
-
-
-def _outside_blocks(file: File, place: int) -> int:
-    """The place itself, or the first one behind it that lies in no `.if` block."""
-    if place == len(file._sections) or not has_directives(file):
-        return place
-    depth = sum(map(opened_by, (file.preamble, *file._sections[:place])))
-    while depth > 0 and place < len(file._sections):
-        depth += opened_by(file._sections[place])
-        place += 1
-    return place
-
-
-class SectionsOf(Generic[T]):
-    """The sections of one kind, as an attribute of the configuration."""
-
-    def __init__(self, kind: type[T]) -> None:
-        self.kind = kind
-
-    @overload
-    def __get__(self, config: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, config: Config, owner: type) -> Members[T]: ...
-    def __get__(self, config: Config | None, owner: type) -> Self | Members[T]:
-        if config is None:
-            return self
-        kind = self.kind
-        return Members(
-            _Owner(config, kind, config.files),
-            f"{kind.kind} section",
-            lambda section: section.__class__ is kind,
-            _section_name,
-        )
 
 
 def _write(config: Config, files: Sequence[File], path: str | os.PathLike[str] | None = None) -> None:
@@ -476,7 +271,7 @@ class Config:
     @property
     def sections(self) -> Members[Section]:
         """Every section of every file, in order."""
-        return Members(_Owner(self, None, self.files), "section", _any, _section_name)
+        return Members(Placed(self, None, self.files), "section", any_section, section_name)
 
     globals = SectionsOf(section_classes.Global)
     defaults = SectionsOf(section_classes.Defaults)

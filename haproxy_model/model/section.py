@@ -7,20 +7,19 @@ it stands in, and through it the Config; nothing below a section looks further u
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from attrs import define
 
-from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
-from haproxy_model.model.blocks import directive_of, own_end, refuse_unbalanced, room_in, tail_of
+from haproxy_model.errors import InvalidValue, UnknownName
+from haproxy_model.model import placing
+from haproxy_model.model.blocks import directive_of, own_end, refuse_unbalanced, tail_of
 from haproxy_model.model.collection import Members
-from haproxy_model.model.families import family
 from haproxy_model.model.given import given_text, wrong_kind
 from haproxy_model.model.header import Header
-from haproxy_model.model.layout import comment_lines, end_of_statements, ending, indent, joined, last_of
+from haproxy_model.model.layout import comment_lines, end_of_statements, ending, indent, joined
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
 from haproxy_model.model.line_objects import read_lines
 from haproxy_model.model.named import Named, find_named, note
@@ -28,7 +27,7 @@ from haproxy_model.model.virtual_fields import VirtualFields, assign
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
-from haproxy_model.syntax.structure import opens_section, read_structure
+from haproxy_model.syntax.structure import read_structure
 from haproxy_model.syntax.text import BLANKS
 from haproxy_model.syntax.words import executed_words
 
@@ -78,7 +77,7 @@ class Section:
         text = changes.pop("text", None)
         if text is None:
             self._begin(name, from_defaults)
-            self._fill(lines)
+            placing.fill(self, lines)
         else:
             self._take(given_text(text, "a section as text"))
         assign(self, changes)
@@ -193,12 +192,12 @@ class Section:
     @property
     def lines(self) -> Members[Line]:
         """Every line of the body in order: statements, blanks, comments, and what cannot be read."""
-        return Members(self, "line", _any, _statement_name)
+        return Members(self, "line", placing.any_line, _statement_name)
 
     @property
     def statements(self) -> Members[Statement]:
         """The statements of the body in order, of a family or not; by name they answer to their keyword."""
-        return Members(self, "statement", _is_statement, lambda statement: statement.keyword)
+        return Members(self, "statement", placing.is_statement, lambda statement: statement.keyword)
 
     def insert_comment(self, comment: str, *, before: Line | None = None) -> Line:
         """Put a comment line of its own before a line, or behind the last statement and the comments that touch it.
@@ -308,6 +307,14 @@ class Section:
 
     #: what the collections hold
     _holds: ClassVar[type] = Line
+    _accepted = placing.accepted
+    _append = placing.append
+    _insert = placing.insert
+    _insert_ranked = placing.insert_ranked
+    _place = placing.place
+    _remove = placing.remove
+    _drop = placing.drop
+    _move = placing.move
 
     def _members(self, accepts: Callable[[Any], bool]) -> list[Any]:
         return [line for line in self._read() if accepts(line)]
@@ -320,54 +327,6 @@ class Section:
     ) -> list[Any]:
         members, holds = partial(self._members, accepts), partial(self._has, accepts=accepts)
         return find_named(self._indexes, what, len(self._read()), members, holds, named, name)
-
-    def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Line | None:
-        """The line that was given, itself or as text, of the class that it has here; None where it is not accepted."""
-        line = self._made(given)
-        before = line.__class__
-        self._settle(line)
-        if accepts(line):
-            return line
-        line.__class__ = before
-        return None
-
-    def _made(self, given: object) -> Line:
-        """The line that was given, itself or as text.
-
-        Raises:
-            TypeError: neither a line nor text was given.
-            InvalidValue: text that is no line, or one that would open a section.
-        """
-        if not isinstance(given, (Line, str)):
-            raise wrong_kind("a line such as hm.Server('a', '10.0.0.1:80'), or its text", given)
-        line = given if isinstance(given, Line) else _line_of(given)
-        if isinstance(line, Statement) and line._section is None and opens_section(line._words, _SECTION_KEYWORDS):
-            raise InvalidValue(f"{line!r} would open a section: insert it into config.sections")
-        return line
-
-    def _settle(self, line: Line) -> None:
-        """Make a free statement what its keyword says in this section."""
-        if isinstance(line, Statement) and line._section is None:
-            line.__class__ = family(self.kind, line._words)
-
-    def _fill(self, given: Iterable[object]) -> None:
-        """Give a new section its lines in order; all of them are looked at before the first is taken."""
-        items = list(given)
-        lines = [self._made(each) for each in items]
-        if any(line._section for line in lines) or len({id(line) for line in lines}) < len(lines):
-            raise AlreadyPlaced(f"a line of {self.title!r} is already in a section: give a .copy()")
-        for each, line in zip(items, lines, strict=True):
-            self._place(each, line, len(self._lines))
-
-    def _append(self, given: object, line: Line, kin: Callable[[Any], bool]) -> None:
-        """Put a line behind its kin: behind all lines, behind the last statement, behind the last of its family."""
-        lines, room = self._read(), room_in(self)
-        if kin is _any:
-            place = room.end
-        else:
-            last = None if kin is _is_statement or room.is_open else last_of(lines, room.end, kin)
-            place = end_of_statements(lines, room.end) if last is None else room.outside(last + 1)
-        self._place(given, line, place)
 
     def _set_apart(self, above: bool, below: bool) -> None:
         """Add blank lines before the section's first line and behind its last."""
@@ -409,64 +368,6 @@ class Section:
         for line in tail:
             line._section = self
             self._touched(line)
-
-    def _insert(self, given: object, line: Line, beside: Line, *, after: bool) -> None:
-        self._place(given, line, self._index(beside) + after)
-
-    def _insert_ranked(self, member: Statement, rank: Callable[[Statement], int]) -> None:
-        """Put a statement behind the last one outside `.if` blocks whose rank is not above its own."""
-        room, own = room_in(self), rank(member)
-        last = last_of(self._read(), room.end, lambda line: isinstance(line, Statement) and rank(line) <= own)
-        self._place(member, member, 0 if last is None else room.outside(last + 1))
-
-    def _place(self, given: object, line: Line, index: int) -> Line:
-        """Put a free line at a place; one that was given as text takes the layout of its neighbours."""
-        if line._section is not None:
-            raise AlreadyPlaced(
-                f"{line!r} is already in {line._section.title!r}: insert its .copy(), or remove it there"
-            )
-        self._settle(line)
-        if isinstance(line, Statement):
-            line._lay_out(*self._layout(index))
-        elif given is not line and line._text:
-            indent, ending = self._layout(index)
-            line._text = f"{indent}{line._text}{ending}"
-        line._section = self
-        self._read().insert(index, line)
-        self._touched(line)
-        return line
-
-    def _layout(self, index: int) -> tuple[str, str]:
-        """Indent and ending of a new line at a place: those of the statements around it, else of the section's first.
-
-        Lines such as `.endif` do not count: many stand at the left margin.
-        """
-        lines = self._read()
-        for line in chain(lines[max(index - 1, 0) : index + 2], lines):
-            if isinstance(line, Statement) and line._text and not line._words[0].startswith("."):
-                return indent(line.text), ending(line.text)
-        return indent(self._header_text) + ("    " if self.kind else ""), ending(self._header_text)
-
-    def _remove(self, member: Line) -> None:
-        if directive_of(member):
-            refuse_unbalanced(self, [line for line in self._read() if line is not member], f"removing {member!r}")
-        self._drop(member)
-
-    def _drop(self, member: Line) -> None:
-        """Take a line out, whatever it is."""
-        del self._read()[self._index(member)]
-        member._section = None
-        self._touched(member)
-
-    def _move(self, member: Line, beside: Line, *, after: bool) -> None:
-        lines = self._read()
-        old, place = self._index(member), self._index(beside) + after
-        moved = [*lines[:place], member, *lines[place:]]
-        del moved[old if old < place else old + 1]
-        if directive_of(member):
-            refuse_unbalanced(self, moved, f"moving {member!r}")
-        self._lines[:] = moved
-        self._touched(member)
 
     def _check_directive(self, statement: Statement, words: tuple[str, ...]) -> None:
         """Refuse words that make another directive of a statement, and so take an `.if` block apart."""
@@ -525,22 +426,8 @@ def new_section(section: type[Section], above: list[str], header: str, lines: li
     return made
 
 
-def _any(line: object) -> bool:
-    return True
-
-
-def _is_statement(line: object) -> bool:
-    return isinstance(line, Statement)
-
-
 def _statement_name(line: Line) -> str | None:
     return line.keyword if isinstance(line, Statement) else None
-
-
-def _line_of(text: str) -> Line:
-    """A line of a text that has its layout still to come: a statement, a comment, or a blank line."""
-    bare = text.strip(BLANKS)
-    return Line(bare) if not bare or bare.startswith("#") else Statement.parse(text).without_layout()
 
 
 def _section_name(kind: str, name: str) -> str:

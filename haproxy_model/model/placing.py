@@ -1,0 +1,160 @@
+"""What edits do to the lines of a section: where a line goes, how it looks there, what may not come or go.
+
+`Section` has these functions as its methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from haproxy_model.errors import AlreadyPlaced, InvalidValue
+from haproxy_model.model.blocks import directive_of, refuse_unbalanced, room_in
+from haproxy_model.model.families import family
+from haproxy_model.model.given import wrong_kind
+from haproxy_model.model.layout import end_of_statements, ending, indent, last_of
+from haproxy_model.model.line import Line, Statement
+from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.syntax.structure import opens_section
+from haproxy_model.syntax.text import BLANKS
+
+if TYPE_CHECKING:
+    from haproxy_model.model.section import Section
+
+_SECTION_KEYWORDS = frozenset(SECTIONS)
+
+
+def any_line(line: object) -> bool:
+    """What `lines` accepts."""
+    return True
+
+
+def is_statement(line: object) -> bool:
+    """What `statements` accepts."""
+    return isinstance(line, Statement)
+
+
+def accepted(section: Section, given: object, accepts: Callable[[Any], bool]) -> Line | None:
+    """The line that was given, itself or as text, of the class that it has here; None where it is not accepted."""
+    line = made(section, given)
+    before = line.__class__
+    settle(section, line)
+    if accepts(line):
+        return line
+    line.__class__ = before
+    return None
+
+
+def made(section: Section, given: object) -> Line:
+    """The line that was given, itself or as text.
+
+    Raises:
+        TypeError: neither a line nor text was given.
+        InvalidValue: text that is no line, or one that would open a section.
+    """
+    if not isinstance(given, (Line, str)):
+        raise wrong_kind("a line such as hm.Server('a', '10.0.0.1:80'), or its text", given)
+    line = given if isinstance(given, Line) else _line_of(given)
+    if isinstance(line, Statement) and line._section is None and opens_section(line._words, _SECTION_KEYWORDS):
+        raise InvalidValue(f"{line!r} would open a section: insert it into config.sections")
+    return line
+
+
+def settle(section: Section, line: Line) -> None:
+    """Make a free statement what its keyword says in this section."""
+    if isinstance(line, Statement) and line._section is None:
+        line.__class__ = family(section.kind, line._words)
+
+
+def fill(section: Section, given: Iterable[object]) -> None:
+    """Give a new section its lines in order; all of them are looked at before the first is taken."""
+    items = list(given)
+    lines = [made(section, each) for each in items]
+    if any(line._section for line in lines) or len({id(line) for line in lines}) < len(lines):
+        raise AlreadyPlaced(f"a line of {section.title!r} is already in a section: give a .copy()")
+    for each, line in zip(items, lines, strict=True):
+        place(section, each, line, len(section._lines))
+
+
+def append(section: Section, given: object, line: Line, kin: Callable[[Any], bool]) -> None:
+    """Put a line behind its kin: behind all lines, behind the last statement, behind the last of its family."""
+    lines, room = section._read(), room_in(section)
+    if kin is any_line:
+        index = room.end
+    else:
+        last = None if kin is is_statement or room.is_open else last_of(lines, room.end, kin)
+        index = end_of_statements(lines, room.end) if last is None else room.outside(last + 1)
+    place(section, given, line, index)
+
+
+def insert(section: Section, given: object, line: Line, beside: Line, *, after: bool) -> None:
+    """Put a line directly before or behind another one."""
+    place(section, given, line, section._index(beside) + after)
+
+
+def insert_ranked(section: Section, member: Statement, rank: Callable[[Statement], int]) -> None:
+    """Put a statement behind the last one outside `.if` blocks whose rank is not above its own."""
+    room, own = room_in(section), rank(member)
+    last = last_of(section._read(), room.end, lambda line: isinstance(line, Statement) and rank(line) <= own)
+    place(section, member, member, 0 if last is None else room.outside(last + 1))
+
+
+def place(section: Section, given: object, line: Line, index: int) -> Line:
+    """Put a free line at a place; one that was given as text takes the layout of its neighbours."""
+    if line._section is not None:
+        raise AlreadyPlaced(f"{line!r} is already in {line._section.title!r}: insert its .copy(), or remove it there")
+    settle(section, line)
+    if isinstance(line, Statement):
+        line._lay_out(*layout(section, index))
+    elif given is not line and line._text:
+        before, behind = layout(section, index)
+        line._text = f"{before}{line._text}{behind}"
+    line._section = section
+    section._read().insert(index, line)
+    section._touched(line)
+    return line
+
+
+def layout(section: Section, index: int) -> tuple[str, str]:
+    """Indent and ending of a new line at a place: those of the statements around it, else of the section's first.
+
+    Lines such as `.endif` do not count: many stand at the left margin.
+    """
+    lines = section._read()
+    for line in chain(lines[max(index - 1, 0) : index + 2], lines):
+        if isinstance(line, Statement) and line._text and not line._words[0].startswith("."):
+            return indent(line.text), ending(line.text)
+    return indent(section._header_text) + ("    " if section.kind else ""), ending(section._header_text)
+
+
+def remove(section: Section, member: Line) -> None:
+    """Take a line out, unless an `.if` block would be taken apart."""
+    if directive_of(member):
+        refuse_unbalanced(section, [line for line in section._read() if line is not member], f"removing {member!r}")
+    drop(section, member)
+
+
+def drop(section: Section, member: Line) -> None:
+    """Take a line out, whatever it is."""
+    del section._read()[section._index(member)]
+    member._section = None
+    section._touched(member)
+
+
+def move(section: Section, member: Line, beside: Line, *, after: bool) -> None:
+    """Put a line directly before or behind another one of the section, unless an `.if` block would be taken apart."""
+    lines = section._read()
+    old, new = section._index(member), section._index(beside) + after
+    moved = [*lines[:new], member, *lines[new:]]
+    del moved[old if old < new else old + 1]
+    if directive_of(member):
+        refuse_unbalanced(section, moved, f"moving {member!r}")
+    section._lines[:] = moved
+    section._touched(member)
+
+
+def _line_of(text: str) -> Line:
+    """A line of a text that has its layout still to come: a statement, a comment, or a blank line."""
+    bare = text.strip(BLANKS)
+    return Line(bare) if not bare or bare.startswith("#") else Statement.parse(text).without_layout()
