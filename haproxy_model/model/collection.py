@@ -1,18 +1,21 @@
 """What `galera.servers` and `config.listens` are: ordered views that look into one list at each call.
 
 A view holds nothing but its owner and a question; every call looks at the list as it is now.  Iteration runs over a
-snapshot, so that members may be inserted and removed meanwhile.
+snapshot, so that members may be inserted and removed meanwhile.  What a Python list can do a view can do too, and the
+other lines of the file stay where they are; wherever a name is asked for, the member itself will do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Generic, Protocol, TypeVar, cast, overload
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar, cast, overload
 
-from haproxy_model.errors import InvalidValue, UnknownName
+from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
 from haproxy_model.model.given import wrong_kind
 
 T = TypeVar("T", bound=Any)
+D = TypeVar("D")
 
 #: How many names a message lists at most, and among how many they are looked for.
 _NEAR, _NEAR_AMONG = 3, 500
@@ -29,14 +32,17 @@ class Owner(Protocol):
         self, what: str, accepts: Callable[[Any], bool], named: Callable[[Any], str | None], name: str
     ) -> list[Any]: ...
     def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Any | None: ...
+    def _refuse_placed(self, member: Any) -> None: ...
     def _append(self, given: object, member: Any, kin: Callable[[Any], bool]) -> None: ...
     def _insert(self, given: object, member: Any, beside: Any, *, after: bool) -> None: ...
     def _remove(self, member: Any) -> None: ...
+    def _remove_all(self, members: list[Any]) -> None: ...
     def _move(self, member: Any, beside: Any, *, after: bool) -> None: ...
+    def _permute(self, members: list[Any], ordered: list[Any]) -> None: ...
 
 
-class Members(Generic[T]):
-    """The members of one kind, in the order of the file."""
+class Members(Sequence[T]):
+    """The members of one kind, in the order of the file; a live list of them."""
 
     __slots__ = ("_accepts", "_name", "_owner", "_what")
 
@@ -48,6 +54,8 @@ class Members(Generic[T]):
         self._accepts = accepts
         self._name = name
 
+    # -- asking --------------------------------------------------------------------------------------------------------
+
     def __iter__(self) -> Iterator[T]:
         return iter(self._all())
 
@@ -57,34 +65,64 @@ class Members(Generic[T]):
     def __bool__(self) -> bool:
         return bool(self._all())
 
+    def __eq__(self, other: object) -> bool:
+        """Whether another view, or a list, holds the same members in the same order."""
+        if isinstance(other, (Members, list)):
+            return self._all() == list(other)
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # what it holds changes
+
     @overload
-    def __getitem__(self, key: int | str) -> T: ...
+    def __getitem__(self, key: int | str | T) -> T: ...
     @overload
     def __getitem__(self, key: slice) -> list[T]: ...
-    def __getitem__(self, key: int | str | slice) -> T | list[T]:
-        if isinstance(key, str):
-            found = self.get(key)
-            if found is None:
-                raise UnknownName(self._unknown(key))
-            return found
-        return self._all()[key]
+    def __getitem__(self, key: int | str | T | slice) -> T | list[T]:
+        if isinstance(key, (int, slice)):
+            return self._all()[key]
+        return self._found(key)
 
     def __contains__(self, key: object) -> bool:
         if isinstance(key, str):
             return self.get(key) is not None
         return isinstance(key, self._owner._holds) and self._owner._has(key, self._accepts)
 
-    def get(self, name: str) -> T | None:
-        """The first member of a name, None without one."""
-        return next(iter(self.all(name)), None)
+    @overload
+    def get(self, name: T | str) -> T | None: ...
+    @overload
+    def get(self, name: T | str, default: D) -> T | D: ...
+    def get(self, name: T | str, default: D | None = None) -> T | D | None:
+        """The first member of a name; without one the default, None."""
+        if isinstance(name, str):
+            return next(iter(self.all(name)), default)
+        return name if name in self else default
 
-    def all(self, name: str) -> list[T]:
-        """Every member of a name."""
-        return self._owner._named(self._what, self._accepts, self._name, name)
+    def all(self, name: T | str) -> list[T]:
+        """Every member of a name; of a member's name where one is given."""
+        named = name if isinstance(name, str) else self._name(self._found(name))
+        return [] if named is None else self._owner._named(self._what, self._accepts, self._name, named)
 
     def names(self) -> list[str]:
         """The names in order, as often as they occur; members without a name are left out."""
         return [name for name in map(self._name, self._all()) if name is not None]
+
+    def index(self, member: T | str, start: int = 0, stop: int = sys.maxsize) -> int:
+        """The place of a member, given itself or by name.
+
+        Raises:
+            UnknownName: it is not here, or not between the places that are given.
+        """
+        found, members = self._found(member), self._all()
+        for place in range(*slice(start, stop).indices(len(members))):
+            if members[place] is found:
+                return place
+        raise UnknownName(f"{found!r} does not stand between these places")
+
+    def count(self, member: T | str) -> int:
+        """How many members have a name; of a member whether it is here, 1 or 0."""
+        return len(self.all(member)) if isinstance(member, str) else int(member in self)
+
+    # -- coming --------------------------------------------------------------------------------------------------------
 
     def append(self, member: T | str) -> T:
         """Put a member behind the last of its kind; gives the member.
@@ -104,6 +142,45 @@ class Members(Generic[T]):
         self._owner._append(member, made, self._accepts)
         return made
 
+    def extend(self, members: Iterable[T | str]) -> list[T]:
+        """Append several members in their order; gives them.  All are looked at before the first is appended.
+
+        Raises:
+            AlreadyPlaced: one stands somewhere, or is given twice; nothing was appended.
+            InvalidValue: one is not of this kind; nothing was appended.
+        """
+        if isinstance(members, str):
+            raise wrong_kind(f"a list of {self._what}s", members)
+        given = list(members)
+        classes = [each.__class__ for each in given]
+        try:
+            made = [self._fitting(each) for each in given]
+            for each in made:
+                self._owner._refuse_placed(each)
+            if len({id(each) for each in made}) < len(made):
+                raise AlreadyPlaced("one of them is given twice: give its .copy()")
+        except (AlreadyPlaced, InvalidValue, TypeError):
+            for offered, kind in zip(given, classes, strict=True):
+                if offered.__class__ is not kind:
+                    offered.__class__ = kind
+            raise
+        for offered, member in zip(given, made, strict=True):
+            self._owner._append(offered, member, self._accepts)
+        return made
+
+    def insert(self, index: int, member: T | str) -> T:
+        """Put a new member before that of a place, as a list does; behind the last place it is appended.
+
+        It comes into the `.if` block of the member that stood there.
+        """
+        members, made = self._all(), self._fitting(member)
+        place = slice(index, None).indices(len(members))[0]
+        if place == len(members):
+            self._owner._append(member, made, self._accepts)
+        else:
+            self._owner._insert(member, made, members[place], after=False)
+        return made
+
     def insert_before(self, member: T | str, new: T | str) -> T:
         """Put a new member directly before one that is here, given itself or by name; gives the new one."""
         beside, made = self._found(member), self._fitting(new)
@@ -116,6 +193,20 @@ class Members(Generic[T]):
         self._owner._insert(new, made, beside, after=True)
         return made
 
+    def __setitem__(self, key: int | str | T, new: T | str) -> None:
+        """Put a new member in the place of one that is here."""
+        old, made = self[key], self._fitting(new)
+        if made is old:
+            return
+        self._owner._insert(new, made, old, after=False)
+        try:
+            self._owner._remove(old)
+        except InvalidValue:
+            self._owner._remove(made)
+            raise
+
+    # -- going ---------------------------------------------------------------------------------------------------------
+
     def remove(self, member: T | str) -> T:
         """Take a member out, given itself or by name; gives it, free to be inserted again.
 
@@ -126,6 +217,36 @@ class Members(Generic[T]):
         found = self._found(member)
         self._owner._remove(found)
         return found
+
+    def pop(self, key: int | str | T = -1) -> T:
+        """Take out the member of a place or a name, the last one by default; gives it.
+
+        Raises:
+            IndexError: there is no such place.
+            UnknownName: there is no such name.
+        """
+        return self.remove(self[key])
+
+    def __delitem__(self, key: int | str | T | slice) -> None:
+        """Take out the member of a place or a name, or those of a slice."""
+        found = self[key] if isinstance(key, slice) else [self[key]]
+        self._take_out(found)
+
+    def clear(self) -> None:
+        """Take every member out.
+
+        Raises:
+            InvalidValue: an `.if` block would be taken apart; nothing was taken out.
+        """
+        self._take_out(self._all())
+
+    def _take_out(self, members: list[T]) -> None:
+        if len(members) == 1:
+            self._owner._remove(members[0])
+        elif members:
+            self._owner._remove_all(members)
+
+    # -- moving --------------------------------------------------------------------------------------------------------
 
     def move_before(self, member: T | str, other: T | str) -> None:
         """Move a member directly before another one.
@@ -139,6 +260,22 @@ class Members(Generic[T]):
     def move_after(self, member: T | str, other: T | str) -> None:
         """Move a member directly behind another one; see `move_before`."""
         self._move(member, other, after=True)
+
+    def sort(self, *, key: Callable[[T], Any], reverse: bool = False) -> None:
+        """Put the members in the order of their keys, each into the place of another one; equal ones keep theirs.
+
+        Whatever stands between them stays where it is.
+
+        Raises:
+            InvalidValue: a member would come into, or out of, a branch of an `.if` block; nothing was moved.
+        """
+        members = self._all()
+        self._owner._permute(members, sorted(members, key=key, reverse=reverse))
+
+    def reverse(self) -> None:
+        """Turn the order of the members around; see `sort`."""
+        members = self._all()
+        self._owner._permute(members, members[::-1])
 
     def rename(self, member: T | str, name: str) -> None:
         """Give a member another name; what refers to it is not changed.
@@ -162,7 +299,10 @@ class Members(Generic[T]):
 
     def _found(self, member: T | str) -> T:
         if isinstance(member, str):
-            return self[member]
+            found = self.get(member)
+            if found is None:
+                raise UnknownName(self._unknown(member))
+            return found
         if not isinstance(member, self._owner._holds):
             raise wrong_kind(f"a {self._what} or its name", member)
         if not self._owner._has(member, self._accepts):

@@ -115,6 +115,39 @@ class Placed:
         file._last.clear()
         self._config._touched(member)
 
+    def _remove_all(self, members: list[Section]) -> None:
+        for member in members:
+            tail_of(member)
+        for member in list(members):
+            self._remove(member)
+
+    def _permute(self, members: list[Section], ordered: list[Section]) -> None:
+        """Put sections into each other's places, unless one would come into another branch of an `.if` block."""
+        slots = [self._find(member) for member in members]
+        moved = [(slot, new) for slot, old, new in zip(slots, members, ordered, strict=True) if old is not new]
+        files = {id(file): file for (file, _), _ in moved}.values()
+        if any(map(has_directives, files)) and not all(
+            not tail_of(section) and same_branch([section]) for file in files for section in file._sections
+        ):
+            raise InvalidValue(
+                "sections of several branches of `.if` blocks cannot be sorted: move those of one branch"
+            )
+        dense = {
+            id(old) for (file, place), old in zip(slots, members, strict=True) if any(_missing_blanks(file, place, ()))
+        }
+        for _, member in moved:
+            member._leave(id(member) in dense)
+        for (file, place), member in moved:
+            file._sections[place], member._file = member, file
+            file._last.clear()
+        for (file, place), member in moved:
+            self._config._touched(member)
+            if not member._is_dense:
+                member._set_apart(*_missing_blanks(file, place, ()))
+
+    def _refuse_placed(self, member: Section) -> None:
+        _refuse_placed(member)
+
     def _move(self, member: Section, beside: Section, *, after: bool) -> None:
         (file, index), (other, place) = self._find(member), self._find(beside)
         ours, theirs = [file.preamble, *file._sections[:index]], [other.preamble, *other._sections[:place]]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue
@@ -100,10 +100,15 @@ def insert_ranked(section: Section, member: Statement, rank: Callable[[Statement
     place(section, member, member, 0 if last is None else room.outside(last + 1))
 
 
-def place(section: Section, given: object, line: Line, index: int) -> Line:
-    """Put a free line at a place; one that was given as text takes the layout of its neighbours."""
+def refuse_placed(section: Section, line: Line) -> None:
+    """Refuse a line that already stands somewhere."""
     if line._section is not None:
         raise AlreadyPlaced(f"{line!r} is already in {line._section.title!r}: insert its .copy(), or remove it there")
+
+
+def place(section: Section, given: object, line: Line, index: int) -> Line:
+    """Put a free line at a place; one that was given as text takes the layout of its neighbours."""
+    refuse_placed(section, line)
     settle(section, line)
     if isinstance(line, Statement):
         line._lay_out(*layout(section, index))
@@ -135,6 +140,18 @@ def remove(section: Section, member: Line) -> None:
     drop(section, member)
 
 
+def remove_all(section: Section, members: list[Line]) -> None:
+    """Take several lines out, unless an `.if` block would be taken apart."""
+    gone = {id(member) for member in members}
+    left = [line for line in section._read() if id(line) not in gone]
+    if any(map(directive_of, members)):
+        refuse_unbalanced(section, left, "removing these lines")
+    section._lines[:] = left
+    for member in members:
+        member._section = None
+        section._touched(member)
+
+
 def drop(section: Section, member: Line) -> None:
     """Take a line out, whatever it is."""
     del section._read()[section._index(member)]
@@ -152,6 +169,26 @@ def move(section: Section, member: Line, beside: Line, *, after: bool) -> None:
         refuse_unbalanced(section, moved, f"moving {member!r}")
     section._lines[:] = moved
     section._touched(member)
+
+
+def permute(section: Section, members: list[Line], ordered: list[Line]) -> None:
+    """Put members into each other's places, unless one would come into another branch of an `.if` block."""
+    lines = section._read()
+    places = {id(line): place for place, line in enumerate(lines)}
+    branches = _branches(lines) if any(map(directive_of, lines)) else None
+    slots = [places[id(member)] for member in members]
+    moved = [(slot, member) for slot, member in zip(slots, ordered, strict=True) if lines[slot] is not member]
+    for slot, member in moved:
+        if branches is not None and branches[slot] != branches[places[id(member)]]:
+            raise InvalidValue(f"{member!r} would come into another branch of an `.if` block: move those of one branch")
+    for slot, member in moved:
+        lines[slot] = member
+        section._touched(member)
+
+
+def _branches(lines: list[Line]) -> list[int]:
+    """For each line the number of the directives of `.if` blocks above it, itself included."""
+    return list(accumulate(bool(directive_of(line)) for line in lines))
 
 
 def _line_of(text: str) -> Line:

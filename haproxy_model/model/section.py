@@ -313,6 +313,9 @@ class Section:
     _insert_ranked = placing.insert_ranked
     _place = placing.place
     _remove = placing.remove
+    _remove_all = placing.remove_all
+    _refuse_placed = placing.refuse_placed
+    _permute = placing.permute
     _drop = placing.drop
     _move = placing.move
 
