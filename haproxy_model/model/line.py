@@ -45,6 +45,12 @@ COMMENT = "a comment as text, or None"
 _AS_READ: Any = type("AsRead", (), {"__reduce__": lambda self: "_AS_READ", "__repr__": lambda self: "AS_READ"})()
 
 
+class Loose(str):
+    """The text of a statement that was read by itself: how it is laid out is told by the place where it is inserted."""
+
+    __slots__ = ()
+
+
 @define(eq=False, init=False, repr=False, weakref_slot=False)
 class Line:
     """One line of a section that is no statement: blank, a comment, a `[scope]`, or one that HAProxy cannot read."""
@@ -168,7 +174,9 @@ class Statement(Line):
 
     @classmethod
     def parse(cls, line: str) -> Statement:
-        """Read one line as a free statement of the family that its keyword decides; layout and comment are kept.
+        """Read one line as a free statement of the family that its keyword decides.
+
+        Where it is inserted it takes the layout of its neighbours, as text does; comment and words stay.
 
         Raises:
             InvalidValue: the line holds no statement, or one that HAProxy cannot read.
@@ -183,7 +191,7 @@ class Statement(Line):
             )
         if not words:
             raise InvalidValue(f"{masked_line(line)!r} holds no statement")
-        statement = new_statement(family("", words), line, words)
+        statement = new_statement(family("", words), Loose(line), words)
         if not isinstance(statement, cls):
             raise InvalidValue(f"{masked_line(line)!r} is a {type(statement).__name__}, not a {cls.__name__}")
         return statement
@@ -318,7 +326,7 @@ class Statement(Line):
             raise InvalidValue(
                 f"{masked_line(text)!r} is a {type(new).__name__}, not a {type(self).__name__}: insert it instead"
             )
-        self._text, self._words, self._read, self._comment = new._text, new._words, new._read, new._comment
+        self._text, self._words, self._read, self._comment = str(new._text), new._words, new._read, new._comment
         self._touched()
 
     @property
@@ -398,8 +406,10 @@ class Statement(Line):
         return None if scan.comment is None else self._text[scan.comment + 1 : scan.content_end]
 
     def _lay_out(self, indent: str, ending: str) -> None:
-        """Give a statement that was built by hand its line; one that has a layout keeps it."""
-        if not self._text:
+        """Give a statement that was built by hand its line; one that was laid out elsewhere keeps what it has."""
+        if not self._text or self._text.__class__ is Loose:
+            if self._text and self._comment is _AS_READ:
+                self._comment = self._comment_as_read()
             self._text = self._fresh_text(indent, ending)
             self._read = self._words
             self._comment = _AS_READ

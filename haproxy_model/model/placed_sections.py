@@ -13,6 +13,7 @@ from haproxy_model.model.collection import Members
 from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.layout import last_of
 from haproxy_model.model.named import find_named
+from haproxy_model.model.neighbours import adopt_layout
 from haproxy_model.model.section import Section
 from haproxy_model.syntax.text import BLANKS
 
@@ -174,6 +175,8 @@ class Placed:
         _refuse_placed(member)
         member._file = file
         file._sections.insert(index, member)
+        if member._is_new:
+            adopt_layout(member, index)
         file._last.pop(member.__class__, None)
         if file._is_directed is False and has_directive(member):
             file._is_directed = None

@@ -15,6 +15,7 @@ from haproxy_model.model.families import family
 from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.layout import end_of_statements, ending, indent, last_of
 from haproxy_model.model.line import Line, Statement
+from haproxy_model.model.neighbours import ending_beside, indent_beside
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.structure import opens_section
 from haproxy_model.syntax.text import BLANKS
@@ -130,7 +131,7 @@ def layout(section: Section, index: int) -> tuple[str, str]:
     for line in chain(lines[max(index - 1, 0) : index + 2], lines):
         if isinstance(line, Statement) and line._text and not line._words[0].startswith("."):
             return indent(line.text), ending(line.text)
-    return indent(section._header_text) + ("    " if section.kind else ""), ending(section._header_text)
+    return indent_beside(section), ending_beside(section)
 
 
 def remove(section: Section, member: Line) -> None:

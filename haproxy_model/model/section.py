@@ -54,6 +54,8 @@ class Section:
     _apart: tuple[bool, Line | None]
     #: it stood next to another section without a blank line, and shall again
     _is_dense: bool
+    #: it was built by hand and stood nowhere yet: it takes indent and line ending of the file that it comes into
+    _is_new: bool
     #: members by name, by what they are called in messages; made when a long collection is first asked for one
     _indexes: dict[str, Named]
 
@@ -104,7 +106,7 @@ class Section:
         self._lines = []
         self._is_read = True
         self._file = None
-        self._apart, self._is_dense, self._indexes = (False, None), False, {}
+        self._apart, self._is_dense, self._is_new, self._indexes = (False, None), False, True, {}
 
     # -- the header ---------------------------------------------------------------------------------------------------
 
@@ -253,7 +255,7 @@ class Section:
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._above, self._header, texts, lines = state
         self._file = None
-        self._apart, self._is_dense, self._indexes = (False, None), False, {}
+        self._apart, self._is_dense, self._is_new, self._indexes = (False, None), False, False, {}
         self._is_read = lines is not None
         self._lines = texts if lines is None else lines
         for line in lines or ():
@@ -425,7 +427,7 @@ def new_section(section: type[Section], above: list[str], header: str, lines: li
     made._lines = lines
     made._is_read = False
     made._file = file
-    made._apart, made._is_dense, made._indexes = (False, None), False, {}
+    made._apart, made._is_dense, made._is_new, made._indexes = (False, None), False, False, {}
     return made
 
 

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import example, given, strategies as st
 from strategies import examples
 from strategies.configs import configs, listens
+from strategies.statements import BODIES
+from strategies.text import comments
 
 import haproxy_model as hm
+from haproxy_model.syntax.quoting import quote
 from laws.assertions import assert_says_what_it_holds
 
 #: operations of lists: what to do with a list, a place in it or beyond, and a new member
@@ -174,6 +177,41 @@ def test_an_object_does_where_a_name_does() -> None:
         with pytest.raises(TypeError, match="server or its name"):
             ask(1.5)  # type: ignore[call-overload, arg-type]
     assert config.dumps() == SOURCE
+
+
+@given(BODIES["listen"], st.none() | comments, st.sampled_from(["", "  ", "\t\t"]), st.sampled_from(["", "\r"]))
+@examples(2)
+@example(("server", "n", '"$A"'), "x", "   ", "")
+def test_text_parsed_and_built_statements_look_alike(
+    words: tuple[str, ...], comment: str | None, indent: str, ending: str
+) -> None:
+    behind = "" if comment is None else f" #{comment}"
+    text = f"{indent}{'  '.join(map(quote, words))}{behind}{ending}"
+    built = hm.Statement(*words)
+    built.comment = hm.Statement.parse(text).comment
+    looks = []
+    for given_line in (text, hm.Statement.parse(text), built):
+        section = hm.parse("listen l\r\n\tmode tcp\r\n").listens[0]
+        section.statements.append(given_line)
+        looks.append(section.text.split("\n")[-1])
+
+    assert looks == [looks[0]] * 3
+    assert looks[0].startswith("\t")
+    assert not looks[0].startswith(("\t\t", "\t "))
+    assert looks[0].endswith("\r")
+
+
+def test_a_parsed_statement_keeps_its_text_until_it_is_inserted() -> None:
+    statement = hm.Statement.parse("  server   a ::1:1   # x")
+    assert statement.text == "  server   a ::1:1   # x"
+
+    config = hm.parse(SOURCE)
+    config.backends[0].servers.append(statement)  # type: ignore[arg-type]
+    assert statement.text == "    server a ::1:1 # x"
+    statement.text = "\tserver  b ::1:1"
+    config.backends[0].servers.remove(statement)  # type: ignore[arg-type]
+    config.backends[0].servers.append(statement)  # type: ignore[arg-type]
+    assert statement.text == "\tserver  b ::1:1"
 
 
 def test_extending_takes_all_or_none() -> None:

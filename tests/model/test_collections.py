@@ -189,7 +189,7 @@ def test_a_new_section_is_kept_apart_by_blank_lines() -> None:
     source = "global\n  daemon\n\nbackend a\n  mode tcp\n"
     config = hm.parse(source)
     new = config.backends.append(hm.Backend("b", hm.Server("s", "10.0.0.1:80"), from_defaults="base"))
-    assert config.dumps() == source + "\nbackend b from base\n    server s 10.0.0.1:80\n"
+    assert config.dumps() == source + "\nbackend b from base\n  server s 10.0.0.1:80\n"
     assert new.config is config
 
     config.backends.remove("b")
@@ -197,7 +197,7 @@ def test_a_new_section_is_kept_apart_by_blank_lines() -> None:
     assert new.config is None
     config.sections.insert_before("a", new)
     assert (
-        config.dumps() == "global\n  daemon\n\nbackend b from base\n    server s 10.0.0.1:80\n\nbackend a\n  mode tcp\n"
+        config.dumps() == "global\n  daemon\n\nbackend b from base\n  server s 10.0.0.1:80\n\nbackend a\n  mode tcp\n"
     )
 
 
@@ -216,3 +216,42 @@ def test_a_section_leaves_without_the_blank_lines_that_were_removed_before() -> 
     config.sections.remove(new)
 
     assert config.dumps() == "global\nbackend z\n"
+
+
+def test_a_new_section_looks_like_its_file() -> None:
+    source = "global\r\n\tdaemon\r\n\r\nbackend a\r\n\tserver s ::1:1\r\n"
+    config = hm.parse(source)
+    new = hm.Backend("b", hm.Server("x", "::1:2"), "# y", ".if 1", "mode http", ".endif", "")
+    new.comment_above = " above"
+    config.sections.append(new)
+    more = "\r\n# above\r\nbackend b\r\n\tserver x ::1:2\r\n\t# y\r\n\t.if 1\r\n\tmode http\r\n\t.endif\r\n\r\n"
+    assert config.dumps() == source + more
+
+    config.sections.remove(new)
+    assert config.dumps() == source
+    config.sections.append(hm.Backend("c"))
+    config.backends["c"].mode = "tcp"
+    config.backends["c"].servers.append("server x ::1:3")
+    assert config.dumps() == source + "\r\nbackend c\r\n\tmode tcp\r\n\tserver x ::1:3\r\n"
+
+
+def test_lines_of_a_new_section_that_were_laid_out_elsewhere_stay_so() -> None:
+    config = hm.parse("global\n  daemon\nbackend a\n\tserver s ::1:1   check\n")
+    copied = config.backends["a"].servers["s"].copy()
+    config.sections.insert_after("a", hm.Backend("b", copied, hm.Server("t", "::1:2")))
+
+    assert config.dumps().endswith("\nbackend b\n\tserver s ::1:1   check\n\tserver t ::1:2\n")
+
+
+def test_a_new_section_of_an_indented_file_is_indented() -> None:
+    config = hm.parse("  global\n     daemon\n")
+    config.sections.append(hm.Backend("b", "mode tcp"))
+
+    assert config.dumps() == "  global\n     daemon\n\n  backend b\n     mode tcp\n"
+
+
+def test_a_section_that_is_built_alone_has_four_blanks() -> None:
+    config = hm.parse("")
+    config.sections.append(hm.Backend("b", "mode tcp"))
+
+    assert config.dumps() == "backend b\n    mode tcp\n"
