@@ -74,3 +74,9 @@ def conditions_at(file: File, section: Section, statement: Statement) -> tuple[t
         ("branches", id(file)), lambda: {id(step.statement): step.branches for step in walk(file) if step.branches}
     )
     return tuple(pair for branch in known.get(id(statement), ()) for pair in branch.conditions())
+
+
+def never_together(first: Statement, second: Statement) -> bool:
+    """Whether two lines stand in different branches of one `.if` block, so that HAProxy reads one of them at most."""
+    wanted = dict(first.conditions)
+    return any(wanted.get(expression, truth) is not truth for expression, truth in second.conditions)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar, cast, overload
+from typing import Any, Generic, Protocol, TypeVar, cast, overload
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
 from haproxy_model.model.given import wrong_kind
@@ -38,10 +38,11 @@ class Owner(Protocol):
     def _remove(self, member: Any) -> None: ...
     def _remove_all(self, members: list[Any]) -> None: ...
     def _move(self, member: Any, beside: Any, *, after: bool) -> None: ...
+    def _refuse_name(self, member: Any, others: list[Any], name: str) -> None: ...
     def _permute(self, members: list[Any], ordered: list[Any]) -> None: ...
 
 
-class Members(Sequence[T]):
+class Members(Generic[T]):
     """The members of one kind, in the order of the file; a live list of them."""
 
     __slots__ = ("_accepts", "_name", "_owner", "_what")
@@ -58,6 +59,9 @@ class Members(Sequence[T]):
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._all())
+
+    def __reversed__(self) -> Iterator[T]:
+        return reversed(self._all())
 
     def __len__(self) -> int:
         return len(self._all())
@@ -278,15 +282,17 @@ class Members(Sequence[T]):
         self._owner._permute(members, members[::-1])
 
     def rename(self, member: T | str, name: str) -> None:
-        """Give a member another name; what refers to it is not changed.
+        """Give a member another name; what refers to it keeps the old one (`Config.rename` changes that, too).
 
         Raises:
-            InvalidValue: no name that HAProxy permits, or members of this kind have none.
+            InvalidValue: no name that HAProxy permits, one that another member has, or members of this kind have none.
         """
         found = self._found(member)
         attribute = getattr(type(found), "name", None)
         if attribute is None or (isinstance(attribute, property) and attribute.fset is None):
             raise InvalidValue(f"a {self._what} has no name to change")
+        if isinstance(name, str) and name != found.name:
+            self._owner._refuse_name(found, self.all(name), name)
         found.name = name
 
     def _move(self, member: T | str, other: T | str, *, after: bool) -> None:
@@ -324,3 +330,7 @@ class Members(Sequence[T]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} {self._what}: {', '.join(map(repr, self._all()[:3]))}{', …' if len(self) > 3 else ''}>"
+
+
+# No subclass of it: type checkers would refuse `"c1" in servers`.
+Sequence.register(Members)

@@ -132,6 +132,9 @@ class File:
             self._is_directed = None
         self._config._touched(section if line is section._header else None)
 
+    def _refuse_name(self, section: Section, name: str) -> None:
+        Placed(self._config, None, self._config.files)._refuse_name(section, [], name)
+
     def _conditions(self, section: Section, statement: Statement) -> tuple[tuple[str, bool], ...]:
         from haproxy_model.model.branches import conditions_at
 

@@ -50,19 +50,19 @@ def symbols(config: Config) -> Symbols:
     return symbols_of(config)
 
 
-def rename(config: Config, symbol: Symbol, new: str) -> tuple[Statement, ...]:
+def rename(config: Config, symbol: Symbol | Statement | Section, new: str) -> tuple[Statement, ...]:
     """Give something another name, wherever it is named: in conditions, expressions, log formats, other sections.
 
     Args:
         config: the configuration.
-        symbol: what to rename, of `symbols()`.
+        symbol: what to rename: the section or the line that gives the name, or one of `symbols()`.
         new: its new name.
 
     Returns:
         The lines that were changed, headers among them.
 
     Raises:
-        UnknownName: the configuration has no such symbol, perhaps no longer.
+        UnknownName: the configuration has no such symbol, perhaps no longer, or the line gives no name.
         InvalidValue: the name is none or is taken, or a place that names something at run time (a computed
             `use_backend`, a Lua script, a variable) may mean the symbol; nothing was changed.
     """

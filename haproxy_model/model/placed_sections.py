@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
 from haproxy_model.model import section_classes
 from haproxy_model.model.blocks import has_directive, has_directives, opened_by, same_branch, tail_of
+from haproxy_model.model.branches import never_together
 from haproxy_model.model.collection import Members
 from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.layout import last_of
 from haproxy_model.model.named import find_named
 from haproxy_model.model.neighbours import adopt_layout
 from haproxy_model.model.section import Section
+from haproxy_model.schema.sections import TWINS
 from haproxy_model.syntax.text import BLANKS
 
 if TYPE_CHECKING:
@@ -145,6 +147,14 @@ class Placed:
             self._config._touched(member)
             if not member._is_dense:
                 member._set_apart(*_missing_blanks(file, place, ()))
+
+    def _refuse_name(self, member: Section, others: list[Section], name: str) -> None:
+        """Refuse a name that another section has which HAProxy may read beside this one, and takes for its twin."""
+        kinds = TWINS[member.kind]
+        for other in self._config.sections.all(name):
+            if other is member or other.kind not in kinds or never_together(member.header, other.header):
+                continue
+            raise InvalidValue(f"`{name}` is already the name of a {other.kind} section: choose another one")
 
     def _refuse_placed(self, member: Section) -> None:
         _refuse_placed(member)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue
 from haproxy_model.model.blocks import directive_of, refuse_unbalanced, room_in
+from haproxy_model.model.branches import never_together
 from haproxy_model.model.families import family
 from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.layout import end_of_statements, ending, indent, last_of
@@ -105,6 +106,13 @@ def refuse_placed(section: Section, line: Line) -> None:
     """Refuse a line that already stands somewhere."""
     if line._section is not None:
         raise AlreadyPlaced(f"{line!r} is already in {line._section.title!r}: insert its .copy(), or remove it there")
+
+
+def refuse_name(section: Section, member: Line, others: list[Statement], name: str) -> None:
+    """Refuse a name that another line has which HAProxy may read beside this one."""
+    for other in others:
+        if isinstance(member, Statement) and other is not member and not never_together(member, other):
+            raise InvalidValue(f"`{name}` is already the name of {other!r}: choose another one")
 
 
 def place(section: Section, given: object, line: Line, index: int) -> Line:

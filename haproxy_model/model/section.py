@@ -122,7 +122,11 @@ class Section:
 
     @property
     def name(self) -> str | None:
-        """The name in the header; None where there is none."""
+        """The name in the header; None where there is none.
+
+        Assigning leaves what refers to the section as it is (`Config.rename` changes that, too), and refuses a name
+        that another section has.
+        """
         arguments = self.header.arguments
         if not arguments or SECTIONS[self.kind].named == "never":
             return None
@@ -135,6 +139,9 @@ class Section:
         if self.name is None:
             raise InvalidValue(f"this {self.kind} section has no name to change")
         if name != self.name:
+            _section_name(self.kind, name)
+            if self._file is not None:
+                self._file._refuse_name(self, name)
             words = self.header.words
             place = 2 if self.header.prefix else 1
             self.header.words = (*words[:place], _section_name(self.kind, name), *words[place + 1 :])
@@ -318,6 +325,7 @@ class Section:
     _remove_all = placing.remove_all
     _refuse_placed = placing.refuse_placed
     _permute = placing.permute
+    _refuse_name = placing.refuse_name
     _drop = placing.drop
     _move = placing.move
 

@@ -45,3 +45,10 @@ PROXIES: Final[tuple[str, ...]] = tuple(row.name for row in _ROWS if row.proxy)
 
 #: The proxies that take or make connections: a `defaults` only gives them settings.
 WORKING_PROXIES: Final[tuple[str, ...]] = tuple(name for name in PROXIES if name != "defaults")
+
+#: Section keyword -> the kinds of which none may have its name too: a `frontend` and a `backend` may share one.
+TWINS: Final[dict[str, tuple[str, ...]]] = {name: (name,) for name in SECTIONS} | {
+    "frontend": ("frontend", "listen"),
+    "backend": ("backend", "listen"),
+    "listen": ("frontend", "backend", "listen"),
+}

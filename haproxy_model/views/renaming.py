@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.config import Config
+from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server, ServerTemplate
 from haproxy_model.model.word_kinds import NAME, TEXT
 from haproxy_model.schema.acls import PREDEFINED
@@ -28,20 +30,25 @@ _KNOWN_ELSEWHERE = {"peer": "the other machines and `-L` or `localpeer`", "certi
 _MOST_INSTANCES = 1000
 
 
-def rename(config: Config, symbol: Symbol, new: str) -> tuple[Statement, ...]:
+def rename(config: Config, symbol: Symbol | Statement | Section, new: str) -> tuple[Statement, ...]:
     """Give a symbol another name wherever it stands; gives the lines that were changed.
 
     Args:
         config: the configuration.
-        symbol: one of its symbols.
+        symbol: one of its symbols, or the line or section that gives its name.
         new: its new name.
 
     Raises:
+        TypeError: something else was given.
         UnknownName: the configuration has no such symbol, perhaps no longer.
         InvalidValue: the new name is none, is taken, or some place may name the symbol that nobody can foretell; the
             message says where and what to do.
     """
     symbols = symbols_of(config)
+    if isinstance(symbol, (Statement, Section)):
+        symbol = symbols.named_by(symbol)
+    elif not isinstance(symbol, Symbol):
+        raise wrong_kind("a section, a line that gives a name, or one of config.symbols()", symbol)
     following = following_of(symbols)
     symbol = symbols.again(symbol)
     lines = _renamed_lines(following, symbols, symbol, new)

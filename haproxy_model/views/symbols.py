@@ -14,6 +14,7 @@ from attrs import define, evolve, field
 from haproxy_model.diagnostics import Span
 from haproxy_model.errors import UnknownName
 from haproxy_model.model.config import Config
+from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked_line
 from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.section import Section
@@ -121,6 +122,18 @@ class Symbols:
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         of = "" if owner is None else f" of `{owner}`"
         raise UnknownName(f"no {kind}{of} is called `{name}`{hint}")
+
+    def named_by(self, member: Statement | Section) -> Symbol:
+        """The symbol to which a line or a section gives its name: a server, an ACL, a backend …
+
+        Raises:
+            UnknownName: it gives no name here.
+        """
+        statement = member.header if isinstance(member, Section) else member
+        for symbol in self._order:
+            if any(mention.statement is statement for mention in symbol.definitions):
+                return symbol
+        raise UnknownName(f"{member!r} gives no name in this configuration")
 
     def again(self, symbol: Symbol) -> Symbol:
         """The symbol of the same kind, name and owner in these symbols, which may be newer.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import haproxy_model as hm
@@ -255,3 +257,80 @@ def test_a_section_that_is_built_alone_has_four_blanks() -> None:
     config.sections.append(hm.Backend("b", "mode tcp"))
 
     assert config.dumps() == "backend b\n    mode tcp\n"
+
+
+def test_a_name_that_is_taken_is_refused() -> None:
+    source = (
+        "defaults d\nfrontend f\n    acl x src ::1\n    acl y src ::2\n"
+        "backend b\n    server s ::1:1\n    server t ::1:2\n"
+        "listen l\nuserlist f\n    user u\n    user v\n"
+    )
+    config = hm.parse(source)
+    b, f = config.backends["b"], config.frontends["f"]
+    refused: list[tuple[hm.Members[Any], Any, str]] = [
+        (b.servers, "s", "t"),
+        (f.acls, f.acls[1], "x"),
+        (config.userlists[0].users, "u", "v"),
+        (config.sections, "b", "l"),
+        (config.frontends, "f", "l"),
+        (config.listens, "l", "b"),
+    ]
+    for members, member, name in refused:
+        with pytest.raises(hm.InvalidValue, match=f"`{name}` is already the name of"):
+            members.rename(member, name)
+    with pytest.raises(hm.InvalidValue, match="already the name of a listen section"):
+        b.name = "l"
+    assert config.dumps() == source
+
+    b.name = "f"  # a frontend and a backend may share a name
+    config.userlists[0].name = "d"
+    b.servers.rename("t", "t")
+    hm.Backend("free").name = "f"
+    assert config.dumps() == source.replace("backend b", "backend f").replace("userlist f", "userlist d")
+
+
+def test_branches_that_exclude_each_other_may_share_a_name() -> None:
+    config = hm.parse(
+        ".if A\nbackend b\n  server s ::1:1\n.if B\n server t ::1:2\n.else\n server u ::1:2\n.endif\n"
+        ".else\nbackend c\n.endif\n"
+    )
+    config.backends["c"].name = "b"
+    config.backends[0].servers.rename("u", "t")
+    with pytest.raises(hm.InvalidValue):
+        config.backends[0].servers.rename("s", "t")
+
+    assert [section.name for section in config.backends] == ["b", "b"]
+
+
+def test_what_refers_to_a_member_that_is_renamed_stays() -> None:
+    source = "frontend f\n  acl x src ::1\n  use_backend b if x\nbackend b\n  server s ::1:1\n  use-server s if TRUE\n"
+    config = hm.parse(source)
+    config.backends["b"].servers.rename("s", "t")
+    config.backends["b"].name = "c"
+
+    assert config.dumps() == source.replace("server s ::", "server t ::").replace("backend b\n", "backend c\n")
+
+
+def test_config_rename_takes_what_gives_the_name() -> None:
+    source = "frontend f\n  acl x src ::1\n  use_backend b if x\nbackend b\n  server s ::1:1\n  use-server s if TRUE\n"
+    config = hm.parse(source)
+    acl = config.frontends["f"].acls["x"]
+    config.rename(config.backends["b"], "new.b")
+    config.rename(config.backends["new.b"].servers["s"], "new.s")
+    changed = config.rename(acl, "new.x")
+
+    assert changed == (acl, config.frontends["f"].use_backends[0])
+    assert config.dumps() == (
+        "frontend f\n  acl new.x src ::1\n  use_backend new.b if new.x\n"
+        "backend new.b\n  server new.s ::1:1\n  use-server new.s if TRUE\n"
+    )
+    before = config.dumps()
+    for wrong, error in (
+        (hm.Backend("b"), hm.UnknownName),
+        (config.frontends[0].use_backends[0], hm.UnknownName),
+        ("b", TypeError),
+        (None, TypeError),
+    ):
+        with pytest.raises(error):
+            config.rename(wrong, "z")  # type: ignore[arg-type]
+    assert config.dumps() == before
