@@ -71,10 +71,14 @@ def lines_of(*configs: Config) -> Callable[[str | None], Sequence[str]]:
 
 
 def _standard_input() -> bytes:
+    from haproxy_model.storage.inputs import read_stream
+
     try:
-        source = sys.stdin.buffer.read()
+        source = read_stream("standard input", sys.stdin.buffer)
     except AttributeError:
         raise Unreadable("standard input is closed: give a file, or pipe a configuration into it") from None
+    except Unreadable:
+        raise
     except OSError as error:
         raise Unreadable(f"standard input: {(error.strerror or str(error)).lower()}") from None
     if not source:

@@ -17,7 +17,7 @@ from haproxy_model.model.placed_sections import Placed, SectionsOf, any_section,
 from haproxy_model.model.preamble import Preamble
 from haproxy_model.model.section import Section, new_section
 from haproxy_model.schema.sections import SECTIONS
-from haproxy_model.storage.names import marks
+from haproxy_model.storage.names import marks, path_of
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
 from haproxy_model.syntax.text import decode, encode
@@ -107,7 +107,7 @@ class File:
 
         if path is None and self.path is None:
             raise InvalidValue("this configuration was not read from a file: give write() a path")
-        name = os.fspath(path) if path is not None else cast(str, self.path)
+        name = path_of(path) if path is not None else cast(str, self.path)
         return Write(name, self.dump(), self._on_disk if self._is_called(name) else None)
 
     def _is_called(self, name: str) -> bool:

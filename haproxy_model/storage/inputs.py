@@ -1,4 +1,7 @@
-"""Reading: regular files, and what is none and gives its text once, such as `<(...)` of a shell or `/dev/stdin`."""
+"""Reading: regular files, and what is none and gives its text once, such as `<(...)` of a shell or `/dev/stdin`.
+
+Whatever is read has a bound, so that nothing which is oversized or without an end takes all memory.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,18 @@ from typing import BinaryIO
 
 from haproxy_model.errors import Unreadable
 from haproxy_model.records import NamedTuple
+from haproxy_model.storage.names import path_of
 
 #: How long a FIFO may be without a writer before nobody waits for one, in milliseconds.
 PATIENCE = 2000
-#: How many bytes are taken from what says no size; HAProxy 3.1 and later take 10 MiB.
+#: How long one who has a FIFO open may write nothing before nobody waits any more, in milliseconds.
+SILENCE = 60_000
+#: How many bytes are taken from one file at most; HAProxy 3.1 and later take 10 MiB.
 MOST_BYTES = 64 << 20
+#: How many bytes are taken out of a pipe at once: as many as it holds.
+_PIECE = 1 << 16
+
+_ENDLESS = "{}: gives more than {} MiB, perhaps without an end: give a file"
 
 
 class Source(NamedTuple):
@@ -29,12 +39,13 @@ def read_file(path: str | os.PathLike[str]) -> Source:
 
     Raises:
         Unreadable: it does not exist, is a directory or a socket, cannot be read, is a FIFO into which nobody writes,
-            or a device without an end.
+            a file that is too large, or a device without an end.
+        TypeError: no path was given.
     """
-    name = os.fspath(path)
+    name = path_of(path)
     try:
         with open_now(name) as file:
-            return Source(name, file.read() if is_regular(file) else _streamed(name, file))
+            return Source(name, _whole(name, file) if is_regular(file) else _streamed(name, file))
     except IsADirectoryError:
         raise Unreadable(f"{name}: is a directory: give a file, or use parse_files") from None
     except Unreadable:
@@ -52,10 +63,10 @@ def read_files(paths: Iterable[str | os.PathLike[str]]) -> list[Source]:
 
     Raises:
         Unreadable: a path does not exist or cannot be read, or a directory holds no such file.
+        TypeError: something else than paths was given.
     """
     sources: list[Source] = []
-    for path in paths:
-        name = os.fspath(path)
+    for name in map(path_of, paths):
         if not os.path.isdir(name):
             sources.append(read_file(name))
             continue
@@ -69,6 +80,19 @@ def read_files(paths: Iterable[str | os.PathLike[str]]) -> list[Source]:
             raise Unreadable(f"{name}: the directory holds no .cfg file")
         sources.extend(map(read_file, members))
     return sources
+
+
+def read_stream(name: str, file: BinaryIO) -> bytes:
+    """What an open file gives up to its end, such as standard input.
+
+    Raises:
+        Unreadable: it gives too much, perhaps without an end.
+        OSError: it cannot be read.
+    """
+    content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Unreadable(_ENDLESS.format(name, MOST_BYTES >> 20))
+    return content
 
 
 def open_now(name: str) -> BinaryIO:
@@ -85,26 +109,43 @@ def _opened_now(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
 
 
+def _whole(name: str, file: BinaryIO) -> bytes:
+    size = os.fstat(file.fileno()).st_size
+    if size > MOST_BYTES:
+        raise Unreadable(f"{name}: has {size >> 20} MiB, and no configuration has more than {MOST_BYTES >> 20}")
+    # What grows while it is read, and files of the system that say no size, have no end of their own.
+    return read_stream(name, file)
+
+
 def _streamed(name: str, file: BinaryIO) -> bytes:
-    descriptor = file.fileno()
-    is_fifo = stat.S_ISFIFO(os.fstat(descriptor).st_mode)
-    if is_fifo:
-        _await_writer(descriptor)
+    if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode):
+        return _piped(name, file)
     if hasattr(os, "O_NONBLOCK"):
-        os.set_blocking(descriptor, True)
-    content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Unreadable(f"{name}: gives more than {MOST_BYTES >> 20} MiB, perhaps without an end: give a file")
-    if is_fifo and not content:
-        # HAProxy takes it for an empty file, but a program that failed looks just so.
-        raise Unreadable(f"{name}: is a FIFO, and nothing was written into it")
-    return content
+        os.set_blocking(file.fileno(), True)
+    return read_stream(name, file)
 
 
-def _await_writer(descriptor: int) -> None:
-    """Wait until there is something to read, or nothing will come; one who writes slowly is waited for later."""
+def _piped(name: str, file: BinaryIO) -> bytes:
+    """What a FIFO gives; one who writes slowly is waited for, and one who never goes on is not."""
     import select
 
     poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
+    poll.register(file.fileno(), select.POLLIN)
     poll.poll(PATIENCE)
+    content = bytearray()
+    while len(content) <= MOST_BYTES:
+        try:
+            piece = os.read(file.fileno(), _PIECE)
+        except BlockingIOError:
+            if not poll.poll(SILENCE):
+                raise Unreadable(
+                    f"{name}: is a FIFO, and nobody wrote into it for {SILENCE / 1000:g} seconds: give a file"
+                ) from None
+            continue
+        if not piece and not content:
+            # HAProxy takes it for an empty file, but a program that failed looks just so.
+            raise Unreadable(f"{name}: is a FIFO, and nothing was written into it")
+        if not piece:
+            return bytes(content)
+        content += piece
+    raise Unreadable(_ENDLESS.format(name, MOST_BYTES >> 20))

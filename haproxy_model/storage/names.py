@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import reprlib
 import stat
 from collections.abc import Hashable
 
@@ -32,6 +33,18 @@ def marks(path: str | os.PathLike[str]) -> frozenset[Hashable]:
         return frozenset([name])
     # Some file systems number nothing.
     return frozenset([resolved, (found.st_dev, found.st_ino)] if found.st_ino else [resolved])
+
+
+def path_of(path: object) -> str:
+    """A path as text.
+
+    Raises:
+        TypeError: it is none.
+    """
+    name = os.fspath(path) if isinstance(path, os.PathLike) else path
+    if not isinstance(name, str):
+        raise TypeError(f"{reprlib.repr(path)} is no path: give text, or a pathlib.Path")
+    return name
 
 
 def replaceable(path: str | os.PathLike[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,28 @@ def test_a_pipe_of_a_program_that_fails_is_not_accepted(path: Path) -> None:
 
     assert (status, out) == (2, "")
     assert err.endswith(": is a FIFO, and nothing was written into it\n")
+
+
+@needs_a_shell
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no device without an end")
+@pytest.mark.parametrize("source", ["- </dev/zero", "<(cat /dev/zero)", "/dev/zero", "- < <(yes global)"])
+@pytest.mark.parametrize("command", ["check", "lint --diff", "failover"])
+def test_what_has_no_end_is_one_line(path: Path, source: str, command: str) -> None:
+    # Who has 2 GiB of memory reads no more than it bears.
+    status, out, err = shell(f"ulimit -v 2097152; haproxy_model {command} {source}", path)
+
+    assert (status, out) == (2, "")
+    assert re.fullmatch(r"haproxy-model: [^\n]*: gives more than 64 MiB, perhaps without an end: give a file\n", err)
+
+
+@needs_a_shell
+@pytest.mark.parametrize("arguments", [("check", "{}"), *WRITING])
+def test_what_is_too_large_is_one_line(path: Path, arguments: tuple[str, ...]) -> None:
+    os.truncate(path, 1 << 30)
+    status, out, err = shell("ulimit -v 2097152; haproxy_model " + " ".join(arguments).format('"$1"'), path)
+
+    assert (status, out) == (2, "")
+    assert err == f"haproxy-model: {path}: has 1024 MiB, and no configuration has more than 64\n"
 
 
 @needs_a_shell

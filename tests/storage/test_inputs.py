@@ -103,11 +103,56 @@ def test_a_device_without_an_end_is_unreadable(monkeypatch: pytest.MonkeyPatch) 
         hm.parse_file("/dev/zero")
 
 
-def test_a_regular_file_may_be_of_any_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "MOST_BYTES", 1 << 10)
-    (tmp_path / "a.cfg").write_bytes(LONG)
+def test_a_file_that_is_too_large_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "a.cfg"
+    path.write_bytes(b"global\n")
+    os.truncate(path, 1 << 30)
+    for parse in (hm.parse_file, hm.parse_files, lambda path: hm.parse_files([tmp_path])):
+        with pytest.raises(hm.Unreadable, match=f"^{path}: has 1024 MiB, and no configuration has more than 64$"):
+            parse(path)  # type: ignore[operator]
 
+
+def test_a_file_is_bounded_by_what_it_gives_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.cfg").write_bytes(LONG)
+    monkeypatch.setattr(inputs, "MOST_BYTES", len(LONG))
     assert hm.parse_file(tmp_path / "a.cfg").dump() == LONG
+    monkeypatch.setattr(inputs, "MOST_BYTES", 100)
+    for path in filter(os.path.exists, ("/proc/self/status", "/proc/self/smaps")):
+        # These say that they hold nothing.
+        assert os.stat(path).st_size == 0
+        with pytest.raises(hm.Unreadable, match="gives more than"):
+            hm.parse_file(path)
+
+
+@pytest.mark.parametrize("parts", [(0.5,), (b"global\n", 0.5)], ids=["nothing", "a beginning"])
+def test_a_writer_who_never_goes_on_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: tuple[bytes | float, ...]
+) -> None:
+    assert inputs.SILENCE >= 30_000
+    monkeypatch.setattr(inputs, "PATIENCE", 20)
+    monkeypatch.setattr(inputs, "SILENCE", 50)
+    with (
+        fed(tmp_path / "pipe", *parts),
+        pytest.raises(hm.Unreadable, match=r"is a FIFO, and nobody wrote into it for 0\.05 seconds: give a file"),
+    ):
+        hm.parse_file(tmp_path / "pipe")
+
+
+def test_a_fifo_without_an_end_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "MOST_BYTES", len(LONG) - 1)
+    with fed(tmp_path / "pipe", LONG), pytest.raises(hm.Unreadable, match="perhaps without an end"):
+        hm.parse_file(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize("path", [5, b"a.cfg", True, ["a.cfg"]])
+@pytest.mark.parametrize(
+    "use",
+    [hm.parse_file, hm.parse("global\n").write, lambda path: hm.parse_files([path])],
+    ids=["file", "write", "files"],
+)
+def test_what_is_no_path_is_the_wrong_kind_of_object(use: Callable[[object], object], path: object) -> None:
+    with pytest.raises(TypeError, match=r"is no path: give text, or a pathlib\.Path"):
+        use(path)
 
 
 def test_a_socket_is_unreadable(tmp_path: Path) -> None:
