@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         Report as Report, Severity as Severity, Span as Span)
     from haproxy_model.errors import (AlreadyPlaced as AlreadyPlaced, FileChanged as FileChanged,
         HaproxyModelError as HaproxyModelError, InvalidValue as InvalidValue, SeveralFiles as SeveralFiles,
-        UnknownName as UnknownName, Unreadable as Unreadable)
+        UnknownName as UnknownName, Unreadable as Unreadable, Unwritable as Unwritable)
     from haproxy_model.lint.mending import Mended as Mended
     from haproxy_model.model.bind import Bind as Bind, StatsSocket as StatsSocket
     from haproxy_model.model.collection import Members as Members
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from haproxy_model.model.section import Section as Section
     from haproxy_model.model.server import (DefaultServer as DefaultServer, Peer as Peer, Server as Server,
         ServerTemplate as ServerTemplate)
+    from haproxy_model.storage.replacement import Written as Written
     from haproxy_model.syntax.words import Expandable as Expandable
     from haproxy_model.values.action import Action as Action
     from haproxy_model.values.address import Address as Address
@@ -78,7 +79,7 @@ __version__ = "0.1.0"
 _NAMES = {
     "api": "check equivalent failover mend parse parse_file parse_files validate validate_controllers",
     "diagnostics": "Diagnostic Edit Fix Related Report Severity Span",
-    "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable",
+    "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable Unwritable",
     "lint.mending": "Mended",
     "model.bind": "Bind StatsSocket",
     "model.collection": "Members",
@@ -95,6 +96,7 @@ _NAMES = {
     " StickRule TcpCheck TcpRequestRule TcpResponseRule UseBackend UseServer",
     "model.section": "Section",
     "model.server": "DefaultServer Peer Server ServerTemplate",
+    "storage.replacement": "Written",
     "syntax.words": "Expandable",
     "values.action": "Action",
     "values.address": "Address",

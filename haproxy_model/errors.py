@@ -8,7 +8,8 @@ What a configuration says wrongly is never an exception but a `Diagnostic`.
     ├── AlreadyPlaced (ValueError)   a statement or section that already stands somewhere
     ├── SeveralFiles (ValueError)    one file's bytes asked of a configuration that has several
     ├── FileChanged (OSError)        the file on disk is no longer the one that was read, or none to be replaced
-    └── Unreadable (OSError)         a file that cannot be read
+    ├── Unreadable (OSError)         a file that cannot be read
+    └── Unwritable (OSError)         a file that the system does not let us write; trying again does not help
 """
 
 from __future__ import annotations
@@ -46,3 +47,7 @@ class FileChanged(HaproxyModelError, OSError):
 
 class Unreadable(HaproxyModelError, OSError):
     """The file cannot be read, or is none."""
+
+
+class Unwritable(HaproxyModelError, OSError):
+    """The directory or the disk refuses, or owner and group cannot be kept; nothing was written."""

@@ -11,12 +11,13 @@ from haproxy_model.cli.formats import is_colored, is_for_people
 from haproxy_model.cli.run import BROKEN_PIPE, CLEAN, FAULT, INTERRUPTED, UNUSABLE, standard_output
 from haproxy_model.errors import HaproxyModelError
 from haproxy_model.records import NamedTuple
-from haproxy_model.report.terminal import Pieces, line_writer
+from haproxy_model.report.terminal import Pieces, line_writer, written_lines
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config
     from haproxy_model.report import Change
     from haproxy_model.report.json import Object
+    from haproxy_model.storage.replacement import Written
 
 
 class Shown(NamedTuple):
@@ -40,6 +41,8 @@ class Difference(NamedTuple):
     """What was changed, or would be: said as a diff."""
 
     changes: Iterable[Change]
+    #: what writing did, None where nothing was written
+    written: Written | None = None
 
 
 def answer(name: str, how: Shown, question: Callable[[Config], Answer | Difference], *, writes: bool = False) -> int:
@@ -85,6 +88,9 @@ def _write(said: Answer | Difference, stream: TextIO, how: Shown, name: str) -> 
 
         people = is_for_people(stream, how.color)
         write_diff(said.changes, stream, people=people, color=people and is_colored(stream, how.color))
+        # Nothing else may stand in a text that `patch` takes.
+        for line in written_lines(said.written):
+            complain("".join(text for text, _ in line))
         return
     if how.format == "json":
         from haproxy_model.report.json import json_text

@@ -11,6 +11,7 @@ from haproxy_model.cli.formats import FORMATS
 from haproxy_model.cli.questions import effective, failover, rename, symbols
 from haproxy_model.cli.request import Request
 from haproxy_model.cli.shared_options import (
+    CHANGE_OWNER,
     COLOR,
     DEBUG,
     DEFINE,
@@ -99,6 +100,7 @@ def check(**options: Any) -> int:
 @flag("--controllers", help="The files belong to several controllers: compare them too, each with the first.")
 @flag("--fix", help="Apply the safe fixes and write the files, then show what is left.")
 @flag("--unsafe-fixes", help="With --fix or --diff: apply also fixes that are right only in the usual case.")
+@CHANGE_OWNER
 @flag("--diff", help="Show what the fixes would change, and write nothing.")
 def lint(**options: Any) -> int:
     """Say what `check` says, and what the lint rules find.

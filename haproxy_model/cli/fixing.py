@@ -25,7 +25,7 @@ def result(config: Config, name: str, request: Request, *, is_file: bool) -> Res
 
     Raises:
         FileChanged: a file is no longer what was read; nothing was written.
-        OSError: the directory or the disk refuses.
+        Unwritable: the directory or the disk refuses, or an owner cannot be kept.
     """
     mended = api.mend(
         config,
@@ -42,8 +42,7 @@ def result(config: Config, name: str, request: Request, *, is_file: bool) -> Res
         for old, new in pairs
         if old.dump() != new.dump()
     ]
-    if changes and not request.diff:
-        mended.config.write()
+    written = mended.config.write(change_owner=request.change_owner) if changes and not request.diff else None
     return Result(
         name,
         mended.report,
@@ -51,4 +50,5 @@ def result(config: Config, name: str, request: Request, *, is_file: bool) -> Res
         is_file=is_file,
         fixed=mended.applied,
         changes=changes,
+        written=written,
     )

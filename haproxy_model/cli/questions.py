@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from haproxy_model.cli.shared_options import (
+    CHANGE_OWNER,
     COLOR,
     DEBUG,
     DEFINE,
@@ -89,7 +90,7 @@ def symbols(**options: Any) -> int:
 @click.command(epilog=_EXIT)
 @with_options(_FILE, click.argument("symbol", metavar="SYMBOL"), click.argument("new", metavar="NEW"))
 @flag("--write", help="Write the file; without this option, the change is only shown.")
-@with_options(COLOR, DEBUG)
+@with_options(CHANGE_OWNER, COLOR, DEBUG)
 def rename(**options: Any) -> int:
     """Rename SYMBOL to NEW wherever it is used, and show the change as a diff.
 

@@ -37,6 +37,8 @@ class Request(NamedTuple):
     #: whether fixes are applied, and those too that are right in the usual case only
     fix: bool = False
     unsafe_fixes: bool = False
+    #: whether files that are written may get another owner
+    change_owner: bool = False
     #: whether what fixes would change is shown, and nothing written
     diff: bool = False
     #: what the rules shall accept, by option

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from haproxy_model.cli.complaints import complain, show_traceback
 from haproxy_model.cli.formats import writer
-from haproxy_model.errors import FileChanged, InvalidValue, Unreadable
+from haproxy_model.errors import FileChanged, InvalidValue, Unreadable, Unwritable
 from haproxy_model.syntax.text import visible
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class _Run:
             self._progress.show(name)
             try:
                 result = self._result(name)
-            except (Unreadable, FileChanged, InvalidValue) as error:
+            except (Unreadable, Unwritable, FileChanged, InvalidValue) as error:
                 self._complain(UNUSABLE, str(error))
             except OSError as error:
                 self._complain(UNUSABLE, f"{name}: cannot be written: {(error.strerror or str(error)).lower()}")

@@ -72,6 +72,9 @@ FORMAT = choice("--format", "text", "json", help="For people or programs.")
 DEFINE = named("--define", help="An environment variable that HAProxy will see; repeat it for more.")
 USE_ENVIRONMENT = flag("--use-environment", help="HAProxy will see the environment variables of this shell.")
 COLOR = choice("--color", "auto", "always", "never", help="auto: in colour on a terminal, unless NO_COLOR is set.")
+CHANGE_OWNER = flag(
+    "--change-owner", help="Also write files whose owner or group cannot be kept; they become your own."
+)
 DEBUG = flag("--debug", envvar="HAPROXY_MODEL_DEBUG", help="Show the traceback of a bug in haproxy-model.")
 
 

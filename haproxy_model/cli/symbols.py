@@ -45,7 +45,7 @@ def show(config: Config, *, symbol: str | None, place: str | None) -> Answer:
     )
 
 
-def rename(config: Config, *, symbol: str, new: str, write: bool) -> Difference:
+def rename(config: Config, *, symbol: str, new: str, write: bool, change_owner: bool = False) -> Difference:
     """Give a symbol another name, and say what changes.
 
     Args:
@@ -53,11 +53,13 @@ def rename(config: Config, *, symbol: str, new: str, write: bool) -> Difference:
         symbol: kind and names with slashes.
         new: the new name.
         write: whether to write the files.
+        change_owner: whether they may get another owner.
 
     Raises:
         UnknownName: there is no such symbol.
         InvalidValue: it cannot be renamed, or not to that.
         FileChanged: a file is not what it was when it was read.
+        Unwritable: the directory or the disk refuses, or an owner cannot be kept.
     """
     before = [file.dumps() for file in config.files]
     config.rename(_named(config.symbols(), symbol), new)
@@ -65,9 +67,7 @@ def rename(config: Config, *, symbol: str, new: str, write: bool) -> Difference:
         Change(name_from_here(file.path or "(no name)"), old, file.dumps())
         for file, old in zip(config.files, before, strict=True)
     ]
-    if write:
-        config.write()
-    return Difference(changes)
+    return Difference(changes, config.write(change_owner=change_owner) if write else None)
 
 
 def _named(symbols: Symbols, path: str) -> Symbol:

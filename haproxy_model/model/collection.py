@@ -61,7 +61,7 @@ class Members(Generic[T]):
         return iter(self._all())
 
     def __reversed__(self) -> Iterator[T]:
-        return reversed(self._all())
+        return iter(self._all()[::-1])
 
     def __len__(self) -> int:
         return len(self._all())

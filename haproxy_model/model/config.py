@@ -26,7 +26,7 @@ from haproxy_model.syntax.words import executed_words
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Span
     from haproxy_model.model.line import Line, Statement
-    from haproxy_model.storage.replacement import Write
+    from haproxy_model.storage.replacement import Write, Written
 
 A = TypeVar("A")
 
@@ -49,6 +49,8 @@ class File:
     _final_newline: bool
     #: the bytes on disk as this library last read or wrote them, None where they came from elsewhere
     _on_disk: bytes | None
+    #: the bytes that were written to other files, by their resolved names
+    _elsewhere: dict[str, bytes]
     _config: Config
     #: who reads the sections in order is given ever more of them at once: the place of the next one, and how many
     _expected: tuple[int, int]
@@ -59,7 +61,7 @@ class File:
 
     def __init__(self, config: Config, source: bytes, path: str | None, *, on_disk: bool) -> None:
         self._config = config
-        self._expected, self._is_directed, self._last = (0, 1), None, {}
+        self._expected, self._is_directed, self._last, self._elsewhere = (0, 1), None, {}, {}
         self.path = path
         self._on_disk = source if on_disk else None
         with paused_collector():
@@ -88,27 +90,47 @@ class File:
             lines += section._texts()
         return write_structure(lines, self._final_newline)
 
-    def write(self, path: str | os.PathLike[str] | None = None) -> None:
-        """Replace the file on disk by what stands here, as a whole.
+    def write(
+        self, path: str | os.PathLike[str] | None = None, *, overwrite: bool = False, change_owner: bool = False
+    ) -> Written:
+        """Replace the file on disk by what stands here, as a whole, unless that is what it has.
 
         Args:
-            path: another file to write, whatever stands there; by default the file that was read.
+            path: another file to write, whatever stands there at first; by default the file that was read.
+            overwrite: whether to write over what others changed since it was read, or written there.
+            change_owner: whether the file may get another owner or group, where those that it has cannot be kept.
 
         Raises:
-            FileChanged: the file changed on disk since it was read, is no regular file, or is being written by another
-                program all the time.
+            FileChanged: the file changed on disk since it was read, or written there; it is no regular file, or is
+                being written by another program all the time.
             InvalidValue: the bytes came from no file, and no path is given; the path names no file; or it leads to
                 another file of this configuration, whose changes would be lost.
+            Unwritable: the directory or the disk refuses, or owner and group cannot be kept.
         """
-        _write(self._config, [self], path)
+        return _write(self._config, [self], path, overwrite=overwrite, change_owner=change_owner)
 
-    def _pending(self, path: str | os.PathLike[str] | None) -> Write:
+    def _pending(self, path: str | os.PathLike[str] | None, *, overwrite: bool) -> Write:
         from haproxy_model.storage.replacement import Write
 
         if path is None and self.path is None:
             raise InvalidValue("this configuration was not read from a file: give write() a path")
         name = path_of(path) if path is not None else cast(str, self.path)
-        return Write(name, self.dump(), self._on_disk if self._is_called(name) else None)
+        return Write(name, self.dump(), None if overwrite else self._expected_at(name))
+
+    def _expected_at(self, name: str) -> bytes | None:
+        """What must still stand at a name; None for whatever stands there."""
+        if self._is_called(name):
+            return self._on_disk
+        # What was written elsewhere may be taken away, and nothing is lost.
+        return self._elsewhere.get(os.path.realpath(name)) if "\0" not in name and os.path.exists(name) else None
+
+    def _remember(self, write: Write) -> None:
+        """Know what stands on disk now."""
+        # Hard links are parted by the write: what was written under one name is then not what the other leads to.
+        if self._is_called(write.path):
+            self._on_disk = write.content
+        else:
+            self._elsewhere[os.path.realpath(write.path)] = write.content
 
     def _is_called(self, name: str) -> bool:
         """Whether a name leads to this file on disk."""
@@ -149,17 +171,23 @@ def _class_of(header: str) -> type[Section]:
     return section_classes.KINDS[words[1] if words[0] in ("no", "default") else words[0]]
 
 
-def _write(config: Config, files: Sequence[File], path: str | os.PathLike[str] | None = None) -> None:
+def _write(
+    config: Config,
+    files: Sequence[File],
+    path: str | os.PathLike[str] | None = None,
+    *,
+    overwrite: bool,
+    change_owner: bool,
+) -> Written:
     """Write, then remember what stands on disk now in the files that were read from there."""
     from haproxy_model.storage.replacement import replace_files
 
-    writes = [file._pending(path) for file in files]
+    writes = [file._pending(path, overwrite=overwrite) for file in files]
     _require_one_name(config, files, writes)
-    replace_files(writes)
+    written = replace_files(writes, change_owner=change_owner)
     for file, write in zip(files, writes, strict=True):
-        # Hard links are parted by the write: what was written under one name is then not what the other leads to.
-        if file._is_called(write.path):
-            file._on_disk = write.content
+        file._remember(write)
+    return written
 
 
 def _require_one_name(config: Config, files: Sequence[File], writes: Sequence[Write]) -> None:
@@ -195,6 +223,7 @@ def _restored_file(
     file._config, file.path, file._on_disk, file._final_newline = config, path, on_disk, final_newline
     preamble, *file._sections = [kind.__new__(kind) for kind, _ in blocks]
     file.preamble, file._expected, file._is_directed, file._last = cast(Preamble, preamble), (0, 1), None, {}
+    file._elsewhere = {}
     for section, (_, state) in zip((preamble, *file._sections), blocks, strict=True):
         section.__setstate__(state)
         section._file = file
@@ -232,23 +261,27 @@ class Config:
         """
         return self._only_file().dumps()
 
-    def write(self, path: str | os.PathLike[str] | None = None) -> None:
-        """Write every file back; all are checked before the first is replaced.
+    def write(
+        self, path: str | os.PathLike[str] | None = None, *, overwrite: bool = False, change_owner: bool = False
+    ) -> Written:
+        """Write the files back that changed; all are checked before the first is replaced.
 
         Args:
-            path: another file to write, whatever stands there; only for a configuration of one file.
+            path: another file to write, whatever stands there at first; only for a configuration of one file.
+            overwrite: whether to write over what others changed since it was read, or written there.
+            change_owner: whether files may get another owner or group, where those that they have cannot be kept.
 
         Raises:
-            FileChanged: a file changed on disk since it was read, is no regular file, or is being written by another
-                program all the time; nothing was written.
+            FileChanged: a file changed on disk since it was read, or written there; it is no regular file, or is
+                being written by another program all the time; nothing was written.
             SeveralFiles: a path is given, and there are several files.
             InvalidValue: the bytes came from no file, and no path is given; the path names no file; or one file was
                 read under two names, and the changes of one of them would be lost.
+            Unwritable: the directory or the disk refuses, or an owner cannot be kept.
         """
         if path is not None:
-            self._only_file().write(path)
-            return
-        _write(self, self.files)
+            return self._only_file().write(path, overwrite=overwrite, change_owner=change_owner)
+        return _write(self, self.files, overwrite=overwrite, change_owner=change_owner)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

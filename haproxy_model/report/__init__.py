@@ -12,6 +12,7 @@ from haproxy_model.records import NamedTuple
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Report
+    from haproxy_model.storage.replacement import Written
 
 
 class Change(NamedTuple):
@@ -39,3 +40,5 @@ class Result(NamedTuple):
     fixed: Sequence[Diagnostic] | None = None
     #: the files that the fixes changed
     changes: Sequence[Change] = ()
+    #: what writing them did, None where nothing was written
+    written: Written | None = None

@@ -11,6 +11,7 @@ from haproxy_model.syntax.text import printable, visible
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Fix, Span
     from haproxy_model.report import Result
+    from haproxy_model.storage.replacement import Written
 
 #: The version of the document, not of HAProxy; it grows when a key changes its meaning or goes.
 DOCUMENT = 1
@@ -29,6 +30,7 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
     """
     found: list[Object] = []
     fixed: list[Object] | None = None
+    written: list[Object] | None = None
     summary = {"error": 0, "warning": 0, "info": 0, "fatal": 0}
     counted: list[Object] = []
     for result in results:
@@ -38,6 +40,8 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
             summary[key] += count
         if result.statistics is not None:
             counted.append(statistics_object(result.name, result.statistics))
+        if result.written is not None:
+            written = [*(written or ()), *_written_objects(result.written)]
         if result.fixed is not None:
             fixed = [*(fixed or ()), *(_fixed_object(each, result.name) for each in result.fixed)]
     lines = ",".join("\n" + json_text(each, stream) for each in found)
@@ -47,6 +51,7 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
         f' "summary": {json.dumps(summary)}'
         + (f', "statistics": {json_text(counted, stream)}' if counted else "")
         + ("" if fixed is None else f', "fixed": {json_text(fixed, stream)}')
+        + ("" if written is None else f', "written": {json_text(written, stream)}')
         + "}\n"
     )
 
@@ -72,6 +77,19 @@ def _fixed_object(diagnostic: Diagnostic, file: str) -> Object:
         "title": None if fix is None else printable(fix.title),
         "applicability": None if fix is None else fix.applicability,
     }
+
+
+def _written_objects(written: Written) -> list[Object]:
+    """What writing did, an object for each file."""
+    return [
+        {
+            "file": printable(path),
+            "changed": path in written.paths,
+            "owner_changed": path in written.owner_changed,
+            "hard_link_broken": path in written.hard_link_broken,
+        }
+        for path in (*written.paths, *written.unchanged)
+    ]
 
 
 def diagnostic_object(diagnostic: Diagnostic, file: str | None = None) -> Object:

@@ -6,7 +6,7 @@ Colours come last, from rich, which is imported for them alone.  What a file say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from haproxy_model.report.excerpt import cells, excerpts
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from haproxy_model.diagnostics import Diagnostic, Span
     from haproxy_model.report import Result
+    from haproxy_model.storage.replacement import Written
 
 #: A line as pieces of text, each with its role in `_STYLES`.
 Pieces = list[tuple[str, str]]
@@ -69,6 +70,8 @@ def write_text(
         summary.add(result)
         for fixed in result.fixed or ():
             write(_fixed_line(fixed, result.name))
+        for line in written_lines(result.written):
+            write(line)
         for diagnostic in result.report:
             for line in diagnostic_lines(diagnostic, result, haproxy=haproxy, width=width):
                 write(line)
@@ -124,6 +127,22 @@ def _fixed_line(fixed: Diagnostic, name: str) -> Pieces:
         (f"fixed[{fixed.code}]", "good"),
         (f" {title}{section}", ""),
     ]
+
+
+def written_lines(written: Written | None) -> Iterator[Pieces]:
+    """What writing did, a line for each file."""
+    for path in written.paths if written is not None else ():
+        line = [(f"{path}: ", "place"), ("written", "good")]
+        line += [(f"; {note}", "warning") for note, paths in _notes(written) if path in paths]
+        yield line
+    for path in written.unchanged if written is not None else ():
+        yield [(f"{path}: ", "place"), ("unchanged", "gutter")]
+
+
+def _notes(written: Written | None) -> Iterator[tuple[str, Sequence[str]]]:
+    if written is not None:
+        yield "its owner or group is another one now", written.owner_changed
+        yield "other names of it (hard links) have the old text", written.hard_link_broken
 
 
 def _place(span: Span | None, name: str) -> str:

@@ -25,8 +25,8 @@ _SHORTEST, _LONGEST = 0.001, 0.05
 
 
 @contextmanager
-def locked(directories: Iterable[str]) -> Iterator[None]:
-    """Keep our other writers out of some directories.
+def locked(directories: Iterable[str]) -> Iterator[list[str]]:
+    """Keep our other writers out of some directories; gives those of them that could be locked.
 
     Raises:
         FileChanged: another writer does not come to an end.
@@ -38,9 +38,7 @@ def locked(directories: Iterable[str]) -> Iterator[None]:
             for directory in directories:
                 _open(directory, opened)
         # In one order for all, so that two writers never wait for each other.
-        for _, (descriptor, directory) in sorted(opened.items()):
-            _lock(descriptor, directory)
-        yield
+        yield [directory for _, (descriptor, directory) in sorted(opened.items()) if _lock(descriptor, directory)]
     finally:
         for descriptor, _ in opened.values():
             _free(descriptor)
@@ -54,7 +52,8 @@ def _open(directory: str, opened: dict[tuple[int, int], tuple[int, str]]) -> Non
         os.close(descriptor)
 
 
-def _lock(descriptor: int, directory: str) -> None:
+def _lock(descriptor: int, directory: str) -> bool:
+    """Wait for the lock, and take it; False where there are no locks."""
     deadline = time.monotonic() + PATIENCE
     pause = _SHORTEST
     while True:
@@ -64,9 +63,9 @@ def _lock(descriptor: int, directory: str) -> None:
             pass
         except OSError:
             # The file system knows no locks: the comparison with the disk stands alone.
-            return
+            return False
         else:
-            return
+            return True
         if time.monotonic() > deadline:
             raise FileChanged(f"{directory}: another program keeps this directory locked: try again later")
         time.sleep(pause)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from click import UsageError
 
+from tests.storage.test_written import NOBODY, writable_by_all
+
 from .conftest import Call
 
 TEXT = b"""defaults
@@ -106,6 +108,56 @@ def test_the_files_of_a_directory_are_fixed_where_the_lines_stand(call: Call, tm
 
     assert (tmp_path / "1.cfg").read_bytes() == head
     assert (tmp_path / "2.cfg").read_bytes() == SAFE.removeprefix(head)
+
+
+def test_what_was_written_is_said(call: Call, path: Path) -> None:
+    other = path.with_name("b.cfg")
+    other.write_bytes(b"global\n")
+    os.link(path, path.with_name("link"))
+    out = call("lint", "--fix", path.parent).out
+
+    assert f"{path}: written; other names of it (hard links) have the old text\n" in out
+    assert f"{other}: unchanged\n" in out
+    # Where there is nothing to fix nothing is written.
+    assert ": written" not in call("lint", "--fix", path).out
+    assert ": written" not in call("lint", "--diff", "--unsafe-fixes", path).out
+
+
+def test_json_says_what_was_written(call: Call, path: Path) -> None:
+    document = json.loads(call("lint", "--fix", "--format", "json", path).out)
+
+    assert document["written"] == [
+        {"file": str(path), "changed": True, "owner_changed": False, "hard_link_broken": False}
+    ]
+    assert "written" not in json.loads(call("lint", "--fix", "--format", "json", path).out)
+
+
+def test_a_rename_says_what_was_written_beside_its_diff(call: Call, path: Path) -> None:
+    path.write_bytes(b"backend b\n")
+    done = call("rename", path, "backend/b", "c", "--write")
+
+    assert "written" not in done.out
+    assert done.err == f"haproxy-model: {path}: written\n"
+    assert call("rename", path, "backend/c", "d").err == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize("arguments", [("lint", "--fix", "{}"), ("rename", "{}", "listen/app", "c", "--write")])
+def test_an_owner_that_cannot_be_kept_is_one_line_unless_it_may_change(call: Call, arguments: tuple[str, ...]) -> None:
+    with writable_by_all() as directory:
+        path = directory / "a.cfg"
+        path.write_bytes(TEXT)
+        words = [each.format(path) for each in arguments]
+        os.setegid(NOBODY)
+        os.seteuid(NOBODY)
+        refused = call(*words)
+        assert refused.status == 2
+        assert refused.err.startswith(f"haproxy-model: {path}: its owner or group cannot be kept: ")
+        assert path.read_bytes() == TEXT
+
+        done = call(*words, "--change-owner")
+        assert f"{path}: written; its owner or group is another one now\n" in done.out + done.err
+        assert path.read_bytes() != TEXT
 
 
 def test_json_lists_what_was_fixed(call: Call, path: Path) -> None:

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "views": ("model", "reading", "syntax", "values", "schema", "errors", "diagnostics"),
     "verdicts": ("views", "model", "reading", "syntax", "values", "schema", "errors", "diagnostics"),
     "lint": ("verdicts", "views", "model", "reading", "syntax", "values", "schema", "errors", "diagnostics"),
-    "report": ("diagnostics", "syntax", "model", "errors"),
+    "report": ("diagnostics", "syntax", "model", "storage", "errors"),
     "api": ("verdicts", "lint", "views", "model", "syntax", "schema", "storage", "diagnostics", "errors"),
     "cli": None,
     "__main__": None,

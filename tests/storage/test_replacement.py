@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -47,13 +48,22 @@ def changed(path: Path, count: int = 2) -> hm.Config:
     return config
 
 
-def waiting(directory: Path, write: Callable[[], None]) -> Future[None]:
-    """A write in a thread of its own that has done everything but what needs the lock."""
+def waiting(write: Callable[[], object]) -> Future[object]:
+    """A write in a thread of its own that has looked at the disk and waits for the lock."""
+    asked = threading.Event()
+    sleep = time.sleep
+
+    def sleeping(seconds: float) -> None:
+        asked.set()
+        sleep(seconds)
+
     pool = ThreadPoolExecutor()
-    writing = pool.submit(write)
-    pool.shutdown(wait=False)
-    while not writing.done() and not temporaries(directory):
-        time.sleep(0.001)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "sleep", sleeping)
+        writing = pool.submit(write)
+        pool.shutdown(wait=False)
+        while not writing.done() and not asked.wait(0.01):
+            pass
     return writing
 
 
@@ -88,7 +98,7 @@ def _there(path: Path) -> tuple[int, ...] | None:
 def test_a_change_after_the_first_look_is_seen(
     path: Path, lock: int, tmp_path: Path, change: Callable[[Path], None]
 ) -> None:
-    writing = waiting(tmp_path, changed(path).write)
+    writing = waiting(changed(path).write)
     change(path)
     after = _there(path)
     fcntl.flock(lock, fcntl.LOCK_UN)
@@ -106,7 +116,7 @@ def test_a_change_of_one_of_several_files_after_the_first_look_leaves_all(
     other.write_bytes(b"defaults\n")
     config = hm.parse_files([path, other])
     config.globals[0].maxconn = 2
-    writing = waiting(tmp_path, config.write)
+    writing = waiting(config.write)
     other.write_bytes(b"# by hand\n")
     fcntl.flock(lock, fcntl.LOCK_UN)
     with pytest.raises(hm.FileChanged, match="the file changed on disk"):
@@ -120,7 +130,7 @@ def test_a_link_that_leads_elsewhere_after_the_first_look_is_seen(path: Path, lo
     link, other = tmp_path / "link", tmp_path / "b.cfg"
     other.write_bytes(TEXT)
     link.symlink_to("a.cfg")
-    writing = waiting(tmp_path, changed(link).write)
+    writing = waiting(changed(link).write)
     link.unlink()
     link.symlink_to("b.cfg")
     fcntl.flock(lock, fcntl.LOCK_UN)
@@ -133,7 +143,7 @@ def test_a_link_that_leads_elsewhere_after_the_first_look_is_seen(path: Path, lo
 def test_what_became_a_fifo_after_the_first_look_is_not_replaced(path: Path, lock: int, tmp_path: Path) -> None:
     target = tmp_path / "new.cfg"
     config = hm.parse(TEXT)
-    writing = waiting(tmp_path, lambda: config.write(target))
+    writing = waiting(lambda: config.write(target))
     fifo(target)
     fcntl.flock(lock, fcntl.LOCK_UN)
     with pytest.raises(hm.FileChanged, match="cannot be written back, because it is"):
@@ -143,7 +153,7 @@ def test_what_became_a_fifo_after_the_first_look_is_not_replaced(path: Path, loc
 
 
 def test_a_write_goes_on_when_the_lock_is_free(path: Path, lock: int, tmp_path: Path) -> None:
-    writing = waiting(tmp_path, changed(path).write)
+    writing = waiting(changed(path).write)
     assert path.read_bytes() == TEXT
     fcntl.flock(lock, fcntl.LOCK_UN)
     writing.result(60)
@@ -156,7 +166,7 @@ def test_a_lock_that_is_never_freed_is_an_error_and_changes_nothing(
 ) -> None:
     monkeypatch.setattr(locks, "PATIENCE", 0.05)
     config = changed(path)
-    writing = waiting(tmp_path, config.write)
+    writing = waiting(config.write)
     with pytest.raises(hm.FileChanged, match=f"^{tmp_path}: another program keeps this directory locked"):
         writing.result(60)
     assert path.read_bytes() == TEXT
