@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def parse(source: bytes | str, filename: str | None = None) -> Config:
-    """Read a configuration from its bytes or its text.  What it says wrongly raises nothing: see `Config.diagnostics`.
+    """Read a configuration from its bytes or its text.  Its mistakes raise nothing: `check` tells them.
 
     Args:
         source: the file's content; text may hold lone surrogates for bytes that are not UTF-8.
-        filename: how diagnostics call the file, and where `write()` goes.
+        filename: what diagnostics call the file, and where `write()` writes it.
 
     Raises:
-        InvalidValue: the text holds surrogates that stand for no byte.
+        InvalidValue: the text holds surrogates that are not the form of a byte.
         TypeError: the source is neither bytes nor text, perhaps a path: `parse_file` reads one.
     """
     if not isinstance(source, (bytes, bytearray, memoryview, str)):
@@ -38,10 +38,10 @@ def parse(source: bytes | str, filename: str | None = None) -> Config:
 
 
 def parse_file(path: str | os.PathLike[str]) -> Config:
-    """Read one file; of a pipe or a device what it gives up to its end.
+    """Read one file, or a pipe or a device up to its end.
 
     Raises:
-        Unreadable: it does not exist, is a directory or a socket, or cannot be read; a FIFO into which nobody writes.
+        Unreadable: it does not exist, is a directory or a socket, or cannot be read; or a FIFO that stays empty.
     """
     return _config([read_file(path)])
 
@@ -72,7 +72,7 @@ def check(
     features: Collection[str] | None = None,
     files: str | os.PathLike[str] | None = None,
 ) -> Report:
-    """What `haproxy -c` of a version says of the text (not of files, users or names that only a machine knows).
+    """What `haproxy -c` of a version says of the text (not of files, users or names that only the machine knows).
 
     Args:
         config: what to check.
@@ -81,10 +81,10 @@ def check(
         features: the build features that are present, as `haproxy -vv` names them; what needs another one is refused,
             as a build without it does.  None assumes every one.
         files: the directory in which HAProxy is started: the files that the text names (certificates, patterns, maps,
-            error files, scripts, namespaces, descriptors) are looked for from there too.  None looks at no file.
+            error files, scripts, namespaces, descriptors) are looked for from there, too.  None looks at no file.
 
     Raises:
-        InvalidValue: the version is none that is supported.
+        InvalidValue: the version is not supported.
     """
     from haproxy_model.verdicts.judgement import check_config
 
@@ -101,18 +101,18 @@ def validate(
     environment: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
 ) -> Report:
-    """Everything `check` says, and the lint rules.
+    """Everything that `check` says, and what the lint rules find.
 
     Args:
         config: what to validate.
         version: an HAProxy version, such as "3.4".
         select: codes, names or code prefixes of rules; empty selects all that are on by default.
-        ignore: codes, names or code prefixes of rules to leave out; what is fatal goes only by its own full code.
-        environment: the variables that HAProxy would see; None is unknown: what hangs on a variable is an info then.
-        options: what the rules shall accept, by name (docs/rules.md), such as `{"galera.max_failover": "1m"}`.
+        ignore: codes, names or code prefixes of rules to leave out; what HAProxy refuses needs its full code.
+        environment: the variables that HAProxy would see; None is unknown: what depends on a variable is then an info.
+        options: what the rules should accept, by name (docs/rules.md), such as `{"galera.max_failover": "1m"}`.
 
     Raises:
-        InvalidValue: the version is none that is supported, a selector matches no rule, or an option is unknown.
+        InvalidValue: the version is not supported, a selector matches no rule, or an option is unknown.
     """
     from haproxy_model.lint.engine import validate_config
 
@@ -140,7 +140,7 @@ def validate_controllers(
         select: as for `validate`.
         ignore: as for `validate`.
         environment: as for `validate`; the same for all.
-        options: as for `validate`; what one machine alone has stands in markers of its file's `global` section.
+        options: as for `validate`; markers in a file's `global` section say what only this machine has.
 
     Raises:
         InvalidValue: as for `validate`.
@@ -168,15 +168,15 @@ def mend(
 
     Args:
         config: what to mend.
-        unsafe: whether fixes are applied too that are right in the usual case only.
+        unsafe: whether to apply also fixes that are right only in the usual case.
         version: an HAProxy version, such as "3.4".
         select: codes, names or code prefixes of rules; empty selects all that are on by default.
         ignore: codes, names or code prefixes of rules to leave out.
         environment: the variables that HAProxy would see.
-        options: what the rules shall accept.
+        options: what the rules should accept.
 
     Raises:
-        InvalidValue: the version is none that is supported, a selector matches no rule, or an option is unknown.
+        InvalidValue: the version is not supported, a selector matches no rule, or an option is unknown.
     """
     from haproxy_model.lint.engine import validate_config
     from haproxy_model.lint.mending import mend as mended
@@ -193,7 +193,7 @@ def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str,
     """Which servers of a proxy may receive connections, in every health state.
 
     Args:
-        proxy: a `backend` or `listen` section that stands in a configuration.
+        proxy: a `backend` or `listen` section of a configuration.
         version: an HAProxy version, such as "3.4".
         environment: the variables that HAProxy would see; None is unknown.
     """

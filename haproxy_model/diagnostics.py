@@ -13,11 +13,11 @@ from haproxy_model.values.value import Value
 
 
 class Severity(enum.StrEnum):
-    """How bad a finding is; they compare and sort by weight, also with their strings: `ERROR > WARNING > INFO`."""
+    """How bad a finding is; severities compare by weight, also with their names as text: `ERROR > WARNING > INFO`."""
 
     #: the file is refused, or the service will fail
     ERROR = "error"
-    #: HAProxy runs it, and hardly anybody wants that
+    #: HAProxy starts, but it is almost surely not what was meant
     WARNING = "warning"
     #: harmless today
     INFO = "info"
@@ -57,26 +57,34 @@ def _rank(other: object) -> int:
 
 @frozen(eq=False, repr=False)
 class Span(Value):
-    """A part of a file, computed from where things stand now.
+    """A part of a file, as its lines are now.
 
     Lines and columns count from 1, columns in code points; `start` and `end` are byte offsets; the end is exclusive.
     """
 
     #: the file as it was named when read, None where it had no name
     file: str | None
+    #: the line in which it begins, from 1
     line: int
+    #: the column in which it begins, from 1
     column: int
+    #: the line in which it ends
     end_line: int
+    #: the column after its last character
     end_column: int
+    #: the offset of its first byte, from 0
     start: int
+    #: the offset after its last byte
     end: int
 
 
 @frozen(eq=False, repr=False)
 class Related(Value):
-    """Another place that a diagnostic speaks of."""
+    """A note of a diagnostic, and the place that it is about."""
 
+    #: what to say of that place
     message: str
+    #: the place; None where the note is about none
     span: Span | None
 
 
@@ -84,9 +92,11 @@ class Related(Value):
 class Edit(Value):
     """Replace the bytes `start` to `end` of a file by a text."""
 
+    #: the file as it was named when read, None where it had no name
     file: str | None
     start: int
     end: int
+    #: what replaces those bytes
     text: str
 
 
@@ -97,27 +107,34 @@ class Fix(Value):
     `applicability` is "safe", which neither cuts nor delays traffic, or "unsafe", which is right in the usual case.
     """
 
+    #: what the change does, in one line
     title: str
     applicability: str
+    #: the changes of the files' bytes
     edits: tuple[Edit, ...]
 
 
 @frozen(eq=False, repr=False)
 class Diagnostic(Value):
-    """One finding about one fact."""
+    """One thing that was found, with its place, notes and perhaps a fix."""
 
     #: stable code, such as "REF001"
     code: str
     #: the code's name, such as "unknown-backend"
     name: str
+    #: how bad it is
     severity: Severity
     #: it makes the version that was asked about exit with 1
     fatal: bool
+    #: the fault, then the way out, in one sentence
     message: str
+    #: the words that it is about; None where it is about no place
     span: Span | None
     #: the section it lies in, as "listen galera_cluster"
     section: str | None = None
+    #: notes, and other places that belong to it
     related: tuple[Related, ...] = ()
+    #: a change that removes the cause; None where none is known
     fix: Fix | None = None
 
 
@@ -125,6 +142,7 @@ class Diagnostic(Value):
 class Report(Value):
     """The diagnostics of a run, in the order of the files' lines."""
 
+    #: what was found
     diagnostics: tuple[Diagnostic, ...]
     #: the HAProxy version that was asked about
     version: str

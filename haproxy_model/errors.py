@@ -16,22 +16,22 @@ from __future__ import annotations
 
 
 class HaproxyModelError(Exception):
-    """What every exception of this library is."""
+    """The class of all exceptions of this library."""
 
 
 class InvalidValue(HaproxyModelError, ValueError):
-    """A value that HAProxy could not hold, or that is not of the attribute's type; nothing was changed."""
+    """A value that HAProxy could not read, or that has the wrong type; nothing was changed."""
 
 
 class UnknownName(HaproxyModelError, KeyError):
-    """No member has this name; the message lists near ones."""
+    """There is nothing of this name; the message lists similar names."""
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
 
 
 class AlreadyPlaced(HaproxyModelError, ValueError):
-    """The statement or section already stands in a configuration: remove it there first, or insert a `.copy()`."""
+    """The statement or section is already in a configuration: remove it there first, or insert a `.copy()`."""
 
 
 class SeveralFiles(HaproxyModelError, ValueError):
@@ -41,12 +41,12 @@ class SeveralFiles(HaproxyModelError, ValueError):
 class FileChanged(HaproxyModelError, OSError):
     """The file on disk changed since it was read, or is being written: read it again and repeat the change.
 
-    Also what is no regular file and cannot be replaced: a FIFO, a socket, a device, a directory.
+    Also for what cannot be replaced because it is not a regular file: a FIFO, a socket, a device, a directory.
     """
 
 
 class Unreadable(HaproxyModelError, OSError):
-    """The file cannot be read, or is none."""
+    """The file cannot be read, or is not a configuration."""
 
 
 class Unwritable(HaproxyModelError, OSError):

@@ -21,7 +21,7 @@ MOST_ROUNDS = 50
 
 @frozen
 class Mended:
-    """A configuration after its fixes."""
+    """A configuration after fixes were applied to it, and what is left to find."""
 
     #: the configuration as mended; the one that was given is as it was
     config: Config

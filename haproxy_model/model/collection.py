@@ -43,7 +43,7 @@ class Owner(Protocol):
 
 
 class Members(Generic[T]):
-    """The members of one kind, in the order of the file; a live list of them."""
+    """The members of one kind (sections, or lines of a section), in the order of the file; a live list of them."""
 
     __slots__ = ("_accepts", "_name", "_owner", "_what")
 
@@ -96,13 +96,13 @@ class Members(Generic[T]):
     @overload
     def get(self, name: T | str, default: D) -> T | D: ...
     def get(self, name: T | str, default: D | None = None) -> T | D | None:
-        """The first member of a name; without one the default, None."""
+        """The first member of this name; the default, or None, if there is none."""
         if isinstance(name, str):
             return next(iter(self.all(name)), default)
         return name if name in self else default
 
     def all(self, name: T | str) -> list[T]:
-        """Every member of a name; of a member's name where one is given."""
+        """Every member of this name (of the name that a given member has), in order."""
         named = name if isinstance(name, str) else self._name(self._found(name))
         return [] if named is None else self._owner._named(self._what, self._accepts, self._name, named)
 
@@ -120,7 +120,7 @@ class Members(Generic[T]):
         for place in range(*slice(start, stop).indices(len(members))):
             if members[place] is found:
                 return place
-        raise UnknownName(f"{found!r} does not stand between these places")
+        raise UnknownName(f"{found!r} is not between these places")
 
     def count(self, member: T | str) -> int:
         """How many members have a name; of a member whether it is here, 1 or 0."""
@@ -129,18 +129,18 @@ class Members(Generic[T]):
     # -- coming --------------------------------------------------------------------------------------------------------
 
     def append(self, member: T | str) -> T:
-        """Put a member behind the last of its kind; gives the member.
+        """Add a member after the last of its kind, and return it.
 
-        `lines` puts it behind the last line and `statements` behind the last statement, so that both keep the order
-        given; a family behind its own last line.  None puts it into an `.if` block, unless one was begun and not ended.
+        `lines` adds after the last line and `statements` after the last statement, so both keep the order given; others
+        add after the last line of their kind.  Nothing is added inside an `.if` block, unless one is still open.
 
         Args:
-            member: a free line or section, or the text of a line.
+            member: a line or section that is in no configuration yet, or the text of a line.
 
         Raises:
-            AlreadyPlaced: it stands somewhere; insert a `.copy()`.
+            AlreadyPlaced: it is already in a configuration: insert a `.copy()`.
             InvalidValue: it is not of this kind.
-            TypeError: it is no line, section or text.
+            TypeError: it is not a line, section or text.
         """
         made = self._fitting(member)
         self._owner._append(member, made, self._accepts)
@@ -150,7 +150,7 @@ class Members(Generic[T]):
         """Append several members in their order; gives them.  All are looked at before the first is appended.
 
         Raises:
-            AlreadyPlaced: one stands somewhere, or is given twice; nothing was appended.
+            AlreadyPlaced: one is in a section already, or is given twice; nothing was appended.
             InvalidValue: one is not of this kind; nothing was appended.
         """
         if isinstance(members, str):
@@ -173,9 +173,9 @@ class Members(Generic[T]):
         return made
 
     def insert(self, index: int, member: T | str) -> T:
-        """Put a new member before that of a place, as a list does; behind the last place it is appended.
+        """Put a new member before that of a place, as a list does; after the last place it is appended.
 
-        It comes into the `.if` block of the member that stood there.
+        It comes into the `.if` block of the member that was there.
         """
         members, made = self._all(), self._fitting(member)
         place = slice(index, None).indices(len(members))[0]
@@ -186,13 +186,13 @@ class Members(Generic[T]):
         return made
 
     def insert_before(self, member: T | str, new: T | str) -> T:
-        """Put a new member directly before one that is here, given itself or by name; gives the new one."""
+        """Add a new member directly before another one (or its name), and return the new one; see `append`."""
         beside, made = self._found(member), self._fitting(new)
         self._owner._insert(new, made, beside, after=False)
         return made
 
     def insert_after(self, member: T | str, new: T | str) -> T:
-        """Put a new member directly behind one that is here, given itself or by name; gives the new one."""
+        """Add a new member directly after another one (or its name), and return the new one; see `append`."""
         beside, made = self._found(member), self._fitting(new)
         self._owner._insert(new, made, beside, after=True)
         return made
@@ -212,7 +212,7 @@ class Members(Generic[T]):
     # -- going ---------------------------------------------------------------------------------------------------------
 
     def remove(self, member: T | str) -> T:
-        """Take a member out, given itself or by name; gives it, free to be inserted again.
+        """Remove a member (or its name), and return it; it can be inserted again.
 
         Raises:
             UnknownName: it is not here.
@@ -257,18 +257,18 @@ class Members(Generic[T]):
 
         Raises:
             UnknownName: one of the two is not here.
-            InvalidValue: an `.if` block would be taken apart, or a section would come into another branch of one.
+            InvalidValue: an `.if` block would be broken, or a section would get into another branch of one.
         """
         self._move(member, other, after=False)
 
     def move_after(self, member: T | str, other: T | str) -> None:
-        """Move a member directly behind another one; see `move_before`."""
+        """Move a member directly after another one; see `move_before`."""
         self._move(member, other, after=True)
 
     def sort(self, *, key: Callable[[T], Any], reverse: bool = False) -> None:
         """Put the members in the order of their keys, each into the place of another one; equal ones keep theirs.
 
-        Whatever stands between them stays where it is.
+        Whatever is between them stays where it is.
 
         Raises:
             InvalidValue: a member would come into, or out of, a branch of an `.if` block; nothing was moved.
@@ -282,10 +282,10 @@ class Members(Generic[T]):
         self._owner._permute(members, members[::-1])
 
     def rename(self, member: T | str, name: str) -> None:
-        """Give a member another name; what refers to it keeps the old one (`Config.rename` changes that, too).
+        """Give a member another name; what refers to it is not changed (`Config.rename` changes both).
 
         Raises:
-            InvalidValue: no name that HAProxy permits, one that another member has, or members of this kind have none.
+            InvalidValue: HAProxy does not take this name, another member has it, or members of this kind have no name.
         """
         found = self._found(member)
         attribute = getattr(type(found), "name", None)

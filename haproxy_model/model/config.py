@@ -78,11 +78,11 @@ class File:
         return Members(Placed(self._config, None, (self,)), "section", any_section, section_name)
 
     def dump(self) -> bytes:
-        """The bytes of the file as it stands now."""
+        """The bytes of the file as it is now."""
         return encode(self.dumps())
 
     def dumps(self) -> str:
-        """The text of the file as it stands now; bytes that are not UTF-8 are lone surrogates."""
+        """The text of the file as it is now; bytes that are not UTF-8 are lone surrogates."""
         lines = self.preamble._texts()
         for section in self._sections:
             lines += section._above
@@ -93,18 +93,18 @@ class File:
     def write(
         self, path: str | os.PathLike[str] | None = None, *, overwrite: bool = False, change_owner: bool = False
     ) -> Written:
-        """Replace the file on disk by what stands here, as a whole, unless that is what it has.
+        """Replace the file on disk by what this holds, as a whole or not at all, unless it has that already.
 
         Args:
-            path: another file to write, whatever stands there at first; by default the file that was read.
+            path: another file to write, whatever it holds at first; by default the file that was read.
             overwrite: whether to write over what others changed since it was read, or written there.
             change_owner: whether the file may get another owner or group, where those that it has cannot be kept.
 
         Raises:
-            FileChanged: the file changed on disk since it was read, or written there; it is no regular file, or is
-                being written by another program all the time.
-            InvalidValue: the bytes came from no file, and no path is given; the path names no file; or it leads to
-                another file of this configuration, whose changes would be lost.
+            FileChanged: the file changed on disk since it was read, or written there; it is not a regular file, or is
+                locked by another program; nothing was written.
+            InvalidValue: the bytes were not read from a file, and no path is given; the path is not one of a file;
+                or it leads to another file of this configuration, whose changes would be lost.
             Unwritable: the directory or the disk refuses, or owner and group cannot be kept.
         """
         return _write(self._config, [self], path, overwrite=overwrite, change_owner=change_owner)
@@ -246,7 +246,7 @@ class Config:
         self.files = tuple(File(self, source, path, on_disk=on_disk) for source, path, on_disk in sources)
 
     def dump(self) -> bytes:
-        """The bytes of the file as it stands now; untouched lines are what was read, byte for byte.
+        """The bytes of the file as it is now; lines that were not changed are what was read, byte for byte.
 
         Raises:
             SeveralFiles: there are several files: ask one of `files`.
@@ -254,7 +254,7 @@ class Config:
         return self._only_file().dump()
 
     def dumps(self) -> str:
-        """The text of the file as it stands now.
+        """The text of the file as it is now; bytes that are not UTF-8 are lone surrogates.
 
         Raises:
             SeveralFiles: there are several files: ask one of `files`.
@@ -267,16 +267,16 @@ class Config:
         """Write the files back that changed; all are checked before the first is replaced.
 
         Args:
-            path: another file to write, whatever stands there at first; only for a configuration of one file.
+            path: another file to write, whatever it holds at first; only for a configuration of one file.
             overwrite: whether to write over what others changed since it was read, or written there.
             change_owner: whether files may get another owner or group, where those that they have cannot be kept.
 
         Raises:
-            FileChanged: a file changed on disk since it was read, or written there; it is no regular file, or is
-                being written by another program all the time; nothing was written.
+            FileChanged: a file changed on disk since it was read, or written there; it is not a regular file, or is
+                locked by another program; nothing was written.
             SeveralFiles: a path is given, and there are several files.
-            InvalidValue: the bytes came from no file, and no path is given; the path names no file; or one file was
-                read under two names, and the changes of one of them would be lost.
+            InvalidValue: the bytes were not read from a file, and no path is given; the path is not one of a file;
+                or one file was read under two names, and the changes of one of them would be lost.
             Unwritable: the directory or the disk refuses, or an owner cannot be kept.
         """
         if path is not None:
@@ -285,13 +285,13 @@ class Config:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What reading finds: lines that HAProxy cannot read, each with its place."""
+        """The lines that HAProxy cannot read, each with its place; `check` finds much more."""
         from haproxy_model.model.unreadable import reading_diagnostics
 
         return tuple(reading_diagnostics(self))
 
     def span(self, member: Line | Section) -> Span:
-        """Where a statement, line or section stands now.
+        """The place of a statement, line or section in its file, as it is now.
 
         Raises:
             UnknownName: it is not in this configuration.

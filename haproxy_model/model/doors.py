@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def effective(
     config: Config, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None
 ) -> Effective:
-    """The settings of a proxy as HAProxy resolves them, each with where it comes from; good until the next edit.
+    """The settings of a proxy as HAProxy resolves them, and the line of each; valid until the next edit.
 
-    What is worked out is remembered until then, so that every proxy of a file may be asked for.
+    What is worked out is remembered until then, so asking for every proxy of a file is cheap.
 
     Args:
         config: the configuration.
@@ -33,7 +33,7 @@ def effective(
 
     Raises:
         UnknownName: the proxy is not in this configuration.
-        InvalidValue: the section is no proxy.
+        InvalidValue: the section is not a proxy.
     """
     from haproxy_model.views.effective import effective
 
@@ -43,7 +43,7 @@ def effective(
 def symbols(config: Config) -> Symbols:
     """Everything that has a name, with where it is given and used: sections, servers, ACLs, tables, users …
 
-    It speaks of the configuration as it stands now, and is good until the next edit; `rename` keeps it good.
+    The answer describes the configuration as it is now, until the next edit; `rename` keeps it right.
     """
     from haproxy_model.views.symbols import symbols_of
 
@@ -51,7 +51,7 @@ def symbols(config: Config) -> Symbols:
 
 
 def rename(config: Config, symbol: Symbol | Statement | Section, new: str) -> tuple[Statement, ...]:
-    """Give something another name, wherever it is named: in conditions, expressions, log formats, other sections.
+    """Rename something wherever it is used: in conditions, expressions, log formats, other sections.
 
     Args:
         config: the configuration.
@@ -63,7 +63,7 @@ def rename(config: Config, symbol: Symbol | Statement | Section, new: str) -> tu
 
     Raises:
         UnknownName: the configuration has no such symbol, perhaps no longer, or the line gives no name.
-        InvalidValue: the name is none or is taken, or a place that names something at run time (a computed
+        InvalidValue: the name is not valid or already used, or a place that names something at run time (a computed
             `use_backend`, a Lua script, a variable) may mean the symbol; nothing was changed.
     """
     from haproxy_model.views.renaming import rename

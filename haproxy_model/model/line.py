@@ -53,7 +53,7 @@ class Loose(str):
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
 class Line:
-    """One line of a section that is no statement: blank, a comment, a `[scope]`, or one that HAProxy cannot read."""
+    """One line of a section that is not a statement: blank, a comment, a `[scope]`, or one that HAProxy cannot read."""
 
     #: the line as read, or as last written, without LF; empty for a statement that never stood anywhere
     _text: str = field(init=False)
@@ -100,16 +100,16 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing but blanks stands here."""
+        """Whether the line is empty, or has only blanks."""
         return not self.text.strip(BLANKS)
 
     @property
     def is_comment(self) -> bool:
-        """Whether the line is a comment alone."""
+        """Whether the line has only a comment."""
         return not isinstance(self, Statement) and self._text.lstrip(BLANKS).startswith("#")
 
     def copy(self) -> Self:
-        """A free line with the same words, layout and comment."""
+        """A copy with the same words, layout and comment, which is in no section yet."""
         copied = self.__class__.__new__(self.__class__)
         copied.__setstate__(self.__getstate__())
         return copied
@@ -174,7 +174,7 @@ class Statement(Line):
 
     @classmethod
     def parse(cls, line: str) -> Statement:
-        """Read one line as a free statement of the family that its keyword decides.
+        """Read one line as a free statement of the class that its keyword has.
 
         Where it is inserted it takes the layout of its neighbours, as text does; comment and words stay.
 
@@ -243,12 +243,12 @@ class Statement(Line):
 
     @property
     def keyword(self) -> str:
-        """The first word behind a prefix."""
+        """The first word after a prefix (`no`, `default`)."""
         return self._words[1] if self.prefix else self._words[0]
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """The words behind the keyword."""
+        """The words after the keyword, as HAProxy sees them; assign `words` to change any of them."""
         return self._words[2:] if self.prefix else self._words[1:]
 
     def _argument(self, number: int) -> str | None:
@@ -331,7 +331,7 @@ class Statement(Line):
 
     @property
     def comment(self) -> str | None:
-        """The text behind `#` at the end of the line, None where there is none; None removes it."""
+        """The text after `#` at the end of the line; None if there is none.  Assigning None removes it."""
         return self._comment_as_read() if self._comment is _AS_READ else self._comment
 
     @comment.setter
@@ -344,7 +344,7 @@ class Statement(Line):
 
     @property
     def comment_above(self) -> str | None:
-        """The comment lines that touch this one from above, joined by LF, each without its `#`; None without any.
+        """The comment lines directly above this one, joined by LF, each without its `#`; None if there are none.
 
         Assigning replaces them; None removes them.
         """
@@ -359,7 +359,7 @@ class Statement(Line):
         self._section._set_comment_above(self, comment)
 
     def without_layout(self) -> Self:
-        """A free copy that takes indent and line ending from where it is inserted; words and comment stay."""
+        """A copy in no section, which gets its indent and line ending where it is inserted; words and comment stay."""
         comment, copied = self.comment, self.copy()
         copied._text = ""
         copied._read = copied._words
@@ -368,7 +368,7 @@ class Statement(Line):
 
     @property
     def conditions(self) -> tuple[tuple[str, bool], ...]:
-        """The `.if` branches it stands in, outermost first: the expression, and whether it must be true or false."""
+        """The `.if` branches around it, outermost first: the expression, and whether it must be true or false."""
         return () if self._section is None else self._section._conditions(self)
 
     def respell(self, index: int, spelling: str) -> None:
@@ -376,7 +376,7 @@ class Statement(Line):
 
         Args:
             index: the word's place in `words`.
-            spelling: the word as it shall stand in the file.
+            spelling: the word as the file should spell it.
 
         Raises:
             InvalidValue: the spelling is not one word, or does not mean the same.

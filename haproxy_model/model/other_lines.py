@@ -83,16 +83,16 @@ class Directive(Statement):
 
     @property
     def expression(self) -> str:
-        """The words behind the directive, joined by single blanks, as HAProxy reads them."""
+        """The words after the directive, joined by single blanks, as HAProxy reads them."""
         return " ".join(self._words[1:])
 
     def unwrap(self) -> None:
-        """Take its `.if` block away: all directives of it, in whatever sections; the lines between them stay.
+        """Remove all directives of its `.if` block, in whatever sections they are; the lines between them stay.
 
-        Of `.if` and `.else`, both branches stay then: remove first what shall go.
+        The lines of every branch stay: remove first those that should go.
 
         Raises:
-            InvalidValue: it is no directive of a block that stands somewhere.
+            InvalidValue: it is not a directive of an `.if` block in a section.
         """
         for mark in block_of(self):
             mark.section._drop(mark.directive)

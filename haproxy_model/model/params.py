@@ -60,7 +60,7 @@ class WithParams(Statement):
 
     @classmethod
     def vocabulary(cls) -> Vocabulary:
-        """The parameters that such lines know."""
+        """The parameters that such lines take, by keyword."""
         return vocabulary(cls.line_kind)
 
     def __init__(self, *arguments: Any, **parameters: object) -> None:

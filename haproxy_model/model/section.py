@@ -122,10 +122,10 @@ class Section:
 
     @property
     def name(self) -> str | None:
-        """The name in the header; None where there is none.
+        """The name in the header; None if it has none.  Assign a name of letters, digits, `_`, `.`, `:` and `-`.
 
-        Assigning leaves what refers to the section as it is (`Config.rename` changes that, too), and refuses a name
-        that another section has.
+        Assigning leaves what refers to the section as it is (`Config.rename` changes both), and refuses a name that
+        another section has.
         """
         arguments = self.header.arguments
         if not arguments or SECTIONS[self.kind].named == "never":
@@ -153,14 +153,14 @@ class Section:
 
     @property
     def from_defaults(self) -> str | None:
-        """The `defaults` section that the header names with `from`; None where it names none."""
+        """The name of the `defaults` section that the header names with `from`; None if it names none (2.4+)."""
         arguments = self.header.arguments
         start = 0 if self.kind == "defaults" and self.name is None else 1
         return arguments[start + 1] if len(arguments) > start + 1 and arguments[start] == "from" else None
 
     @property
     def comment(self) -> str | None:
-        """The comment at the end of the header line."""
+        """The text after `#` at the end of the header; None if there is none."""
         return self.header.comment
 
     @comment.setter
@@ -169,7 +169,7 @@ class Section:
 
     @property
     def comment_above(self) -> str | None:
-        """The comment lines that touch the header from above, joined by LF, each without its `#`."""
+        """The comment lines directly above the header, joined by LF, each without its `#`; None if there are none."""
         return joined(self._above)
 
     @comment_above.setter
@@ -182,18 +182,18 @@ class Section:
 
     @property
     def title(self) -> str:
-        """Kind and name, as messages call the section."""
+        """Kind and name, such as `listen galera_cluster`: what messages call the section."""
         name = self.name
         return self.kind if name is None else f"{self.kind} {name}"
 
     @property
     def config(self) -> Config | None:
-        """The configuration that the section stands in; None for a free one."""
+        """The configuration that the section is in; None if it is in none."""
         return None if self._file is None else self._file._config
 
     @property
     def file(self) -> File | None:
-        """The file that the section was read from and is written to; None for a free one."""
+        """The file that the section is in; None if it is in no configuration."""
         return self._file
 
     # -- the lines ----------------------------------------------------------------------------------------------------
@@ -209,11 +209,15 @@ class Section:
         return Members(self, "statement", placing.is_statement, lambda statement: statement.keyword)
 
     def insert_comment(self, comment: str, *, before: Line | None = None) -> Line:
-        """Put a comment line of its own before a line, or behind the last statement and the comments that touch it.
+        """Add a comment as a line of its own, and return that line.
 
         Args:
-            comment: the text behind `#`; no LF.
-            before: a line of this section.
+            comment: the text after `#`, without LF and CR.
+            before: a line of this section; None for after the last statement and the comments that touch it.
+
+        Raises:
+            InvalidValue: the text holds LF, CR or NUL.
+            UnknownName: the line is not in this section.
         """
         comment = given_text(comment, "a comment as text")
         if "\r" in comment:
@@ -230,12 +234,12 @@ class Section:
         return self._place(comment, Line(f"#{comment}"), place)
 
     def copy(self) -> Self:
-        """A free section with the same lines, layout and comments.
+        """A copy with the same lines, layout and comments, which is in no configuration yet.
 
-        Directives of `.if` blocks that reach into other sections stay behind.
+        Directives of `.if` blocks that reach into other sections are not copied.
 
         Raises:
-            InvalidValue: lines of the section stand below such a directive.
+            InvalidValue: the section has lines below such a directive.
         """
         copied = self.__class__.__new__(self.__class__)
         copied.__setstate__(self._state(len(self._read()) - len(tail_of(self))))

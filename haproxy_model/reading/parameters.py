@@ -19,9 +19,11 @@ _PLAN_LIMIT = 4096
 
 
 class Param(NamedTuple):
-    """One parameter as it stands on the line: `check`, or `inter` with `2s`."""
+    """One parameter of a line: `check`, or `inter` with its value `2s`."""
 
+    #: its first word
     keyword: str
+    #: the words after it
     values: tuple[str, ...] = ()
 
     @property

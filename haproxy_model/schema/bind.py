@@ -92,7 +92,7 @@ BIND: Final[tuple[Parameter, ...]] = (
     _tls("npn", "list(string)", instead="alpn", summary="protocols to agree on with NPN, the predecessor of ALPN"),
     _tls("prefer-client-ciphers", summary="goes by the client's order of ciphers rather than by HAProxy's"),
     _row("process", "process_set", deprecated="2.6", removed="2.7", instead="thread",
-         summary="processes, then threads behind a slash, that listen; `thread` took its place"),
+         summary="processes, then threads after a slash, that listen; `thread` replaced it"),
     _row("proto", "string", summary="protocol of clients' connections, such as h1, h2 or none, whatever ALPN says"),
     _tls("quic-cc-algo", "enum_with_args:cubic|newreno|bbr|nocc", since="2.7", feature="QUIC",
          summary="congestion control of QUIC to clients: cubic (the default), newreno, bbr or nocc"),

@@ -29,7 +29,7 @@ CONDITIONS = ("if", "unless")
 class Expandable(str):
     """A word that holds environment variables: its text with the variables as written, and its spelling in the file.
 
-    It may stand for any text, and with `[*]` for any number of words; nothing here ever guesses an environment.
+    It may become any text, and with `[*]` any number of words; nothing here ever guesses an environment.
     """
 
     __slots__ = ("source",)

@@ -16,7 +16,7 @@ from haproxy_model.values.value import Value
 
 @frozen(eq=False, repr=False)
 class Action(Value):
-    """What a rule does.
+    """What a rule does: the action's name, its argument in parentheses, and its words.
 
     Example:
         >>> read_action(["set-var(txn.host)", "req.hdr(host)"])
@@ -25,7 +25,7 @@ class Action(Value):
 
     #: the action without its parentheses
     name: str
-    #: what stands between parentheses glued to the name; None where none stand
+    #: what is in the parentheses after the name; None where there are none
     argument: str | None = None
     #: the words between the action and the condition
     words: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Action(Value):
         expect(self, "words", are(str, self.words), "a tuple of words")
 
     def written(self) -> tuple[str, ...]:
-        """The words that say it, without the condition."""
+        """The words of the action, without the condition."""
         if self.spelling:
             return self.spelling
         return (self.name if self.argument is None else f"{self.name}({self.argument})", *self.words)

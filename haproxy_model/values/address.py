@@ -53,7 +53,7 @@ class Address(Value):
         8010
     """
 
-    #: a host name, IPv4 or IPv6 address (no brackets), empty or `*` for any; None where it is no internet address
+    #: a host name, IPv4 or IPv6 address (no brackets), empty or `*` for any; None where it is not an internet address
     host: str | Unread | None = field(default=None, eq=_same_host)
     #: the port, or the first of a range (0 to 65535)
     port: int | Unread | None = None
@@ -63,9 +63,9 @@ class Address(Value):
     port_offset: int | None = None
     #: the path of a unix socket, the name of an abstract one, a descriptor's number, `backend/server`, a ring, `stdout`
     path: str | Unread | None = None
-    #: what stands before `@`: `ipv4`, `unix`, `fd`, `quic4` …; empty where nothing does
+    #: what comes before `@`: `ipv4`, `unix`, `fd`, `quic4` …; empty where there is none
     family: str = ""
-    #: what stands before `+`: `stream`, `dgram`, `quic`; empty where nothing does
+    #: what comes before `+`: `stream`, `dgram`, `quic`; empty where there is none
     socktype: str = ""
     #: how it was written; empty when built by hand, or made of another value
     spelling: str = field(default="", init=False, eq=False, repr=False)
@@ -83,12 +83,12 @@ class Address(Value):
 
     @property
     def is_inet(self) -> bool:
-        """Whether it is written as host and port, be it that a variable stands for them."""
+        """Whether it is written as host and port, perhaps with variables in them."""
         return self.host is not None
 
     @property
     def is_wildcard(self) -> bool:
-        """Whether it stands for every local address: `*`, `0.0.0.0`, `::` or no host."""
+        """Whether it means every local address: `*`, `0.0.0.0`, `::` or no host."""
         return isinstance(self.host, str) and not self.host.strip("0:.*")
 
     @property
@@ -98,11 +98,11 @@ class Address(Value):
 
     @property
     def has_variables(self) -> bool:
-        """Whether the environment decides over a part of it."""
+        """Whether a part of it is a variable of the environment."""
         return isinstance(self.host, Unread) or isinstance(self.port, Unread) or isinstance(self.path, Unread)
 
     def normalized(self) -> Normalized:
-        """What two addresses share when they name the same socket.
+        """A value that is equal for two addresses of the same socket.
 
         Returns:
             The class (`ipv4`, `ipv6`, `inet` for names and the unknown, `unix`, or the family's name), the transport

@@ -43,7 +43,7 @@ class Term(Value):
 
 @frozen(eq=False, repr=False)
 class Condition(Value):
-    """When a rule applies: one of the alternatives, and of it every term.
+    """When a rule applies: if every term of one alternative holds (manual, 7.2).
 
     Example:
         >>> read_condition(["if", "a", "!b", "or", "c"]).alternatives

@@ -23,7 +23,7 @@ _MAX_DIGITS = 20
 
 @frozen(eq=False, repr=False)
 class Duration(Value):
-    """A span of time; `60000` read as milliseconds equals `60s`.
+    """A span of time, with the units us, ms, s, m, h, d; `60000` read as milliseconds equals `60s` (manual, 2.5).
 
     Example:
         >>> read_duration("60000") == read_duration("1m") == Duration(60_000_000)

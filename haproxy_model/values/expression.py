@@ -54,7 +54,7 @@ class Call(Value):
 
 @frozen(eq=False, repr=False)
 class Expression(Value):
-    """What is fetched, and the converters that it passes through.
+    """A sample fetch, and the converters that its value passes through (manual, 7).
 
     Example:
         >>> read_expression('req.hdr("host"),lower') == Expression(Call("req.hdr", ("host",)), (Call("lower"),))

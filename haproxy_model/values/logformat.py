@@ -59,7 +59,7 @@ class LogFormat(Value):
         ('a%b ', Item(alias='ci', expression=None, name=None, type=None, flags=()))
     """
 
-    #: the parts; no two texts stand side by side
+    #: the parts; two texts are never side by side
     parts: tuple[str | Item, ...] = ()
     #: how it was written; empty when built by hand, or made of another value
     spelling: str = field(default="", init=False, eq=False, repr=False)
@@ -69,7 +69,7 @@ class LogFormat(Value):
 
     @property
     def is_static(self) -> bool:
-        """Whether HAProxy takes it for one fixed text; `a%%b` it does not, although it always gives `a%b`."""
+        """Whether HAProxy takes it for one fixed text; not `a%%b`, although that always gives `a%b`."""
         return all(isinstance(part, str) for part in self.parts) and "%" not in str(self)
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ _MAX_DIGITS = 20
 
 @frozen(eq=False, repr=False)
 class Size(Value):
-    """A number of bytes; `1024k` equals `1m`.
+    """A number of bytes, with `k`, `m` or `g` for powers of 1024; `1024k` equals `1m` (manual, 2.5).
 
     Example:
         >>> read_size("1024k") == read_size("1M") == Size(1_048_576)

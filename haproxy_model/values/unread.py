@@ -12,7 +12,7 @@ ENVIRONMENT = "depends on the environment"
 
 @frozen(eq=False, repr=False)
 class Unread(Value):
-    """A word that is malformed, or holds a variable whose value nobody knows: its text, and why it was not read."""
+    """A word that is malformed, or holds a variable whose value is not known: its text, and why it was not read."""
 
     #: the word's text, variables as written
     text: str

@@ -50,7 +50,7 @@ class Effective:
 
     @property
     def defaults(self) -> Section | None:
-        """The `defaults` section that the proxy starts from."""
+        """The `defaults` section that the proxy starts from; None if there is none."""
         return self._inheritance.parent(self.proxy)
 
     @property
@@ -130,7 +130,7 @@ class Effective:
         return found
 
     def setting(self, *path: str) -> Value[tuple[str, ...]] | None:
-        """The words behind the line that sets something: the proxy's last one, else the nearest inherited."""
+        """The words after the name of a setting: of the proxy's last such line, else the nearest inherited one."""
         if path not in self._settings:
             found = self._nearest(path, path[0], lambda statement: statement._begins(*path))
             line = None if found is None else found.statement
@@ -175,7 +175,7 @@ class Effective:
         return self._options[name]
 
     def timeout(self, name: str) -> Value[Duration | Unread | None]:
-        """A timeout; None where it is set nowhere."""
+        """A timeout by its name, such as "client"; None if it is set nowhere."""
         if name not in self._timeouts:
             found = self.setting("timeout", name)
             word = None if found is None or not found.value else found.value[0]
@@ -234,7 +234,7 @@ class Effective:
         return {server.name: server for server in reversed(self.servers)}
 
     def pool(self, name: str) -> Effective | None:
-        """Another `backend` or `listen` of the configuration."""
+        """Another `backend` or `listen` of the configuration, by its name; None if there is none."""
         found = self._inheritance.pools.get(name)
         return None if found is None else resolve(found, self._inheritance)
 

@@ -31,17 +31,21 @@ from haproxy_model.values.argument_places import placed_calls, placed_expression
 
 @frozen
 class Mention:
-    """A part of a word that is a name."""
+    """A place in a line that names something."""
 
+    #: the name
     name: str
     #: what it may mean: kinds of section, `server`, `acl`, `table` …
     kinds: tuple[str, ...]
+    #: the line that names it
     statement: Statement = field(eq=False)
-    #: the place of the word in `statement.words`, and of the name in that word
+    #: the place of the word in `statement.words`, from 0
     word: int
+    #: where the name begins in that word, in characters
     start: int
+    #: where it ends; exclusive
     end: int
-    #: the section it stands in
+    #: the section of that line
     section: Section = field(eq=False)
     #: whether the name is given here, and not used
     defines: bool = False
@@ -51,14 +55,17 @@ class Mention:
 
 @frozen
 class Dynamic:
-    """A place that names something nobody can foretell."""
+    """A place that names something, but which name is not known before run time."""
 
     #: what it may mean
     kinds: tuple[str, ...]
+    #: the line that names it
     statement: Statement = field(eq=False)
+    #: the place of the word in `statement.words`, from 0
     word: int
+    #: the section of that line
     section: Section = field(eq=False)
-    #: why nobody knows, for messages
+    #: why the name is not known, for messages
     reason: str
 
 

@@ -36,6 +36,7 @@ class Lineage:
 class Origin(Compared):
     """Where a value comes from: the proxy's (or server's) own line, one that it inherits, or HAProxy itself."""
 
+    #: "explicit": its own line; "inherited": one of `defaults` or `default-server`; "built in": HAProxy itself
     kind: Literal["explicit", "inherited", "built in"]
     #: the line that says it; None for what is built in
     statement: Statement | None = field(default=None, eq=False)
@@ -56,9 +57,11 @@ class Origin(Compared):
 
 @frozen(eq=False, repr=False)
 class Value(Compared, Generic[T]):
-    """A resolved value and its origin."""
+    """A resolved value, and where it comes from."""
 
+    #: the value
     value: T
+    #: where it comes from
     origin: Origin
 
 

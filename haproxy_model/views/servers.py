@@ -137,12 +137,12 @@ class EffectiveServer(ServerAttributes):
 
     @property
     def is_certain(self) -> bool:
-        """Whether every parameter is known: no variable stands where it could bring in others, such as `backup`."""
+        """Whether every parameter is known: no variable could add others, such as `backup`."""
         return self.parameters.is_certain
 
     @property
     def has_health_source(self) -> bool:
-        """Whether anything can mark it down: `check`, `agent-check` or `track`."""
+        """Whether something can mark it down: `check`, `agent-check` or `track`."""
         return self.has("check") or self.has("agent-check") or self.has("track")
 
     @property

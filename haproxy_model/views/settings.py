@@ -26,12 +26,13 @@ _SERVERS = frozenset(("server", "server-template", "default-server"))
 
 @frozen
 class Setting:
-    """One line's worth of what a proxy has."""
+    """One setting of a proxy: its words, and the line that it comes from."""
 
     #: what is set: `timeout client`, `balance`, `health check` (whichever option it is), `http-request` …
     name: str
     #: the words of a line that says it, prefix included; empty where another setting gives the value
     words: tuple[str, ...] = field(repr=lambda words: repr(tuple(masked(words))))
+    #: the line that it comes from
     origin: Origin
     #: the setting that gives the value, such as `timeout connect` for a missing `timeout queue`
     like: str = ""

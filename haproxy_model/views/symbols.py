@@ -39,11 +39,13 @@ class Symbol:
 
     #: the keyword of its section, or "server", "acl", "table", "user", "group", "filter", "peer", "certificate"
     kind: str
+    #: its name; of a `server-template` the prefix
     name: str
     #: the section that it is, or that it belongs to
     section: Section
     #: where its name is given: several lines make one ACL, and each `.if` branch may have its own definition
     definitions: list[Mention] = field(factory=list)
+    #: where its name is used, in the order of the file
     uses: list[Mention] = field(factory=list)
 
     @property
@@ -147,11 +149,11 @@ class Symbols:
         return found
 
     def at(self, line: int, column: int, file: str | None = None) -> Symbol | None:
-        """The symbol whose name stands at a place.
+        """The symbol whose name is at a place; None if there is no name.
 
         Args:
             line: from 1.
-            column: from 1, in code points; a name also reaches to the place right behind it.
+            column: from 1, in code points; a name also has the place right after it.
             file: the file as it was named when read; None for the first.
         """
         if self._lines is None:
@@ -167,7 +169,7 @@ class Symbols:
         return None
 
     def span(self, mention: Mention | Dynamic) -> Span:
-        """Where a name stands; the whole word where escapes or characters beyond ASCII are in it."""
+        """The place of a name; the whole word if it holds escapes or characters beyond ASCII."""
         if self._places is None:
             self._places = places_of(self._config)
         if isinstance(mention, Mention):

@@ -24,14 +24,15 @@ from haproxy_model.views.origin import Origin
 class Target:
     """One way out of a proxy.
 
-    How the name is known: "static", it stands there; "map", a map file gives it; "dynamic", the request or the
+    How the name is known: "static", the line says it; "map", a map file gives it; "dynamic", the request or the
     environment does; "itself", a `listen` whose own servers take what no rule took.
     """
 
+    #: how the name is known: see above
     how: Literal["static", "map", "dynamic", "itself"]
     #: the name, or what computes it
     name: str
-    #: the `backend` or `listen` of that name; None where there is none, or nobody knows which
+    #: the `backend` or `listen` of that name; None where there is none, or it is not known which
     section: Section | None = field(eq=False)
     #: where it is said; the proxy's own header for "itself"
     origin: Origin

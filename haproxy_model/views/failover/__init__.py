@@ -31,15 +31,15 @@ from haproxy_model.views.inheritance import inheritance_of
 
 
 class Failover:
-    """The failover behaviour of one pool, within one HAProxy process and while nobody changes it by hand.
+    """The failover behaviour of one pool, within one HAProxy process that is not changed at run time.
 
     Args:
-        proxy: a `backend` or `listen` section that stands in a configuration.
+        proxy: a `backend` or `listen` section of a configuration.
         version: an HAProxy version.
         environment: the variables that HAProxy would see; None is unknown.
 
     Raises:
-        UnknownName: the proxy stands in no configuration.
+        UnknownName: the proxy is in no configuration.
     """
 
     def __init__(self, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> None:
@@ -51,7 +51,7 @@ class Failover:
 
     @classmethod
     def of(cls, effective: Effective) -> Failover:
-        """The failover behaviour of a proxy whose settings are resolved already."""
+        """The failover behaviour of a proxy whose settings were already resolved."""
         failover = cls.__new__(cls)
         failover.effective = effective
         failover.proxy = effective.proxy

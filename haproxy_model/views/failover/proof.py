@@ -35,8 +35,9 @@ class HealthState:
 
 @frozen
 class HealthChange:
-    """One change of health, and where connections are behind it."""
+    """One change of health, and where connections are after it."""
 
+    #: what happens: a root goes down, comes up, is drained …
     change: Change
     #: the health root; None where no root changes
     root: str | None
@@ -53,7 +54,7 @@ class HealthChange:
 class Proof:
     """Whether a property of a pool holds in every health state, and the shortest way to break it."""
 
-    #: None where it depends on what no configuration says, and no violation is certain
+    #: whether it holds in every state; None where that is not known, and no violation is certain
     holds: bool | None
     #: the state with the fewest roots down in which it is violated; None where it is not
     witness: HealthState | None = None
