@@ -94,7 +94,7 @@ class Options:
             if name not in _ROWS:
                 near = difflib.get_close_matches(name, _ROWS, 1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
-                raise InvalidValue(f"{name!r} is no option of the rules{hint}")
+                raise InvalidValue(f"{name!r} is not an option of the rules{hint}")
             if not _READS[_ROWS[name].kind](word):
                 raise InvalidValue(f"{name}={word}: {_EXPECTED[_ROWS[name].kind]}")
             self._given[name] = word

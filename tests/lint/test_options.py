@@ -25,7 +25,7 @@ def test_every_default_is_a_value_of_its_kind(option) -> None:  # type: ignore[n
         ("galera.mysql_ports", "3306 3307", "expected ports"),
         ("galera.allow_tcp_check", "true", "expected yes or no"),
         ("galera.max_failovr", "1m", "did you mean 'galera.max_failover'"),
-        ("", "", "is no option"),
+        ("", "", "is not an option"),
     ],
 )
 def test_what_an_option_cannot_be_is_refused(name: str, value: str, said: str) -> None:
