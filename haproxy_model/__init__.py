@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from haproxy_model.model.bind import Bind as Bind, StatsSocket as StatsSocket
     from haproxy_model.model.collection import Members as Members
     from haproxy_model.model.config import Config as Config, File as File
+    from haproxy_model.model.joined_files import Files as Files
     from haproxy_model.model.section_classes import (Acme as Acme, Backend as Backend, Cache as Cache,
         CrtStore as CrtStore, Defaults as Defaults, FcgiApp as FcgiApp, Frontend as Frontend, Global as Global,
         HealthCheck as HealthCheck,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from haproxy_model.model.section import Section as Section
     from haproxy_model.model.server import (DefaultServer as DefaultServer, Peer as Peer, Server as Server,
         ServerTemplate as ServerTemplate)
+    from haproxy_model.schema.versions import VERSIONS as VERSIONS
     from haproxy_model.storage.replacement import Written as Written
     from haproxy_model.syntax.words import Expandable as Expandable
     from haproxy_model.values.action import Action as Action
@@ -97,6 +99,8 @@ _NAMES = {
     "model.section": "Section",
     "model.server": "DefaultServer Peer Server ServerTemplate",
     "storage.replacement": "Written",
+    "model.joined_files": "Files",
+    "schema.versions": "VERSIONS",
     "syntax.words": "Expandable",
     "values.action": "Action",
     "values.address": "Address",

@@ -12,6 +12,8 @@ from haproxy_model.errors import InvalidValue, SeveralFiles
 from haproxy_model.model import doors, section_classes
 from haproxy_model.model.blocks import is_directive
 from haproxy_model.model.collection import Members
+from haproxy_model.model.given import wrong_kind
+from haproxy_model.model.joined_files import Files
 from haproxy_model.model.named import Named, note
 from haproxy_model.model.placed_sections import Placed, SectionsOf, any_section, section_name
 from haproxy_model.model.preamble import Preamble
@@ -25,6 +27,7 @@ from haproxy_model.syntax.words import executed_words
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Span
+    from haproxy_model.model.bind import BindParams
     from haproxy_model.model.line import Line, Statement
     from haproxy_model.storage.replacement import Write, Written
 
@@ -59,7 +62,26 @@ class File:
     #: kind of section -> the last one, and how far from the end it stood when last asked; None where there is none
     _last: dict[type[Section], tuple[Section, int] | None]
 
-    def __init__(self, config: Config, source: bytes, path: str | None, *, on_disk: bool) -> None:
+    def __init__(self, path: str | os.PathLike[str] | None = None, text: str | bytes = b"") -> None:
+        """A free file: `config.files.append(hm.File("conf.d/db.cfg"))` makes it one of a configuration.
+
+        Args:
+            path: where `write` puts it.
+            text: what it holds; nothing is read from the path.
+
+        Raises:
+            TypeError: the path or the text is something else.
+        """
+        if not isinstance(text, (bytes, str)):
+            raise wrong_kind("the content of the file as bytes or text", text)
+        if path is not None and not isinstance(path, (str, os.PathLike)):
+            raise wrong_kind("the path of a file", path)
+        name = None if path is None else str(os.fspath(path))
+        self._leave()
+        self._take(self._config, encode(text) if isinstance(text, str) else text, name, on_disk=False)
+
+    def _take(self, config: Config, source: bytes, path: str | None, *, on_disk: bool) -> None:
+        """Make it of what was read."""
         self._config = config
         self._expected, self._is_directed, self._last, self._elsewhere = (0, 1), None, {}, {}
         self.path = path
@@ -75,7 +97,7 @@ class File:
     @property
     def sections(self) -> Members[Section]:
         """The sections of this file in order."""
-        return Members(Placed(self._config, None, (self,)), "section", any_section, section_name)
+        return Members(Placed(self._config, None, self), "section", any_section, section_name)
 
     def dump(self) -> bytes:
         """The bytes of the file as it is now."""
@@ -155,7 +177,17 @@ class File:
         self._config._touched(section if line is section._header else None)
 
     def _refuse_name(self, section: Section, name: str) -> None:
-        Placed(self._config, None, self._config.files)._refuse_name(section, [], name)
+        Placed(self._config, None)._refuse_name(section, [], name)
+
+    def _join(self, config: Config) -> None:
+        """Become a file of a configuration."""
+        self._config = config
+
+    def _leave(self) -> None:
+        """Become a free file."""
+        home = Config.__new__(Config)
+        home._answers, home._indexes, home._is_home, home._files = {}, {}, False, (self,)
+        self._config = home
 
     def _conditions(self, section: Section, statement: Statement) -> tuple[tuple[str, bool], ...]:
         from haproxy_model.model.branches import conditions_at
@@ -235,15 +267,31 @@ class Config:
     """A configuration: sections in one file or several; it compares by identity, `hm.equivalent` by meaning."""
 
     #: the files in the order in which HAProxy reads them
-    files: tuple[File, ...]
+    _files: tuple[File, ...]
+    #: whether somebody made it; else it holds one free file until that has a place
+    _is_home: bool
     #: what was worked out of it, until the next edit
     _answers: dict[Hashable, Any]
     #: sections by name, by what they are of
     _indexes: dict[Hashable, Named]
 
-    def __init__(self, sources: list[tuple[bytes, str | None, bool]]) -> None:
-        self._answers, self._indexes = {}, {}
-        self.files = tuple(File(self, source, path, on_disk=on_disk) for source, path, on_disk in sources)
+    def __init__(self, sources: Sequence[tuple[bytes, str | None, bool]] = ((b"", None, False),)) -> None:
+        """An empty configuration: one file that has no name yet.
+
+        Args:
+            sources: what was read: bytes, path, and whether they stand on disk; `parse` and `parse_file` give it.
+        """
+        self._answers, self._indexes, self._is_home = {}, {}, True
+        files = []
+        for source, path, on_disk in sources:
+            files.append(File.__new__(File))
+            files[-1]._take(self, source, path, on_disk=on_disk)
+        self._files = tuple(files)
+
+    @property
+    def files(self) -> Files:
+        """The files in the order in which HAProxy reads them; a live view, which another file can join."""
+        return Files(self)
 
     def dump(self) -> bytes:
         """The bytes of the file as it is now; lines that were not changed are what was read, byte for byte.
@@ -281,7 +329,7 @@ class Config:
         """
         if path is not None:
             return self._only_file().write(path, overwrite=overwrite, change_owner=change_owner)
-        return _write(self, self.files, overwrite=overwrite, change_owner=change_owner)
+        return _write(self, self._files, overwrite=overwrite, change_owner=change_owner)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -307,7 +355,20 @@ class Config:
     @property
     def sections(self) -> Members[Section]:
         """Every section of every file, in order."""
-        return Members(Placed(self, None, self.files), "section", any_section, section_name)
+        return Members(Placed(self, None), "section", any_section, section_name)
+
+    @property
+    def proxies(self) -> Members[section_classes.NamedProxy]:
+        """Every `frontend`, `backend` and `listen` section of every file, in order."""
+        kind = section_classes.NamedProxy
+        return Members(Placed(self, kind), "proxy", lambda section: isinstance(section, kind), section_name)
+
+    @property
+    def listeners(self) -> tuple[BindParams, ...]:
+        """Every line that listens: the `bind` lines of all sections, and `stats socket` of `global`."""
+        from haproxy_model.model.bind import BindParams
+
+        return tuple(line for section in self.sections for line in section.lines if isinstance(line, BindParams))
 
     globals = SectionsOf(section_classes.Global)
     defaults = SectionsOf(section_classes.Defaults)
@@ -351,11 +412,17 @@ class Config:
         if section is not None and self._indexes:
             note(self._indexes, section)
 
+    def _empty(self) -> None:
+        """Have one empty file left, its own having joined another configuration."""
+        self._files = Config()._files
+        self._files[0]._config = self
+        self._answers, self._indexes = {}, {}
+
     def _only_file(self) -> File:
-        if len(self.files) != 1:
-            names = ", ".join(file.path or "(no name)" for file in self.files)
-            raise SeveralFiles(f"the configuration has {len(self.files)} files ({names}): ask one of config.files")
-        return self.files[0]
+        if len(self._files) != 1:
+            names = ", ".join(file.path or "(no name)" for file in self._files)
+            raise SeveralFiles(f"the configuration has {len(self._files)} files ({names}): ask one of config.files")
+        return self._files[0]
 
     def __getstate__(self) -> tuple[Any, ...]:
         return tuple(
@@ -363,12 +430,12 @@ class Config:
                 *(file.path, file._on_disk, file._final_newline),
                 [(type(section), section._state()) for section in file._blocks()],
             )
-            for file in self.files
+            for file in self._files
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._answers, self._indexes = {}, {}
-        self.files = tuple(_restored_file(self, *values) for values in state)
+        self._answers, self._indexes, self._is_home = {}, {}, True
+        self._files = tuple(_restored_file(self, *values) for values in state)
 
     def __copy__(self) -> Config:
         return self.__deepcopy__(None)
@@ -379,4 +446,4 @@ class Config:
         return copied
 
     def __repr__(self) -> str:
-        return f"<Config: {', '.join(map(repr, self.files))}>"
+        return f"<Config: {', '.join(map(repr, self._files))}>"

@@ -25,6 +25,7 @@ from haproxy_model.syntax.text import BLANKS, canonical, printable
 from haproxy_model.syntax.words import MAX_WORDS, Expandable, Scan, read_words, scan_line
 
 if TYPE_CHECKING:
+    from haproxy_model.diagnostics import Span
     from haproxy_model.model.section import Section
     from haproxy_model.reading.reading import Reading
 
@@ -83,6 +84,17 @@ class Line:
             raise InvalidValue(f"{masked_line(text)!r} is neither blank nor a comment: insert it as a statement")
         self._text = text
         self._touched()
+
+    @property
+    def section(self) -> Section | None:
+        """The section that it is in; None for a free line."""
+        return self._section
+
+    @property
+    def span(self) -> Span | None:
+        """Where it is now, from its first word to the last, as `Config.span` says; None outside of a file."""
+        config = None if self._section is None else self._section.config
+        return None if config is None else config.span(self)
 
     def _touched(self) -> None:
         """Tell the section that the line says, or is written, otherwise."""
@@ -365,6 +377,17 @@ class Statement(Line):
         copied._read = copied._words
         copied._comment = _AS_READ if comment is None else comment
         return copied
+
+    @property
+    def word_spans(self) -> tuple[Span, ...]:
+        """Where each of `words` is now, quotes included; empty outside of a file."""
+        config = None if self._section is None else self._section.config
+        if config is None:
+            return ()
+        from haproxy_model.model.places import places_of
+
+        places = places_of(config)
+        return tuple(places.word_span(self, word) for word in range(len(self._words)))
 
     @property
     def conditions(self) -> tuple[tuple[str, bool], ...]:

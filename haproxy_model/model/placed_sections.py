@@ -39,13 +39,18 @@ def section_name(section: Section) -> str | None:
 class Placed:
     """What collections of sections need: editing the sections of one or several files."""
 
-    __slots__ = ("_config", "_files", "_kind")
+    __slots__ = ("_config", "_file", "_kind")
 
-    def __init__(self, config: Config, kind: type[Section] | None, files: tuple[File, ...]) -> None:
+    def __init__(self, config: Config, kind: type[Section] | None, file: File | None = None) -> None:
         self._config = config
         #: the kind of the sections; None for any
         self._kind = kind
-        self._files = files
+        #: the file of the sections; None for any of the configuration
+        self._file = file
+
+    @property
+    def _files(self) -> tuple[File, ...]:
+        return self._config._files if self._file is None else (self._file,)
 
     def _members(self, accepts: Callable[[Any], bool]) -> list[Any]:
         return self._config._remembered(
@@ -266,7 +271,7 @@ class SectionsOf(Generic[T]):
             return self
         kind = self.kind
         return Members(
-            Placed(config, kind, config.files),
+            Placed(config, kind),
             f"{kind.kind} section",
             lambda section: section.__class__ is kind,
             section_name,

@@ -32,6 +32,7 @@ from haproxy_model.syntax.text import BLANKS
 from haproxy_model.syntax.words import executed_words
 
 if TYPE_CHECKING:
+    from haproxy_model.diagnostics import Span
     from haproxy_model.model.config import Config, File
 
 _SECTION_KEYWORDS = frozenset(SECTIONS)
@@ -196,6 +197,11 @@ class Section:
         """The file that the section is in; None if it is in no configuration."""
         return self._file
 
+    @property
+    def span(self) -> Span | None:
+        """Where its header is now, as `Config.span` says; None for a free section."""
+        return None if self.config is None else self.config.span(self)
+
     # -- the lines ----------------------------------------------------------------------------------------------------
 
     @property
@@ -285,6 +291,10 @@ class Section:
     def text(self) -> str:
         """The section as it is written now, with the comments that touch its header, without the last LF."""
         return "\n".join(self._all_texts())
+
+    def dumps(self) -> str:
+        """The section as it is written now, with the comments that touch its header; every line with its LF."""
+        return "".join([f"{text}\n" for text in self._all_texts()])
 
     def _texts(self) -> list[str]:
         """The lines of the body as they are written; asked once, for another thread may be reading them now."""

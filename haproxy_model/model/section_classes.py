@@ -209,7 +209,9 @@ class Defaults(Proxy):
     kind = "defaults"
 
 
-class _NamedProxy(Proxy):
+class NamedProxy(Proxy):
+    """What `frontend`, `backend` and `listen` share."""
+
     __slots__ = ()
 
     binds: Lines[Bind] = Lines("Bind", "bind line", _bind_name)
@@ -226,21 +228,21 @@ class _NamedProxy(Proxy):
     guid = Text("guid")
 
 
-class Frontend(_NamedProxy):
+class Frontend(NamedProxy):
     """`frontend <name> [from <defaults>]`: listens, and sends to backends."""
 
     __slots__ = ()
     kind = "frontend"
 
 
-class Backend(_NamedProxy):
+class Backend(NamedProxy):
     """`backend <name> [from <defaults>]`: servers, and how one of them is chosen."""
 
     __slots__ = ()
     kind = "backend"
 
 
-class Listen(_NamedProxy):
+class Listen(NamedProxy):
     """`listen <name> [from <defaults>]`: a frontend and its backend in one."""
 
     __slots__ = ()

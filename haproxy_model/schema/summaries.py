@@ -95,9 +95,9 @@ Proxy.log_tag: the tag of syslog messages
 Proxy.default_backend: where connections go that no use_backend rule took
 Proxy.disabled: whether the section is off
 Proxy.enabled: whether the section is on again, where its defaults switched it off
-_NamedProxy.description: text for people, shown on the statistics page
-_NamedProxy.id: number of the proxy, unique among all
-_NamedProxy.guid: identifier of the proxy that survives reloads
+NamedProxy.description: text for people, shown on the statistics page
+NamedProxy.id: number of the proxy, unique among all
+NamedProxy.guid: identifier of the proxy that survives reloads
 Timeouts.client: how long a client may be silent
 Timeouts.client_fin: how long a client may be silent that has closed its side
 Timeouts.client_hs: how long a client may take for the TLS handshake

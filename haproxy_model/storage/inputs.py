@@ -139,7 +139,7 @@ def _piped(name: str, file: BinaryIO) -> bytes:
         except BlockingIOError:
             if not poll.poll(SILENCE):
                 raise Unreadable(
-                    f"{name}: is a FIFO, and nobody wrote into it for {SILENCE / 1000:g} seconds: give a file"
+                    f"{name}: is a FIFO, and nothing was written into it for {SILENCE / 1000:g} seconds: give a file"
                 ) from None
             continue
         if not piece and not content:

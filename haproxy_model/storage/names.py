@@ -43,7 +43,7 @@ def path_of(path: object) -> str:
     """
     name = os.fspath(path) if isinstance(path, os.PathLike) else path
     if not isinstance(name, str):
-        raise TypeError(f"{reprlib.repr(path)} is no path: give text, or a pathlib.Path")
+        raise TypeError(f"{reprlib.repr(path)} is not a path: give text, or a pathlib.Path")
     return name
 
 

@@ -96,7 +96,7 @@ class Edits(RuleBasedStateMachine):
     @rule(data=st.data(), name=names)
     def rename_a_server(self, data: st.DataObject, name: str) -> None:
         servers, server = self.server(data)
-        servers.rename(server, name)
+        self.unless_refused(lambda: servers.rename(server, name))
 
     @rule(data=st.data())
     def move_a_server(self, data: st.DataObject) -> None:
@@ -178,7 +178,7 @@ class Edits(RuleBasedStateMachine):
     def rename_a_section(self, data: st.DataObject, name: str) -> None:
         section = self.section(data)
         if section.name is not None:
-            self.config.sections.rename(section, name)
+            self.unless_refused(lambda: self.config.sections.rename(section, name))
 
     @rule()
     def read_again(self) -> None:

@@ -133,7 +133,9 @@ def test_a_writer_who_never_goes_on_is_not_waited_for(
     monkeypatch.setattr(inputs, "SILENCE", 50)
     with (
         fed(tmp_path / "pipe", *parts),
-        pytest.raises(hm.Unreadable, match=r"is a FIFO, and nobody wrote into it for 0\.05 seconds: give a file"),
+        pytest.raises(
+            hm.Unreadable, match=r"is a FIFO, and nothing was written into it for 0\.05 seconds: give a file"
+        ),
     ):
         hm.parse_file(tmp_path / "pipe")
 
@@ -151,7 +153,7 @@ def test_a_fifo_without_an_end_is_unreadable(tmp_path: Path, monkeypatch: pytest
     ids=["file", "write", "files"],
 )
 def test_what_is_no_path_is_the_wrong_kind_of_object(use: Callable[[object], object], path: object) -> None:
-    with pytest.raises(TypeError, match=r"is no path: give text, or a pathlib\.Path"):
+    with pytest.raises(TypeError, match=r"is not a path: give text, or a pathlib\.Path"):
         use(path)
 
 

@@ -70,7 +70,7 @@ def test_a_copy_shares_nothing_that_was_worked_out() -> None:
 def test_a_section_is_found_by_the_name_that_it_has_now() -> None:
     config = hm.parse(TEXT)
     backend = config.backends["b7"]
-    config.backends.rename("b7", "b8")
+    backend.header.words = ("backend", "b8")
 
     assert "b7" not in config.backends
     assert config.backends.all("b8") == [backend, config.backends[8]]
