@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from haproxy_model.model.comments import MARKER
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
 
 _MARKER = re.compile(r"#\s*haproxy-model:\s*([^#]*)", re.ASCII)
-_SIGN = "haproxy-model:"
 _NONE: frozenset[str] = frozenset()
 
 
@@ -55,13 +55,13 @@ def read_markers(comment: str) -> frozenset[str]:
 
 
 def _by_line(section: Section) -> dict[int, frozenset[str]]:
-    if not any(_SIGN in text for text in section._texts()):
+    if not any(MARKER in text for text in section._texts()):
         return {}
     result: dict[int, frozenset[str]] = {}
     above = _NONE
     for line in section._read():
         if isinstance(line, Statement):
-            own = read_markers(f"#{line.comment or ''}") if _SIGN in line.text else _NONE
+            own = read_markers(f"#{line.comment or ''}") if MARKER in line.text else _NONE
             if above or own:
                 result[id(line)] = above | own
             above = _NONE
@@ -76,4 +76,4 @@ def _of_section(section: Section) -> frozenset[str]:
         if isinstance(line, Statement):
             break
         comments.append(line.text)
-    return frozenset().union(*(read_markers(comment) for comment in comments if _SIGN in comment))
+    return frozenset().union(*(read_markers(comment) for comment in comments if MARKER in comment))

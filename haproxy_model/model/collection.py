@@ -34,8 +34,8 @@ class Owner(Protocol):
     def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Any | None: ...
     def _refuse_placed(self, member: Any) -> None: ...
     def _append(self, given: object, member: Any, kin: Callable[[Any], bool]) -> None: ...
-    def _insert(self, given: object, member: Any, beside: Any, *, after: bool) -> None: ...
-    def _remove(self, member: Any) -> None: ...
+    def _insert(self, given: object, member: Any, beside: Any, *, after: bool, is_exact: bool = False) -> None: ...
+    def _remove(self, member: Any, *, comments: bool = False) -> None: ...
     def _remove_all(self, members: list[Any]) -> None: ...
     def _move(self, member: Any, beside: Any, *, after: bool) -> None: ...
     def _refuse_name(self, member: Any, others: list[Any], name: str) -> None: ...
@@ -182,11 +182,11 @@ class Members(Generic[T]):
         if place == len(members):
             self._owner._append(member, made, self._accepts)
         else:
-            self._owner._insert(member, made, members[place], after=False)
+            self._owner._insert(member, made, members[place], after=False, is_exact=self._what == "line")
         return made
 
     def insert_before(self, member: T | str, new: T | str) -> T:
-        """Add a new member directly before another one (or its name), and return the new one; see `append`."""
+        """Add a new member directly before another (or its name) and its comments; give the new one; see `append`."""
         beside, made = self._found(member), self._fitting(new)
         self._owner._insert(new, made, beside, after=False)
         return made
@@ -202,7 +202,7 @@ class Members(Generic[T]):
         old, made = self[key], self._fitting(new)
         if made is old:
             return
-        self._owner._insert(new, made, old, after=False)
+        self._owner._insert(new, made, old, after=False, is_exact=True)
         try:
             self._owner._remove(old)
         except InvalidValue:
@@ -211,15 +211,19 @@ class Members(Generic[T]):
 
     # -- going ---------------------------------------------------------------------------------------------------------
 
-    def remove(self, member: T | str) -> T:
+    def remove(self, member: T | str, *, comments: bool = False) -> T:
         """Remove a member (or its name), and return it; it can be inserted again.
+
+        Args:
+            member: the member, or its name.
+            comments: whether the comments go that belong to a line; those of a section always leave with it.
 
         Raises:
             UnknownName: it is not here.
             InvalidValue: an `.if` block would lose its beginning or its end.
         """
         found = self._found(member)
-        self._owner._remove(found)
+        self._owner._remove(found, comments=comments)
         return found
 
     def pop(self, key: int | str | T = -1) -> T:
@@ -253,7 +257,7 @@ class Members(Generic[T]):
     # -- moving --------------------------------------------------------------------------------------------------------
 
     def move_before(self, member: T | str, other: T | str) -> None:
-        """Move a member directly before another one.
+        """Move a member, with the comments that belong to it, before another one and its comments.
 
         Raises:
             UnknownName: one of the two is not here.
@@ -268,7 +272,7 @@ class Members(Generic[T]):
     def sort(self, *, key: Callable[[T], Any], reverse: bool = False) -> None:
         """Put the members in the order of their keys, each into the place of another one; equal ones keep theirs.
 
-        Whatever is between them stays where it is.
+        The comments that belong to a member go with it.  Whatever is between them stays where it is.
 
         Raises:
             InvalidValue: a member would come into, or out of, a branch of an `.if` block; nothing was moved.

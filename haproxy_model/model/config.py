@@ -10,6 +10,7 @@ from attrs import define
 
 from haproxy_model.errors import InvalidValue, SeveralFiles
 from haproxy_model.model import doors, section_classes
+from haproxy_model.model.above_headers import give_to_whom_they_belong
 from haproxy_model.model.blocks import is_directive
 from haproxy_model.model.collection import Members
 from haproxy_model.model.given import wrong_kind
@@ -89,6 +90,7 @@ class File:
         with paused_collector():
             structure = read_structure(decode(source), _SECTION_KEYWORDS)
             self._final_newline = structure.final_newline
+            give_to_whom_they_belong(structure)
             self.preamble = cast(Preamble, new_section(Preamble, [], "", structure.preamble, self))
             self._sections = [
                 new_section(_class_of(header), above, header, body, self) for above, header, body in structure.blocks

@@ -16,6 +16,7 @@ from attrs import define, field
 from haproxy_model.errors import HaproxyModelError, InvalidValue
 from haproxy_model.model.given import given_items, given_text
 from haproxy_model.model.masking import masked, masked_line
+from haproxy_model.model.trailing import shown, spelled
 from haproxy_model.model.virtual_fields import VirtualFields, assign, typed_attributes
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.patch import patch_comment, patch_words
@@ -119,6 +120,16 @@ class Line:
     def is_comment(self) -> bool:
         """Whether the line has only a comment."""
         return not isinstance(self, Statement) and self._text.lstrip(BLANKS).startswith("#")
+
+    def comment_in(self) -> Statement:
+        """Make a statement of a comment where it is: `# server s1 …`; gives the statement.
+
+        Raises:
+            InvalidValue: it is not a comment, holds no statement, or would open a section or an `.if` block.
+        """
+        from haproxy_model.model.comments import comment_in
+
+        return comment_in(self)
 
     def copy(self) -> Self:
         """A copy with the same words, layout and comment, which is in no section yet."""
@@ -343,24 +354,37 @@ class Statement(Line):
 
     @property
     def comment(self) -> str | None:
-        """The text after `#` at the end of the line; None if there is none.  Assigning None removes it."""
-        return self._comment_as_read() if self._comment is _AS_READ else self._comment
+        """The text after `#` at the end of the line, without one blank before it; None if there is none.
+
+        Assigning keeps the line's own style, `#` or `# `, and else writes `# x`; None removes it.
+        """
+        written = self._written_comment()
+        return None if written is None else shown(written)
 
     @comment.setter
     def comment(self, comment: str | None) -> None:
         comment = None if comment is None else canonical(given_text(comment, COMMENT))
         if comment is not None and any(character in comment for character in "\n\r\0"):
             raise InvalidValue(f"{comment!r} holds LF, CR or NUL, which would end the comment")
-        self._comment = _AS_READ if comment == self._comment_as_read() else comment
+        read = self._comment_as_read()
+        if comment is None:
+            self._comment = _AS_READ if read is None else None
+        else:
+            self._comment = _AS_READ if read is not None and comment == shown(read) else spelled(comment, read)
         self._touched()
 
     @property
     def comment_above(self) -> str | None:
-        """The comment lines directly above this one, joined by LF, each without its `#`; None if there are none.
+        """The comment lines that belong to this one, joined by LF, each without its `#` and a blank; None without any.
 
+        They are directly above it with the same indent, and are not statements that were commented out.
         Assigning replaces them; None removes them.
         """
-        return None if self._section is None else self._section._comment_above(self)
+        if self._section is None:
+            return None
+        from haproxy_model.model.comments import comment_above
+
+        return comment_above(self._section, self)
 
     @comment_above.setter
     def comment_above(self, comment: str | None) -> None:
@@ -368,11 +392,23 @@ class Statement(Line):
             raise HaproxyModelError(
                 "the statement is not in a section yet: insert it first, then give it a comment above"
             )
-        self._section._set_comment_above(self, comment)
+        from haproxy_model.model.comments import set_comment_above
+
+        set_comment_above(self._section, self, comment)
+
+    def comment_out(self) -> Line:
+        """Make a comment of it where it is; gives the comment, whose `comment_in` brings the same bytes back.
+
+        Raises:
+            InvalidValue: it is a header, or the beginning or the end of an `.if` block.
+        """
+        from haproxy_model.model.comments import comment_out
+
+        return comment_out(self)
 
     def without_layout(self) -> Self:
         """A copy in no section, which gets its indent and line ending where it is inserted; words and comment stay."""
-        comment, copied = self.comment, self.copy()
+        comment, copied = self._written_comment(), self.copy()
         copied._text = ""
         copied._read = copied._words
         copied._comment = _AS_READ if comment is None else comment
@@ -423,6 +459,10 @@ class Statement(Line):
     def _means(self, words: tuple[str, ...]) -> bool:
         """Whether other words of the same count mean the same; families that have values compare those."""
         return words == self._words
+
+    def _written_comment(self) -> str | None:
+        """What stands behind `#` as it is written."""
+        return self._comment_as_read() if self._comment is _AS_READ else self._comment
 
     def _comment_as_read(self) -> str | None:
         scan = scan_line(self._text)

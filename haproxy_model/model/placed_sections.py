@@ -107,13 +107,13 @@ class Placed:
             _last_of(each, section_classes.Defaults) is not None for each in later
         )
 
-    def _insert(self, given: object, member: Section, beside: Section, *, after: bool) -> None:
+    def _insert(self, given: object, member: Section, beside: Section, *, after: bool, is_exact: bool = False) -> None:
         file, index = self._find(beside)
         _refuse_placed(member)
         tail = beside._take_tail() if after else []
         self._place(member, file, index + after, tail)
 
-    def _remove(self, member: Section) -> None:
+    def _remove(self, member: Section, *, comments: bool = False) -> None:
         file, index = self._find(member)
         tail = member._take_tail()
         member._leave(any(_missing_blanks(file, index, tail)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from haproxy_model.errors import AlreadyPlaced, InvalidValue
 from haproxy_model.model.blocks import directive_of, refuse_unbalanced, room_in
 from haproxy_model.model.branches import never_together
+from haproxy_model.model.comments import own_start
 from haproxy_model.model.families import family
 from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.layout import end_of_statements, ending, indent, last_of
@@ -90,9 +91,19 @@ def append(section: Section, given: object, line: Line, kin: Callable[[Any], boo
     place(section, given, line, index)
 
 
-def insert(section: Section, given: object, line: Line, beside: Line, *, after: bool) -> None:
-    """Put a line directly before or behind another one."""
-    place(section, given, line, section._index(beside) + after)
+def insert(section: Section, given: object, line: Line, beside: Line, *, after: bool, is_exact: bool = False) -> None:
+    """Put a line directly behind another one, or before it and the comments that belong to it.
+
+    Args:
+        section: where that stands.
+        given: the line as it was given, perhaps as text.
+        line: what was made of it.
+        beside: the other line.
+        after: whether it goes behind that.
+        is_exact: whether it goes between that and its comments.
+    """
+    index = section._index(beside) + after if after or is_exact else own_start(section, beside)
+    place(section, given, line, index)
 
 
 def insert_ranked(section: Section, member: Statement, rank: Callable[[Statement], int]) -> None:
@@ -142,11 +153,13 @@ def layout(section: Section, index: int) -> tuple[str, str]:
     return indent_beside(section), ending_beside(section)
 
 
-def remove(section: Section, member: Line) -> None:
-    """Take a line out, unless an `.if` block would be taken apart."""
+def remove(section: Section, member: Line, *, comments: bool = False) -> None:
+    """Take a line out, and the comments that belong to it if that is wanted, unless a block would be taken apart."""
+    above = section._read()[own_start(section, member) : section._index(member)] if comments else ()
     if directive_of(member):
         refuse_unbalanced(section, [line for line in section._read() if line is not member], f"removing {member!r}")
-    drop(section, member)
+    for line in (*above, member):
+        drop(section, line)
 
 
 def remove_all(section: Section, members: list[Line]) -> None:
@@ -169,19 +182,25 @@ def drop(section: Section, member: Line) -> None:
 
 
 def move(section: Section, member: Line, beside: Line, *, after: bool) -> None:
-    """Put a line directly before or behind another one of the section, unless an `.if` block would be taken apart."""
+    """Put a line with its comments before or behind another one, unless an `.if` block would be taken apart."""
     lines = section._read()
-    old, new = section._index(member), section._index(beside) + after
-    moved = [*lines[:new], member, *lines[new:]]
-    del moved[old if old < new else old + 1]
+    first, last = own_start(section, member), section._index(member)
+    new = section._index(beside) + 1 if after else own_start(section, beside)
+    if first < new <= last:  # beside one of its own comments
+        first = last
+    chunk = lines[first : last + 1]
+    moved = [*lines[:new], *chunk, *lines[new:]]
+    gone = first if first < new else first + len(chunk)
+    del moved[gone : gone + len(chunk)]
     if directive_of(member):
         refuse_unbalanced(section, moved, f"moving {member!r}")
     section._lines[:] = moved
-    section._touched(member)
+    for line in chunk:
+        section._touched(line)
 
 
 def permute(section: Section, members: list[Line], ordered: list[Line]) -> None:
-    """Put members into each other's places, unless one would come into another branch of an `.if` block."""
+    """Put members with their comments into each other's places, unless an `.if` block would be mixed up."""
     lines = section._read()
     places = {id(line): place for place, line in enumerate(lines)}
     branches = _branches(lines) if any(map(directive_of, lines)) else None
@@ -190,8 +209,22 @@ def permute(section: Section, members: list[Line], ordered: list[Line]) -> None:
     for slot, member in moved:
         if branches is not None and branches[slot] != branches[places[id(member)]]:
             raise InvalidValue(f"{member!r} would come into another branch of an `.if` block: move those of one branch")
-    for slot, member in moved:
-        lines[slot] = member
+    known = {id(member) for member in members}
+    chunks = {}
+    for member in members:
+        stop = places[id(member)]
+        first = own_start(section, member, stop)
+        if any(id(line) in known for line in lines[first:stop]):
+            first = stop
+        chunks[id(member)] = first, lines[first : stop + 1]
+    result: list[Line] = []
+    done = 0
+    for old, new in zip(members, ordered, strict=True):
+        first, chunk = chunks[id(old)]
+        result += [*lines[done:first], *chunks[id(new)][1]]
+        done = first + len(chunk)
+    lines[:] = [*result, *lines[done:]]
+    for _, member in moved:
         section._touched(member)
 
 

@@ -19,10 +19,11 @@ from haproxy_model.model.blocks import directive_of, own_end, refuse_unbalanced,
 from haproxy_model.model.collection import Members
 from haproxy_model.model.given import given_text, wrong_kind
 from haproxy_model.model.header import Header
-from haproxy_model.model.layout import comment_lines, end_of_statements, ending, indent, joined
+from haproxy_model.model.layout import end_of_statements, ending
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
 from haproxy_model.model.line_objects import read_lines
 from haproxy_model.model.named import Named, find_named, note
+from haproxy_model.model.trailing import spelled
 from haproxy_model.model.virtual_fields import VirtualFields, assign
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS
@@ -57,6 +58,8 @@ class Section:
     _is_dense: bool
     #: it was built by hand and stood nowhere yet: it takes indent and line ending of the file that it comes into
     _is_new: bool
+    #: the comments above a statement or the header as they were before they were changed first, by its identity
+    _told: dict[int, tuple[Statement, list[str]]]
     #: members by name, by what they are called in messages; made when a long collection is first asked for one
     _indexes: dict[str, Named]
 
@@ -108,6 +111,7 @@ class Section:
         self._is_read = True
         self._file = None
         self._apart, self._is_dense, self._is_new, self._indexes = (False, None), False, True, {}
+        self._told = {}
 
     # -- the header ---------------------------------------------------------------------------------------------------
 
@@ -170,16 +174,15 @@ class Section:
 
     @property
     def comment_above(self) -> str | None:
-        """The comment lines directly above the header, joined by LF, each without its `#`; None if there are none."""
-        return joined(self._above)
+        """The comment lines that belong to the header, joined by LF, each without its `#` and a blank.
+
+        They are directly above it with the same indent; those at the top of a file belong to the file.
+        """
+        return self.header.comment_above
 
     @comment_above.setter
     def comment_above(self, comment: str | None) -> None:
-        if comment != self.comment_above:
-            blanks = [text for text in self._above if not text.strip(BLANKS)]
-            old = [text for text in self._above if text.strip(BLANKS)]
-            self._above = blanks + comment_lines(comment, old, indent(self._header_text), ending(self._header_text))
-            self._touched()
+        self.header.comment_above = comment
 
     @property
     def title(self) -> str:
@@ -218,7 +221,7 @@ class Section:
         """Add a comment as a line of its own, and return that line.
 
         Args:
-            comment: the text after `#`, without LF and CR.
+            comment: the text after `# `, without LF and CR.
             before: a line of this section; None for after the last statement and the comments that touch it.
 
         Raises:
@@ -237,7 +240,7 @@ class Section:
             place = end_of_statements(lines, end)
             while place < end and lines[place].is_comment:
                 place += 1
-        return self._place(comment, Line(f"#{comment}"), place)
+        return self._place(comment, Line(f"#{spelled(comment, None)}"), place)
 
     def copy(self) -> Self:
         """A copy with the same lines, layout and comments, which is in no configuration yet.
@@ -273,6 +276,7 @@ class Section:
         self._above, self._header, texts, lines = state
         self._file = None
         self._apart, self._is_dense, self._is_new, self._indexes = (False, None), False, False, {}
+        self._told = {}
         self._is_read = lines is not None
         self._lines = texts if lines is None else lines
         for line in lines or ():
@@ -411,32 +415,6 @@ class Section:
 
     # -- what a statement asks its section -----------------------------------------------------------------------------
 
-    def _comment_above(self, statement: Statement) -> str | None:
-        if statement is self._header:
-            return self.comment_above
-        start, stop = self._touching(statement)
-        return joined([line.text for line in self._lines[start:stop]])
-
-    def _set_comment_above(self, statement: Statement, comment: str | None) -> None:
-        if statement is self._header:
-            self.comment_above = comment
-        elif comment != self._comment_above(statement):
-            start, stop = self._touching(statement)
-            old = [line.text for line in self._lines[start:stop]]
-            new = comment_lines(comment, old, indent(statement.text), ending(statement.text))
-            gone, come = self._lines[start:stop], [new_line(text, self) for text in new]
-            self._lines[start:stop] = come
-            for line in gone:
-                line._section = None
-            for line in (*gone, *come):
-                self._touched(line)
-
-    def _touching(self, statement: Statement) -> tuple[int, int]:
-        stop = start = self._index(statement)
-        while start and self._lines[start - 1].is_comment:
-            start -= 1
-        return start, stop
-
     def _conditions(self, statement: Statement) -> tuple[tuple[str, bool], ...]:
         return () if self._file is None else self._file._conditions(self, statement)
 
@@ -449,7 +427,7 @@ def new_section(section: type[Section], above: list[str], header: str, lines: li
     made._lines = lines
     made._is_read = False
     made._file = file
-    made._apart, made._is_dense, made._is_new, made._indexes = (False, None), False, False, {}
+    made._apart, made._is_dense, made._is_new, made._indexes, made._told = (False, None), False, False, {}, {}
     return made
 
 

@@ -185,7 +185,7 @@ def test_an_object_does_where_a_name_does() -> None:
 def test_text_parsed_and_built_statements_look_alike(
     words: tuple[str, ...], comment: str | None, indent: str, ending: str
 ) -> None:
-    behind = "" if comment is None else f" #{comment}"
+    behind = "" if comment is None else " #" if not comment else f" # {comment}"
     text = f"{indent}{'  '.join(map(quote, words))}{behind}{ending}"
     built = hm.Statement(*words)
     built.comment = hm.Statement.parse(text).comment

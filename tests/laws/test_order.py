@@ -89,7 +89,7 @@ def test_statements_stand_in_the_order_given(texts: list[str], data: st.DataObje
 def test_comments_stand_in_the_order_given(texts: list[str], before: list[str]) -> None:
     section = hm.Listen("l", *before)
     for text in texts:
-        section.insert_comment(text[1:])
+        section.insert_comment(text.removeprefix("#").removeprefix(" "))
 
     assert texts_of(section) == [*before, *texts]
 

@@ -84,7 +84,7 @@ class Edits(RuleBasedStateMachine):
     @rule(data=st.data(), name=names, address=_addresses)
     def add_a_server(self, data: st.DataObject, name: str, address: str) -> None:
         servers, other = self.server(data)
-        how = data.draw(st.sampled_from([servers.append, servers.insert_before, servers.insert_after]))
+        how: Any = data.draw(st.sampled_from([servers.append, servers.insert_before, servers.insert_after]))
         new = hm.Server(name, address, check=True)
         how(new) if how == servers.append else how(other, new)
 
@@ -135,7 +135,8 @@ class Edits(RuleBasedStateMachine):
     def comment_a_line(self, data: st.DataObject, comment: str | None) -> None:
         section = self.section(data)
         member = data.draw(st.sampled_from([section, *section.statements]))
-        setattr(member, data.draw(st.sampled_from(["comment", "comment_above"])), comment)
+        name = data.draw(st.sampled_from(["comment", "comment_above"]))
+        self.unless_refused(lambda: setattr(member, name, comment))
 
     @rule(data=st.data(), comment=comments)
     def insert_a_comment(self, data: st.DataObject, comment: str) -> None:

@@ -178,8 +178,8 @@ def test_inserting_after_a_last_line_without_lf_keeps_the_end_as_it_is() -> None
 def test_comments_above_a_header_travel_with_the_section() -> None:
     source = "global\n\n# about a\nbackend a\n  mode tcp\n\n# about b\n# and more\nbackend b # here\n"
     config = hm.parse(source)
-    assert config.backends["b"].comment_above == " about b\n and more"
-    assert config.backends["b"].comment == " here"
+    assert config.backends["b"].comment_above == "about b\nand more"
+    assert config.backends["b"].comment == "here"
 
     config.sections.move_before("b", "a")
     assert config.dumps() == "global\n\n# about b\n# and more\nbackend b # here\n\n# about a\nbackend a\n  mode tcp\n\n"
@@ -224,7 +224,7 @@ def test_a_new_section_looks_like_its_file() -> None:
     source = "global\r\n\tdaemon\r\n\r\nbackend a\r\n\tserver s ::1:1\r\n"
     config = hm.parse(source)
     new = hm.Backend("b", hm.Server("x", "::1:2"), "# y", ".if 1", "mode http", ".endif", "")
-    new.comment_above = " above"
+    new.comment_above = "above"
     config.sections.append(new)
     more = "\r\n# above\r\nbackend b\r\n\tserver x ::1:2\r\n\t# y\r\n\t.if 1\r\n\tmode http\r\n\t.endif\r\n\r\n"
     assert config.dumps() == source + more

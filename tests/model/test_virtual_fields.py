@@ -73,14 +73,14 @@ def test_evolved_without_a_change_is_a_free_twin(source: bytes) -> None:
 def test_evolved_keeps_layout_comment_and_what_nobody_knows() -> None:
     server = _server()
 
-    evolved = attrs.evolve(server, inter="3s", comment=" second")
+    evolved = attrs.evolve(server, inter="3s", comment="second")
 
     assert evolved.text == '    server "a"  10.0.0.1:80   check  inter 3s fancy-new 5  # second'
     assert server.text.endswith("inter 2s fancy-new 5  # first")
 
 
 def test_a_section_evolves_too() -> None:
-    section = hm.parse(SOURCE).backends[0]
+    section = hm.parse(b"global\n" + SOURCE).backends[0]
 
     evolved = attrs.evolve(section, mode="tcp")
 
