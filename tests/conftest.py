@@ -1,9 +1,13 @@
-"""Hypothesis profiles: `ci`, the same at every run, by default; `HYPOTHESIS_PROFILE=thorough` looks further."""
+"""Hypothesis profiles: `ci`, the same at every run, by default; `HYPOTHESIS_PROFILE=thorough` looks further.
+
+`pytest tests/storage --kills 500 --rounds 1000` kills so many writers, and has several writers make so many edits each.
+"""
 
 from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _SLOW_MACHINES = [HealthCheck.too_slow]
@@ -13,3 +17,18 @@ settings.register_profile(
 )
 settings.register_profile("thorough", max_examples=1000, deadline=None, suppress_health_check=_SLOW_MACHINES)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=40, help="how many writers are killed, each at a random moment")
+    parser.addoption("--rounds", type=int, default=80, help="how many edits each of several writers gets through")
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--rounds"))
