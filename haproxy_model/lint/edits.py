@@ -1,12 +1,17 @@
-"""What a fix changes, as edits of bytes: it is made on a copy of its section, and the copy is compared."""
+"""What a fix changes, as edits of bytes: it is made on copies of the lines, and these are compared.
+
+What holds for a section whatever its fixes are is worked out once, so that all fixes together cost what they change.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from haproxy_model.diagnostics import Edit, Fix as ReportedFix, Span
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.rule import Fix
+from haproxy_model.model.blocks import tail_of
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
@@ -14,50 +19,138 @@ from haproxy_model.syntax.matching import ascending
 from haproxy_model.syntax.text import encode
 
 
-def reported_fix(fix: Fix, places: Places) -> ReportedFix | None:
-    """The byte edits of a change, made on a copy of the section; None where it changes nothing or cannot be made."""
-    try:
-        copied = fix.section.copy()
-        before = copied._read()[:]
-        fix.change(copied)
-        # What stands in the place of a variable is not for a fix to say.
-        if any(isinstance(line, Statement) and line._has_lost_variables for line in before):
+class _Known(NamedTuple):
+    """What is known of a section."""
+
+    #: its lines by their identity, and the bytes before each and before what follows the last
+    numbers: dict[int, int]
+    offsets: list[int]
+    #: whether its lines can be copied: none stands under an `.if` that reaches into other sections
+    is_whole: bool
+
+
+class _Trial(NamedTuple):
+    """Copies of some lines of a section, on which a fix is tried."""
+
+    section: Section
+    #: the places of the lines that were copied, ascending
+    numbers: Sequence[int]
+    copies: list[Line]
+
+
+class Fixes:
+    """The byte edits of fixes; good until the next edit of the configuration.
+
+    Args:
+        places: where the lines of the configuration stand.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._sections: dict[int, _Known] = {}
+
+    def reported(self, fix: Fix) -> ReportedFix | None:
+        """A fix with its edits; None where it changes nothing or cannot be made."""
+        known = self._known(fix.section)
+        if not known.is_whole:
             return None
+        try:
+            trial = _trial(fix, known)
+        except InvalidValue:
+            # A line is broken in a way that takes in what would be added, such as a parameter without its value.
+            return None
+        # What stands in the place of a variable is not for a fix to say.
+        if any(isinstance(line, Statement) and line._has_lost_variables for line in trial.copies):
+            return None
+        path, _ = self._places.body_start(fix.section)
+        edits = tuple(_edits(path, fix.section._read(), known.offsets, trial, self._places.end_of_file(fix.section)))
+        return ReportedFix(fix.title, fix.applicability, edits) if edits else None
+
+    def _known(self, section: Section) -> _Known:
+        if id(section) not in self._sections:
+            _, start = self._places.body_start(section)
+            lines, offsets = section._read(), [start]
+            for line in lines:
+                offsets.append(offsets[-1] + len(encode(line.text)) + 1)
+            numbers = {id(line): number for number, line in enumerate(lines)}
+            self._sections[id(section)] = _Known(numbers, offsets, _is_whole(section))
+        return self._sections[id(section)]
+
+
+def _is_whole(section: Section) -> bool:
+    try:
+        tail_of(section)
     except InvalidValue:
-        # A line is broken in a way that takes in what would be added, such as a parameter without its value, or stands
-        # in an `.if` block that reaches into other sections.
-        return None
-    edits = tuple(_edits(fix.section, before, copied._read(), places))
-    return ReportedFix(fix.title, fix.applicability, edits) if edits else None
+        return False
+    return True
 
 
-def _edits(fixed: Section, before: list[Line], after: list[Line], places: Places) -> Iterator[Edit]:
-    """The edits that make the lines of a section, of which `before` are copies, those of `after`.
+def _trial(fix: Fix, known: _Known) -> _Trial:
+    """A fix made in a copy of its section, or in a section of copies of its lines."""
+    section = fix.section
+    if fix.lines is None:
+        copied = section.copy()
+        copies = copied._read()[:]
+        numbers: Sequence[int] = range(len(copies))
+    else:
+        lines = section._read()
+        numbers = sorted({known.numbers[id(line._written)] for line in fix.lines})
+        copies = [lines[number].copy() for number in numbers]
+        copied = section.__class__.__new__(section.__class__)
+        copied.__setstate__(([], section._header_text, [], copies[:]))
+    fix.change(copied)
+    return _Trial(copied, numbers, copies)
+
+
+def _edits(path: str | None, lines: Sequence[Line], offsets: Sequence[int], trial: _Trial, end: Span) -> Iterator[Edit]:
+    """The edits that make of lines what became of their copies.
 
     Lines are known by identity; those that moved are removed and inserted.
+
+    Args:
+        path: the file.
+        lines: the lines of the section.
+        offsets: the bytes before each of them, and before what follows the last.
+        trial: the copies of some of them.
+        end: the end of the file.
     """
-    path, start = places.body_start(fixed)
-    index = {id(line): number for number, line in enumerate(before)}
-    offsets = [start]
-    for line in fixed._read():
-        offsets.append(offsets[-1] + len(encode(line.text)) + 1)
+    numbers, after = trial.numbers, trial.section._read()
+    index = {id(line): place for place, line in enumerate(trial.copies)}
     place = 0
     inserted = ""
     staying = frozenset(ascending([index[id(line)] for line in after if id(line) in index]))
     for line in after:
-        number = index.get(id(line), -1)
-        if number not in staying:
+        stays = index.get(id(line), -1)
+        if stays not in staying:
             inserted += f"{line.text}\n"
             continue
-        if inserted or number > place:
-            yield Edit(path, offsets[place], offsets[number], inserted)
-            inserted = ""
-        old, new = fixed._read()[number].text, line.text
+        yield from _replaced(path, numbers[place:stays], offsets[numbers[stays]], inserted, offsets, end)
+        inserted = ""
+        old, new = lines[numbers[stays]].text, line.text
         if old != new:
-            yield _within(path, offsets[number], old, new)
-        place = number + 1
-    if inserted or place < len(before):
-        yield _at_end(path, offsets[place], offsets[len(before)], inserted, places.end_of_file(fixed))
+            yield _within(path, offsets[numbers[stays]], old, new)
+        place = stays + 1
+    behind = offsets[numbers[-1] + 1] if numbers else offsets[0]
+    yield from _replaced(path, numbers[place:], behind, inserted, offsets, end)
+
+
+def _replaced(
+    path: str | None, gone: Sequence[int], behind: int, inserted: str, offsets: Sequence[int], end: Span
+) -> Iterator[Edit]:
+    """The edits that remove lines and insert others before `behind`; lines in a row go together."""
+    start = stop = behind
+    for number in gone:
+        if start < stop == offsets[number]:
+            stop = offsets[number + 1]
+            continue
+        if start < stop:
+            yield _at_end(path, start, stop, "", end)
+        start, stop = offsets[number], offsets[number + 1]
+    if inserted and stop != behind:
+        yield _at_end(path, start, stop, "", end)
+        start = stop = behind
+    if inserted or start < stop:
+        yield _at_end(path, start, stop, inserted, end)
 
 
 def _within(path: str | None, start: int, old: str, new: str) -> Edit:

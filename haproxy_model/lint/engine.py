@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import evolve
@@ -10,7 +9,7 @@ from attrs import evolve
 from haproxy_model.diagnostics import Diagnostic, Fix, Related, Report, Severity, in_order
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.edits import reported_fix
+from haproxy_model.lint.edits import Fixes
 from haproxy_model.lint.preferences import Options
 from haproxy_model.lint.rule import Finding, LintRule
 from haproxy_model.lint.rules import RULES
@@ -30,8 +29,6 @@ from haproxy_model.views.target import target
 
 #: Families that run only when they are selected.
 OFF_BY_DEFAULT = ("STY",)
-#: How many lines of one section are copied for fixes at most: those of 400 fixes in 500 lines, of 100 in 2,000.
-_MOST_COPIED = 200_000
 
 
 def validate_config(
@@ -115,10 +112,8 @@ class _Run:
         self._options = options
         self._several = several
         self._places = _Places()
-        #: how many lines were copied for fixes, by the identity of their section
-        self._copied: Counter[int] = Counter()
-        #: whether a fix is made, by what it is for: the same with undecided `.if` branches taken and left out
-        self._is_made: dict[tuple[str, int, str], bool] = {}
+        #: what makes the edits of fixes, by the identity of the places of a configuration
+        self._fixes: dict[int, Fixes] = {}
         #: the contexts so far, with undecided `.if` branches taken, and left out
         self._earlier: tuple[list[LintContext], list[LintContext]] = ([], [])
 
@@ -175,25 +170,17 @@ class _Run:
                 for message, line, word in finding.related
             )
             + tuple(variable_notes(finding.line, finding.word, finding.last, places)),
-            fix=self._fix(rule, finding, places, ctx),
+            fix=self._fix(finding, places, ctx),
         )
 
-    def _fix(self, rule: LintRule, finding: Finding, places: Places, ctx: LintContext) -> Fix | None:
-        """The edits of a finding's fix; None where there is none, or where it is one of too many in a long section.
-
-        Where not all is known that holds for the section, none is safe.
-        """
+    def _fix(self, finding: Finding, places: Places, ctx: LintContext) -> Fix | None:
+        """The edits of a finding's fix; where not all is known that holds for the section, none is safe."""
         if finding.fix is None:
             return None
-        section = finding.fix.section
-        key = (rule.code, id(finding.line._written), finding.message)
-        if key not in self._is_made:
-            self._is_made[key] = self._copied[id(section)] < _MOST_COPIED
-            self._copied[id(section)] += len(section._read())
-        fix = reported_fix(finding.fix, places) if self._is_made[key] else None
+        fix = self._fixes.setdefault(id(places), Fixes(places)).reported(finding.fix)
         if fix is None:
             return None
-        is_safe = fix.applicability == "safe" and ctx.is_known(section)
+        is_safe = fix.applicability == "safe" and ctx.is_known(finding.fix.section)
         title = masked_message(fix.title, [finding.line.text])
         return evolve(fix, title=title, applicability="safe" if is_safe else "unsafe")
 

@@ -6,7 +6,6 @@ speaks of what stands there.  A fix after which HAProxy would refuse what it acc
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -14,6 +13,7 @@ from attrs import frozen
 
 from haproxy_model.diagnostics import Diagnostic, Edit, Report
 from haproxy_model.model.config import Config
+from haproxy_model.syntax.text import encode
 
 #: How many rounds there are at most: a fix that undoes another one would never end.
 MOST_ROUNDS = 50
@@ -71,14 +71,16 @@ def edited(config: Config, findings: Iterable[Diagnostic]) -> Config:
     """The configuration with the edits of some findings, whose fixes do not touch each other."""
     edits: dict[str | None, list[Edit]] = {}
     for finding in findings:
-        for edit in finding.fix.edits if finding.fix is not None else ():
+        for edit in _edits(finding):
             edits.setdefault(edit.file, []).append(edit)
     sources = []
     for file in config.files:
-        content = file.dump()
-        for edit in sorted(edits.get(file.path, ()), key=lambda each: each.start, reverse=True):
-            content = content[: edit.start] + edit.text.encode("utf-8", "surrogateescape") + content[edit.end :]
-        sources.append((content, file.path, False))
+        content, done = file.dump(), 0
+        pieces: list[bytes] = []
+        for edit in sorted(edits.get(file.path, ()), key=lambda each: (each.start, each.end)):
+            pieces += (content[done : edit.start], encode(edit.text))
+            done = edit.end
+        sources.append((b"".join((*pieces, content[done:])), file.path, False))
     result = Config(sources)
     for new, old in zip(result.files, config.files, strict=True):
         # What stands on disk is what was read first: writing looks whether it is still so.
@@ -96,22 +98,43 @@ def _fixable(report: Report, *, unsafe: bool) -> list[Diagnostic]:
 
 def _apart(findings: list[Diagnostic]) -> list[Diagnostic]:
     """The findings whose fixes touch nothing that an earlier one changes; the worst come first."""
-    taken: dict[str | None, list[tuple[int, int]]] = {}
+    taken: dict[str | None, bytearray] = {}
+    for edit in (edit for each in findings for edit in _edits(each)):
+        known = taken.setdefault(edit.file, bytearray())
+        known.extend(bytes(max(2 * edit.end + 1 - len(known), 0)))
     chosen = []
     for finding in sorted(findings, key=lambda each: each.severity, reverse=True):
-        edits = finding.fix.edits if finding.fix is not None else ()
-        if any(_touches(taken.get(edit.file, []), edit) for edit in edits):
-            continue
-        for edit in edits:
-            insort(taken.setdefault(edit.file, []), (edit.start, edit.end))
-        chosen.append(finding)
+        edits = _edits(finding)
+        if not any(_touches(taken[edit.file], edit) for edit in edits):
+            for edit in edits:
+                _take(taken[edit.file], edit)
+            chosen.append(finding)
     return chosen
 
 
-def _touches(taken: list[tuple[int, int]], edit: Edit) -> bool:
-    """Whether an edit meets one of those that are taken, which lie apart from each other."""
-    place = bisect_left(taken, (edit.start, edit.end))
-    return any(start <= edit.end and edit.start <= end for start, end in taken[max(place - 1, 0) : place + 1])
+def _edits(finding: Diagnostic) -> tuple[Edit, ...]:
+    return () if finding.fix is None else finding.fix.edits
+
+
+#: What is taken: what an edit changes, and where lines that go begin and end, beside which others may go.
+#: Of a file there is a mark for each byte, and for what lies before and behind it.
+_CHANGED, _EDGE = 1, 2
+
+
+def _touches(taken: bytearray, edit: Edit) -> bool:
+    """Whether an edit meets one of those that are taken."""
+    marks = taken[2 * edit.start : 2 * edit.end + 1]
+    return _CHANGED in marks or (not _removes(edit) and _EDGE in marks)
+
+
+def _take(taken: bytearray, edit: Edit) -> None:
+    first, last = 2 * edit.start, 2 * edit.end
+    for place in range(first, last + 1):
+        taken[place] = _EDGE if place in (first, last) and _removes(edit) else _CHANGED
+
+
+def _removes(edit: Edit) -> bool:
+    return not edit.text and edit.start < edit.end
 
 
 def _refuses_more(before: Report, after: Report) -> bool:

@@ -39,9 +39,12 @@ def ascending(numbers: Sequence[int]) -> list[int]:
     ends: list[int] = []
     before: dict[int, int | None] = {}
     for number in numbers:
-        place = bisect_left(ends, number)
+        place = bisect_left(ends, number) if ends and number <= ends[-1] else len(ends)
         before[number] = ends[place - 1] if place else None
-        ends[place : place + 1] = [number]
+        if place < len(ends):
+            ends[place] = number
+        else:
+            ends.append(number)
     found = []
     last = ends[-1] if ends else None
     while last is not None:

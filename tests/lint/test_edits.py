@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, strategies as st
 
 import haproxy_model as hm
-from haproxy_model.lint.edits import reported_fix
+from haproxy_model.lint.edits import Fixes
+from haproxy_model.lint.mending import edited
 from haproxy_model.lint.rule import Fix
 from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
@@ -27,6 +28,10 @@ def changes(draw: st.DrawFn) -> list[tuple[str, int, int]]:
     """Edits of a section: what, and the places of the statements that it concerns."""
     kinds = st.sampled_from(("move", "remove", "change", "insert"))
     return draw(st.lists(st.tuples(kinds, NUMBERS, NUMBERS), max_size=6))
+
+
+def finding(fix: hm.Fix | None) -> hm.Diagnostic:
+    return hm.Diagnostic("X", "", hm.Severity.INFO, False, "", None, fix=fix)
 
 
 def make(section: Section, change: list[tuple[str, int, int]]) -> None:
@@ -59,10 +64,42 @@ def test_edits_do_to_the_bytes_what_the_change_does_to_the_model(
     text = text if final else text.removesuffix("\n")
     config = hm.parse(text)
     section = config.backends["b"]
-    fix = reported_fix(Fix("", "safe", section, lambda copied: make(copied, change)), Places(config))
-    after = text.encode()
-    for edit in sorted(fix.edits if fix else (), key=lambda each: each.start, reverse=True):
-        after = after[: edit.start] + edit.text.encode() + after[edit.end :]
+    fix = Fixes(Places(config)).reported(Fix("", "safe", section, lambda copied: make(copied, change)))
+    mended = edited(config, [finding(fix)])
     make(section, change)
 
-    assert after == config.dump()
+    assert mended.dump() == config.dump()
+
+
+@given(
+    body=st.lists(st.sampled_from(LINES), min_size=1, max_size=8),
+    chosen=st.sets(st.integers(0, 7), max_size=8),
+    kind=st.sampled_from(("remove", "change", "insert", "nothing")),
+    behind=st.sampled_from(("", "backend next\n mode http\n", "\n\n")),
+    final=st.booleans(),
+)
+def test_a_change_of_some_lines_does_to_the_bytes_what_it_does_to_the_model(
+    body: list[str], chosen: set[int], kind: str, behind: str, final: bool
+) -> None:
+    text = "".join(["# é\nbackend b\n", *(f"  {line}\n" for line in body), behind])
+    config = hm.parse(text if final else text.removesuffix("\n"))
+    section = config.backends["b"]
+    lines = [line for place, line in enumerate(section.statements) if place in chosen]
+
+    def do(one: Section, statements: list[hm.Statement]) -> None:
+        for number, line in enumerate(statements):
+            if kind == "remove":
+                one.statements.remove(line)
+            elif kind == "change":
+                line.words = ("timeout", "queue", f"{number}s")
+            elif kind == "insert":
+                one.statements.insert_before(line, f"maxconn {number}")
+
+    fix = Fixes(Places(config)).reported(
+        Fix("", "safe", section, lambda copied: do(copied, list(copied.statements)), tuple(reversed(lines)))
+    )
+    mended = edited(config, [finding(fix)])
+    do(section, lines)
+
+    assert (fix is None) == (not lines or kind == "nothing")
+    assert mended.dump() == config.dump()

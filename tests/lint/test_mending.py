@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,20 @@ def test_fixes_that_touch_each_other_come_one_after_the_other() -> None:
         )
 
     assert mend(hm.parse("backend b\n"), lint, unsafe=False).config.dumps() == "backend b\n# B\n# A\n"
+
+
+def test_lines_that_go_beside_each_other_go_in_one_round() -> None:
+    rounds: list[str] = []
+
+    def lint(config: hm.Config) -> Report:
+        text = config.dumps()
+        rounds.append(text)
+        return Report(tuple(_finding("X", *found.span(), "") for found in re.finditer("#.\n", text)), "3.4")
+
+    text = "backend b\n#a\n#b\n#c\n daemon\n#d\n"
+
+    assert mend(hm.parse(text), lint, unsafe=False).config.dumps() == "backend b\n daemon\n"
+    assert len(rounds) == 2
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is absent: no seed to read")

@@ -22,18 +22,17 @@ def reword(line: Statement, *said: str) -> None:
 
 def rewording(title: str, section: Section, line: Statement, *said: str, applicability: str = "unsafe") -> Fix:
     """Have a line of a section say something else."""
-    return Fix(title, applicability, section, lambda copied: reword(twins(section, copied)(line), *said))
+    return Fix(title, applicability, section, lambda copied: reword(copied.statements[0], *said), (line,))
 
 
 def removal(title: str, section: Section, lines: Iterable[Statement], applicability: str = "unsafe") -> Fix:
     """Remove lines of a section."""
 
     def change(copied: Section) -> None:
-        twin = twins(section, copied)
-        for line in lines:
-            copied.statements.remove(twin(line))
+        for line in copied.statements:
+            copied.statements.remove(line)
 
-    return Fix(title, applicability, section, change)
+    return Fix(title, applicability, section, change, tuple(lines))
 
 
 def assignment(
@@ -42,18 +41,17 @@ def assignment(
     """Give lines of a section other values, by the names of their attributes."""
 
     def change(copied: Section) -> None:
-        twin = twins(section, copied)
-        for line in dict.fromkeys(lines):
+        for line in copied.statements:
             for name, value in values.items():
-                setattr(twin(line), name, value)
+                setattr(line, name, value)
 
-    return Fix(title, applicability, section, change)
+    return Fix(title, applicability, section, change, tuple(lines))
 
 
 def insertion(title: str, section: Section, place: Statement, text: str) -> Fix:
     """Put a line above one of a section."""
     return Fix(
-        title, "unsafe", section, lambda copied: copied.statements.insert_before(twins(section, copied)(place), text)
+        title, "unsafe", section, lambda copied: copied.statements.insert_before(copied.statements[0], text), (place,)
     )
 
 
