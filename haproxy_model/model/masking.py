@@ -12,6 +12,7 @@ from haproxy_model.model.secrets import secret_places, secrets_of
 from haproxy_model.schema.secrets import MASK as MASK
 from haproxy_model.syntax.text import printable
 from haproxy_model.syntax.words import scan_line
+from haproxy_model.values.value import conceal
 
 #: So many characters in a row that a message shares with a secret are no coincidence.
 _SHARED = 6
@@ -60,6 +61,16 @@ def masked_message(message: str, lines: Iterable[str] = (), words: Sequence[str]
         return message
     shown = {printable(secret) for secret in secrets} | secrets
     return _Covering(sorted(shown, key=lambda each: (-len(each), each)), " ".join(plain)).message(message)
+
+
+def _secrets_of_value(said: str) -> list[str]:
+    """The secrets in an action, a condition or an expression, the longest first."""
+    line = f"http-request {said}"
+    found = {part for start, end in secret_places(line) if (part := line[start:end].strip())}
+    return sorted(found, key=lambda part: (-len(part), part))
+
+
+conceal(_secrets_of_value, MASK)
 
 
 class _Covering:

@@ -20,12 +20,14 @@ from haproxy_model.schema.secrets import (
     BEFORE_HEADERS,
     CONSTANTS,
     CONVERTERS,
+    COOKIES,
     HEADERS,
     KEY_FILES,
     LINES,
     LOGINS,
     PARAMETERS,
     PRESENTED,
+    SENT_COOKIE,
     SIGNS,
     USER_WORDS,
     Manner,
@@ -306,7 +308,11 @@ def _rule(words: Words, start: int) -> Iterator[Secret]:
     while place < end:
         word = words[place]
         place += 1
-        if _is_header(word):
+        if word == SENT_COOKIE and "redirect" in words[start : place - 1]:
+            if place < end:
+                yield from _part(words, place, words[place].find("=") + 1 or len(words[place]), formatted=True)
+                place += 1
+        elif _is_header(word):
             first = place
             while place < end and (place == first or words[place] not in AFTER_HEADERS):
                 yield from _part(words, place, formatted=True)
@@ -320,7 +326,7 @@ def _rule(words: Words, start: int) -> Iterator[Secret]:
 
 
 def _is_header(word: str) -> bool:
-    return re.fullmatch("[A-Za-z0-9_-]+", word) is not None and names_secret(word)
+    return re.fullmatch("[A-Za-z0-9_-]+", word) is not None and (word.lower() in COOKIES or names_secret(word))
 
 
 def _constants(words: Words, start: int, end: int) -> Iterator[Secret]:
@@ -382,7 +388,7 @@ def _parameters(words: Words, stray: int) -> Iterator[Secret]:
 
 def _in_headers(words: Words) -> Iterator[Secret]:
     """Values of headers in the text of a request: from the colon to the end of the line that is sent."""
-    header = _pattern(rf"(?:{'|'.join(sorted(HEADERS))})[ \t]*:[ \t]*")
+    header = _pattern(rf"(?:{'|'.join(sorted(HEADERS | COOKIES))})[ \t]*:[ \t]*")
     for place, word in enumerate(words):
         end = 0
         for match in header.finditer(word):

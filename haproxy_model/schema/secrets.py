@@ -1,4 +1,5 @@
-"""Which words are secrets by their place: passwords, values of `Authorization` headers, keys (manual 3.4, 4.2, 5, 7.3).
+"""Which words are secrets by their place: passwords, keys, values of `Authorization` headers and of cookies (manual
+3.4, 4.2, 5, 7.3).
 
 Names of files, users, groups and userlists are none.  What reads a line by these tables is `model.secrets`.
 """
@@ -23,8 +24,8 @@ LINES: Final[Mapping[str, Manner]] = MappingProxyType(
         **dict.fromkeys(("dynamic-cookie-key", "cluster-secret"), "every word"),
         **dict.fromkeys(("setenv", "presetenv", "set-param", "set-var", "set-var-fmt"), "named"),
         **dict.fromkeys(("http-request", "http-response", "http-after-response", "http-error"), "rule"),
-        **dict.fromkeys(("tcp-request", "tcp-response"), "rule"),
-        **dict.fromkeys(("http-check", "tcp-check", "option"), "check"),
+        **dict.fromkeys(("tcp-request", "tcp-response", "redirect"), "rule"),
+        **dict.fromkeys(("http-check", "tcp-check", "option", "acme-vars", "command"), "check"),
     }
 )
 
@@ -42,6 +43,10 @@ PARAMETERS: Final = frozenset(("ca-sign-pass", "tcp-md5sig"))
 
 #: Headers whose value is a secret.
 HEADERS: Final = frozenset(("authorization", "proxy-authorization"))
+#: Headers whose value is a secret where they stand as headers: elsewhere their names are words like any.
+COOKIES: Final = frozenset(("cookie", "set-cookie"))
+#: The word of a redirect behind which a cookie stands with its value.
+SENT_COOKIE: Final = "set-cookie"
 #: Words that stand before a header and its value.
 BEFORE_HEADERS: Final = frozenset(("add-header", "early-hint", "hdr", "replace-header", "replace-value", "set-header"))
 
@@ -63,9 +68,10 @@ KEY_FILES: Final = (".cer", ".crt", ".der", ".jwk", ".key", ".pem", ".pub")
 #: Fetches that are a constant.
 CONSTANTS: Final = ("bin", "str")
 _MATCHED = "(?:_(?:beg|dir|dom|end|reg|sub))?"
-_HEADER = rf"[\"']?(?:{'|'.join(sorted(HEADERS))})[\"',)\s]"
+_HEADER = rf"[\"']?(?:{'|'.join(sorted(HEADERS | COOKIES))})[\"',)\s]"
+_COOKIE = rf"(?:req\.|res\.|s)?cook(?:{_MATCHED}|_val)\("
 #: What fetches a secret that a client presents: patterns that it is compared with are secrets too.
-PRESENTED: Final = rf"http_auth_(?:bearer|pass)\b|(?:req\.)?[fs]?hdr{_MATCHED}\(\s*{_HEADER}"
+PRESENTED: Final = rf"http_auth_(?:bearer|pass)\b|(?:re[qs]\.)?[fs]?hdr{_MATCHED}\(\s*{_HEADER}|{_COOKIE}"
 
 #: Commands by which protocols log in, of what TCP checks send.
 LOGINS: Final = ("auth", "login", "pass")
@@ -75,12 +81,14 @@ _SECRETIVE: Final = (
     r"|(?:^|[_.-])(?:pass|pwd|psk)(?:$|[_.-])"
 )
 
-_SIGNS = "user stats pass auth secret token credential key pwd psk md5sig hmac aes_ jwt :// login tcp-check"
+_SIGNS = "user stats pass auth secret token credential key pwd psk md5sig hmac aes_ jwt :// login tcp-check cook"
 #: Without one of these, in small letters, no line has a secret: looking for them is quicker.
 SIGNS: Final = tuple(_SIGNS.split())
 
 
 def names_secret(name: str) -> bool:
     """Whether a variable or header of this name has a secret: `DB_PASSWORD`, `X-Auth-Token`, `HTTP_AUTHORIZATION`."""
-    header = name.lower().replace("_", "-").removeprefix("http-")
-    return header in HEADERS or re.search(_SECRETIVE, name, re.IGNORECASE) is not None
+    variable = name.lower().replace("_", "-")
+    header = variable.removeprefix("http-")
+    is_cookie = header in COOKIES and header != variable
+    return header in HEADERS or is_cookie or re.search(_SECRETIVE, name, re.IGNORECASE) is not None

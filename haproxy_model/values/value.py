@@ -5,12 +5,24 @@ attrs would write and compile these methods for each class anew, and a start tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from attrs import fields
+
+
+def _nothing(said: str) -> Sequence[str]:
+    return ()
+
+
+class _Concealing:
+    """What finds the secrets in the text of a value: `model.masking` knows, and says so here."""
+
+    secrets_in: Callable[[str], Sequence[str]] = staticmethod(_nothing)
+    mask = ""
 
 
 class Value:
@@ -32,7 +44,28 @@ class Value:
     def __repr__(self) -> str:
         kind: Any = self.__class__
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in _shown(kind))
+        # What has a text of its own is said on a line, and may be a secret there.
+        for secret in _Concealing.secrets_in(_said(self)):
+            shown = re.sub(rf"(?<!\w){re.escape(repr(secret)[1:-1])}(?!\w)", lambda match: _Concealing.mask, shown)
         return f"{type(self).__qualname__}({shown})"
+
+
+def conceal(secrets_in: Callable[[str], Sequence[str]], mask: str) -> None:
+    """Have `repr` show a mask for the secrets of values.
+
+    Args:
+        secrets_in: gives the secrets in the text of a value.
+        mask: what stands in their place.
+    """
+    _Concealing.secrets_in, _Concealing.mask = staticmethod(secrets_in), mask
+
+
+def _said(value: object) -> str:
+    """The text of a value that is written in lines, else nothing."""
+    if type(value).__str__ is not object.__str__:
+        return str(value)
+    words = getattr(value, "words", None)
+    return " ".join(words()) if callable(words) else ""
 
 
 @cache

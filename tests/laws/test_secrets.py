@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 import pytest
+from attrs import fields
 from hypothesis import given, strategies as st
 from strategies import examples
 from strategies.secrets import FAULTS, MARK, PLACES, SECTIONS, TOGETHER, Place, removals, secrets, text_with, written
@@ -16,8 +17,10 @@ from haproxy_model.cli import effective, failover, symbols
 from haproxy_model.diagnostics import Report
 from haproxy_model.report import Result
 from haproxy_model.report.json import write_json
+from haproxy_model.report.picture import PICTURES, picture
 from haproxy_model.report.terminal import write_text
 from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.values.value import Value
 from laws.assertions import everything
 
 _ENVIRONMENT = {"PASS": f"env{MARK}", "NONE": ""}
@@ -61,6 +64,16 @@ def _pictures(config: hm.Config) -> Iterator[str]:
     yield repr(list(config.symbols()))
 
 
+def _values(line: hm.Line) -> Iterator[object]:
+    """The values of a line's attributes that are no plain text, and what they are made of."""
+    for field in fields(type(line)) if isinstance(line, hm.Statement) else ():
+        value = getattr(line, field.name, None)
+        if isinstance(value, Value):
+            yield value
+        if isinstance(value, hm.Condition):
+            yield from (term for terms in value.alternatives for term in terms)
+
+
 def _answers(config: hm.Config) -> Iterator[str]:
     """What the command line says of names, settings and failover."""
     for answer in (
@@ -70,6 +83,7 @@ def _answers(config: hm.Config) -> Iterator[str]:
         failover.show(config, proxy=None, version="3.4", environment=None),
     ):
         yield "\n".join("".join(text for text, _ in line) for line in answer.lines())
+        yield from (picture(answer.lines(), "a.cfg", kind) for kind in PICTURES)
         yield json.dumps(answer.document())
     for proxy in config.listens:
         view = config.effective(proxy)
@@ -134,6 +148,14 @@ def test_no_variable_brings_in_a_secret(place: Place) -> None:
         before = place.line.partition("{s}")[0].replace('\\"', "")
         line = written(place, spelling if before.count('"') % 2 else f'"{spelling}"')
         _assert_unseen(text_with(f"{line} foo", place.section), ("2.4", "3.4"), ("3.4",), environment=_ENVIRONMENT)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.line)
+def test_no_value_shows_the_secrets_that_its_text_tells(place: Place) -> None:
+    config = hm.parse(text_with(written(place, f"x{MARK}+/y="), place.section))
+    for line in everything(config):
+        for value in _values(line):
+            assert isinstance(value, hm.Unread) or MARK not in repr(value)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.line)

@@ -50,6 +50,15 @@ PLACES = (
     Place("listen l", "http-request set-var(txn.password) str({s}) if TRUE", ("set-var(txn.password)",)),
     Place("listen l", "http-request set-var-fmt(txn.api_key) a%[src]{s}", ("set-var-fmt(txn.api_key)",)),
     Place("listen l", "http-request redirect location https://u:{s}@192.0.2.1/ if TRUE"),
+    Place("listen l", 'http-request set-header Cookie "sid={s}" if {{ src 192.0.2.1 }}', ("Cookie",)),
+    Place("listen l", 'http-response replace-header set-cookie "a=(.*)" "a={s}"', ("set-cookie",)),
+    Place("listen l", "http-request redirect location /x set-cookie sid={s} code 301", ("set-cookie", "redirect")),
+    Place("listen l", "redirect prefix /x set-cookie sid={s} if TRUE", ("set-cookie", "redirect")),
+    Place("listen l", 'http-check send meth GET uri / hdr Cookie "sid={s}"', ("Cookie",)),
+    Place("listen l", r"option httpchk GET / HTTP/1.1\r\nCookie:\ sid={s}"),
+    Place("listen l", "acl ok req.cook(sid) -m str {s} x", ("req.cook(sid)", "acl", "ok")),
+    Place("listen l", "http-request deny if !{{ hdr_sub(cookie) sid={s} }}", ("hdr_sub(cookie)", "!{{")),
+    Place("listen l", r"rspadd Set-Cookie:\ sid={s}"),
     Place("listen l", r"reqadd Authorization:\ Basic\ {s}"),
     Place("listen l", "dynamic-cookie-key {s}", ("dynamic-cookie-key",)),
     Place("listen l", "bind :443 ssl ca-sign-file a ca-sign-pass {s} crt b", ("bind", ":443", "a", "ca-sign-pass")),
@@ -58,6 +67,7 @@ PLACES = (
     Place("global", 'presetenv API_TOKEN "{s} x"', ("API_TOKEN",)),
     Place("global", "cluster-secret {s}", ("cluster-secret",)),
     Place("global", "set-var proc.token str({s})", ("proc.token",)),
+    Place("fcgi-app f", "set-param HTTP_COOKIE sid={s}", ("HTTP_COOKIE",)),
     Place("fcgi-app f", 'set-param HTTP_AUTHORIZATION "Basic {s}" if {{ path / }}', ("HTTP_AUTHORIZATION",)),
 )
 
