@@ -14,9 +14,14 @@ What a configuration says wrongly is never an exception but a `Diagnostic`.
 
 from __future__ import annotations
 
+from haproxy_model.visible import visible
+
 
 class HaproxyModelError(Exception):
-    """The class of all exceptions of this library."""
+    """The class of all exceptions of this library; what its message quotes is escaped."""
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
 
 class InvalidValue(HaproxyModelError, ValueError):
@@ -27,7 +32,7 @@ class UnknownName(HaproxyModelError, KeyError):
     """There is nothing of this name; the message lists similar names."""
 
     def __str__(self) -> str:
-        return str(self.args[0]) if self.args else ""
+        return visible(str(self.args[0])) if self.args else ""
 
 
 class AlreadyPlaced(HaproxyModelError, ValueError):

@@ -6,7 +6,6 @@ What holds for a section whatever its fixes are is worked out once, so that all 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from haproxy_model.diagnostics import Edit, Fix as ReportedFix, Span
 from haproxy_model.errors import InvalidValue
@@ -15,6 +14,7 @@ from haproxy_model.model.blocks import tail_of
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
+from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.matching import ascending
 from haproxy_model.syntax.text import encode
 

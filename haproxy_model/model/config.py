@@ -23,7 +23,7 @@ from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.storage.names import marks, path_of
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
-from haproxy_model.syntax.text import decode, encode
+from haproxy_model.syntax.text import decode, encode, visible
 from haproxy_model.syntax.words import executed_words
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class File:
         return conditions_at(self, section, statement)
 
     def __repr__(self) -> str:
-        return f"<File {self.path or '(no name)'}: {len(self._sections)} sections>"
+        return f"<File {visible(self.path or '(no name)')}: {len(self._sections)} sections>"
 
 
 def _class_of(header: str) -> type[Section]:

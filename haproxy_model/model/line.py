@@ -22,7 +22,7 @@ from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.patch import patch_comment, patch_words
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.structure import opens_section
-from haproxy_model.syntax.text import BLANKS, canonical, printable
+from haproxy_model.syntax.text import BLANKS, canonical, visible
 from haproxy_model.syntax.words import MAX_WORDS, Expandable, Scan, read_words, scan_line
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class Line:
         self._section = None
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({printable(masked_line(self.text))!r})"
+        return f"{type(self).__name__}({visible(masked_line(self.text))!r})"
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
@@ -492,7 +492,7 @@ class Statement(Line):
         self._section = None
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({printable(' '.join(masked(self._words)))!r})"
+        return f"{type(self).__name__}({visible(' '.join(masked(self._words)))!r})"
 
 
 Statement.__attrs_attrs__ = VirtualFields()  # type: ignore[assignment]  # attrs has a tuple there

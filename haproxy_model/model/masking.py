@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from haproxy_model.model.secrets import secret_places, secrets_of
 from haproxy_model.schema.secrets import MASK as MASK
-from haproxy_model.syntax.text import printable
+from haproxy_model.syntax.text import visible
 from haproxy_model.syntax.words import scan_line
 from haproxy_model.values.value import conceal
 
@@ -59,7 +59,7 @@ def masked_message(message: str, lines: Iterable[str] = (), words: Sequence[str]
         plain.append(" ".join(masked(words)))
     if not secrets:
         return message
-    shown = {printable(secret) for secret in secrets} | secrets
+    shown = {visible(secret) for secret in secrets} | secrets
     return _Covering(sorted(shown, key=lambda each: (-len(each), each)), " ".join(plain)).message(message)
 
 

@@ -29,7 +29,7 @@ from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure
-from haproxy_model.syntax.text import BLANKS
+from haproxy_model.syntax.text import BLANKS, visible
 from haproxy_model.syntax.words import executed_words
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ class Section:
             line._section = self
 
     def __repr__(self) -> str:
-        return f"<{self.title}: {len(self._lines)} lines>"
+        return f"<{visible(self.title)}: {len(self._lines)} lines>"
 
     # -- reading and writing ------------------------------------------------------------------------------------------
 

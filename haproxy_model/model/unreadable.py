@@ -12,7 +12,7 @@ from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.section import Section
 from haproxy_model.schema.codes import CODES
-from haproxy_model.syntax.text import printable
+from haproxy_model.syntax.text import visible
 from haproxy_model.syntax.words import MAX_WORDS, Problem, scan_line
 
 #: How many characters of a word a message shows.
@@ -57,7 +57,7 @@ def _troubled(file: File, *, may_hold_nul: bool) -> Iterator[tuple[Section, Line
 
 def shown(text: str) -> str:
     """A word for a message: printable, and no longer than people want to read."""
-    return printable(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
+    return visible(text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
 
 
 def section_title(section: Section | None) -> str | None:

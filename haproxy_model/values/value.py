@@ -13,6 +13,8 @@ from typing import Any
 
 from attrs import fields
 
+from haproxy_model.syntax.text import visible
+
 
 def _nothing(said: str) -> Sequence[str]:
     return ()
@@ -47,7 +49,7 @@ class Value:
         # What has a text of its own is said on a line, and may be a secret there.
         for secret in _Concealing.secrets_in(_said(self)):
             shown = re.sub(rf"(?<!\w){re.escape(repr(secret)[1:-1])}(?!\w)", lambda match: _Concealing.mask, shown)
-        return f"{type(self).__qualname__}({shown})"
+        return visible(f"{type(self).__qualname__}({shown})")
 
 
 def conceal(secrets_in: Callable[[str], Sequence[str]], mask: str) -> None:

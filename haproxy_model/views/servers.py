@@ -16,6 +16,7 @@ from haproxy_model.model.server import Server, ServerAttributes, ServerParams, S
 from haproxy_model.reading.parameters import attribute_name, vocabulary
 from haproxy_model.schema.built_in import BuiltIn, server_built_ins
 from haproxy_model.schema.versions import LATEST
+from haproxy_model.syntax.text import visible
 from haproxy_model.values.address import Address, Normalized
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.origin import BUILT_IN, Lineage, Origin
@@ -170,7 +171,7 @@ class EffectiveServer(ServerAttributes):
         return self._value(row.like) if row.like else _read_built_in(row)
 
     def __repr__(self) -> str:
-        return f"<EffectiveServer {self.name}>"
+        return f"<EffectiveServer {visible(self.name)}>"
 
 
 _KEYWORDS = {name: row.name for name, row in vocabulary("server").attributes.items()}

@@ -20,6 +20,7 @@ from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
 from haproxy_model.schema.acls import PREDEFINED
+from haproxy_model.syntax.text import visible
 from haproxy_model.views.name_uses import Dynamic, Mention, mentions
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Symbol:
         return "/".join((self.kind, *names))
 
     def __repr__(self) -> str:
-        return f"<Symbol {masked_line(self.path)}: {len(self.definitions)} definitions, {len(self.uses)} uses>"
+        return f"<Symbol {visible(masked_line(self.path))}: {len(self.definitions)} definitions, {len(self.uses)} uses>"
 
 
 class Symbols:

@@ -14,10 +14,11 @@ ROOT = Path(__file__).parents[2] / "haproxy_model"
 #: room or top-level module -> what it may import, besides itself
 MAY_IMPORT = {
     "records": (),
-    "errors": (),
+    "visible": (),
+    "errors": ("visible",),
     "diagnostics": ("values",),
     "storage": ("errors",),
-    "syntax": ("errors", "diagnostics"),
+    "syntax": ("visible", "errors", "diagnostics"),
     "values": ("syntax", "errors"),
     "schema": ("diagnostics",),
     "reading": ("syntax", "values", "schema"),

@@ -15,6 +15,7 @@ from attrs import evolve
 from haproxy_model.errors import UnknownName
 from haproxy_model.model.section import Section
 from haproxy_model.schema.versions import LATEST
+from haproxy_model.syntax.text import visible
 from haproxy_model.views.active import active_of
 from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover.alone import around_servers, one_server_parts
@@ -183,7 +184,7 @@ class Failover:
         return "; ".join(dict.fromkeys(unknown_parts(self.effective, self.pool)))
 
     def __repr__(self) -> str:
-        return f"<Failover {self.proxy.title}: {len(self.servers)} servers>"
+        return f"<Failover {visible(self.proxy.title)}: {len(self.servers)} servers>"
 
 
 def _open(reasons: Iterable[str]) -> Proof | None:
