@@ -58,10 +58,10 @@ if TYPE_CHECKING:
     from haproxy_model.syntax.words import Expandable as Expandable
     from haproxy_model.values.action import Action as Action
     from haproxy_model.values.address import Address as Address
-    from haproxy_model.values.condition import Condition as Condition
+    from haproxy_model.values.condition import Condition as Condition, Term as Term
     from haproxy_model.values.duration import Duration as Duration
-    from haproxy_model.values.expression import Expression as Expression
-    from haproxy_model.values.logformat import LogFormat as LogFormat
+    from haproxy_model.values.expression import Call as Call, Expression as Expression
+    from haproxy_model.values.logformat import Item as Item, LogFormat as LogFormat
     from haproxy_model.values.size import Size as Size
     from haproxy_model.values.unread import Unread as Unread
     from haproxy_model.views.effective import Effective as Effective, EffectiveServer as EffectiveServer
@@ -104,10 +104,10 @@ _NAMES = {
     "syntax.words": "Expandable",
     "values.action": "Action",
     "values.address": "Address",
-    "values.condition": "Condition",
+    "values.condition": "Condition Term",
     "values.duration": "Duration",
-    "values.expression": "Expression",
-    "values.logformat": "LogFormat",
+    "values.expression": "Call Expression",
+    "values.logformat": "Item LogFormat",
     "values.size": "Size",
     "values.unread": "Unread",
     "views.effective": "Effective EffectiveServer",

@@ -10,7 +10,6 @@ import reprlib
 from collections.abc import Iterable, Mapping, Set
 
 from haproxy_model.errors import InvalidValue
-from haproxy_model.syntax.words import Expandable, scan_line
 
 
 def wrong_kind(expected: str, value: object) -> TypeError:
@@ -59,22 +58,3 @@ def given_items(value: object, expected: str) -> tuple[object, ...]:
     if not isinstance(value, Iterable) or isinstance(value, (bytes, bytearray, memoryview, Mapping, Set)):
         raise wrong_kind(expected, value)
     return tuple(value)
-
-
-def split(text: str, expected: str) -> tuple[str, ...]:
-    """The words of a text that stands behind a keyword, one for an `Expandable`; nothing of it may be lost.
-
-    Raises:
-        InvalidValue: it is not words alone: a quote stays open, a `#` would begin a comment, a line would end.
-    """
-    if isinstance(text, Expandable):
-        return (text,)
-    line = f"x {text}"
-    if "\n" in text or "\0" in text or "\r" in text:
-        raise InvalidValue(f"{reprlib.repr(text)} is not {expected}: it holds LF, CR or NUL, which end a line")
-    scan = scan_line(line)
-    if scan.comment is not None:
-        raise InvalidValue(f"{reprlib.repr(text)} is not {expected}: quote the '#', or it begins a comment")
-    if scan.problem is not None:
-        raise InvalidValue(f"{reprlib.repr(text)} is not {expected}: {scan.problem.kind.replace('-', ' ')}")
-    return tuple([word.value for word in scan.words[1:]])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from haproxy_model.model.attributes import Argument, Name, Required, Rest
-from haproxy_model.model.given import given_items, given_text, split
+from haproxy_model.model.given import given_items, given_text
 from haproxy_model.model.line import Statement
 from haproxy_model.model.word_kinds import ADDRESS, DURATION, INTEGER, KEYWORD, NAME, SIZE, TEXT, choice_kind
+from haproxy_model.syntax.quoting import split
 
 
 def _same(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from haproxy_model.values.unread import Unread
 if TYPE_CHECKING:
     from haproxy_model.reading.reading import Reading
     from haproxy_model.values.action import Action
-    from haproxy_model.values.condition import Condition
+    from haproxy_model.values.condition import Condition, Term
 
 
 def _read_condition(words: tuple[str, ...]) -> Condition | Unread | None:
@@ -39,10 +39,12 @@ def _condition_place(words: tuple[str, ...]) -> int:
 
 
 def _write_condition(value: object) -> tuple[str, ...]:
-    from haproxy_model.values.condition import Condition, read_condition
+    from haproxy_model.values.condition import Condition, Term, read_condition
 
     if value is None:
         return ()
+    if isinstance(value, Term):
+        value = Condition(keyword="if", alternatives=((value,),))
     if not isinstance(value, (Condition, str, tuple, list)):
         raise wrong_kind("a condition such as 'if is_api', its words, or None", value)
     words = value.words() if isinstance(value, Condition) else _split(value)
@@ -57,6 +59,16 @@ def _write_condition(value: object) -> tuple[str, ...]:
         for name in condition.names():
             NAME.written(name)
     return words
+
+
+class When(Rest["Condition | Unread | None"]):
+    """The condition at the end of a rule: assigning takes one, a single term, text, or its words."""
+
+    def __init__(self) -> None:
+        super().__init__(_read_condition, _write_condition, _condition_place)
+
+    def __set__(self, statement: Statement, value: Condition | Term | Unread | str | tuple[str, ...] | None) -> None:
+        super().__set__(statement, value)  # type: ignore[arg-type]  # what is written takes a Term, too
 
 
 class Acl(Statement):
@@ -77,7 +89,7 @@ class _Choice(Statement):
     #: the name that is chosen; a log format where it is computed from the request
     name = Name(1, TARGET)
     #: when the rule holds; None without a condition
-    condition = Rest(_read_condition, _write_condition, _condition_place)
+    condition = When()
 
 
 class UseBackend(_Choice):
@@ -102,7 +114,7 @@ class Redirect(Statement):
 
     type = Argument(1, TEXT)
     to = Argument(2, TEXT)
-    condition = Rest(_read_condition, _write_condition, _condition_place)
+    condition = When()
 
 
 class StickRule(Statement):
@@ -114,7 +126,7 @@ class StickRule(Statement):
     type = Argument(1, TEXT)
     #: the words of the key's expression
     pattern = Rest(lambda words: words, _split, lambda words: min(2, len(words)), lambda words: _pattern_end(words))
-    condition = Rest(_read_condition, _write_condition, _condition_place)
+    condition = When()
 
     @property
     def table(self) -> str | None:
@@ -146,7 +158,7 @@ class Rule(Statement):
 
         return read_action(self._words[self.depth : _condition_place(self._words)])
 
-    condition = Rest(_read_condition, _write_condition, _condition_place)
+    condition = When()
 
 
 def _depth(words: tuple[str, ...]) -> int:

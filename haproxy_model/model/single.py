@@ -10,12 +10,12 @@ from abc import ABC, abstractmethod
 from typing import Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
-from haproxy_model.model.given import given_flag, split, wrong_kind
+from haproxy_model.model.given import given_flag, wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.virtual_fields import Typed
 from haproxy_model.model.word_kinds import TEXT, Kind
-from haproxy_model.syntax.quoting import quote
+from haproxy_model.syntax.quoting import quote, split
 from haproxy_model.values.unread import Unread
 
 T = TypeVar("T")

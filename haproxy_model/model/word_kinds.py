@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.given import wrong_kind
+from haproxy_model.syntax.text import is_name as is_name
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import are, unspelled
+from haproxy_model.values.readable import EXPECTED, refusal
 from haproxy_model.values.unread import Unread
 
 if TYPE_CHECKING:
@@ -55,8 +57,7 @@ class Kind(Generic[T]):
         text = value if isinstance(value, str) else self._text(value)
         new = self.read(text)
         if isinstance(new, Unread):
-            why = "" if new.reason == f"expected {self.expected}" else f": {new.reason}"
-            raise InvalidValue(f"{text!r} is not {self.expected}{why}")
+            raise InvalidValue(refusal(text, self.expected, new.reason))
         if not isinstance(value, str) and new != value:
             raise InvalidValue(f"{value!r} cannot be written: {text!r} says something else")
         for word, answer in ((current, None), (written, written)):
@@ -118,9 +119,9 @@ class ValueKind(Kind[T]):
 
     __slots__ = ()
 
-    def __init__(self, module: str, reader: str, name: str, expected: str) -> None:
+    def __init__(self, module: str, reader: str, name: str) -> None:
         where = f"haproxy_model.values.{module}"
-        super().__init__(_late(module, reader), expected, lambda: cast(type, getattr(import_module(where), name)))
+        super().__init__(_late(module, reader), EXPECTED[name], lambda: cast(type, getattr(import_module(where), name)))
 
     def _text(self, value: Any) -> str:
         """As it was read if that means the same here (`10` may be seconds elsewhere), else by what it holds."""
@@ -167,26 +168,16 @@ TARGET = text_kind("a name, or a log format that gives one", lambda text: is_nam
 COUNT = text_kind("a number such as 3, or a range such as 1-5", lambda text: _is_count(text))
 #: the name of an option, a timeout, a filter
 KEYWORD = text_kind("a keyword without blanks", lambda text: bool(text) and not any(map(str.isspace, text)))
-DURATION: Kind[Duration] = ValueKind("duration", "read_duration", "Duration", "a duration such as 500ms or 3s")
-SIZE: Kind[Size] = ValueKind("size", "read_size", "Size", "a size such as 16384 or 16k")
+DURATION: Kind[Duration] = ValueKind("duration", "read_duration", "Duration")
+SIZE: Kind[Size] = ValueKind("size", "read_size", "Size")
 INTEGER = integer_kind()
 PORT = integer_kind(0, 65535)
-ADDRESS: Kind[Address] = ValueKind("address", "read_address", "Address", "an address such as 10.0.0.1:3306")
+ADDRESS: Kind[Address] = ValueKind("address", "read_address", "Address")
 LIST = ListKind()
-EXPRESSION: Kind[Expression] = ValueKind(
-    "expression", "read_expression", "Expression", "a sample expression such as req.hdr(host)"
-)
-LOG_FORMAT: Kind[LogFormat] = ValueKind("logformat", "read_log_format", "LogFormat", "a log format such as %[src]")
+EXPRESSION: Kind[Expression] = ValueKind("expression", "read_expression", "Expression")
+LOG_FORMAT: Kind[LogFormat] = ValueKind("logformat", "read_log_format", "LogFormat")
 
 
 def _is_count(text: str) -> bool:
     """Whether a text is a number, or two with a dash between them."""
     return text.isascii() and all(map(str.isdecimal, text.split("-", 1)))
-
-
-def is_name(text: str) -> bool:
-    """Whether a text consists of the bytes that HAProxy permits in names (`[A-Za-z0-9_.:-]`, one or more)."""
-    return bool(text) and text.isascii() and not text.translate(_NAME_BYTES)
-
-
-_NAME_BYTES = {ord(byte): None for byte in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-"}

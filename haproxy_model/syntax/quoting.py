@@ -1,12 +1,13 @@
-"""Writes a value as a word that HAProxy reads back as that value (language reference, 2.9)."""
+"""Writes a value as a word that HAProxy reads back as that value (language reference, 2.9), and words of one text."""
 
 from __future__ import annotations
 
 import re
+import reprlib
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.syntax.text import canonical
-from haproxy_model.syntax.words import Expandable
+from haproxy_model.syntax.words import Expandable, scan_line
 
 _BARE = re.compile(r"[^\x00-\x20\x7f\"'\\#]+").fullmatch
 _WEAK_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
@@ -32,3 +33,22 @@ def quote(value: str, *, first: bool = False) -> str:
     if "'" not in value and "\n" not in value and "\r" not in value:
         return f"'{value}'"
     return f'"{value.translate(_WEAK_ESCAPES)}"'
+
+
+def split(text: str, expected: str) -> tuple[str, ...]:
+    """The words of a text that stands behind a keyword, one for an `Expandable`; nothing of it may be lost.
+
+    Raises:
+        InvalidValue: it is not words alone: a quote stays open, a `#` would begin a comment, a line would end.
+    """
+    if isinstance(text, Expandable):
+        return (text,)
+    line = f"x {text}"
+    if "\n" in text or "\0" in text or "\r" in text:
+        raise InvalidValue(f"{reprlib.repr(text)} is not {expected}: it holds LF, CR or NUL, which end a line")
+    scan = scan_line(line)
+    if scan.comment is not None:
+        raise InvalidValue(f"{reprlib.repr(text)} is not {expected}: quote the '#', or it begins a comment")
+    if scan.problem is not None:
+        raise InvalidValue(f"{reprlib.repr(text)} is not {expected}: {scan.problem.kind.replace('-', ' ')}")
+    return tuple([word.value for word in scan.words[1:]])

@@ -39,3 +39,11 @@ def canonical(text: str) -> str:
         InvalidValue: the text holds surrogates that stand for no byte.
     """
     return text if text.isascii() else decode(encode(text))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text consists of the bytes that HAProxy permits in names (`[A-Za-z0-9_.:-]`, one or more)."""
+    return bool(text) and text.isascii() and not text.translate(_NAME_BYTES)
+
+
+_NAME_BYTES = {ord(byte): None for byte in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias
 
 from attrs import field, frozen
 
@@ -17,8 +17,8 @@ from haproxy_model.syntax.automaton import Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import expect, is_number, spelled
+from haproxy_model.values.readable import Readable, parsed
 from haproxy_model.values.unread import ENVIRONMENT, Unread
-from haproxy_model.values.value import Value
 
 Normalized: TypeAlias = tuple[str, str, str | Unread, int | Unread | None, int | None, int | None]
 
@@ -44,14 +44,16 @@ def _same_host(host: str | Unread | None) -> str | Unread | None:
     return "" if host == "*" else host.lower() if _IP(host) else host
 
 
-@frozen(eq=False, repr=False)
-class Address(Value):
+@frozen(eq=False, repr=False, kw_only=True)
+class Address(Readable):
     """Where HAProxy listens, connects or logs to; `*:80` equals `:80`, `[::1]:1` equals `::1:1`.
 
     Example:
         >>> read_address("ipv4@10.0.0.11:8000-8010").last_port
         8010
     """
+
+    _example: ClassVar[str] = "Address(host='10.0.0.1', port=80)"
 
     #: a host name, IPv4 or IPv6 address (no brackets), empty or `*` for any; None where it is not an internet address
     host: str | Unread | None = field(default=None, eq=_same_host)
@@ -80,6 +82,16 @@ class Address(Value):
             expect(self, name, number is None or unknown or is_number(number), "a whole number or None")
         expect(self, "family", isinstance(self.family, str), "text")
         expect(self, "socktype", isinstance(self.socktype, str), "text")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The address that a text says; a part that holds variables is `Unread`.
+
+        Raises:
+            InvalidValue: the text is none.
+            TypeError: it is not text.
+        """
+        return parsed(cls, text, read_address)
 
     @property
     def is_inet(self) -> bool:
@@ -147,7 +159,7 @@ _set_socktype, _set_spelling = _SLOTS.socktype.__set__, _SLOTS.spelling.__set__
 
 def _inet(host: str, port: int, spelling: str) -> Address:
     """What nearly every address is, made without the constructor, which is for people (see `fields.reader`)."""
-    made = Address.__new__(Address)
+    made = object.__new__(Address)
     _set_host(made, host)
     _set_port(made, port)
     _set_last_port(made, None)
@@ -234,9 +246,25 @@ def _build(text: str, parts: dict[str, str]) -> Address | Unread:
     socktype = parts.get("socktype", "")[:-1]
     for rule in ("name", "number", "path", "standard"):
         if rule in parts:
-            return spelled(Address(None, None, None, None, _known(parts[rule]), family[:-1], socktype), text)
+            return spelled(
+                Address(
+                    host=None,
+                    port=None,
+                    last_port=None,
+                    port_offset=None,
+                    path=_known(parts[rule]),
+                    family=family[:-1],
+                    socktype=socktype,
+                ),
+                text,
+            )
     if "named_family" in parts:
-        return spelled(Address(None, None, None, None, "", family[:-1], socktype), text)
+        return spelled(
+            Address(
+                host=None, port=None, last_port=None, port_offset=None, path="", family=family[:-1], socktype=socktype
+            ),
+            text,
+        )
     host = _known(parts["bracketed"][1:-1] if "bracketed" in parts else parts.get("host", ""))
     port: int | Unread | None = None
     last_port = _number(parts["last_port"][1:]) if "last_port" in parts else None
@@ -251,7 +279,18 @@ def _build(text: str, parts: dict[str, str]) -> Address | Unread:
         port = Unread("", ENVIRONMENT)
     if offset is not None and not -_NO_NUMBER < offset < _NO_NUMBER:
         return Unread(text, "expected a port offset such as +1000")
-    return spelled(Address(host, port, last_port, offset, None, family[:-1], socktype), text)
+    return spelled(
+        Address(
+            host=host,
+            port=port,
+            last_port=last_port,
+            port_offset=offset,
+            path=None,
+            family=family[:-1],
+            socktype=socktype,
+        ),
+        text,
+    )
 
 
 def _known(text: str) -> str | Unread:

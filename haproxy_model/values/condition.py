@@ -3,25 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, NoReturn, Self, TypeAlias
 
 from attrs import field, frozen
 
+from haproxy_model.errors import InvalidValue
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
+from haproxy_model.syntax.quoting import quote, split
+from haproxy_model.syntax.text import is_name
 from haproxy_model.syntax.words import CONDITIONS, Expandable
+from haproxy_model.values.composition import Form, Operator, joined, negated
+from haproxy_model.values.expression import Call, Expression
 from haproxy_model.values.fields import are, expect, reader
+from haproxy_model.values.readable import Readable, only, parsed
 from haproxy_model.values.unread import ENVIRONMENT, Unread
-from haproxy_model.values.value import Value
 
 Keyword: TypeAlias = Literal["if", "unless"]
 
 
-@frozen(eq=False, repr=False)
-class Term(Value):
-    """One thing that must hold: a named ACL, or an anonymous one between braces."""
+class Composable(Readable):
+    """What `&`, `|` and `~` join: terms and conditions.
 
-    #: the name of an ACL; None where braces stand
+    HAProxy has no parentheses, so what is joined is distributed until it is alternatives of terms.  A term that then
+    stands in several of them may be asked several times for one request.
+    """
+
+    __slots__ = ()
+
+    def __and__(self, other: Term | Condition) -> Condition:
+        """Both must hold."""
+        return self._joined("and", other)
+
+    def __or__(self, other: Term | Condition) -> Condition:
+        """One must hold."""
+        return self._joined("or", other)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("whether a condition holds is known for a request alone: use & | ~ for and, or, not")
+
+    def _joined(self, operator: Operator, other: object) -> Condition:
+        if not isinstance(other, Composable):
+            sign = "&" if operator == "and" else "|"
+            raise TypeError(f"expected a Term or a Condition after {sign}, such as {self._example}, not {other!r:.80}")
+        keyword, alternatives = joined(operator, self._form, other._form)
+        return Condition(keyword=keyword, alternatives=alternatives)
+
+    @property
+    def _form(self) -> Form:
+        raise NotImplementedError
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class Term(Composable):
+    """One thing that must hold: a named ACL, or an anonymous one between braces.
+
+    Example:
+        >>> str(Term.acl("is_api") & ~Term.acl("lan") | Term.matches("path_beg", "/x"))
+        'if is_api !lan or { path_beg /x }'
+    """
+
+    _example: ClassVar[str] = "Term.acl('is_api')"
+
+    #: the name of an ACL; None for a criterion in braces
     name: str | None = None
     #: the words between the braces: criterion, flags and patterns
     criterion: tuple[str, ...] | None = None
@@ -33,6 +77,61 @@ class Term(Value):
         expect(self, "criterion", self.criterion is None or are(str, self.criterion), "a tuple of words, or None")
         expect(self, "negated", isinstance(self.negated, bool), "True or False")
 
+    @classmethod
+    def acl(cls, name: str) -> Self:
+        """The ACL of a name must hold.
+
+        Raises:
+            InvalidValue: HAProxy permits no such name, or takes it for an operator.
+            TypeError: it is not text.
+        """
+        if not isinstance(name, str):
+            raise TypeError(f"expected the name of an ACL as text, not {name!r:.80}")
+        if not is_name(name) or name.lower() == "or":
+            raise InvalidValue(f"{name!r} is not a name of an ACL: use letters, digits, '_', '.', ':' and '-'")
+        return cls(name=str(name))
+
+    @classmethod
+    def matches(cls, criterion: str | Expression | Call, *words: str) -> Self:
+        """A criterion must match: `matches("hdr(host)", "-i", "example.com")` is `{ hdr(host) -i example.com }`.
+
+        Args:
+            criterion: a fetch with its converters.
+            words: flags and patterns, each as HAProxy shall read it: quotes are added where they are needed.
+
+        Raises:
+            InvalidValue: a word is empty or a lone brace, and would end the condition.
+            TypeError: one is not text.
+        """
+        first = str(criterion) if isinstance(criterion, (Call, Expression)) else criterion
+        for word in (first, *words):
+            if not isinstance(word, str):
+                raise TypeError(f"expected a criterion and its words as text, not {word!r:.80}")
+            if not word or word == "}" or "\0" in word:
+                raise InvalidValue(f"{word!r} cannot be a word of a criterion: it would end the condition")
+        return cls(criterion=(first, *words))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The term that a text says: `is_api`, `!is_api`, `{ path_beg /api }`.
+
+        Raises:
+            InvalidValue: the text is none.
+            TypeError: it is not text.
+        """
+        return parsed(cls, text, _read_term)
+
+    def __invert__(self) -> Self:
+        """The same must not hold."""
+        return type(self)(name=self.name, criterion=self.criterion, negated=not self.negated)
+
+    @property
+    def _form(self) -> Form:
+        return "if", ((self,),)
+
+    def __str__(self) -> str:
+        return " ".join(map(quote, self.words()))
+
     def words(self) -> tuple[str, ...]:
         """The words that say it."""
         bang = "!" if self.negated else ""
@@ -41,8 +140,8 @@ class Term(Value):
         return (f"{bang}{self.name}",)
 
 
-@frozen(eq=False, repr=False)
-class Condition(Value):
+@frozen(eq=False, repr=False, kw_only=True)
+class Condition(Composable):
     """When a rule applies: if every term of one alternative holds (manual, 7.2).
 
     Example:
@@ -50,6 +149,8 @@ class Condition(Value):
         ((Term(name='a', criterion=None, negated=False), Term(name='b', criterion=None, negated=True)), \
 (Term(name='c', criterion=None, negated=False),))
     """
+
+    _example: ClassVar[str] = "Condition.parse('if is_api !is_local')"
 
     #: `if` or `unless`
     keyword: Keyword
@@ -62,6 +163,25 @@ class Condition(Value):
         expect(self, "keyword", isinstance(self.keyword, str), "'if' or 'unless'")
         fits = isinstance(self.alternatives, tuple) and all(are(Term, terms) for terms in self.alternatives)
         expect(self, "alternatives", fits, "a tuple of tuples of Terms; text such as 'if a or b' is assigned as it is")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The condition that a text says, from `if` or `unless` on, quoted as on a line.
+
+        Raises:
+            InvalidValue: the text is none.
+            TypeError: it is not text.
+        """
+        return parsed(cls, text, _read_text)
+
+    def __invert__(self) -> Condition:
+        """It must not hold."""
+        keyword, alternatives = negated(self._form)
+        return Condition(keyword=keyword, alternatives=alternatives)
+
+    @property
+    def _form(self) -> Form:
+        return self.keyword, self.alternatives
 
     def words(self) -> tuple[str, ...]:
         """The words that say it: those that were read, or one spelling of it."""
@@ -85,7 +205,7 @@ class Condition(Value):
         return tuple([term.name for term in self.terms() if term.name is not None])
 
     def __str__(self) -> str:
-        return " ".join(self.words())
+        return " ".join(map(quote, self.words()))
 
 
 def read_condition(words: Sequence[str]) -> Condition | Unread:
@@ -107,6 +227,19 @@ def read_condition(words: Sequence[str]) -> Condition | Unread:
     except _VariableError:
         return Unread(text, ENVIRONMENT)
     return _condition(keyword, tuple([terms for terms in alternatives if terms]), spelling)
+
+
+def _read_text(text: str) -> Condition | Unread:
+    pieces = split(text, "a condition")
+    return Unread(text, "HAProxy stops reading at an empty word") if "" in pieces else read_condition(pieces)
+
+
+def _read_term(text: str) -> Term | Unread | None:
+    found = _read_text(f"if {text}")
+    if isinstance(found, Unread):
+        return found
+    terms = only(tuple, found.alternatives)
+    return None if terms is None else only(Term, terms)
 
 
 _condition, _term_of = reader(Condition), reader(Term)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from attrs import field, frozen
 
@@ -16,8 +16,8 @@ from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import are, expect, spelled
+from haproxy_model.values.readable import Readable, parsed
 from haproxy_model.values.unread import ENVIRONMENT, Unread
-from haproxy_model.values.value import Value
 
 _ESCAPE = re.compile(r"\\([\\ \"'rnt])")
 _CONTROL = {"r": "\r", "n": "\n", "t": "\t"}
@@ -26,8 +26,8 @@ _NAME = re.compile("[A-Za-z0-9._+:-]+").match
 _EXPECTED = "expected a sample expression such as req.hdr(host),lower"
 
 
-@frozen(eq=False, repr=False)
-class Call(Value):
+@frozen(eq=False, repr=False, kw_only=True)
+class Call(Readable):
     """A sample fetch, converter or predicate and its arguments.
 
     Example:
@@ -35,14 +35,26 @@ class Call(Value):
         "regsub('a,b',c)"
     """
 
+    _example: ClassVar[str] = "Call(name='req.hdr', arguments=('host',))"
+
     #: the name, exactly as HAProxy knows it
     name: str
-    #: the arguments without quotes and escapes; None where no parentheses stand
+    #: the arguments without quotes and escapes; None without parentheses
     arguments: tuple[str, ...] | None = None
 
     def __attrs_post_init__(self) -> None:
         expect(self, "name", isinstance(self.name, str), "text")
         expect(self, "arguments", self.arguments is None or are(str, self.arguments), "a tuple of texts, or None")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The fetch or converter that a text says, alone.
+
+        Raises:
+            InvalidValue: the text is none, or more than one.
+            TypeError: it is not text.
+        """
+        return parsed(cls, text, _read_call)
 
     def __str__(self) -> str:
         if self.arguments is None:
@@ -52,14 +64,16 @@ class Call(Value):
         return f"{self.name}({','.join([_quote(argument) for argument in self.arguments])})"
 
 
-@frozen(eq=False, repr=False)
-class Expression(Value):
+@frozen(eq=False, repr=False, kw_only=True)
+class Expression(Readable):
     """A sample fetch, and the converters that its value passes through (manual, 7).
 
     Example:
         >>> read_expression('req.hdr("host"),lower') == Expression(Call("req.hdr", ("host",)), (Call("lower"),))
         True
     """
+
+    _example: ClassVar[str] = "Expression(fetch=Call(name='src'))"
 
     #: the sample fetch, in an ACL perhaps one of its derivatives such as `path_beg`
     fetch: Call
@@ -71,6 +85,16 @@ class Expression(Value):
     def __attrs_post_init__(self) -> None:
         expect(self, "fetch", isinstance(self.fetch, Call), "a Call; text such as 'src,lower' is assigned as it is")
         expect(self, "converters", are(Call, self.converters), "a tuple of Calls")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The expression that a text says, converters after commas.
+
+        Raises:
+            InvalidValue: the text is none, or holds variables.
+            TypeError: it is not text.
+        """
+        return parsed(cls, text, read_expression)
 
     def __str__(self) -> str:
         return self.spelling or ",".join([str(call) for call in (self.fetch, *self.converters)])
@@ -86,6 +110,14 @@ def read_expression(text: str) -> Expression | Unread:
         The expression; `Unread` for what is none, or holds variables.
     """
     return Unread(text, ENVIRONMENT) if isinstance(text, Expandable) else _read(text)
+
+
+def _read_call(text: str) -> Call | Unread | None:
+    found = read_expression(text)
+    if isinstance(found, Unread):
+        return found
+    # A comma at the end would be lost.
+    return None if found.converters or text[-1:] == "," else found.fetch
 
 
 def read_expression_words(pieces: Sequence[str], converter_names: Container[str]) -> tuple[Expression | Unread, int]:
@@ -114,7 +146,7 @@ def read_expression_words(pieces: Sequence[str], converter_names: Container[str]
         if isinstance(part, Unread):
             return Unread(" ".join(mine), part.reason), used
         calls += (part.fetch, *part.converters)
-    return Expression(calls[0], tuple(calls[1:])), used
+    return Expression(fetch=calls[0], converters=tuple(calls[1:])), used
 
 
 def leading_name(text: str) -> str:
@@ -130,7 +162,7 @@ def _read(text: str) -> Expression | Unread:
     except Refused as refusal:
         rest = text[refusal.position : refusal.position + 20]
         return Unread(text, f"{_EXPECTED}; found {rest!r}" if rest else f"{_EXPECTED}; found its end")
-    return spelled(Expression(calls[0], tuple(calls[1:])), text)
+    return spelled(Expression(fetch=calls[0], converters=tuple(calls[1:])), text)
 
 
 def _unescape(text: str) -> str:
@@ -149,13 +181,13 @@ def _call_with(children: list[Any]) -> Call:
     name, *arguments = children
     # Nothing between the parentheses is no argument; between commas it is an empty one.
     if arguments == [None]:
-        return Call(name, ())
-    return Call(name, tuple([argument or "" for argument in arguments]))
+        return Call(name=name, arguments=())
+    return Call(name=name, arguments=tuple([argument or "" for argument in arguments]))
 
 
 _ACTIONS: Actions = {
     "start": list[Call],
-    "call": lambda children: Call(children[0]),
+    "call": lambda children: Call(name=children[0]),
     "call_with": _call_with,
     "argument": lambda children: "".join(children) if children else None,
     "bare": lambda children: children[0],

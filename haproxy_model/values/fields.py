@@ -35,10 +35,9 @@ def reader(kind: type[T]) -> Callable[..., T]:
     slots: Any = kind
     attributes: Any = fields(slots)
     setters = [getattr(slots, each.name).__set__ for each in attributes]
-    new = kind.__new__
 
     def read(*values: object) -> T:
-        made = new(kind)
+        made = object.__new__(kind)
         for assign, value in zip(setters, values, strict=True):
             assign(made, value)
         return made

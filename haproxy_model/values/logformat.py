@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from attrs import field, frozen
 
@@ -12,12 +12,12 @@ from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.values.fields import are, expect, spelled
+from haproxy_model.values.readable import Readable, only, parsed
 from haproxy_model.values.unread import ENVIRONMENT, Unread
-from haproxy_model.values.value import Value
 
 
-@frozen(eq=False, repr=False)
-class Item(Value):
+@frozen(eq=False, repr=False, kw_only=True)
+class Item(Readable):
     """What HAProxy puts in at run time: an alias such as `%ci`, or the result of a sample expression.
 
     Example:
@@ -25,7 +25,9 @@ class Item(Value):
         '%{+Q}hr'
     """
 
-    #: the alias without `%`; None where an expression stands
+    _example: ClassVar[str] = "Item(alias='ci')"
+
+    #: the alias without `%`; None for an expression
     alias: str | None = None
     #: the expression between brackets
     expression: Expression | None = None
@@ -43,6 +45,16 @@ class Item(Value):
         expect(self, "expression", self.expression is None or isinstance(self.expression, Expression), "an Expression")
         expect(self, "flags", are(str, self.flags), "a tuple of texts")
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The one alias or expression that a text says.
+
+        Raises:
+            InvalidValue: the text is something else.
+            TypeError: it is not text.
+        """
+        return parsed(cls, text, _read_item)
+
     def __str__(self) -> str:
         kind = "" if self.type is None else f":{self.type}"
         name = f"({self.name or ''}{kind})" if self.name is not None or kind else ""
@@ -50,14 +62,16 @@ class Item(Value):
         return f"%{name}{flags}" + (f"[{self.expression}]" if self.alias is None else self.alias)
 
 
-@frozen(eq=False, repr=False)
-class LogFormat(Value):
+@frozen(eq=False, repr=False, kw_only=True)
+class LogFormat(Readable):
     """Texts and items in order; a text is a plain `str`, its `%%` already one percent sign.
 
     Example:
         >>> read_log_format("a%%b %ci").parts
         ('a%b ', Item(alias='ci', expression=None, name=None, type=None, flags=()))
     """
+
+    _example: ClassVar[str] = "LogFormat(parts=(Item(alias='ci'), ' '))"
 
     #: the parts; two texts are never side by side
     parts: tuple[str | Item, ...] = ()
@@ -66,6 +80,16 @@ class LogFormat(Value):
 
     def __attrs_post_init__(self) -> None:
         expect(self, "parts", are((str, Item), self.parts), "a tuple of texts and Items")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The log format that a text says.
+
+        Raises:
+            InvalidValue: the text is none, or holds variables.
+            TypeError: it is not text.
+        """
+        return parsed(cls, text, read_log_format)
 
     @property
     def is_static(self) -> bool:
@@ -91,6 +115,11 @@ def read_log_format(text: str) -> LogFormat | Unread:
     return Unread(text, ENVIRONMENT) if isinstance(text, Expandable) else _read(text)
 
 
+def _read_item(text: str) -> Item | Unread | None:
+    found = read_log_format(text)
+    return found if isinstance(found, Unread) else only(Item, found.parts)
+
+
 @lru_cache(maxsize=4096)
 def _read(text: str) -> LogFormat | Unread:
     try:
@@ -112,7 +141,7 @@ def _read(text: str) -> LogFormat | Unread:
         joined.append(part)
     if run:
         joined.append("".join(run))
-    return spelled(LogFormat(tuple(joined)), text)
+    return spelled(LogFormat(parts=tuple(joined)), text)
 
 
 def _item(children: list[Any]) -> Item | Unread:
@@ -124,14 +153,14 @@ def _item(children: list[Any]) -> Item | Unread:
         name, kind = before or None, behind if colon else None
     flags = tuple(parts["flags"][1:-1].split(",")) if parts.get("flags", "{}") != "{}" else ()
     if "alias" in parts:
-        return Item(parts["alias"], None, name, kind, flags)
+        return Item(alias=parts["alias"], expression=None, name=name, type=kind, flags=flags)
     text = parts["expression"][1:-1]
     expression = read_expression(text)
     if isinstance(expression, Unread):
         return expression
     if text[-1:] == ",":
         return Unread(text, f"expected a converter after the last comma of {text!r}")
-    return Item(None, expression, name, kind, flags)
+    return Item(alias=None, expression=expression, name=name, type=kind, flags=flags)
 
 
 _ACTIONS: Actions = {

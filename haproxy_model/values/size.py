@@ -4,37 +4,76 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import ClassVar, Self
 
 from attrs import field, frozen
 
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.fields import expect, is_number, spelled
+from haproxy_model.values.fields import spelled
+from haproxy_model.values.quantity import Quantity, total
+from haproxy_model.values.readable import parsed
 from haproxy_model.values.unread import ENVIRONMENT, Unread
-from haproxy_model.values.value import Value
 
 #: each suffix in bytes, the largest first; capitals mean the same
 UNITS = {"g": 1024**3, "m": 1024**2, "k": 1024, "": 1}
+_NAMES = dict(zip(("gigabytes", "megabytes", "kilobytes", "bytes"), UNITS.values(), strict=True))
 
 _SHAPE = re.compile("0*([0-9]+)([kKmMgG]?)").fullmatch
 _MAX_DIGITS = 20
 
 
-@frozen(eq=False, repr=False)
-class Size(Value):
+@frozen(eq=False, repr=False, init=False)
+class Size(Quantity):
     """A number of bytes, with `k`, `m` or `g` for powers of 1024; `1024k` equals `1m` (manual, 2.5).
 
+    Sizes compare and add among themselves.
+
     Example:
-        >>> read_size("1024k") == read_size("1M") == Size(1_048_576)
+        >>> Size.parse("1024k") == Size.parse("1M") == Size(bytes=1_048_576) == Size(megabytes=1)
         True
     """
+
+    _smallest: ClassVar[str] = "bytes"
+    _example: ClassVar[str] = "Size(kilobytes=16)"
 
     #: the whole size, in bytes
     bytes: int
     #: how it was written; empty when built by hand, or made of another value
     spelling: str = field(default="", init=False, eq=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        expect(self, "bytes", is_number(self.bytes), "a whole number; text such as '16k' is assigned as it is")
+    def __init__(
+        self,
+        *,
+        gigabytes: float = 0,
+        megabytes: float = 0,
+        kilobytes: float = 0,
+        bytes: int = 0,  # noqa: A002  # the field, which is called like HAProxy's unit
+    ) -> None:
+        """A size of the sum of some units.
+
+        Args:
+            gigabytes: of 1,024 megabytes.
+            megabytes: of 1,024 kilobytes.
+            kilobytes: of 1,024 bytes.
+            bytes: a whole number, and no other unit beside it.
+
+        Raises:
+            TypeError: one is no number.
+            InvalidValue: it is negative.
+        """
+        given = {"gigabytes": gigabytes, "megabytes": megabytes, "kilobytes": kilobytes, "bytes": bytes}
+        object.__setattr__(self, "bytes", total(Size, given, _NAMES))
+        object.__setattr__(self, "spelling", "")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The size that a text says: digits and at most one of `k`, `m`, `g`.
+
+        Raises:
+            InvalidValue: the text is none, or more than 32 bits hold.
+            TypeError: it is not text.
+        """
+        return parsed(cls, text, read_size)
 
     @property
     def canonical(self) -> str:
@@ -69,4 +108,4 @@ def _read(text: str, maximum: int) -> Size | Unread:
     digits, suffix = match.groups()
     if len(digits) > _MAX_DIGITS or int(digits) * UNITS[suffix.lower()] > maximum:
         return Unread(text, f"expected at most {maximum} bytes")
-    return spelled(Size(int(digits) * UNITS[suffix.lower()]), text)
+    return spelled(Size(bytes=int(digits) * UNITS[suffix.lower()]), text)

@@ -151,9 +151,9 @@ def test_the_value_of_a_parameter_that_was_changed_is_written(row: tuple[str, Pa
 
 SAME = st.sampled_from(
     [
-        ("inter", "2000", hm.Duration(2_000_000)),
-        ("addr", "*:80", hm.Address("", 80)),
-        ("sni", 'req.hdr("host")', hm.Expression(Call("req.hdr", ("host",)))),
+        ("inter", "2000", hm.Duration(microseconds=2_000_000)),
+        ("addr", "*:80", hm.Address(host="", port=80)),
+        ("sni", 'req.hdr("host")', hm.Expression(fetch=Call(name="req.hdr", arguments=("host",)))),
     ]
 )
 
@@ -188,16 +188,19 @@ def test_a_bare_number_keeps_its_unit_where_another_unit_holds() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("inter", hm.Duration(-1)),
-        ("inter", hm.Duration(2**31 * 1000)),
-        ("addr", hm.Address("10.0.0.1", 80, port_offset=5)),
-        ("addr", hm.Address("two words", 80)),
-        ("addr", hm.Address("10.0.0.1", 80000)),
-        ("sni", hm.Expression(Call("two words"))),
-        ("sni", hm.Expression(Call("a,b"))),
-        ("pool_conn_name", hm.Expression(Call("src"), (Call("f", ("a",)), Call("")))),
-        ("set_proxy_v2_tlv_fmt", hm.LogFormat(("a", "b"))),
-        ("set_proxy_v2_tlv_fmt", hm.LogFormat((Item("two words"),))),
+        ("inter", hm.Duration(microseconds=2**40 * 1000)),
+        ("inter", hm.Duration(microseconds=2**31 * 1000)),
+        ("addr", hm.Address(host="10.0.0.1", port=80, port_offset=5)),
+        ("addr", hm.Address(host="two words", port=80)),
+        ("addr", hm.Address(host="10.0.0.1", port=80000)),
+        ("sni", hm.Expression(fetch=Call(name="two words"))),
+        ("sni", hm.Expression(fetch=Call(name="a,b"))),
+        (
+            "pool_conn_name",
+            hm.Expression(fetch=Call(name="src"), converters=(Call(name="f", arguments=("a",)), Call(name=""))),
+        ),
+        ("set_proxy_v2_tlv_fmt", hm.LogFormat(parts=("a", "b"))),
+        ("set_proxy_v2_tlv_fmt", hm.LogFormat(parts=(Item(alias="two words"),))),
         ("alpn", ("h2", "a,b")),
         ("alpn", ("h2", "")),
         ("alpn", ()),
@@ -215,14 +218,14 @@ def test_a_value_that_has_no_text_is_refused(name: str, value: object) -> None:
 @pytest.mark.parametrize(
     "condition",
     [
-        hm.Condition("if", ((Term("two words"),),)),
-        hm.Condition("if", ((Term("or"),),)),
-        hm.Condition("if", ((Term(),),)),
-        hm.Condition("if", ((Term("a", ("src",)),),)),
-        hm.Condition("if", ((),)),
-        hm.Condition("if", ((Term(criterion=()),),)),
-        hm.Condition("if", ((Term(criterion=("src", "}")),),)),
-        hm.Condition("when", ((Term("a"),),)),  # type: ignore[arg-type]  # a word that is none
+        hm.Condition(keyword="if", alternatives=((Term(name="two words"),),)),
+        hm.Condition(keyword="if", alternatives=((Term(name="or"),),)),
+        hm.Condition(keyword="if", alternatives=((Term(),),)),
+        hm.Condition(keyword="if", alternatives=((Term(name="a", criterion=("src",)),),)),
+        hm.Condition(keyword="if", alternatives=((),)),
+        hm.Condition(keyword="if", alternatives=((Term(criterion=()),),)),
+        hm.Condition(keyword="if", alternatives=((Term(criterion=("src", "}")),),)),
+        hm.Condition(keyword="when", alternatives=((Term(name="a"),),)),  # type: ignore[arg-type]  # a word that is none
     ],
 )
 def test_a_condition_that_has_no_words_is_refused(condition: hm.Condition) -> None:

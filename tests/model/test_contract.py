@@ -39,7 +39,7 @@ def test_a_configuration_is_read_asked_changed_and_written() -> None:
     assert galera.servers["controller2"].backup is True
     assert galera.servers["controller1"].backup is False
     assert galera.servers["controller1"].address == hm.Address(host="10.0.0.12", port=3306)
-    assert galera.timeouts.client == hm.Duration(60_000_000)
+    assert galera.timeouts.client == hm.Duration(microseconds=60_000_000)
     assert galera.balance == "source"
     assert galera.options["httpchk"].parameters == ("GET", "/health")
     assert [bind.listen for bind in galera.binds] == ["10.0.0.11:3306"]

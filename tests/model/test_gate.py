@@ -76,9 +76,22 @@ STRANGERS = [5.5, b"x", bytearray(b"x"), {"a": 1}, {"a"}, Stranger(), Stranger, 
 DOUBTFUL = [
     *(None, True, False, 0, 5, -5, 10**30),
     *(["a"], ("a",), [], (), [None], [5], ("a", b"b"), [["a"]], [hm.Param("check")]),
-    *(hm.Size(4), hm.Duration(5_000), hm.Duration(-1), hm.Address("h", 1), hm.Address("h", 99999), hm.Param("check")),
+    *(
+        hm.Size(bytes=4),
+        hm.Duration(microseconds=5_000),
+        hm.Duration(microseconds=1),
+        hm.Address(host="h", port=1),
+        hm.Address(host="h", port=99999),
+        hm.Param("check"),
+    ),
     *(hm.Unread("x", "y"), hm.Expandable("$X", '"$X"'), hm.Expandable("$X", "$X y"), hm.Severity.ERROR),
-    *(hm.Server("z", "::1:1"), hm.Backend("z"), hm.Action("deny"), hm.Condition("if"), hm.LogFormat(("a", "b"))),
+    *(
+        hm.Server("z", "::1:1"),
+        hm.Backend("z"),
+        hm.Action(name="deny"),
+        hm.Condition(keyword="if"),
+        hm.LogFormat(parts=("a", "b")),
+    ),
     *("", " ", "a b", "a\tb", "a\nb", "a\rb", "a\0b", "a#b", "#", "a'b", 'a"b', "a\\", "[a]", "\ud800", "é"),
     *("check inter 2s", "${X}", "if a b", "if { src ::1", "10.0.0.1:80", "h2,,h3", ".if 1", "backend b", "no x"),
 ]
@@ -185,7 +198,9 @@ def test_a_name_that_haproxy_does_not_permit_is_refused(what: str, name: str) ->
         NAMES[what](name)
 
 
-@pytest.mark.parametrize("name", [None, 5, True, b"a", ["a"], ("a",), {"a"}, hm.Size(4), hm.Backend("b"), Stranger()])
+@pytest.mark.parametrize(
+    "name", [None, 5, True, b"a", ["a"], ("a",), {"a"}, hm.Size(bytes=4), hm.Backend("b"), Stranger()]
+)
 @pytest.mark.parametrize("what", NAMES)
 def test_a_name_that_is_no_text_is_refused(what: str, name: object) -> None:
     if name is None and what in ("backend", "defaults", "resolvers", "track", "setting"):
@@ -258,7 +273,7 @@ def renamed(name: Any) -> object:
 
 
 @pytest.mark.parametrize(
-    "value", [None, 5.5, True, ["server c 10.0.0.1:80"], {"a"}, hm.Size(4), hm.Param("x"), Stranger()]
+    "value", [None, 5.5, True, ["server c 10.0.0.1:80"], {"a"}, hm.Size(bytes=4), hm.Param("x"), Stranger()]
 )
 @pytest.mark.parametrize("what", LINES)
 def test_what_is_no_line_section_or_text_is_refused(what: str, value: object) -> None:

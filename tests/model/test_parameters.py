@@ -26,7 +26,7 @@ def test_a_variable_and_the_same_text_in_strong_quotes_are_two_things(first: int
 
 def test_a_change_of_one_line_is_none_of_its_like() -> None:
     changed, untouched = _servers(*LINES)
-    assert changed.inter == untouched.inter == hm.Duration(2_000_000)
+    assert changed.inter == untouched.inter == hm.Duration(microseconds=2_000_000)
 
     changed.inter = "5s"
     changed.check = False

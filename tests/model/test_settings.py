@@ -37,7 +37,7 @@ def test_a_new_setting_comes_beside_its_kin() -> None:
 
 def test_none_removes_every_occurrence() -> None:
     config = hm.parse(SOURCE + "  timeout client 2m\n")
-    assert config.listens[0].timeouts.client == hm.Duration(120_000_000)
+    assert config.listens[0].timeouts.client == hm.Duration(microseconds=120_000_000)
 
     config.listens[0].timeouts.client = None
     assert config.dumps() == SOURCE.replace("  timeout client 1m\n", "")

@@ -15,7 +15,8 @@ PERMITTED = {
     "verdicts/keywords/placeholders.py": (1, "the words of a scan, with where each is written"),
     "lint/rules/statements.py": (1, "what a fix has a line say, in the one place for all fixes"),
     "values/action.py": (2, "the words of an action are a part of the value, and public"),
-    "values/condition.py": (2, "a condition as the words that say it, which is public"),
+    "values/composition.py": (1, "how many words of a line a condition takes"),
+    "values/condition.py": (3, "a condition, or a term, as the words that say it, which is public"),
     "views/renaming.py": (1, "a rename writes the words that it has worked out"),
     "views/settings.py": (2, "the words of a setting are public: they are shown, and compared whole"),
 }

@@ -13,20 +13,33 @@ import pytest
 
 SAMPLE = """
 import attrs
+import datetime
 import haproxy_model as hm
 
 server = hm.Server("a", "10.0.0.1:80", inter="3s", check=True, weight=3)
-server = hm.Server(name="a", address=hm.Address("10.0.0.1", 80), inter=hm.Duration(3_000_000))
+server = hm.Server(name="a", address=hm.Address(host="10.0.0.1", port=80), inter=hm.Duration(seconds=3))
 bind = hm.Bind("10.0.0.1:443", ssl=True, crt="/etc/haproxy/site.pem")
 template = hm.ServerTemplate("web", "1-5", "web.example.com:80", resolvers="dns")
 defaults = hm.DefaultServer(inter="3s", rise=2)
 server.inter = "3s"
-server.inter = hm.Duration(3_000_000)
+server.inter = hm.Duration.parse("3s")
 server.inter = None
 server.check = False
 backend = hm.Backend("shop", server, mode="http")
 evolved: hm.Server = attrs.evolve(server, inter="3s")
 found: hm.Duration | hm.Unread | None = server.inter
+total: hm.Duration = sum([hm.Duration(minutes=1), hm.Duration.parse("5s")], hm.Duration(seconds=1))
+longer: bool = total > hm.Duration.from_timedelta(datetime.timedelta(seconds=5))
+size: hm.Size = hm.Size(kilobytes=16) + hm.Size.parse("4k")
+wanted: hm.Condition = hm.Term.acl("is_api") & ~hm.Term.acl("lan") | hm.Term.matches("path_beg", "/x")
+rule = hm.UseBackend("b")
+rule.condition = wanted
+rule.condition = ~wanted | hm.Condition.parse("unless a")
+rule.condition = hm.Term.acl("a")
+rule.condition = "if a"
+call: hm.Call = hm.Expression.parse("src,lower").fetch
+text: str | hm.Item = hm.LogFormat.parse("%ci").parts[0]
+worse: bool = hm.Severity.ERROR > "warning"
 flag: bool = server.check
 names: list[str] = [field.name for field in attrs.fields(hm.Server)]
 """
@@ -41,6 +54,19 @@ WRONG = {
     'server.iner = "3s"': "both",
     "server.inter = 3.5": "both",
     'server.check = "yes"': "both",
+    "hm.Duration(5)": "both",
+    "hm.Duration(secnods=5)": "both",
+    "hm.Size(16384)": "both",
+    'hm.Address("10.0.0.1", 80)': "both",
+    'hm.Duration.prase("5s")': "both",
+    "hm.Duration.parse(5)": "both",
+    "hm.Duration(seconds=5) < hm.Size(bytes=5)": "both",
+    "hm.Duration(seconds=5) + 5": "both",
+    'hm.Term.acl("a") & "b"': "both",
+    "hm.Term.acl(5)": "both",
+    'hm.Term.macthes("path_beg", "/x")': "both",
+    "rule.condition = 5": "both",
+    "rule.conditoin = wanted": "both",
     'attrs.evolve(server, iner="3s")': "mypy",
     "attrs.evolve(server, inter=3.5)": "mypy",
 }

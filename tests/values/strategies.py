@@ -18,8 +18,8 @@ ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 texts = st.text() | st.text("%[](){}!|&,:;'\"\\@+-$*/ \t0159af.x")
 names = st.text(ALNUM + "._-", min_size=1, max_size=8)
 
-durations = st.builds(Duration, st.integers(0, 2**31 - 1).map(lambda n: n * 1000))
-sizes = st.builds(Size, st.integers(0, 2**32 - 1))
+durations = st.builds(lambda count: Duration(milliseconds=count), st.integers(0, 2**31 - 1))
+sizes = st.builds(lambda count: Size(bytes=count), st.integers(0, 2**32 - 1))
 
 ports = st.integers(0, 65535)
 hosts = (
@@ -60,30 +60,28 @@ _other = _paths.map(lambda path: Address(path=f"/{path}")) | st.sampled_from(["s
 addresses = _inet | _named | _numbered | _other
 
 arguments = st.text(ALNUM + " ,()'\"\\|é\n]%", max_size=6)
-calls = st.builds(Call, names, st.none() | st.lists(arguments, max_size=3).map(tuple))
-expressions = st.builds(Expression, calls, st.lists(calls, max_size=3).map(tuple))
+calls = st.builds(Call, name=names, arguments=st.none() | st.lists(arguments, max_size=3).map(tuple))
+expressions = st.builds(Expression, fetch=calls, converters=st.lists(calls, max_size=3).map(tuple))
 
-terms = st.builds(Term, st.text(ALNUM + "_-.:}", min_size=3, max_size=6), st.none(), st.booleans()) | st.builds(
+terms = st.builds(Term, name=st.text(ALNUM + "_-.:}", min_size=3, max_size=6), negated=st.booleans()) | st.builds(
     Term,
-    st.none(),
-    st.lists(
+    criterion=st.lists(
         st.sampled_from(["src", "{", "!", "or", "if", "a b", "10.0.0.0/8", "-m", "}x"]), min_size=1, max_size=4
     ).map(tuple),
-    st.booleans(),
+    negated=st.booleans(),
 )
 conditions = st.builds(
     Condition,
-    st.sampled_from(["if", "unless"]),
-    st.lists(st.lists(terms, min_size=1, max_size=3).map(tuple), max_size=3).map(tuple),
+    keyword=st.sampled_from(["if", "unless"]),
+    alternatives=st.lists(st.lists(terms, min_size=1, max_size=3).map(tuple), max_size=3).map(tuple),
 )
 
 _aliases = st.from_regex("[A-Za-z][A-Za-z0-9]{0,3}", fullmatch=True)
 _item_names = st.none() | st.text(ALNUM + "_ .", min_size=1, max_size=4)
 _types = st.sampled_from([None, "str", "sint", "bool", "raw"])
 _flags = st.lists(st.sampled_from(["+Q", "-Q", "+X", "+E", "+json", "bin"]), max_size=2).map(tuple)
-items = st.builds(Item, _aliases, st.none(), _item_names, _types, _flags) | st.builds(
-    Item, st.none(), expressions, _item_names, _types, _flags
-)
+_written = {"name": _item_names, "type": _types, "flags": _flags}
+items = st.builds(Item, alias=_aliases, **_written) | st.builds(Item, expression=expressions, **_written)
 
 
 @st.composite
@@ -94,11 +92,11 @@ def log_formats(draw: st.DrawFn) -> LogFormat:
         st.lists(st.tuples(st.text(" %:.[]{}()'\"é\n-", min_size=1, max_size=4), items), max_size=4)
     ):
         parts += [text, item]
-    return LogFormat(tuple(parts))
+    return LogFormat(parts=tuple(parts))
 
 
 _leaves = st.builds(lambda n: Formula("integer", (n,)), st.integers(-9, 99)) | st.builds(
-    lambda name, args: Formula("predicate", (Call(name, tuple(args)),)),
+    lambda name, args: Formula("predicate", (Call(name=name, arguments=tuple(args)),)),
     st.sampled_from(["feature", "defined", "streq", "version_atleast"]),
     st.lists(arguments, max_size=2),
 )
@@ -114,7 +112,7 @@ formulas = st.recursive(_leaves, _deeper, max_leaves=10)
 
 actions = st.builds(
     Action,
-    st.sampled_from(["allow", "silent-drop", "lua.x", "set-nice"]),
-    st.none() | st.text(ALNUM + "._,()", max_size=5),
-    st.lists(names.filter(lambda name: name not in ("if", "unless")), min_size=1, max_size=4).map(tuple),
+    name=st.sampled_from(["allow", "silent-drop", "lua.x", "set-nice"]),
+    argument=st.none() | st.text(ALNUM + "._,()", max_size=5),
+    words=st.lists(names.filter(lambda name: name not in ("if", "unless")), min_size=1, max_size=4).map(tuple),
 )

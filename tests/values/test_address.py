@@ -40,26 +40,26 @@ def test_a_list_of_addresses_is_read_one_by_one(addresses: list[Address]) -> Non
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("10.0.0.11:3306", Address("10.0.0.11", 3306)),
-        ("*:80", Address("", 80)),
-        (":80", Address("*", 80)),
-        ("::1:18087", Address("::1", 18087)),
-        ("[::1]:80", Address("::1", 80)),
-        ("[::1]", Address("::1")),
-        ("[127.0.0.1]:81", Address("127.0.0.1", 81)),
-        ("::1", Address(":", 1)),
-        (":::80", Address("::", 80)),
-        ("FE80::A:80", Address("fe80::a", 80)),
-        ("db.example.com", Address("db.example.com")),
-        ("db.example.com:", Address("db.example.com")),
-        (":;:", Address(":;")),
-        ("1.2.3.4:80-90", Address("1.2.3.4", 80, 90)),
-        ("1.2.3.4:+1000", Address("1.2.3.4", port_offset=1000)),
-        ("1.2.3.4:-5", Address("1.2.3.4", port_offset=-5)),
-        ("ipv6@*:80", Address("", 80, family="ipv6")),
-        ("ipv4@", Address("", family="ipv4")),
-        ("quic4@:443", Address("", 443, family="quic4")),
-        ("stream+udp@:514", Address("", 514, family="udp", socktype="stream")),
+        ("10.0.0.11:3306", Address(host="10.0.0.11", port=3306)),
+        ("*:80", Address(host="", port=80)),
+        (":80", Address(host="*", port=80)),
+        ("::1:18087", Address(host="::1", port=18087)),
+        ("[::1]:80", Address(host="::1", port=80)),
+        ("[::1]", Address(host="::1")),
+        ("[127.0.0.1]:81", Address(host="127.0.0.1", port=81)),
+        ("::1", Address(host=":", port=1)),
+        (":::80", Address(host="::", port=80)),
+        ("FE80::A:80", Address(host="fe80::a", port=80)),
+        ("db.example.com", Address(host="db.example.com")),
+        ("db.example.com:", Address(host="db.example.com")),
+        (":;:", Address(host=":;")),
+        ("1.2.3.4:80-90", Address(host="1.2.3.4", port=80, last_port=90)),
+        ("1.2.3.4:+1000", Address(host="1.2.3.4", port_offset=1000)),
+        ("1.2.3.4:-5", Address(host="1.2.3.4", port_offset=-5)),
+        ("ipv6@*:80", Address(host="", port=80, family="ipv6")),
+        ("ipv4@", Address(host="", family="ipv4")),
+        ("quic4@:443", Address(host="", port=443, family="quic4")),
+        ("stream+udp@:514", Address(host="", port=514, family="udp", socktype="stream")),
         ("/run/a:b", Address(path="/run/a:b")),
         ("unix@/run/s", Address(path="/run/s", family="unix")),
         ("abns@name", Address(path="name", family="abns")),
@@ -69,7 +69,7 @@ def test_a_list_of_addresses_is_read_one_by_one(addresses: list[Address]) -> Non
         ("rhttp@", Address(path="", family="rhttp")),
         ("ring@logs", Address(path="logs", family="ring")),
         ("stdout", Address(path="stdout")),
-        ("stdout:80", Address("stdout", 80)),
+        ("stdout:80", Address(host="stdout", port=80)),
     ],
 )
 def test_every_form_has_its_parts(text: str, expected: Address) -> None:
@@ -107,12 +107,12 @@ def test_what_is_no_address_is_unread(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("$HOST:80", Address(unknown("$HOST"), 80)),
-        ("${HOST}:${PORT}", Address(unknown("${HOST}"), unknown("${PORT}"))),
-        ("10.0.0.1:8$N", Address("10.0.0.1", unknown("8$N"))),
-        ("$ADDRESS", Address(unknown("$ADDRESS"), unknown(""))),
-        ("[$IP6]:80", Address(unknown("$IP6"), 80)),
-        ("ipv4@$IP:80", Address(unknown("$IP"), 80, family="ipv4")),
+        ("$HOST:80", Address(host=unknown("$HOST"), port=80)),
+        ("${HOST}:${PORT}", Address(host=unknown("${HOST}"), port=unknown("${PORT}"))),
+        ("10.0.0.1:8$N", Address(host="10.0.0.1", port=unknown("8$N"))),
+        ("$ADDRESS", Address(host=unknown("$ADDRESS"), port=unknown(""))),
+        ("[$IP6]:80", Address(host=unknown("$IP6"), port=80)),
+        ("ipv4@$IP:80", Address(host=unknown("$IP"), port=80, family="ipv4")),
         ("${RUN}/s:1", Address(path=unknown("${RUN}/s:1"))),
         ("$RUN.d/s", Address(path=unknown("$RUN.d/s"))),
         ("unix@$RUN/s", Address(path=unknown("$RUN/s"), family="unix")),
@@ -132,7 +132,7 @@ def test_a_default_belongs_to_its_variable() -> None:
 
     address = read_address(word)
 
-    assert Address(unknown("${IP-[::1]:5,x}"), 80) == address
+    assert Address(host=unknown("${IP-[::1]:5,x}"), port=80) == address
     assert isinstance(str(address), Expandable)
     assert address == read_address(str(address))
 
@@ -140,8 +140,8 @@ def test_a_default_belongs_to_its_variable() -> None:
 def test_a_comma_in_a_default_parts_no_addresses() -> None:
     first, second = read_addresses(weak('${A-x,"y}:1,:2'))
 
-    assert Address(unknown('${A-x,"y}'), 1) == first == read_address(str(first))
-    assert Address("*", 2) == second
+    assert Address(host=unknown('${A-x,"y}'), port=1) == first == read_address(str(first))
+    assert Address(host="*", port=2) == second
 
 
 def test_addresses_are_told_apart_by_kind() -> None:

@@ -14,7 +14,7 @@ from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 from . import strategies
 
-A, B = Term("a"), Term("b")
+A, B = Term(name="a"), Term(name="b")
 
 
 @given(condition=strategies.conditions, data=st.data())
@@ -39,13 +39,13 @@ def test_bangs_count_by_parity_and_empty_alternatives_not_at_all(condition: Cond
         ("if", ()),
         ("unless or || Or", ()),
         ("if a b or b", ((A, B), (B,))),
-        ("if ! a", ((Term("a", negated=True),),)),
-        ("if !! a !!!b", ((A, Term("b", negated=True)),)),
-        ("if !{ src 10.0.0.0/8 } a", ((Term(None, ("src", "10.0.0.0/8"), True), A),)),
-        ("if { path or } || b", ((Term(None, ("path", "or")),), (B,))),
+        ("if ! a", ((Term(name="a", negated=True),),)),
+        ("if !! a !!!b", ((A, Term(name="b", negated=True)),)),
+        ("if !{ src 10.0.0.0/8 } a", ((Term(name=None, criterion=("src", "10.0.0.0/8"), negated=True), A),)),
+        ("if { path or } || b", ((Term(name=None, criterion=("path", "or")),), (B,))),
         ("if ! or b !", ((B,),)),
-        ("if a and b", ((A, Term("and"), B),)),
-        ("if {a}", ((Term("{a}"),),)),
+        ("if a and b", ((A, Term(name="and"), B),)),
+        ("if {a}", ((Term(name="{a}"),),)),
     ],
 )
 def test_terms_are_joined_by_juxtaposition_and_or(text: str, alternatives: tuple[tuple[Term, ...], ...]) -> None:
@@ -76,7 +76,9 @@ def test_what_is_no_condition_says_what_was_expected(text: str, reason: str) -> 
 def test_a_variable_is_known_only_between_braces() -> None:
     word = Expandable("$NET", '"$NET"')
 
-    assert Condition("if", ((Term(None, ("src", word)),),)) == read_condition(["if", "{", "src", word, "}"])
+    assert Condition(keyword="if", alternatives=((Term(name=None, criterion=("src", word)),),)) == read_condition(
+        ["if", "{", "src", word, "}"]
+    )
     assert Unread("if $NET", ENVIRONMENT) == read_condition(["if", word])
 
 
@@ -122,7 +124,7 @@ def test_formulas_nest_to_a_bound(depth: int) -> None:
         ("(1||0)&&1", Formula("and", (Formula("or", (number(1), number(0))), number(1)))),
         ("! !1", number(1)),
         ("!(!(!2))", Formula("not", (number(2),))),
-        ("streq(\"a)\", 'b,c')", Formula("predicate", (Call("streq", ("a)", " b,c")),))),
+        ("streq(\"a)\", 'b,c')", Formula("predicate", (Call(name="streq", arguments=("a)", " b,c")),))),
     ],
 )
 def test_a_predicate_has_its_structure(text: str, formula: Formula) -> None:

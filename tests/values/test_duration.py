@@ -17,7 +17,7 @@ from . import strategies
 def test_a_duration_is_its_number_of_units(number: int, unit: str) -> None:
     duration = read_duration(f"{number}{unit}")
 
-    assert Duration(number * UNITS[unit]) == duration
+    assert Duration(microseconds=number * UNITS[unit]) == duration
 
 
 @given(number=st.integers(0, 10_000), unit=st.sampled_from(list(UNITS)))
@@ -31,18 +31,18 @@ def test_the_canonical_spelling_needs_no_default_unit(duration: Duration) -> Non
 
 
 def test_durations_compare_by_meaning_and_keep_their_spelling() -> None:
-    assert read_duration("60000") == read_duration("60s") == read_duration("1m") == Duration(60_000_000)
+    assert read_duration("60000") == read_duration("60s") == read_duration("1m") == Duration(microseconds=60_000_000)
     assert str(read_duration("060000")) == "060000"
-    assert str(Duration(60_000_000)) == "1m"
-    assert str(Duration(90_000_000)) == "90s"
-    assert str(Duration(0)) == "0s"
+    assert str(Duration(microseconds=60_000_000)) == "1m"
+    assert str(Duration(microseconds=90_000_000)) == "90s"
+    assert str(Duration(microseconds=0)) == "0s"
 
 
 def test_a_duration_is_rounded_up_to_milliseconds() -> None:
-    assert Duration(1).milliseconds == 1
-    assert Duration(1_001).milliseconds == 2
-    assert Duration(0).milliseconds == 0
-    assert Duration(1_500_000).seconds == 1.5
+    assert Duration(microseconds=1).milliseconds == 1
+    assert Duration(microseconds=1_001).milliseconds == 2
+    assert Duration(microseconds=0).milliseconds == 0
+    assert Duration(microseconds=1_500_000).seconds == 1.5
 
 
 @pytest.mark.parametrize("text", ["", "5sx", "1.5s", "5 s", "5S", "s", "-5s", "+5", "5ms ", "1m30s", "٥s", "5\n"])
@@ -61,15 +61,15 @@ def test_a_duration_of_2_to_the_31_units_of_storage_overflows(text: str) -> None
 
 
 def test_the_storage_unit_decides_what_overflows() -> None:
-    assert read_duration("25d", "s") == Duration(25 * UNITS["d"])
+    assert read_duration("25d", "s") == Duration(microseconds=25 * UNITS["d"])
     assert isinstance(read_duration("2147483648", "s"), Unread)
 
 
 def test_sizes_are_powers_of_1024() -> None:
-    assert read_size("16k") == read_size("16384") == Size(16384)
-    assert read_size("1G") == read_size("1024m") == Size(2**30)
-    assert str(Size(2**20)) == "1m"
-    assert str(Size(0)) == "0"
+    assert read_size("16k") == read_size("16384") == Size(bytes=16384)
+    assert read_size("1G") == read_size("1024m") == Size(bytes=2**30)
+    assert str(Size(bytes=2**20)) == "1m"
+    assert str(Size(bytes=0)) == "0"
 
 
 @pytest.mark.parametrize("text", ["", "1kb", "k", "1.5m", "-1", "1t", " 1"])
@@ -79,7 +79,7 @@ def test_what_is_no_size_is_unread(text: str) -> None:
 
 def test_a_size_has_a_maximum() -> None:
     assert isinstance(read_size("4g"), Unread)
-    assert read_size("4g", maximum=2**64 - 1) == Size(2**32)
+    assert read_size("4g", maximum=2**64 - 1) == Size(bytes=2**32)
 
 
 @given(number=st.integers(-(10**19), 10**19))

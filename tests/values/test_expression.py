@@ -25,7 +25,7 @@ def test_converters_may_be_words_of_their_own(fetch: Call, converters: list[Call
 
     read = read_expression_words([*words, "/table"], {converter.name for converter in converters})
 
-    assert (Expression(fetch, tuple(converters)), len(words)) == read
+    assert (Expression(fetch=fetch, converters=tuple(converters)), len(words)) == read
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_converters_may_be_words_of_their_own(fetch: Call, converters: list[Call
     ],
 )
 def test_arguments_have_quotes_of_their_own(text: str, arguments: tuple[str, ...] | None) -> None:
-    assert Expression(Call("f", arguments)) == read_expression(text)
+    assert Expression(fetch=Call(name="f", arguments=arguments)) == read_expression(text)
 
 
 def test_repeated_commas_count_as_one() -> None:
@@ -62,7 +62,7 @@ def test_what_is_no_expression_is_unread(text: str) -> None:
 def test_words_end_before_the_first_that_is_no_converter() -> None:
     expression, used = read_expression_words(["req.hdr(x),", "lower", "table", "t"], {"lower"})
 
-    assert Expression(Call("req.hdr", ("x",)), (Call("lower"),)) == expression
+    assert Expression(fetch=Call(name="req.hdr", arguments=("x",)), converters=(Call(name="lower"),)) == expression
     assert used == 2
     assert read_expression_words(["src", Expandable("lower$X", '"lower$X"')], {"lower"}) == (
         Unread("src lower$X", ENVIRONMENT),
@@ -78,18 +78,18 @@ def test_words_end_before_the_first_that_is_no_converter() -> None:
         ("", ()),
         ("100%%", ("100%",)),
         ("%.x", ("%.x",)),
-        ("%ci:%cp", (Item("ci"), ":", Item("cp"))),
-        ("%{+Q,-E}hr", (Item("hr", flags=("+Q", "-E")),)),
-        ("%(status:sint)ST", (Item("ST", name="status", type="sint"),)),
-        ("%{+X}[src]x", (Item(None, Expression(Call("src")), flags=("+X",)), "x")),
-        ("%[f(])]", (Item(None, Expression(Call("f", ("]",)))),)),
-        ("%[f(')]',a)]]", (Item(None, Expression(Call("f", (")]", "a")))), "]")),
-        ("a%%%%%cib", ("a%%", Item("cib"))),
-        ("%ci%cp", (Item("ci"), Item("cp"))),
+        ("%ci:%cp", (Item(alias="ci"), ":", Item(alias="cp"))),
+        ("%{+Q,-E}hr", (Item(alias="hr", flags=("+Q", "-E")),)),
+        ("%(status:sint)ST", (Item(alias="ST", name="status", type="sint"),)),
+        ("%{+X}[src]x", (Item(alias=None, expression=Expression(fetch=Call(name="src")), flags=("+X",)), "x")),
+        ("%[f(])]", (Item(alias=None, expression=Expression(fetch=Call(name="f", arguments=("]",)))),)),
+        ("%[f(')]',a)]]", (Item(alias=None, expression=Expression(fetch=Call(name="f", arguments=(")]", "a")))), "]")),
+        ("a%%%%%cib", ("a%%", Item(alias="cib"))),
+        ("%ci%cp", (Item(alias="ci"), Item(alias="cp"))),
     ],
 )
 def test_a_log_format_has_its_parts(text: str, parts: tuple[str | Item, ...]) -> None:
-    assert LogFormat(parts) == read_log_format(text)
+    assert LogFormat(parts=parts) == read_log_format(text)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import re
 import types
 import typing
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -15,6 +17,7 @@ from attrs import evolve, fields
 from hypothesis import given, settings, strategies as st
 from work import assert_linear, bounded, size_of
 
+import haproxy_model as hm
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.action import Action, read_action
 from haproxy_model.values.address import read_address, read_addresses
@@ -24,6 +27,7 @@ from haproxy_model.values.expression import read_expression, read_expression_wor
 from haproxy_model.values.logformat import read_log_format
 from haproxy_model.values.number import read_choice, read_integer
 from haproxy_model.values.predicate import read_predicate
+from haproxy_model.values.readable import EXPECTED
 from haproxy_model.values.size import Size, read_size
 from haproxy_model.values.unread import ENVIRONMENT, Unread
 
@@ -120,7 +124,22 @@ def test_a_value_made_of_another_is_written_as_one_built_by_hand(kind: str, data
         assert value.written() == by_hand.written()
 
 
-WRONG = [None, True, 5, 5.5, b"x", "5s", ("x",), ["x"], {"x": 1}, object(), Size(4), (None,), ((None,),), (Size(4),)]
+WRONG = [
+    None,
+    True,
+    5,
+    5.5,
+    b"x",
+    "5s",
+    ("x",),
+    ["x"],
+    {"x": 1},
+    object(),
+    Size(bytes=4),
+    (None,),
+    ((None,),),
+    (Size(bytes=4),),
+]
 
 
 def fits(value: object, hint: Any) -> bool:
@@ -145,6 +164,73 @@ def test_a_field_of_the_wrong_kind_is_refused(kind: str, wrong: object, data: st
     for name in [each.name for each in fields(type(value)) if each.init and not fits(wrong, hints[each.name])]:
         with pytest.raises(TypeError, match=f"{name} of {type(value).__name__} must be"):
             evolve(value, **{name: wrong})
+
+
+@pytest.mark.parametrize("kind", EVOLVING)
+@given(data=st.data())
+def test_parsing_what_was_written_gives_the_value(kind: str, data: st.DataObject) -> None:
+    value = data.draw(EVOLVING[kind])
+    if kind == "predicate":
+        return  # conditions of `.if` are no value of a typed attribute
+
+    assert type(value).parse(str(value)) == value
+
+
+PARSED = [hm.Action, hm.Address, hm.Call, hm.Condition, hm.Duration, hm.Expression, hm.Item, hm.LogFormat, hm.Size]
+
+
+@pytest.mark.parametrize("kind", [*PARSED, hm.Term])
+@pytest.mark.parametrize(
+    "wrong", [None, True, 5, 5.5, b"5s", ["5s"], Size(bytes=4), object()], ids=lambda value: type(value).__name__
+)
+def test_only_text_is_parsed_and_only_names_build(kind: Any, wrong: object) -> None:
+    with pytest.raises(TypeError, match=re.escape(f"expected {EXPECTED[kind.__name__]}, as text")):
+        kind.parse(wrong)
+    with pytest.raises(TypeError, match=f"expected fields by name, {kind.__name__}"):
+        kind(wrong)
+
+
+@pytest.mark.parametrize("kind", [*PARSED, hm.Term])
+@given(
+    text=strategies.texts | st.sampled_from(["", " ", "a b", "a,", "%ci%ci", "src,lower", "if a or b", "!a or b", "#"])
+)
+def test_text_is_parsed_or_refused_with_what_was_expected(kind: Any, text: str) -> None:
+    with suppress(hm.InvalidValue):
+        value = kind.parse(text)
+
+        assert isinstance(value, kind)
+        assert kind.parse(str(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("parse", "message"),
+    [
+        (
+            lambda: hm.Duration.parse("soon"),
+            "'soon' is not a duration such as 500ms or 3s: expected a number and a unit",
+        ),
+        (lambda: hm.Size.parse("1kb"), "'1kb' is not a size such as 16384 or 16k: expected a number of bytes"),
+        (lambda: hm.Address.parse("a:99999"), "'a:99999' is not an address such as 10.0.0.1:3306: expected a port"),
+        (lambda: hm.Expression.parse("a b"), "'a b' is not a sample expression such as req.hdr(host): expected"),
+        (lambda: hm.Call.parse("src,lower"), "'src,lower' is not a fetch or converter such as req.hdr(host)"),
+        (lambda: hm.LogFormat.parse("100%"), "'100%' is not a log format such as %[src]: expected %%"),
+        (lambda: hm.Item.parse("%ci:%cp"), "'%ci:%cp' is not an alias or expression such as %ci or %[src]"),
+        (
+            lambda: hm.Condition.parse("a"),
+            "'a' is not a condition such as 'if is_api !is_local': expected if or unless",
+        ),
+        (
+            lambda: hm.Condition.parse("if a # b"),
+            "'if a # b' is not a condition: quote the '#', or it begins a comment",
+        ),
+        (lambda: hm.Condition.parse("if a '' b"), "HAProxy stops reading at an empty word"),
+        (lambda: hm.Term.parse("a b"), "'a b' is not a term such as is_api"),
+        (lambda: hm.Action.parse(""), "'' is not an action such as"),
+    ],
+)
+def test_what_is_not_parsed_says_what_was_expected(parse: Callable[[], object], message: str) -> None:
+    with pytest.raises(hm.InvalidValue, match=re.escape(message)):
+        parse()
 
 
 @pytest.mark.parametrize("read", [read for kind, (read, _) in KINDS.items() if kind != "address"] + [read_integer])

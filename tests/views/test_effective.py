@@ -57,7 +57,7 @@ def test_a_proxy_without_from_starts_from_the_last_defaults_above_and_from_no_ot
 def test_what_the_proxy_says_itself_is_explicit() -> None:
     timeout = effective("a").timeout("client")
 
-    assert timeout.value == hm.Duration(5_000_000)
+    assert timeout.value == hm.Duration(microseconds=5_000_000)
     assert timeout.origin.kind == "explicit"
 
 
@@ -65,7 +65,7 @@ def test_defaults_that_come_from_others_copy_and_change_them() -> None:
     proxy = effective("b")
 
     assert proxy.mode.value == "http"
-    assert proxy.timeout("client").value == hm.Duration(60_000_000)
+    assert proxy.timeout("client").value == hm.Duration(microseconds=60_000_000)
     assert not proxy.option("redispatch").value
     assert effective("a").option("redispatch").value
 

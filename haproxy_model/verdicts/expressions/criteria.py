@@ -97,7 +97,7 @@ def _head(text: str, version: str) -> _Head:
         judged = judge(read, version)
         return _Head(judged, read.fetch.name, _default(judged.output), "", "")
     fetch = fetches(version)[row.fetch]
-    problem = arguments_problem(Call(row.name, read.fetch.arguments), fetch, version)
+    problem = arguments_problem(Call(name=row.name, arguments=read.fetch.arguments), fetch, version)
     if problem is not None:
         return _Head(Judgement(problem, None, fetch.origin), row.name, None, "", "")
     judged = judge_converters(read.converters, version, fetch.output, fetch.origin)

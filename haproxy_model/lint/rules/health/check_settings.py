@@ -94,7 +94,7 @@ def _number(server: EffectiveServer, keyword: str, built_in: int) -> int | None:
 
 def shown(microseconds: int) -> str:
     """A span of time for a message."""
-    return Duration(microseconds).canonical
+    return Duration(microseconds=microseconds).canonical
 
 
 def checked(pool: Effective) -> list[EffectiveServer]:

@@ -96,7 +96,8 @@ def _cut(pool: Effective, short: list[tuple[str, Value[object]]], least: int, ef
     places = dict(reversed(short))
     related = [each for name, setting in places.items() for each in origin(f"`{name}`", setting)]
     return Finding(
-        f"{values} in `{pool.proxy.title}`: {effect}; expected {Duration(least)} or more, or `timeout tunnel`",
+        f"{values} in `{pool.proxy.title}`: {effect}; "
+        f"expected {Duration(microseconds=least)} or more, or `timeout tunnel`",
         *title(pool.proxy),
         related=tuple(related),
     )

@@ -22,7 +22,7 @@ from haproxy_model.views.roles.services import UNLIMITED, named_services
 
 _WEBSOCKET_NAME = re.compile(r"(?:^|[_.-])wss?(?:[_.-]|$)|web-?socket|novnc|spice|serial", re.IGNORECASE)
 _REQUEST = "10s"
-_TUNNEL = Duration(3_600_000_000)
+_TUNNEL = Duration(microseconds=3_600_000_000)
 
 
 @lint_rule("TMO002", "missing-http-request-timeout", severity=Severity.WARNING)
@@ -78,7 +78,8 @@ def missing_http_request(ctx: LintContext) -> Iterator[Finding]:
         else:
             message = (
                 f"clients of `{section.title}` may take {'for ever' if value == 0 else limit.value} to send each "
-                f"request's headers; expected `timeout http-request` of less than {Duration(most)}, such as {_REQUEST}"
+                f"request's headers; expected `timeout http-request` of less than {Duration(microseconds=most)}, "
+                f"such as {_REQUEST}"
             )
             related = origin("`timeout http-request`", limit)
         # A limit that somebody set is long on purpose, perhaps.
@@ -282,8 +283,9 @@ def connect_too_long(ctx: LintContext) -> Iterator[Finding]:
         built_in = "" if tries.origin.statement is not None else " (built in)"
         yield Finding(
             f"`timeout connect {connect.value}` times {tries.value + 1} tries (`retries {tries.value}`{built_in}) is "
-            f"{Duration(together)}, which a client of {listed(pool.proxy.title for pool in pools)} waits for a server "
-            f"that does not answer; expected {Duration(most)} or less together",
+            f"{Duration(microseconds=together)}, which a client of {listed(pool.proxy.title for pool in pools)} "
+            "waits for a server "
+            f"that does not answer; expected {Duration(microseconds=most)} or less together",
             *whole(line),
             related=origin("`retries`", tries),
         )
