@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, dataclass_tr
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.attributes import Argument, FirstAddress, Name, Required, WordAt
-from haproxy_model.model.given import given_flag, given_items, wrong_kind
+from haproxy_model.model.given import given_flag, given_items, given_text, wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.parameter_attributes import REMEMBERED, LineKind, Pending, kind_of, line_values, value_of
 from haproxy_model.model.virtual_fields import Typed, typed_attributes
@@ -120,6 +120,41 @@ class WithParams(Statement):
         """The last parameter with this keyword, known to the schema or not; None without one."""
         return next((param for param in reversed(self.params) if param.keyword == keyword), None)
 
+    def values(self, keyword: str) -> tuple[str, ...]:
+        """The values of every occurrence of a parameter, as they are written: `bind.values("crt")`."""
+        return tuple(" ".join(param.values) for param in self.params if param.keyword == keyword)
+
+    def add(self, keyword: str, value: str) -> None:
+        """Put another occurrence of a parameter behind the last one: `bind.add("crt", "/etc/b.pem")`.
+
+        Raises:
+            InvalidValue: it would be read as something else.
+        """
+        self.replace(keyword, (*self.values(keyword), value))
+
+    def replace(self, keyword: str, values: Iterable[str]) -> None:
+        """Give every occurrence of a parameter another value, in order; more are added, and those left over go.
+
+        Raises:
+            InvalidValue: they would be read as something else.
+        """
+        wanted = [Param(keyword, _value_words(value)) for value in given_items(values, "values as text")]
+        read = self.vocabulary().read(self._read[self.first_param :])
+        if [param for param in read if param.keyword == keyword] == wanted:
+            others = [param for param in self.params if param.keyword != keyword]
+            self.params = tuple(_restored(others, read, keyword))
+            return
+        params: list[Param] = []
+        place = len(self.params)
+        for param in self.params:
+            if param.keyword != keyword:
+                params.append(param)
+            elif wanted:
+                params.append(wanted.pop(0))
+                place = len(params)
+        params[min(place, len(params)) : min(place, len(params))] = wanted
+        self.params = tuple(params)
+
     def _value(self, name: str) -> Any:
         words = self._words[self.first_param :]
         values = REMEMBERED[self.line_kind].get(words)
@@ -137,6 +172,11 @@ class WithParams(Statement):
             and len(old) == len(new)
             and all(map(_same_param, old, new, [known] * len(old)))
         )
+
+
+def _value_words(value: object) -> tuple[str, ...]:
+    """A value as the words of a parameter: one, for a blank in it is a part of it."""
+    return (given_text(value, "a value as text"),)
 
 
 def _given_param(param: object) -> Param:

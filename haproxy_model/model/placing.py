@@ -85,9 +85,12 @@ def append(section: Section, given: object, line: Line, kin: Callable[[Any], boo
     lines, room = section._read(), room_in(section)
     if kin is any_line:
         index = room.end
+    elif kin is is_statement or room.is_open:
+        index = end_of_statements(lines, room.end)
     else:
-        last = None if kin is is_statement or room.is_open else last_of(lines, room.end, kin)
-        index = end_of_statements(lines, room.end) if last is None else room.outside(last + 1)
+        from haproxy_model.model.order import place_of
+
+        index = place_of(section, line, kin, room)
     place(section, given, line, index)
 
 

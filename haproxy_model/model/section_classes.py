@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from haproxy_model.values.duration import Duration
 
 T = TypeVar("T", bound=Statement)
+D = TypeVar("D")
 
 
 def _name(statement: Any) -> str | None:
@@ -93,7 +94,38 @@ class Lines(Typed, Generic[T]):
         if section is None:
             return self
         family = family_named(self.family)
-        return Members(section, self.what, partial(_is_of, family), self.named)
+        kind: type[Members[T]] = Options if self.family == "Option" else Members
+        return kind(section, self.what, partial(_is_of, family), self.named)
+
+
+class Options(Members[T]):
+    """The `option` lines of a section; by name the last one counts, and an option that it switches off is not there.
+
+    `"httplog" in options` asks whether it is switched on here, `"no httplog" in options` whether it is switched off.
+    """
+
+    __slots__ = ()
+
+    @overload
+    def get(self, name: T | str) -> T | None: ...
+    @overload
+    def get(self, name: T | str, default: D) -> T | D: ...
+    def get(self, name: T | str, default: D | None = None) -> T | D | None:
+        """The last line of an option, if it says what is asked for: `"httplog"`, `"no httplog"`; else the default."""
+        if not isinstance(name, str):
+            return super().get(name, default)
+        prefix, _, bare = name.rpartition(" ")
+        lines = self.all(bare)
+        return lines[-1] if lines and (lines[-1].prefix or "") == prefix else default
+
+    def all(self, name: T | str) -> list[T]:
+        """Every line of an option, those that switch it off too."""
+        return super().all(name)
+
+    def _unknown(self, name: str) -> str:
+        lines = self.all(name.rpartition(" ")[2])
+        said = f": the last line says `{lines[-1]._said()}`; options.all() has every one" if lines else ""
+        return f"`option {name}` is not in force here{said}" if lines else super()._unknown(name)
 
 
 def _is_of(family: type[Statement], line: object) -> bool:

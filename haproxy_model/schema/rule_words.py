@@ -133,3 +133,12 @@ ARRAYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 #: (section, first word) of lines that HAProxy does not read any further, for their section has the wrong side.
 DROPPED: Final = frozenset((("frontend", "stick"),))
+
+#: The kinds of rules of a request and of a response, as they follow each other whatever the text says.
+REQUEST_ORDER: Final = (
+    "quic-initial", "tcp-request connection", "tcp-request session", "tcp-request content", "monitor fail",
+    "http-request", "redirect", "use_backend", "use-server",
+)  # fmt: skip
+RESPONSE_ORDER: Final = ("tcp-response content", "http-response")
+#: Those that are told by two words.
+TWO_WORDS: Final = frozenset(kind for kind in (*REQUEST_ORDER, *RESPONSE_ORDER) if " " in kind)

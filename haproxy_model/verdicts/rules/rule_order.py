@@ -12,7 +12,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.quirks import RESPONSE_ORDER_TOLD
 from haproxy_model.schema.rows import available
-from haproxy_model.schema.rule_words import FINAL_ACTIONS
+from haproxy_model.schema.rule_words import FINAL_ACTIONS, REQUEST_ORDER, RESPONSE_ORDER
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.verdicts.finding import Finding, Near, shown
 from haproxy_model.verdicts.servers.server_modes import mode_of
@@ -21,14 +21,8 @@ from haproxy_model.views.inheritance import inheritance_of
 
 (_QUIC,) = rows("frontend", "quic-initial")
 _HTTP = ("http-request", "http-response", "http-after-response")
-#: The kinds of rules of a request and of a response, as they follow each other whatever the text says.
-_REQUEST = (
-    "quic-initial", "tcp-request connection", "tcp-request session", "tcp-request content", "monitor fail",
-    "http-request", "redirect", "use_backend", "use-server",
-)  # fmt: skip
-_RESPONSE = ("tcp-response content", "http-response")
 _TWO_WORDS = frozenset(("tcp-request", "tcp-response", "monitor"))
-_RANKS = {kind: (kinds, rank) for kinds in (_REQUEST, _RESPONSE) for rank, kind in enumerate(kinds)}
+_RANKS = {kind: (kinds, rank) for kinds in (REQUEST_ORDER, RESPONSE_ORDER) for rank, kind in enumerate(kinds)}
 _WORDS = frozenset((*(kind.partition(" ")[0] for kind in _RANKS), *_HTTP))
 #: Kinds of which HAProxy never says so.
 _NEVER_LATE = ("use_backend", "use-server", "http-response")
@@ -69,7 +63,7 @@ def _order(section: Section, active: Active, responses: bool) -> Iterator[Findin
         kinds, rank = _RANKS.get(kind, ((), 0))
         if not kinds:
             continue
-        if len(met) > (kind in met) and (responses or kinds is _REQUEST) and kind not in _NEVER_LATE:
+        if len(met) > (kind in met) and (responses or kinds is REQUEST_ORDER) and kind not in _NEVER_LATE:
             later = next((each for each in kinds[rank + 1 :] if each in met), None)
             if later is not None:
                 message = f"`{kind}` runs before the `{later}` above it: move it up"

@@ -1,0 +1,84 @@
+"""Lines and parameters that occur several times, and lines that contradict each other."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+from strategies import examples
+
+import haproxy_model as hm
+
+SOURCE = "listen l\n    bind :443 crt /a  ssl  crt '/b'  alpn h2   # x\n"
+
+
+def test_every_certificate_of_a_bind_line_is_read_added_and_replaced() -> None:
+    config = hm.parse(SOURCE)
+    bind = config.listens[0].binds[0]
+    assert bind.values("crt") == ("/a", "/b")
+    assert bind.values("alpn") == ("h2",)
+    assert bind.values("ca-file") == ()
+
+    bind.add("crt", "/c")
+    assert config.dumps() == SOURCE.replace("'/b'", "'/b' crt /c")
+    bind.replace("crt", ["/x"])
+    assert bind.values("crt") == ("/x",)
+    assert config.dumps() == "listen l\n    bind :443 crt /x  ssl  alpn h2   # x\n"
+    bind.replace("crt", ["/a", "/b"])
+    assert config.dumps() == SOURCE
+    bind.add("ca-file", "/ca")
+    assert bind.text.endswith("alpn h2 ca-file /ca   # x")
+
+
+@given(st.lists(st.sampled_from(["/a", "/b", "/c"]), max_size=4), st.lists(st.sampled_from(["/a", "/d"]), max_size=4))
+@examples(2)
+def test_values_are_replaced_and_set_back(before: list[str], after: list[str]) -> None:
+    source = f"listen l\n    bind :443 ssl {' '.join(f'crt  {path}' for path in before)} alpn h2\n"
+    config = hm.parse(source)
+    bind = config.listens[0].binds[0]
+    bind.replace("crt", after)
+    assert bind.values("crt") == tuple(after)
+    assert bind.ssl is True
+    assert bind.values("alpn") == ("h2",)
+
+    bind.replace("crt", before)
+    assert config.dumps() == source
+
+
+def test_wrong_values_change_nothing() -> None:
+    config = hm.parse(SOURCE)
+    bind = config.listens[0].binds[0]
+    wrong: list[tuple[object, type[Exception]]] = [
+        ("/x", hm.InvalidValue),
+        ([5], TypeError),
+        (None, TypeError),
+        (["a\0b"], hm.InvalidValue),
+    ]
+    for values, error in wrong:
+        with pytest.raises(error):
+            bind.replace("crt", values)  # type: ignore[arg-type]
+        assert config.dumps() == SOURCE
+    with pytest.raises(hm.InvalidValue):
+        bind.add("ssl", "x")
+    assert config.dumps() == SOURCE
+
+
+def test_an_option_is_told_from_no_option_and_the_last_from_the_first() -> None:
+    lines = ["option httplog", "no option httplog", "option tcpka", "option httpchk GET /", "option httpchk HEAD /"]
+    options = hm.parse("listen l\n    " + "\n    ".join([*lines, "no option tcplog"]) + "\n").listens[0].options
+
+    assert "httplog" not in options
+    assert "no httplog" in options
+    assert "tcpka" in options
+    assert "no tcpka" not in options
+    assert options["httpchk"].parameters == ("HEAD", "/")
+    assert options["no tcplog"].prefix == "no"
+    assert options.get("httplog") is None
+    assert options.get("httplog", 5) == 5
+    assert [option.prefix for option in options.all("httplog")] == [None, "no"]
+    with pytest.raises(hm.UnknownName, match=r"no option httplog.*options\.all\(\)"):
+        options["httplog"]
+    with pytest.raises(hm.UnknownName, match="near it: httpchk"):
+        options["htpchk"]
+    options.remove("no httplog")
+    assert "httplog" in options
+    assert options.index("httpchk") == 3
