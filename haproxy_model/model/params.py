@@ -246,7 +246,10 @@ class _Parameter(Typed):
 
 
 class Flag(_Parameter):
-    """A parameter that stands alone: True where it is on the line."""
+    """A parameter that stands alone: True where it is on the line.
+
+    False writes `no-…` where a `default-server` that the server starts from has it.
+    """
 
     @overload
     def __get__(self, statement: None, owner: type) -> Self: ...
@@ -257,8 +260,18 @@ class Flag(_Parameter):
 
     def __set__(self, statement: WithParams, value: bool) -> None:
         _refuse_resolved(statement, self.name)
+        name = _row(statement, self.name).name
         if given_flag(value, self.name) != self.__get__(statement, type(statement)):
-            _replace(statement, _row(statement, self.name).name, () if value else None)
+            _replace(statement, name, () if value else None)
+        opposite = f"no-{name}"
+        row = statement.vocabulary().row(opposite)
+        if row is None or row.negates != name:
+            return
+        there = any(param.keyword == opposite for param in statement.params)
+        if value and there:
+            _replace(statement, opposite, None)
+        elif not value and not there and _comes_back(statement, name, opposite):
+            _replace(statement, opposite, ())
 
 
 class ParameterValue(_Parameter, Generic[T]):
@@ -289,6 +302,14 @@ class ParameterValue(_Parameter, Generic[T]):
             raise InvalidValue(f"{row.name} needs an argument in parentheses: add Param('{row.name}(…)', …) to params")
         several = len(row.parts) > 1
         _replace(statement, row.name, tuple(word.split(" ")) if several else (word,), restore=word == written)
+
+
+def _comes_back(statement: WithParams, flag: str, opposite: str) -> bool:
+    """Whether a flag has to be undone on the line: a `default-server` has it, or the line did so when it was read."""
+    from haproxy_model.model.inherited_flags import is_inherited
+
+    read = statement.vocabulary().read(statement._read[statement.first_param :])
+    return any(param.keyword == opposite for param in read) or is_inherited(statement, flag)
 
 
 def _refuse_resolved(statement: object, name: str) -> None:

@@ -12,6 +12,7 @@ from strategies.lines import Written, any_lines
 from strategies.text import comments, names
 
 import haproxy_model as hm
+from haproxy_model.model.inherited_flags import is_inherited
 from haproxy_model.model.params import Flag, ParameterValue, WithParams
 from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.rows import Parameter
@@ -273,6 +274,8 @@ def assert_params_undo(config: hm.Config, statement: WithParams, source: bytes) 
         if isinstance(old, hm.Unread):
             continue
         if isinstance(getattr(type(statement), name), Flag):
+            if not old and is_inherited(statement, known[name].name):
+                continue  # False would write `no-…`
             setattr(statement, name, not old)
         elif old is not None:
             setattr(statement, name, None)

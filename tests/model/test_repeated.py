@@ -82,3 +82,40 @@ def test_an_option_is_told_from_no_option_and_the_last_from_the_first() -> None:
     options.remove("no httplog")
     assert "httplog" in options
     assert options.index("httpchk") == 3
+
+
+def test_a_flag_of_default_server_is_undone() -> None:
+    source = (
+        "backend b\n    default-server backup check\n    server s ::1:1   weight 5 # x\n"
+        "    server t ::1:2 no-backup weight 5\n"
+    )
+    config = hm.parse(source)
+    first, second = config.backends[0].servers
+    first.backup = False
+    second.backup = False
+    assert config.dumps() == source.replace("weight 5 # x", "weight 5 no-backup # x")
+    assert [server.backup for server in config.effective(config.backends[0]).servers] == [False, False]
+
+    first.backup = True
+    second.backup = True
+    assert [server.text.split()[3:5] for server in (first, second)] == [["weight", "5"], ["weight", "5"]]
+    assert all(server.backup and not server.no_backup for server in (first, second))
+    second.backup = False
+    assert second.text == "    server t ::1:2 no-backup weight 5"
+
+
+def test_a_flag_that_no_default_server_has_goes() -> None:
+    source = (
+        "defaults\n    default-server ssl\nbackend a\n    server s ::1:1 backup\n"
+        "backend b\n    server s ::1:1 backup\n    default-server backup\n"
+    )
+    config = hm.parse(source)
+    for backend in config.backends:
+        backend.servers["s"].backup = False
+    assert config.dumps() == source.replace("::1:1 backup", "::1:1")
+
+    config.backends["a"].servers["s"].ssl = False
+    assert config.backends["a"].servers["s"].text.endswith("server s ::1:1 no-ssl")
+    free = hm.Server("s", "::1:1", backup=True)
+    free.backup = False
+    assert free.text == "server s ::1:1"
