@@ -6,11 +6,18 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from haproxy_model.errors import Unreadable
+from haproxy_model.errors import Unreadable, wrong_kind
 from haproxy_model.model.config import Config
-from haproxy_model.model.given import wrong_kind
+from haproxy_model.model.given import (
+    given,
+    given_names,
+    given_target,
+    given_text,
+    given_texts,
+)
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.storage.inputs import Source, read_file, read_files
+from haproxy_model.storage.names import path_of
 from haproxy_model.syntax.text import encode
 
 if TYPE_CHECKING:
@@ -33,6 +40,8 @@ def parse(source: bytes | str, filename: str | None = None) -> Config:
     """
     if not isinstance(source, (bytes, bytearray, memoryview, str)):
         raise wrong_kind("bytes or text (hm.parse_file reads a path)", source)
+    if filename is not None:
+        given_text(filename, "the name of the file as text, or None")
     content = encode(source) if isinstance(source, str) else bytes(source)
     return Config([(content, filename, False)])
 
@@ -54,7 +63,11 @@ def parse_files(paths: Iterable[str | os.PathLike[str]]) -> Config:
     Raises:
         Unreadable: a path cannot be read, a directory holds no `.cfg` file, or there is no path at all.
     """
-    sources = read_files([paths] if isinstance(paths, (str, os.PathLike)) else paths)
+    if isinstance(paths, (str, os.PathLike)):
+        paths = [paths]
+    elif isinstance(paths, (bytes, bytearray, memoryview, Mapping)) or not isinstance(paths, Iterable):
+        raise wrong_kind("paths of files and directories", paths)
+    sources = read_files(paths)
     if not sources:
         raise Unreadable("no file was given: name at least one")
     return _config(sources)
@@ -88,7 +101,10 @@ def check(
     """
     from haproxy_model.verdicts.judgement import check_config
 
-    root = None if files is None else os.fspath(files)
+    _given_question(config, version, environment)
+    if features is not None:
+        given_names(features, "features", '["OPENSSL"]')
+    root = None if files is None else path_of(files, "the directory in which HAProxy is started")
     return check_config(config, version=version, environment=environment, features=features, files=root)
 
 
@@ -116,6 +132,8 @@ def validate(
     """
     from haproxy_model.lint.engine import validate_config
 
+    _given_question(config, version, environment)
+    _given_choice(select, ignore, options)
     return validate_config(
         config, version=version, select=select, ignore=ignore, environment=environment, options=options
     )
@@ -148,6 +166,12 @@ def validate_controllers(
     """
     from haproxy_model.lint.engine import validate_configs
 
+    given_target(version, environment)
+    _given_choice(select, ignore, options)
+    expected = "a list of configurations or of paths of their files"
+    if isinstance(configs, (str, os.PathLike, Mapping)) or not isinstance(configs, Iterable):
+        raise wrong_kind(expected, configs)
+    configs = [each if isinstance(each, Config) else path_of(each, expected) for each in configs]
     read = [each if isinstance(each, Config) else parse_file(each) for each in configs]
     return validate_configs(
         read, version=version, select=select, ignore=ignore, environment=environment, options=options
@@ -181,6 +205,10 @@ def mend(
     from haproxy_model.lint.engine import validate_config
     from haproxy_model.lint.mending import mend as mended
 
+    _given_question(config, version, environment)
+    _given_choice(select, ignore, options)
+    given(unsafe, bool, "True or False for unsafe")
+
     def lint(one: Config) -> Report:
         return validate_config(
             one, version=version, select=select, ignore=ignore, environment=environment, options=options
@@ -197,8 +225,11 @@ def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str,
         version: an HAProxy version, such as "3.4".
         environment: the variables that HAProxy would see; None is unknown.
     """
+    from haproxy_model.model.section import Section
     from haproxy_model.views.failover import Failover
 
+    given(proxy, Section, 'a backend or listen section, such as config.backends["app"]')
+    given_target(version, environment)
     return Failover(proxy, version=version, environment=environment)
 
 
@@ -210,3 +241,25 @@ def equivalent(first: object, second: object) -> bool:
     from haproxy_model.model.equivalence import equivalent as compare
 
     return compare(first, second)
+
+
+def _given_question(config: object, version: object, environment: object) -> None:
+    """Refuse what cannot be asked about.
+
+    Raises:
+        TypeError: it is no configuration, or one is of the wrong kind.
+    """
+    given(config, Config, "a configuration such as hm.parse_file gives")
+    given_target(version, environment)
+
+
+def _given_choice(select: object, ignore: object, options: object) -> None:
+    """Refuse what says nothing to the rules.
+
+    Raises:
+        TypeError: one is of the wrong kind.
+    """
+    given_names(select, "select", '["GAL"]')
+    given_names(ignore, "ignore", '["GAL"]')
+    if options is not None:
+        given_texts(options, "options", '{"galera.max_failover": "5m"}')

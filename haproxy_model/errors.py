@@ -14,6 +14,8 @@ What a configuration says wrongly is never an exception but a `Diagnostic`.
 
 from __future__ import annotations
 
+import reprlib
+
 from haproxy_model.visible import visible
 
 
@@ -56,3 +58,8 @@ class Unreadable(HaproxyModelError, OSError):
 
 class Unwritable(HaproxyModelError, OSError):
     """The directory or the disk refuses, or owner and group cannot be kept; nothing was written."""
+
+
+def wrong_kind(expected: str, value: object) -> TypeError:
+    """The exception for an object of the wrong kind."""
+    return TypeError(f"expected {expected}, found {reprlib.repr(value)}")

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar, cast, overload
 
-from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
-from haproxy_model.model.given import wrong_kind
+from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName, wrong_kind
+from haproxy_model.values.fields import is_number
 
 T = TypeVar("T", bound=Any)
 D = TypeVar("D")
@@ -82,9 +82,9 @@ class Members(Generic[T]):
     @overload
     def __getitem__(self, key: slice) -> list[T]: ...
     def __getitem__(self, key: int | str | T | slice) -> T | list[T]:
-        if isinstance(key, (int, slice)):
-            return self._all()[key]
-        return self._found(key)
+        if isinstance(key, slice) or is_number(key):
+            return self._all()[key]  # type: ignore[index]
+        return self._found(key, ", its place or a slice")  # type: ignore[arg-type]
 
     def __contains__(self, key: object) -> bool:
         if isinstance(key, str):
@@ -307,14 +307,14 @@ class Members(Generic[T]):
     def _all(self) -> list[T]:
         return self._owner._members(self._accepts)
 
-    def _found(self, member: T | str) -> T:
+    def _found(self, member: T | str, or_else: str = "") -> T:
         if isinstance(member, str):
             found = self.get(member)
             if found is None:
                 raise UnknownName(self._unknown(member))
             return found
         if not isinstance(member, self._owner._holds):
-            raise wrong_kind(f"a {self._what} or its name", member)
+            raise wrong_kind(f"a {self._what} or its name{or_else}", member)
         if not self._owner._has(member, self._accepts):
             raise UnknownName(f"{member!r} is not a {self._what} here")
         return cast(T, member)

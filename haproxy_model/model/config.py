@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define
 
-from haproxy_model.errors import InvalidValue, SeveralFiles
+from haproxy_model.errors import InvalidValue, SeveralFiles, wrong_kind
 from haproxy_model.model import doors, section_classes
 from haproxy_model.model.above_headers import give_to_whom_they_belong
 from haproxy_model.model.blocks import is_directive
 from haproxy_model.model.collection import Members
-from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.joined_files import Files
 from haproxy_model.model.named import Named, note
 from haproxy_model.model.placed_sections import Placed, SectionsOf, any_section, section_name
@@ -346,8 +345,11 @@ class Config:
         Raises:
             UnknownName: it is not in this configuration.
         """
+        from haproxy_model.model.line import Line
         from haproxy_model.model.places import places_of
 
+        if not isinstance(member, (Line, Section)):
+            raise wrong_kind("a line or a section of this configuration", member)
         return places_of(self).line_span(member)
 
     effective = doors.effective

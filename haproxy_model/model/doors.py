@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from haproxy_model.errors import wrong_kind
+from haproxy_model.model.given import given, given_target, given_text
+from haproxy_model.model.line import Statement
+from haproxy_model.model.section import Section
 from haproxy_model.schema.versions import LATEST
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config
-    from haproxy_model.model.line import Statement
-    from haproxy_model.model.section import Section
     from haproxy_model.views.effective import Effective
     from haproxy_model.views.symbols import Symbol, Symbols
 
@@ -35,8 +37,11 @@ def effective(
         UnknownName: the proxy is not in this configuration.
         InvalidValue: the section is not a proxy.
     """
+    from haproxy_model.model.section import Section
     from haproxy_model.views.effective import effective
 
+    given(proxy, Section, 'a proxy of this configuration, such as config.backends["app"]')
+    given_target(version, environment)
     return effective(config, proxy, version=version, environment=environment)
 
 
@@ -67,5 +72,9 @@ def rename(config: Config, symbol: Symbol | Statement | Section, new: str) -> tu
             `use_backend`, a Lua script, a variable) may mean the symbol; nothing was changed.
     """
     from haproxy_model.views.renaming import rename
+    from haproxy_model.views.symbols import Symbol
 
+    if not isinstance(symbol, (Symbol, Statement, Section)):
+        raise wrong_kind('a section, a line or a symbol such as config.symbols().find("backend", "app")', symbol)
+    given_text(new, "the new name as text")
     return rename(config, symbol, new)

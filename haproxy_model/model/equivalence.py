@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from haproxy_model.errors import InvalidValue
+from haproxy_model.errors import wrong_kind
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
@@ -12,7 +12,7 @@ def equivalent(first: object, second: object) -> bool:
     """Equal words, or words of equal meaning, in equal order.
 
     Raises:
-        InvalidValue: one of the two is no statement, section or configuration.
+        TypeError: one of the two is no statement, section or configuration.
     """
     if isinstance(first, Statement) and isinstance(second, Statement):
         return first._words == second._words or (type(first) is type(second) and first._means(second._words))
@@ -27,7 +27,8 @@ def equivalent(first: object, second: object) -> bool:
         return len(ours) == len(theirs) and all(map(equivalent, ours, theirs))
     if isinstance(first, (Line, Section, Config)) and isinstance(second, (Line, Section, Config)):
         return False
-    raise InvalidValue("equivalent compares two statements, two sections or two configurations")
+    wrong = second if isinstance(first, (Line, Section, Config)) else first
+    raise wrong_kind("two statements, two sections or two configurations", wrong)
 
 
 def _equal(header: Statement | None, other: Section) -> bool:

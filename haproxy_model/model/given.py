@@ -7,14 +7,12 @@ Both are raised before anything is changed.
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
+from typing import TypeVar
 
-from haproxy_model.errors import InvalidValue
+from haproxy_model.errors import InvalidValue, wrong_kind
 
-
-def wrong_kind(expected: str, value: object) -> TypeError:
-    """The exception for an object of the wrong kind."""
-    return TypeError(f"expected {expected}, found {reprlib.repr(value)}")
+T = TypeVar("T")
 
 
 def given_text(value: object, expected: str) -> str:
@@ -58,3 +56,56 @@ def given_items(value: object, expected: str) -> tuple[object, ...]:
     if not isinstance(value, Iterable) or isinstance(value, (bytes, bytearray, memoryview, Mapping, Set)):
         raise wrong_kind(expected, value)
     return tuple(value)
+
+
+def given(value: object, kind: type[T], expected: str) -> T:
+    """An object that must be of a class.
+
+    Args:
+        value: what was given.
+        kind: the class.
+        expected: what it should have been, for the message.
+
+    Raises:
+        TypeError: it is of another.
+    """
+    if not isinstance(value, kind):
+        raise wrong_kind(expected, value)
+    return value
+
+
+def given_names(value: object, what: str, example: str) -> Collection[str]:
+    """Several names; one text is refused, whose letters nobody means.
+
+    Raises:
+        TypeError: it is one text, no collection, or holds something else than text.
+    """
+    names = isinstance(value, Collection) and not isinstance(value, (str, bytes, bytearray, memoryview, Mapping))
+    if not (names and isinstance(value, Collection) and all(isinstance(each, str) for each in value)):
+        raise wrong_kind(f"a list of names for {what}, such as {example}", value)
+    return value
+
+
+def given_texts(value: object, what: str, example: str) -> Mapping[str, str]:
+    """Texts by name.
+
+    Raises:
+        TypeError: it is no mapping, or a name or a value is no text.
+    """
+    if not isinstance(value, Mapping):
+        raise wrong_kind(f"texts by name for {what}, such as {example}", value)
+    for name, text in value.items():
+        if not (isinstance(name, str) and isinstance(text, str)):
+            raise wrong_kind(f"texts by name for {what}, such as {example}", {name: text})
+    return value
+
+
+def given_target(version: object, environment: object) -> None:
+    """Refuse a version that is no text, and an environment that is neither None nor texts by name.
+
+    Raises:
+        TypeError: one is of the wrong kind.
+    """
+    given_text(version, 'a version as text, such as "3.4"')
+    if environment is not None:
+        given_texts(environment, "environment", '{"NAME": "value"}')

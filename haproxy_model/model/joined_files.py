@@ -6,8 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
-from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
-from haproxy_model.model.given import wrong_kind
+from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName, wrong_kind
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config, File

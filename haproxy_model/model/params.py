@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, dataclass_transform, overload
 
-from haproxy_model.errors import InvalidValue
+from haproxy_model.errors import InvalidValue, wrong_kind
 from haproxy_model.model.attributes import Argument, FirstAddress, Name, Required, WordAt
-from haproxy_model.model.given import given_flag, given_items, given_text, wrong_kind
+from haproxy_model.model.given import given_flag, given_items, given_text
 from haproxy_model.model.line import Statement
 from haproxy_model.model.parameter_attributes import REMEMBERED, LineKind, Pending, kind_of, line_values, value_of
 from haproxy_model.model.virtual_fields import Typed, typed_attributes
@@ -125,7 +125,7 @@ class WithParams(Statement):
         return tuple(" ".join(param.values) for param in self.params if param.keyword == keyword)
 
     def add(self, keyword: str, value: str) -> None:
-        """Put another occurrence of a parameter behind the last one: `bind.add("crt", "/etc/b.pem")`.
+        """Put another occurrence of a parameter after the last one: `bind.add("crt", "/etc/b.pem")`.
 
         Raises:
             InvalidValue: it would be read as something else.

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
-from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName
+from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName, wrong_kind
 from haproxy_model.model import section_classes
 from haproxy_model.model.blocks import has_directive, has_directives, opened_by, same_branch, tail_of
 from haproxy_model.model.branches import never_together
 from haproxy_model.model.collection import Members
-from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.layout import last_of
 from haproxy_model.model.named import find_named
 from haproxy_model.model.neighbours import adopt_layout

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
-from haproxy_model.errors import AlreadyPlaced, InvalidValue
+from haproxy_model.errors import AlreadyPlaced, InvalidValue, wrong_kind
 from haproxy_model.model.blocks import directive_of, refuse_unbalanced, room_in
 from haproxy_model.model.branches import never_together
 from haproxy_model.model.comments import own_start
 from haproxy_model.model.families import family
-from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.layout import end_of_statements, ending, indent, last_of
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.neighbours import ending_beside, indent_beside

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from haproxy_model.errors import InvalidValue
+from haproxy_model.errors import InvalidValue, wrong_kind
 from haproxy_model.model.attributes import Argument, Name, Rest
-from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import _behind, _split
 from haproxy_model.model.word_kinds import NAME, TARGET, TEXT

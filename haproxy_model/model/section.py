@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from attrs import define
 
-from haproxy_model.errors import InvalidValue, UnknownName
+from haproxy_model.errors import InvalidValue, UnknownName, wrong_kind
 from haproxy_model.model import placing
 from haproxy_model.model.blocks import directive_of, own_end, refuse_unbalanced, tail_of
 from haproxy_model.model.collection import Members
-from haproxy_model.model.given import given_text, wrong_kind
+from haproxy_model.model.given import given_text
 from haproxy_model.model.header import Header
 from haproxy_model.model.layout import end_of_statements, ending
 from haproxy_model.model.line import Line, Statement, new_line, new_statement

@@ -9,8 +9,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, Generic, Self, TypeVar, overload
 
-from haproxy_model.errors import InvalidValue
-from haproxy_model.model.given import given_flag, wrong_kind
+from haproxy_model.errors import InvalidValue, wrong_kind
+from haproxy_model.model.given import given_flag
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.virtual_fields import Typed

@@ -10,8 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from haproxy_model.errors import InvalidValue
-from haproxy_model.model.given import wrong_kind
+from haproxy_model.errors import InvalidValue, wrong_kind
 from haproxy_model.syntax.text import is_name as is_name
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import are, unspelled

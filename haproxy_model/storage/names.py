@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import reprlib
 import stat
 from collections.abc import Hashable
 
-from haproxy_model.errors import FileChanged, InvalidValue
+from haproxy_model.errors import FileChanged, InvalidValue, wrong_kind
 
 _KINDS = {
     stat.S_IFDIR: "a directory",
@@ -35,15 +34,19 @@ def marks(path: str | os.PathLike[str]) -> frozenset[Hashable]:
     return frozenset([resolved, (found.st_dev, found.st_ino)] if found.st_ino else [resolved])
 
 
-def path_of(path: object) -> str:
+def path_of(path: object, expected: str = "the path of a file") -> str:
     """A path as text.
 
+    Args:
+        path: text, or an object that has one.
+        expected: what it should have been, for the message.
+
     Raises:
-        TypeError: it is none.
+        TypeError: it is something else, bytes among it.
     """
     name = os.fspath(path) if isinstance(path, os.PathLike) else path
     if not isinstance(name, str):
-        raise TypeError(f"{reprlib.repr(path)} is not a path: give text, or a pathlib.Path")
+        raise wrong_kind(f"{expected}, as text or a Path", path)
     return name
 
 

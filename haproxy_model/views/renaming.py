@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haproxy_model.errors import InvalidValue
+from haproxy_model.errors import InvalidValue, wrong_kind
 from haproxy_model.model.config import Config
-from haproxy_model.model.given import wrong_kind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server, ServerTemplate

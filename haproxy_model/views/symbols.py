@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field
 
 from haproxy_model.diagnostics import Span
-from haproxy_model.errors import UnknownName
+from haproxy_model.errors import UnknownName, wrong_kind
 from haproxy_model.model.config import Config
+from haproxy_model.model.given import given, given_text
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked_line
 from haproxy_model.model.places import Places, places_of
@@ -21,6 +22,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.syntax.text import visible
+from haproxy_model.values.fields import is_number
 from haproxy_model.views.name_uses import Dynamic, Mention, mentions
 
 if TYPE_CHECKING:
@@ -113,6 +115,10 @@ class Symbols:
         Raises:
             UnknownName: there is none, or there are several: then say whose.
         """
+        given_text(kind, 'a kind of names as text, such as "backend"')
+        given_text(name, "a name as text")
+        if owner is not None:
+            given_text(owner, "the name of the section as text, or None")
         found = [each for each in self._by_name.get((kind, name), ()) if owner is None or each.section.name == owner]
         if len(found) == 1:
             return found[0]
@@ -144,6 +150,7 @@ class Symbols:
         Raises:
             UnknownName: there is none any more.
         """
+        given(symbol, Symbol, "a Symbol")
         found = self._symbols.get((symbol.kind, symbol.name, scope_of(symbol.kind, symbol.section)))
         if found is None:
             raise UnknownName(f"no {symbol.kind} is called `{symbol.name}` any more: call symbols() again")
@@ -157,6 +164,11 @@ class Symbols:
             column: from 1, in code points; a name also has the place right after it.
             file: the file as it was named when read; None for the first.
         """
+        for number in (line, column):
+            if not is_number(number):
+                raise wrong_kind("a line and a column, counted from 1", number)
+        if file is not None:
+            given_text(file, "the name of a file as text, or None")
         if self._lines is None:
             self._lines = {}
             for symbol in self:
@@ -171,6 +183,8 @@ class Symbols:
 
     def span(self, mention: Mention | Dynamic) -> Span:
         """The place of a name; the whole word if it holds escapes or characters beyond ASCII."""
+        if not isinstance(mention, (Mention, Dynamic)):
+            raise wrong_kind("a definition or a use of a symbol", mention)
         if self._places is None:
             self._places = places_of(self._config)
         if isinstance(mention, Mention):

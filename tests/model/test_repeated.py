@@ -77,7 +77,7 @@ def test_an_option_is_told_from_no_option_and_the_last_from_the_first() -> None:
     assert [option.prefix for option in options.all("httplog")] == [None, "no"]
     with pytest.raises(hm.UnknownName, match=r"no option httplog.*options\.all\(\)"):
         options["httplog"]
-    with pytest.raises(hm.UnknownName, match="near it: httpchk"):
+    with pytest.raises(hm.UnknownName, match="did you mean httpchk"):
         options["htpchk"]
     options.remove("no httplog")
     assert "httplog" in options

@@ -153,7 +153,7 @@ def test_a_fifo_without_an_end_is_unreadable(tmp_path: Path, monkeypatch: pytest
     ids=["file", "write", "files"],
 )
 def test_what_is_no_path_is_the_wrong_kind_of_object(use: Callable[[object], object], path: object) -> None:
-    with pytest.raises(TypeError, match=r"is not a path: give text, or a pathlib\.Path"):
+    with pytest.raises(TypeError, match="expected the path of a file, as text or a Path, found"):
         use(path)
 
 

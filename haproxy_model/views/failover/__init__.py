@@ -12,7 +12,8 @@ from functools import cached_property
 
 from attrs import evolve
 
-from haproxy_model.errors import UnknownName
+from haproxy_model.errors import InvalidValue, UnknownName, wrong_kind
+from haproxy_model.model.given import given_text
 from haproxy_model.model.section import Section
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.text import visible
@@ -40,10 +41,13 @@ class Failover:
         environment: the variables that HAProxy would see; None is unknown.
 
     Raises:
+        InvalidValue: the section is neither a backend nor a listen, or the version is not one that is supported.
         UnknownName: the proxy is in no configuration.
     """
 
     def __init__(self, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> None:
+        if proxy.kind not in ("backend", "listen"):
+            raise InvalidValue(f"{proxy.title!r} has no servers: ask for a backend or listen section")
         if proxy.config is None:
             raise UnknownName(f"{proxy.title!r} is not in a configuration: append it to config.sections first")
         active = active_of(proxy.config, version=version, environment=environment)
@@ -97,7 +101,9 @@ class Failover:
         Raises:
             UnknownName: no such health root.
         """
-        down = tuple(down)
+        if isinstance(down, str) or not isinstance(down, Iterable):
+            raise wrong_kind("the names of health roots, such as failover.roots", down)
+        down = tuple([given_text(name, "the name of a health root as text") for name in down])
         known = self._choice.of_root
         for name in down:
             if name not in known:
