@@ -128,7 +128,10 @@ __all__ = sorted(_MODULES)
 def __getattr__(name: str) -> object:
     module = _MODULES.get(name)
     if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from haproxy_model.errors import near
+
+        hint = "" if name[:1] == "_" else near(name, __all__)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name)
     value: object = getattr(import_module(f"{__name__}.{module}"), name)
     globals()[name] = value
     return value

@@ -15,8 +15,15 @@ What a configuration says wrongly is never an exception but a `Diagnostic`.
 from __future__ import annotations
 
 import reprlib
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, NoReturn
 
 from haproxy_model.visible import visible
+
+#: How many near names a message lists at most, and among how many they are looked for.
+_NEAR, _NEAR_AMONG = 3, 500
 
 
 class HaproxyModelError(Exception):
@@ -63,3 +70,63 @@ class Unwritable(HaproxyModelError, OSError):
 def wrong_kind(expected: str, value: object) -> TypeError:
     """The exception for an object of the wrong kind."""
     return TypeError(f"expected {expected}, found {reprlib.repr(value)}")
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """What a message says of the names that are spelled like one that does not exist; empty without any."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(name[:100], list(dict.fromkeys(islice(names, _NEAR_AMONG))), _NEAR)
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+class Suggesting:
+    """What has no attribute of a name says which are spelled alike."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:  # type checkers would take every name
+
+        def __getattr__(self, name: str) -> NoReturn:
+            """Refuse an attribute that does not exist.
+
+            Raises:
+                AttributeError: always.
+            """
+            if hasattr(type(self), name):
+                # A property failed, and says why.
+                return object.__getattribute__(self, name)
+            raise _no_attribute(type(self), name)
+
+
+class Guarded(Suggesting):
+    """The same, for what is changed by its attributes, none of which can be added."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Assign an attribute that exists.
+
+            Raises:
+                AttributeError: it does not.
+            """
+            try:
+                object.__setattr__(self, name, value)
+            except AttributeError:
+                if hasattr(type(self), name):
+                    raise
+                raise _no_attribute(type(self), name) from None
+
+
+def _no_attribute(kind: type, name: str) -> AttributeError:
+    # With its name, and without the object, the interpreter adds no suggestion of its own.
+    return AttributeError(
+        f"{kind.__name__!r} object has no attribute {name!r}{_near_attributes(kind, name)}", name=name
+    )
+
+
+@lru_cache(maxsize=256)
+def _near_attributes(kind: type, name: str) -> str:
+    return "" if name[:1] == "_" else near(name, [each for each in dir(kind) if each[:1] != "_"])

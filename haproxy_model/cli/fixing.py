@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from haproxy_model import api
+import haproxy_model.api as api
 from haproxy_model.cli import sources
 from haproxy_model.cli.shown_places import name_from_here
 from haproxy_model.report import Change, Result

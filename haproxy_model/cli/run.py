@@ -73,7 +73,7 @@ class _Run:
             self._complain(UNUSABLE, "--controllers needs two files or more to compare")
             return False
         if self._request.select or self._request.ignore or self._request.options:
-            from haproxy_model import api
+            import haproxy_model.api as api
 
             try:
                 self._report(api.parse(b""))
@@ -130,7 +130,7 @@ class _Run:
             )
 
     def _report_of_controllers(self, configs: list[Config]) -> Report:
-        from haproxy_model import api
+        import haproxy_model.api as api
 
         request = self._request
         return api.validate_controllers(
@@ -175,7 +175,7 @@ class _Run:
         return result
 
     def _report(self, config: Config) -> Report:
-        from haproxy_model import api
+        import haproxy_model.api as api
 
         request = self._request
         if request.rules:

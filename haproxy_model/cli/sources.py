@@ -21,7 +21,7 @@ def read(name: str) -> Config:
     Raises:
         Unreadable: it cannot be read, or is no text.
     """
-    from haproxy_model import api
+    import haproxy_model.api as api
 
     if name == "-":
         config = api.parse(_standard_input(), STANDARD_INPUT)

@@ -11,14 +11,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar, cast, overload
 
-from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName, wrong_kind
+from haproxy_model.errors import AlreadyPlaced, Guarded, InvalidValue, UnknownName, near, wrong_kind
 from haproxy_model.values.fields import is_number
 
 T = TypeVar("T", bound=Any)
 D = TypeVar("D")
-
-#: How many names a message lists at most, and among how many they are looked for.
-_NEAR, _NEAR_AMONG = 3, 500
 
 
 class Owner(Protocol):
@@ -42,7 +39,7 @@ class Owner(Protocol):
     def _permute(self, members: list[Any], ordered: list[Any]) -> None: ...
 
 
-class Members(Generic[T]):
+class Members(Guarded, Generic[T]):
     """The members of one kind (sections, or lines of a section), in the order of the file; a live list of them."""
 
     __slots__ = ("_accepts", "_name", "_owner", "_what")
@@ -326,11 +323,7 @@ class Members(Generic[T]):
         return made
 
     def _unknown(self, name: str) -> str:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name[:100], list(dict.fromkeys(self.names()))[:_NEAR_AMONG], _NEAR)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        return f"no {self._what} here is called {name!r}{hint}"
+        return f"no {self._what} here is called {name!r}{near(name, dict.fromkeys(self.names()))}"
 
     def __repr__(self) -> str:
         return f"<{len(self)} {self._what}: {', '.join(map(repr, self._all()[:3]))}{', …' if len(self) > 3 else ''}>"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define
 
-from haproxy_model.errors import InvalidValue, SeveralFiles, wrong_kind
+from haproxy_model.errors import Guarded, InvalidValue, SeveralFiles, wrong_kind
 from haproxy_model.model import doors, section_classes
 from haproxy_model.model.above_headers import give_to_whom_they_belong
 from haproxy_model.model.blocks import is_directive
@@ -41,7 +41,7 @@ _SECTION_KEYWORDS = frozenset(SECTIONS)
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
-class File:
+class File(Guarded):
     """One file of a configuration: the lines before its first section, and its sections."""
 
     #: the file as it was named when read, None where the bytes came from elsewhere
@@ -264,7 +264,7 @@ def _restored_file(
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
-class Config:
+class Config(Guarded):
     """A configuration: sections in one file or several; it compares by identity, `hm.equivalent` by meaning."""
 
     #: the files in the order in which HAProxy reads them

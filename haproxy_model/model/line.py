@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import define, field
 
-from haproxy_model.errors import HaproxyModelError, InvalidValue
+from haproxy_model.errors import Guarded, HaproxyModelError, InvalidValue
 from haproxy_model.model.given import given_items, given_text
 from haproxy_model.model.masking import masked, masked_line
 from haproxy_model.model.trailing import shown, spelled
@@ -54,7 +54,7 @@ class Loose(str):
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
-class Line:
+class Line(Guarded):
     """One line of a section that is not a statement: blank, a comment, a `[scope]`, or one that HAProxy cannot read."""
 
     #: the line as read, or as last written, without LF; empty for a statement that never stood anywhere
@@ -498,23 +498,32 @@ class Statement(Line):
 Statement.__attrs_attrs__ = VirtualFields()  # type: ignore[assignment]  # attrs has a tuple there
 
 
+# What is read gets its class when it has its words: assigning to those of the classes that people use is slower, for
+# these tell them which attributes there are.
+_UNGUARDED: dict[str, Any] = {"__slots__": (), "__setattr__": object.__setattr__}
+_NEW_LINE: type[Line] = type("NewLine", (Line,), _UNGUARDED)
+_NEW_STATEMENT: type[Statement] = type("NewStatement", (Statement,), _UNGUARDED)
+
+
 def new_statement(
     family: type[Statement], text: str, words: tuple[str, ...], section: Section | None = None
 ) -> Statement:
     """A statement that was read; the quick way around the constructors, which are for people."""
-    statement = family.__new__(family)
+    statement = _NEW_STATEMENT.__new__(_NEW_STATEMENT)
     statement._text = text
     statement._section = section
     statement._words = statement._read = words
     statement._comment = _AS_READ
+    statement.__class__ = family
     return statement
 
 
 def new_line(text: str, section: Section | None = None) -> Line:
     """A line that was read and holds no statement."""
-    line = Line.__new__(Line)
+    line = _NEW_LINE.__new__(_NEW_LINE)
     line._text = text
     line._section = section
+    line.__class__ = Line
     return line
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, dataclass_transform, overload
 
-from haproxy_model.errors import InvalidValue, wrong_kind
+from haproxy_model.errors import InvalidValue, UnknownName, near, wrong_kind
 from haproxy_model.model.attributes import Argument, FirstAddress, Name, Required, WordAt
 from haproxy_model.model.given import given_flag, given_items, given_text
 from haproxy_model.model.line import Statement
@@ -117,8 +117,15 @@ class WithParams(Statement):
         self.words = (*self._words[: self.first_param], *words)
 
     def param(self, keyword: str) -> Param | None:
-        """The last parameter with this keyword, known to the schema or not; None without one."""
-        return next((param for param in reversed(self.params) if param.keyword == keyword), None)
+        """The last parameter with this keyword, known to the schema or not; None without one.
+
+        Raises:
+            UnknownName: the line has none, and no version of HAProxy knows it.
+        """
+        found = next((param for param in reversed(self.params) if param.keyword == keyword), None)
+        if found is None:
+            require_parameter(self.line_kind, keyword)
+        return found
 
     def values(self, keyword: str) -> tuple[str, ...]:
         """The values of every occurrence of a parameter, as they are written: `bind.values("crt")`."""
@@ -177,6 +184,24 @@ class WithParams(Statement):
 def _value_words(value: object) -> tuple[str, ...]:
     """A value as the words of a parameter: one, for a blank in it is a part of it."""
     return (given_text(value, "a value as text"),)
+
+
+def require_parameter(line: LineKind, keyword: str) -> None:
+    """Refuse what is the keyword of no parameter in any version.
+
+    Raises:
+        UnknownName: it is none.
+        TypeError: it is no text.
+    """
+    if not _is_parameter(line, given_text(keyword, "the keyword of a parameter as text")):
+        known = vocabulary(line)
+        names = [row.name for row in known.attributes.values()]
+        raise UnknownName(f"no {line} parameter is called {keyword!r}{near(keyword, names)}")
+
+
+@cache
+def _is_parameter(line: LineKind, keyword: str) -> bool:
+    return vocabulary(line).row(keyword) is not None
 
 
 def _given_param(param: object) -> Param:

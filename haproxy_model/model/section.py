@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from attrs import define
 
-from haproxy_model.errors import InvalidValue, UnknownName, wrong_kind
+from haproxy_model.errors import Guarded, InvalidValue, UnknownName, wrong_kind
 from haproxy_model.model import placing
 from haproxy_model.model.blocks import directive_of, own_end, refuse_unbalanced, tail_of
 from haproxy_model.model.collection import Members
@@ -41,7 +41,7 @@ _reading = threading.RLock()
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
-class Section:
+class Section(Guarded):
     """A section of any kind; the kinds that have attributes of their own are classes under it.
 
     Built by hand: `Backend("app", Server("a1", "10.0.0.2:80"), from_defaults="base")`; lines keep the order given.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
+from haproxy_model.errors import Guarded
 from haproxy_model.model.collection import Members
 from haproxy_model.model.families import family_named
 from haproxy_model.model.line import Statement
@@ -132,7 +133,7 @@ def _is_of(family: type[Statement], line: object) -> bool:
     return line.__class__ is family
 
 
-class Timeouts:
+class Timeouts(Guarded):
     """The timeouts of a section by name: `listen.timeouts.client = "90m"`; milliseconds where no unit is given."""
 
     __slots__ = ("_section",)

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import fields
 
+from haproxy_model.errors import Suggesting
 from haproxy_model.syntax.text import visible
 
 
@@ -27,7 +28,7 @@ class _Concealing:
     mask = ""
 
 
-class Value:
+class Value(Suggesting):
     """The base of an attrs class made by `@frozen(eq=False, repr=False)`, which then compares by its fields."""
 
     __slots__ = ()

@@ -7,10 +7,11 @@ its own line, else from the `default-server` lines above it and those that its `
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
-from haproxy_model.errors import InvalidValue, UnknownName
+from haproxy_model.errors import InvalidValue, Suggesting, UnknownName, near
 from haproxy_model.model.config import Config
+from haproxy_model.model.given import given_text
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import Acl
 from haproxy_model.model.section import Section
@@ -18,6 +19,7 @@ from haproxy_model.model.server import DefaultServer, Server, ServerTemplate
 from haproxy_model.model.word_kinds import DURATION, INTEGER
 from haproxy_model.schema.built_in import proxy_built_ins
 from haproxy_model.schema.inheritance import CHECK_OPTIONS as CHECK_OPTIONS
+from haproxy_model.schema.keywords_proxy import PROXY
 from haproxy_model.schema.sections import PROXIES
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.values.duration import Duration
@@ -37,7 +39,7 @@ _OFF = Value(False, BUILT_IN)
 _SWITCHES = ("disabled", "enabled")
 
 
-class Effective:
+class Effective(Suggesting):
     """A proxy's settings, resolved when asked for; good until the next edit."""
 
     def __init__(self, proxy: Section, inheritance: Inheritance) -> None:
@@ -130,9 +132,21 @@ class Effective:
         return found
 
     def setting(self, *path: str) -> Value[tuple[str, ...]] | None:
-        """The words after the name of a setting: of the proxy's last such line, else the nearest inherited one."""
+        """The words after the name of a setting: of the proxy's last such line, else the nearest inherited one.
+
+        Args:
+            path: the words that the line begins with, such as "timeout", "client".
+
+        Raises:
+            UnknownName: no proxy has such a setting in any version, nor has this one such a line.
+        """
         if path not in self._settings:
+            if not path:
+                raise TypeError("expected the words of a setting, such as 'balance', not nothing")
+            _check_texts(*path)
             found = self._nearest(path, path[0], lambda statement: statement._begins(*path))
+            if found is None and not _is_setting(path):
+                raise _unknown(path)
             line = None if found is None else found.statement
             self._settings[path] = (
                 None if found is None or line is None else Value(line.arguments[len(path) - 1 :], found)
@@ -167,16 +181,28 @@ class Effective:
         return Value(int(self._built_in("retries")), BUILT_IN)
 
     def option(self, name: str) -> Value[bool]:
-        """Whether an option is on; `default option` brings the built-in value back."""
+        """Whether an option is on; `default option` brings the built-in value back.
+
+        Raises:
+            UnknownName: HAProxy has no such option in any version, nor has this proxy such a line.
+        """
         if name not in self._options:
+            _check_texts(name)
             found = self._nearest(("option", name), "option", lambda statement: statement.arguments[:1] == (name,))
+            if found is None and not _is_setting(("option", name)):
+                raise _unknown(("option", name))
             line = None if found is None else found.statement
             self._options[name] = _OFF if found is None or line is None else Value(line.prefix is None, found)
         return self._options[name]
 
     def timeout(self, name: str) -> Value[Duration | Unread | None]:
-        """A timeout by its name, such as "client"; None if it is set nowhere."""
+        """A timeout by its name, such as "client"; None if it is set nowhere.
+
+        Raises:
+            UnknownName: HAProxy has no such timeout in any version, nor has this proxy such a line.
+        """
         if name not in self._timeouts:
+            _check_texts(name)
             found = self.setting("timeout", name)
             word = None if found is None or not found.value else found.value[0]
             value = Unread("", "expected a duration") if word is None else DURATION.read(word)
@@ -235,6 +261,7 @@ class Effective:
 
     def pool(self, name: str) -> Effective | None:
         """Another `backend` or `listen` of the configuration, by its name; None if there is none."""
+        _check_texts(name)
         found = self._inheritance.pools.get(name)
         return None if found is None else resolve(found, self._inheritance)
 
@@ -334,6 +361,29 @@ def resolve(proxy: Section, inheritance: Inheritance) -> Effective:
     if found is None:
         found = inheritance.resolved[id(proxy)] = Effective(proxy, inheritance)
     return found
+
+
+def _check_texts(*names: object) -> None:
+    for name in names:
+        given_text(name, "the name of a setting as text")
+
+
+@cache
+def _row_names() -> tuple[str, ...]:
+    """What lines of proxies set, as the tables call it."""
+    return tuple(row.name for row in PROXY)
+
+
+@cache
+def _is_setting(path: tuple[str, ...]) -> bool:
+    """Whether lines of proxies can begin with some words."""
+    return any(name[: len(path)] == path[: len(name)] for name in map(tuple, map(str.split, _row_names())))
+
+
+def _unknown(path: tuple[str, ...]) -> UnknownName:
+    """The exception for a setting that no proxy has."""
+    names = dict.fromkeys(" ".join(name.split()[: len(path)]) for name in _row_names())
+    return UnknownName(f"no proxy has a setting {' '.join(path)!r}{near(' '.join(path), names)}")
 
 
 def _sets_check_method(option: Statement) -> bool:

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from haproxy_model.model.parameter_attributes import value_of, values_of
-from haproxy_model.model.params import Param
+from haproxy_model.model.params import Param, require_parameter
 from haproxy_model.model.server import Server, ServerAttributes, ServerParams, ServerTemplate
 from haproxy_model.reading.parameters import attribute_name, vocabulary
 from haproxy_model.schema.built_in import BuiltIn, server_built_ins
@@ -89,15 +89,18 @@ class EffectiveServer(ServerAttributes):
 
     def has(self, keyword: str) -> bool:
         """Whether a parameter is in force, its own or from a `default-server`."""
-        return keyword in self._params
+        return keyword in self._params or _lacks(keyword)
 
     def param(self, keyword: str) -> Param | None:
         """The parameter in force with a keyword, as it is written; None without one."""
-        return self._params.get(keyword)
+        found = self._params.get(keyword)
+        if found is None:
+            _lacks(keyword)
+        return found
 
     def line(self, keyword: str) -> ServerParams | None:
         """The line that a parameter comes from."""
-        return self.parameters.lines.get(keyword, self.statement) if keyword in self._params else None
+        return self.parameters.lines.get(keyword, self.statement) if self.has(keyword) else None
 
     def origin(self, parameter: str) -> Origin:
         """Where a parameter comes from: its own line, a `default-server` line, or HAProxy itself.
@@ -172,6 +175,16 @@ class EffectiveServer(ServerAttributes):
 
     def __repr__(self) -> str:
         return f"<EffectiveServer {visible(self.name)}>"
+
+
+def _lacks(keyword: str) -> bool:
+    """False for a parameter that is not there; what is none in any version is refused.
+
+    Raises:
+        UnknownName: no server has it in any version.
+    """
+    require_parameter("server", keyword)
+    return False
 
 
 _KEYWORDS = {name: row.name for name, row in vocabulary("server").attributes.items()}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field
 
 from haproxy_model.diagnostics import Span
-from haproxy_model.errors import UnknownName, wrong_kind
+from haproxy_model.errors import Suggesting, UnknownName, near, wrong_kind
 from haproxy_model.model.config import Config
 from haproxy_model.model.given import given, given_text
 from haproxy_model.model.line import Statement
@@ -37,7 +37,7 @@ _Key = tuple[str, str, object]
 
 
 @define(eq=False)
-class Symbol:
+class Symbol(Suggesting):
     """One thing that has a name: a section, a server, an ACL, a table of peers, a user …"""
 
     #: the keyword of its section, or "server", "acl", "table", "user", "group", "filter", "peer", "certificate"
@@ -71,7 +71,7 @@ class Symbol:
         return f"<Symbol {visible(masked_line(self.path))}: {len(self.definitions)} definitions, {len(self.uses)} uses>"
 
 
-class Symbols:
+class Symbols(Suggesting):
     """The names of a configuration, in the order in which they are first given.
 
     Args:
@@ -125,11 +125,8 @@ class Symbols:
         if found:
             owners = ", ".join(dict.fromkeys(f"`{each.path}`" for each in found[:5]))
             raise UnknownName(f"several are called {kind} `{name}`: choose one of {owners}")
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, [other for each, other in self._by_name if each == kind][:500], 3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
         of = "" if owner is None else f" of `{owner}`"
+        hint = near(name, (other for each, other in self._by_name if each == kind))
         raise UnknownName(f"no {kind}{of} is called `{name}`{hint}")
 
     def named_by(self, member: Statement | Section) -> Symbol:

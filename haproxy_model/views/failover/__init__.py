@@ -12,7 +12,7 @@ from functools import cached_property
 
 from attrs import evolve
 
-from haproxy_model.errors import InvalidValue, UnknownName, wrong_kind
+from haproxy_model.errors import InvalidValue, Suggesting, UnknownName, wrong_kind
 from haproxy_model.model.given import given_text
 from haproxy_model.model.section import Section
 from haproxy_model.schema.versions import LATEST
@@ -32,7 +32,7 @@ from haproxy_model.views.failover.unknown import entries_from_elsewhere, other_r
 from haproxy_model.views.inheritance import inheritance_of
 
 
-class Failover:
+class Failover(Suggesting):
     """The failover behaviour of one pool, within one HAProxy process that is not changed at run time.
 
     Args:
