@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from attrs import frozen
 
 from haproxy_model.diagnostics import Diagnostic, Edit, Report
+from haproxy_model.errors import Suggesting
 from haproxy_model.model.config import Config
 from haproxy_model.syntax.text import encode
 
@@ -20,7 +21,7 @@ MOST_ROUNDS = 50
 
 
 @frozen
-class Mended:
+class Mended(Suggesting):
     """A configuration after fixes were applied to it, and what is left to find."""
 
     #: the configuration as mended; the one that was given is as it was

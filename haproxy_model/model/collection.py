@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar, cast, overload
 
 from haproxy_model.errors import AlreadyPlaced, Guarded, InvalidValue, UnknownName, near, wrong_kind
+from haproxy_model.model.given import given_flag, given_items, given_place
 from haproxy_model.values.fields import is_number
 
 T = TypeVar("T", bound=Any)
@@ -94,6 +95,7 @@ class Members(Guarded, Generic[T]):
     def get(self, name: T | str, default: D) -> T | D: ...
     def get(self, name: T | str, default: D | None = None) -> T | D | None:
         """The first member of this name; the default, or None, if there is none."""
+        self._require_asked(name)
         if isinstance(name, str):
             return next(iter(self.all(name)), default)
         return name if name in self else default
@@ -114,13 +116,14 @@ class Members(Guarded, Generic[T]):
             UnknownName: it is not here, or not between the places that are given.
         """
         found, members = self._found(member), self._all()
-        for place in range(*slice(start, stop).indices(len(members))):
+        for place in range(*slice(given_place(start), given_place(stop)).indices(len(members))):
             if members[place] is found:
                 return place
         raise UnknownName(f"{found!r} is not between these places")
 
     def count(self, member: T | str) -> int:
         """How many members have a name; of a member whether it is here, 1 or 0."""
+        self._require_asked(member)
         return len(self.all(member)) if isinstance(member, str) else int(member in self)
 
     # -- coming --------------------------------------------------------------------------------------------------------
@@ -150,9 +153,7 @@ class Members(Guarded, Generic[T]):
             AlreadyPlaced: one is in a section already, or is given twice; nothing was appended.
             InvalidValue: one is not of this kind; nothing was appended.
         """
-        if isinstance(members, str):
-            raise wrong_kind(f"a list of {self._what}s", members)
-        given = list(members)
+        given = cast("tuple[T | str, ...]", given_items(members, f"a list of {self._what}s"))
         classes = [each.__class__ for each in given]
         try:
             made = [self._fitting(each) for each in given]
@@ -175,7 +176,7 @@ class Members(Guarded, Generic[T]):
         It comes into the `.if` block of the member that was there.
         """
         members, made = self._all(), self._fitting(member)
-        place = slice(index, None).indices(len(members))[0]
+        place = slice(given_place(index), None).indices(len(members))[0]
         if place == len(members):
             self._owner._append(member, made, self._accepts)
         else:
@@ -219,7 +220,7 @@ class Members(Guarded, Generic[T]):
             UnknownName: it is not here.
             InvalidValue: an `.if` block would lose its beginning or its end.
         """
-        found = self._found(member)
+        found, comments = self._found(member), given_flag(comments, "comments")
         self._owner._remove(found, comments=comments)
         return found
 
@@ -274,7 +275,9 @@ class Members(Guarded, Generic[T]):
         Raises:
             InvalidValue: a member would come into, or out of, a branch of an `.if` block; nothing was moved.
         """
-        members = self._all()
+        if not callable(key):
+            raise wrong_kind(f"a function that gives the key of a {self._what}", key)
+        members, reverse = self._all(), given_flag(reverse, "reverse")
         self._owner._permute(members, sorted(members, key=key, reverse=reverse))
 
     def reverse(self) -> None:
@@ -310,11 +313,14 @@ class Members(Guarded, Generic[T]):
             if found is None:
                 raise UnknownName(self._unknown(member))
             return found
-        if not isinstance(member, self._owner._holds):
-            raise wrong_kind(f"a {self._what} or its name{or_else}", member)
+        self._require_asked(member, or_else)
         if not self._owner._has(member, self._accepts):
             raise UnknownName(f"{member!r} is not a {self._what} here")
         return cast(T, member)
+
+    def _require_asked(self, member: object, or_else: str = "") -> None:
+        if not isinstance(member, (str, self._owner._holds)):
+            raise wrong_kind(f"a {self._what} or its name{or_else}", member)
 
     def _fitting(self, member: T | str) -> T:
         made: T | None = self._owner._accepted(member, self._accepts)

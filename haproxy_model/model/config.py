@@ -13,6 +13,7 @@ from haproxy_model.model import doors, section_classes
 from haproxy_model.model.above_headers import give_to_whom_they_belong
 from haproxy_model.model.blocks import is_directive
 from haproxy_model.model.collection import Members
+from haproxy_model.model.given import given_flag
 from haproxy_model.model.joined_files import Files
 from haproxy_model.model.named import Named, note
 from haproxy_model.model.placed_sections import Placed, SectionsOf, any_section, section_name
@@ -215,6 +216,7 @@ def _write(
     """Write, then remember what stands on disk now in the files that were read from there."""
     from haproxy_model.storage.replacement import replace_files
 
+    overwrite, change_owner = given_flag(overwrite, "overwrite"), given_flag(change_owner, "change_owner")
     writes = [file._pending(path, overwrite=overwrite) for file in files]
     _require_one_name(config, files, writes)
     written = replace_files(writes, change_owner=change_owner)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Collection, Iterable, Mapping, Set
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from haproxy_model.errors import InvalidValue, wrong_kind
+from haproxy_model.values.fields import is_number
 
 T = TypeVar("T")
 
@@ -42,6 +43,17 @@ def given_flag(value: object, name: str) -> bool:
     if not isinstance(value, bool):
         raise wrong_kind(f"True or False for {name}", value)
     return value
+
+
+def given_place(value: object, expected: str = "a place as a whole number") -> int:
+    """A place in a list.
+
+    Raises:
+        TypeError: it is not a whole number.
+    """
+    if not is_number(value):
+        raise wrong_kind(expected, value)
+    return cast(int, value)
 
 
 def given_items(value: object, expected: str) -> tuple[object, ...]:

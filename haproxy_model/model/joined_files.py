@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
-from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName, wrong_kind
+from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName, near, wrong_kind
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config, File
@@ -139,10 +139,7 @@ class Files:
         if isinstance(key, (str, os.PathLike)):
             found = self._named(key)
             if found is None:
-                from difflib import get_close_matches
-
-                near = get_close_matches(os.fspath(key), [file.path or "" for file in self][:500], 3)
-                hint = f"; near it: {', '.join(near)}" if near else ""
+                hint = near(os.fspath(key), [file.path or "" for file in self])
                 raise UnknownName(f"no file {os.fspath(key)!r} here{hint}")
             return found
         for file in self:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import define, field
 
-from haproxy_model.errors import Guarded, HaproxyModelError, InvalidValue
+from haproxy_model.errors import Guarded, HaproxyModelError, InvalidValue, wrong_kind
 from haproxy_model.model.given import given_items, given_text
 from haproxy_model.model.masking import masked, masked_line
 from haproxy_model.model.trailing import shown, spelled
@@ -24,6 +24,7 @@ from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.structure import opens_section
 from haproxy_model.syntax.text import BLANKS, canonical, visible
 from haproxy_model.syntax.words import MAX_WORDS, Expandable, Scan, read_words, scan_line
+from haproxy_model.values.fields import is_number
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Span
@@ -440,6 +441,8 @@ class Statement(Line):
         Raises:
             InvalidValue: the spelling is not one word, or does not mean the same.
         """
+        if not is_number(index):
+            raise wrong_kind("the place of a word, counted from 0", index)
         scan = scan_line(_one_line(spelling))
         if len(scan.words) != 1 or scan.problem or scan.comment is not None or scan.scope is not None:
             raise InvalidValue(f"{spelling!r} is not the spelling of one word")

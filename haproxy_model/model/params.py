@@ -128,8 +128,15 @@ class WithParams(Statement):
         return found
 
     def values(self, keyword: str) -> tuple[str, ...]:
-        """The values of every occurrence of a parameter, as they are written: `bind.values("crt")`."""
-        return tuple(" ".join(param.values) for param in self.params if param.keyword == keyword)
+        """The values of every occurrence of a parameter, as they are written: `bind.values("crt")`.
+
+        Raises:
+            UnknownName: the line has none, and no version of HAProxy knows it.
+        """
+        found = tuple(" ".join(param.values) for param in self.params if param.keyword == keyword)
+        if not found:
+            require_parameter(self.line_kind, keyword)
+        return found
 
     def add(self, keyword: str, value: str) -> None:
         """Put another occurrence of a parameter after the last one: `bind.add("crt", "/etc/b.pem")`.
@@ -144,7 +151,9 @@ class WithParams(Statement):
 
         Raises:
             InvalidValue: they would be read as something else.
+            UnknownName: no version of HAProxy knows the parameter, and the line has none of it.
         """
+        self.values(keyword)
         wanted = [Param(keyword, _value_words(value)) for value in given_items(values, "values as text")]
         read = self.vocabulary().read(self._read[self.first_param :])
         if [param for param in read if param.keyword == keyword] == wanted:

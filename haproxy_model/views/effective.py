@@ -140,10 +140,10 @@ class Effective(Suggesting):
         Raises:
             UnknownName: no proxy has such a setting in any version, nor has this one such a line.
         """
+        _check_texts(*path)
         if path not in self._settings:
             if not path:
                 raise TypeError("expected the words of a setting, such as 'balance', not nothing")
-            _check_texts(*path)
             found = self._nearest(path, path[0], lambda statement: statement._begins(*path))
             if found is None and not _is_setting(path):
                 raise _unknown(path)
@@ -186,8 +186,8 @@ class Effective(Suggesting):
         Raises:
             UnknownName: HAProxy has no such option in any version, nor has this proxy such a line.
         """
+        _check_texts(name)
         if name not in self._options:
-            _check_texts(name)
             found = self._nearest(("option", name), "option", lambda statement: statement.arguments[:1] == (name,))
             if found is None and not _is_setting(("option", name)):
                 raise _unknown(("option", name))
@@ -201,8 +201,8 @@ class Effective(Suggesting):
         Raises:
             UnknownName: HAProxy has no such timeout in any version, nor has this proxy such a line.
         """
+        _check_texts(name)
         if name not in self._timeouts:
-            _check_texts(name)
             found = self.setting("timeout", name)
             word = None if found is None or not found.value else found.value[0]
             value = Unread("", "expected a duration") if word is None else DURATION.read(word)

@@ -10,6 +10,7 @@ from functools import cache
 
 from attrs import field, frozen
 
+from haproxy_model.errors import Suggesting
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -30,7 +31,7 @@ from haproxy_model.values.argument_places import placed_calls, placed_expression
 
 
 @frozen
-class Mention:
+class Mention(Suggesting):
     """A place in a line that names something."""
 
     #: the name
@@ -54,7 +55,7 @@ class Mention:
 
 
 @frozen
-class Dynamic:
+class Dynamic(Suggesting):
     """A place that names something, but which name is not known before run time."""
 
     #: what it may mean

@@ -7,6 +7,7 @@ from typing import Generic, Literal, TypeVar
 
 from attrs import field, frozen
 
+from haproxy_model.errors import Suggesting
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.values.value import Value as Compared
@@ -14,7 +15,7 @@ from haproxy_model.values.value import Value as Compared
 T = TypeVar("T")
 
 
-class Lineage:
+class Lineage(Suggesting):
     """A section and all that it starts from: many share what they have in common, however long it is."""
 
     __slots__ = ("parent", "section")

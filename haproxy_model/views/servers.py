@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any
 
+from haproxy_model.errors import Suggesting
+from haproxy_model.model.given import given_text
 from haproxy_model.model.parameter_attributes import value_of, values_of
 from haproxy_model.model.params import Param, require_parameter
 from haproxy_model.model.server import Server, ServerAttributes, ServerParams, ServerTemplate
@@ -24,7 +26,7 @@ from haproxy_model.views.settings import Setting
 from haproxy_model.views.shared_parameters import Parameters
 
 
-class EffectiveServer(ServerAttributes):
+class EffectiveServer(Suggesting, ServerAttributes):
     """A server with its parameters resolved; one instance of a template counts as a server.
 
     Each parameter is an attribute as it is of a `server` line (`inter`, `weight`, `check`, `on_marked_down`), with
@@ -89,11 +91,11 @@ class EffectiveServer(ServerAttributes):
 
     def has(self, keyword: str) -> bool:
         """Whether a parameter is in force, its own or from a `default-server`."""
-        return keyword in self._params or _lacks(keyword)
+        return _text(keyword) in self._params or _lacks(keyword)
 
     def param(self, keyword: str) -> Param | None:
         """The parameter in force with a keyword, as it is written; None without one."""
-        found = self._params.get(keyword)
+        found = self._params.get(_text(keyword))
         if found is None:
             _lacks(keyword)
         return found
@@ -110,7 +112,7 @@ class EffectiveServer(ServerAttributes):
 
         What a `default-server` line of its own proxy says is inherited, and came through no `defaults`.
         """
-        statement = self.line(_KEYWORDS.get(parameter, parameter))
+        statement = self.line(_KEYWORDS.get(_text(parameter), parameter))
         if statement is None:
             return BUILT_IN
         if statement is self.statement:
@@ -175,6 +177,10 @@ class EffectiveServer(ServerAttributes):
 
     def __repr__(self) -> str:
         return f"<EffectiveServer {visible(self.name)}>"
+
+
+def _text(keyword: str) -> str:
+    return given_text(keyword, "the keyword of a parameter as text")
 
 
 def _lacks(keyword: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
+from haproxy_model.errors import Suggesting
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked
 from haproxy_model.model.section import Section
@@ -25,7 +26,7 @@ _SERVERS = frozenset(("server", "server-template", "default-server"))
 
 
 @frozen
-class Setting:
+class Setting(Suggesting):
     """One setting of a proxy: its words, and the line that it comes from."""
 
     #: what is set: `timeout client`, `balance`, `health check` (whichever option it is), `http-request` …

@@ -135,6 +135,8 @@ class Symbols(Suggesting):
         Raises:
             UnknownName: it gives no name here.
         """
+        if not isinstance(member, (Statement, Section)):
+            raise wrong_kind("a line or a section that gives a name", member)
         statement = member.header if isinstance(member, Section) else member
         for symbol in self._order:
             if any(mention.statement is statement for mention in symbol.definitions):

@@ -10,6 +10,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from haproxy_model.errors import Suggesting
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import UseBackend
 from haproxy_model.model.section import Section
@@ -21,7 +22,7 @@ from haproxy_model.views.origin import Origin
 
 
 @frozen
-class Target:
+class Target(Suggesting):
     """One way out of a proxy.
 
     How the name is known: "static", the line says it; "map", a map file gives it; "dynamic", the request or the

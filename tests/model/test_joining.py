@@ -45,7 +45,7 @@ def test_files_are_found_by_place_and_path(tmp_path: Path) -> None:
     assert files.index(files[1]) == files.index(paths[1]) == 1
     assert files.get("x") is None
     assert files.get("x", 5) == 5
-    with pytest.raises(hm.UnknownName, match=r"near it: .*a\.cfg"):
+    with pytest.raises(hm.UnknownName, match=r"did you mean .*a\.cfg"):
         files[str(paths[0])[:-1]]
     with pytest.raises(IndexError):
         files[2]

@@ -101,7 +101,7 @@ class Failover(Suggesting):
         Raises:
             UnknownName: no such health root.
         """
-        if isinstance(down, str) or not isinstance(down, Iterable):
+        if isinstance(down, (str, Mapping)) or not isinstance(down, Iterable):
             raise wrong_kind("the names of health roots, such as failover.roots", down)
         down = tuple([given_text(name, "the name of a health root as text") for name in down])
         known = self._choice.of_root

@@ -6,6 +6,8 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
+from haproxy_model.errors import Suggesting
+
 #: What happens to a health root: it goes down or comes up; a check or an agent takes it out of load balancing or puts
 #: it back; or the stick entry ends, which is no root's doing.
 Change: TypeAlias = Literal["down", "up", "drained", "undrained", "expired"]
@@ -20,7 +22,7 @@ _SAYS = {
 
 
 @frozen
-class HealthState:
+class HealthState(Suggesting):
     """A health state, and what it allows."""
 
     #: the health roots that are down
@@ -34,7 +36,7 @@ class HealthState:
 
 
 @frozen
-class HealthChange:
+class HealthChange(Suggesting):
     """One change of health, and where connections are after it."""
 
     #: what happens: a root goes down, comes up, is drained …
@@ -51,7 +53,7 @@ class HealthChange:
 
 
 @frozen
-class Proof:
+class Proof(Suggesting):
     """Whether a property of a pool holds in every health state, and the shortest way to break it."""
 
     #: whether it holds in every state; None where that is not known, and no violation is certain
