@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from haproxy_model.diagnostics import Span
     from haproxy_model.model.section import Section
     from haproxy_model.reading.reading import Reading
+    from haproxy_model.values.logformat import LogFormat
+    from haproxy_model.values.unread import Unread
 
 _SECTION_KEYWORDS = frozenset(SECTIONS)
 
@@ -331,6 +333,26 @@ class Statement(Line):
     def _reading(self) -> Reading:
         """What each of its words is, in the section it stands in."""
         return _reader()(self.home if self._section is None else self._section.kind, self._words)
+
+    @property
+    def log_formats(self) -> tuple[LogFormat | Unread, ...]:
+        """The words that HAProxy reads as log formats, in order, plain text among them: values of headers …
+
+        A name that may also be computed counts where it holds a `%`: `use_backend %[req.hdr(host)]`.
+        """
+        from haproxy_model.values.logformat import read_log_format
+
+        # A free line is read as in a `listen` section, which has every rule.
+        home = (self.home or "listen") if self._section is None else self._section.kind
+        parts = _reader()(home, self._words).parts
+        found = [(part.type, word) for part in parts for word in self._words[part.start : part.end]]
+        return tuple(
+            [
+                read_log_format(word)
+                for kind, word in found
+                if kind == "log_format" or (kind.endswith("_or_log_format") and "%" in word)
+            ]
+        )
 
     @property
     def text(self) -> str:

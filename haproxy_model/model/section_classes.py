@@ -13,7 +13,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.single import Presence, Setting, Text, Words
 from haproxy_model.model.virtual_fields import Typed
-from haproxy_model.model.word_kinds import DURATION, INTEGER, NAME, choice_kind
+from haproxy_model.model.word_kinds import DURATION, INTEGER, LOG_FORMAT, NAME, choice_kind
 
 if TYPE_CHECKING:
     from haproxy_model.model.bind import Bind, StatsSocket
@@ -228,7 +228,10 @@ class Proxy(WithTimeouts):
     cookie = Words("cookie")
     source = Words("source")
     http_reuse = Text("http-reuse")
-    log_format = Text("log-format")
+    log_format = Setting("log-format", kind=LOG_FORMAT)
+    log_format_sd = Setting("log-format-sd", kind=LOG_FORMAT)
+    error_log_format = Setting("error-log-format", kind=LOG_FORMAT)
+    unique_id_format = Setting("unique-id-format", kind=LOG_FORMAT)
     log_tag = Text("log-tag")
     default_backend = Text("default_backend", kind=NAME)
     disabled = Presence("disabled")

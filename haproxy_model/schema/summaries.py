@@ -91,6 +91,9 @@ Proxy.cookie: the cookie that ties clients to servers, with its options
 Proxy.source: the address that connections to servers come from
 Proxy.http_reuse: when idle connections to servers are shared: never, safe, aggressive, always
 Proxy.log_format: what a log line says
+Proxy.log_format_sd: the structured data of a log line, RFC 5424
+Proxy.error_log_format: what the log line of a failed connection says
+Proxy.unique_id_format: how the unique identifier of a request is made
 Proxy.log_tag: the tag of syslog messages
 Proxy.default_backend: where connections go that no use_backend rule took
 Proxy.disabled: whether the section is off

@@ -59,7 +59,7 @@ def test_text_is_quoted_where_it_must_be() -> None:
     listen.disabled = True
 
     again = hm.parse(config.dump()).listens[0]
-    assert again.log_format == '%ci # it\'s "all"'
+    assert again.log_format == hm.LogFormat.parse('%ci # it\'s "all"')
     assert again.statements["balance"].words == ("balance", "hdr(X Y)")
     assert again.disabled
 

@@ -39,6 +39,14 @@ rule.condition = hm.Term.acl("a")
 rule.condition = "if a"
 call: hm.Call = hm.Expression.parse("src,lower").fetch
 text: str | hm.Item = hm.LogFormat.parse("%ci").parts[0]
+frontend = hm.Frontend("f", log_format="%ci")
+frontend.log_format = hm.LogFormat.parse("%ci %[src]")
+frontend.log_format = "%ci"
+format: hm.LogFormat | hm.Unread | None = frontend.log_format
+formats: tuple[hm.LogFormat | hm.Unread, ...] = rule.log_formats
+config = hm.parse(b"", filename="haproxy.cfg")
+report = hm.validate(config, select=["GAL"], options={"galera.max_failover": "300s"}, version="3.4")
+httplog: bool = config.effective(frontend).option("httplog").value
 worse: bool = hm.Severity.ERROR > "warning"
 flag: bool = server.check
 names: list[str] = [field.name for field in attrs.fields(hm.Server)]
@@ -66,6 +74,19 @@ WRONG = {
     "hm.Term.acl(5)": "both",
     'hm.Term.macthes("path_beg", "/x")': "both",
     "rule.condition = 5": "both",
+    "frontend.log_format = 5": "both",
+    "frontend.log_fromat = None": "both",
+    "hm.check(backend)": "both",
+    'hm.failover("l")': "both",
+    'config.effective("a")': "both",
+    "hm.parse(5)": "both",
+    'hm.validate(config, options={"galera.max_failover": 300})': "both",
+    "hm.validate(config, version=3.4)": "both",
+    'config.effective(frontend).optoin("httplog")': "both",
+    "hm.validte(config)": "both",
+    "backend.servers[0].inter = hm.Size(bytes=4)": "both",
+    "frontend.default_backend = backend": "both",
+    "config.backends.get(backend, 5, 6)": "both",
     "rule.conditoin = wanted": "both",
     'attrs.evolve(server, iner="3s")': "mypy",
     "attrs.evolve(server, inter=3.5)": "mypy",
