@@ -130,11 +130,18 @@ def __getattr__(name: str) -> object:
     if module is None:
         from haproxy_model.errors import near
 
-        hint = "" if name[:1] == "_" else near(name, __all__)
+        hint = "" if name[:1] == "_" or _is_room(name) else near(name, __all__)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}", name=name)
     value: object = getattr(import_module(f"{__name__}.{module}"), name)
     globals()[name] = value
     return value
+
+
+def _is_room(name: str) -> bool:
+    """Whether a name is that of a part of the package, which the interpreter imports when it is no attribute yet."""
+    from os.path import exists, join
+
+    return any(exists(join(path, f"{name}{ending}")) for path in __path__ for ending in ("", ".py"))
 
 
 def __dir__() -> list[str]:

@@ -17,6 +17,7 @@ from haproxy_model.model.rules import Acl
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerTemplate
 from haproxy_model.model.word_kinds import DURATION, INTEGER
+from haproxy_model.reading.reading import read
 from haproxy_model.schema.built_in import proxy_built_ins
 from haproxy_model.schema.inheritance import CHECK_OPTIONS as CHECK_OPTIONS
 from haproxy_model.schema.keywords_proxy import PROXY
@@ -377,6 +378,9 @@ def _row_names() -> tuple[str, ...]:
 @cache
 def _is_setting(path: tuple[str, ...]) -> bool:
     """Whether lines of proxies can begin with some words."""
+    if read("listen", path).row is not None:
+        # Another spelling of an option, too.
+        return True
     return any(name[: len(path)] == path[: len(name)] for name in map(tuple, map(str.split, _row_names())))
 
 

@@ -180,7 +180,10 @@ class EffectiveServer(Suggesting, ServerAttributes):
 
 
 def _text(keyword: str) -> str:
-    return given_text(keyword, "the keyword of a parameter as text")
+    """A keyword that is text."""
+    given_text(keyword, "the keyword of a parameter as text")
+    # One with variables is a word of its own.
+    return keyword
 
 
 def _lacks(keyword: str) -> bool:

@@ -217,7 +217,9 @@ def check_hidden_by_default_server_order(ctx: LintContext) -> Iterator[Finding]:
                 continue
             keywords = dict.fromkeys(param.keyword for param in line.params)
             lacking = {
-                keyword: [server.name for server in above if not server.has(keyword) and server.is_certain]
+                keyword: [
+                    server.name for server in above if keyword not in server.parameters.params and server.is_certain
+                ]
                 for keyword in keywords
                 if not keyword.startswith("no-") and not isinstance(keyword, Expandable)
             }

@@ -15,7 +15,7 @@ from haproxy_model.views.effective import Effective
 #: The argument of `balance` that makes HAProxy wait for bodies.
 _LOOKS_INTO_BODIES = "check_post"
 #: Options under which either side of a connection is timed by itself.
-_APART = ("independent-streams", "independant-streams")
+_APART = ("independent-streams",)
 _LIMITS = ("maxconn", "minconn")
 
 
