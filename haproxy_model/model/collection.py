@@ -316,7 +316,7 @@ class Members(Guarded, Generic[T]):
         self._require_asked(member, or_else)
         if not self._owner._has(member, self._accepts):
             raise UnknownName(f"{member!r} is not a {self._what} here")
-        return cast(T, member)
+        return member
 
     def _require_asked(self, member: object, or_else: str = "") -> None:
         if not isinstance(member, (str, self._owner._holds)):
