@@ -178,8 +178,8 @@ class Statement(Line):
         """A free statement of its words, or of a line.
 
         Args:
-            words: the words behind those of the family's keyword.
-            changes: typed attributes, `comment`; `text` is a line that stands for the words and keeps its layout.
+            words: the words after the keyword; of a plain Statement, all words.
+            changes: typed attributes, `comment`; `text` is a written line, given instead of the words, whose layout is kept.
 
         Raises:
             InvalidValue: HAProxy could not hold a word or a value; there is no such attribute; or the line is another.

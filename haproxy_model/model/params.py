@@ -67,8 +67,8 @@ class WithParams(Statement):
         """A free line: its arguments in order, its parameters by name: `Server("a", "10.0.0.1:80", inter="2s")`.
 
         Args:
-            arguments: what stands before the parameters: name, address.
-            parameters: the parameters by attribute, `params`, a `comment`; `text` stands for all of it.
+            arguments: the words before the parameters: name, address.
+            parameters: the parameters by attribute, `params`, a `comment`; `text` is a written line, given instead of all this.
 
         Raises:
             InvalidValue: HAProxy could not hold a value, or there is no such parameter.

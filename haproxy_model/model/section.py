@@ -75,7 +75,7 @@ class Section(Guarded):
             name: its name; None for a kind that has none.
             lines: its lines in order, or their texts.
             from_defaults: the `defaults` section that it starts from.
-            changes: settings by attribute, `comment`; `text` is a whole section that is taken as it is written.
+            changes: settings by attribute, `comment`; `text` is a whole section as it is written.
 
         Raises:
             InvalidValue: HAProxy could not hold a name or a value, or there is no such setting.

@@ -98,7 +98,7 @@ def test_another_version_is_refused_by_every_question_with_those_that_are_there(
         lambda: statistics(config, version=version),
     )
     for question in questions:
-        with pytest.raises(hm.InvalidValue, match="no supported HAProxy version") as raised:
+        with pytest.raises(hm.InvalidValue, match="not a supported HAProxy version") as raised:
             question()
 
         assert all(line.name in str(raised.value) for line in LINES)
