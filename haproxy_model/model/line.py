@@ -179,7 +179,7 @@ class Statement(Line):
 
         Args:
             words: the words after the keyword; of a plain Statement, all words.
-            changes: typed attributes, `comment`; `text` is a written line, given instead of the words, whose layout is kept.
+            changes: typed attributes, `comment`; `text` is a written line instead of the words, which keeps its layout.
 
         Raises:
             InvalidValue: HAProxy could not hold a word or a value; there is no such attribute; or the line is another.

@@ -68,7 +68,7 @@ class WithParams(Statement):
 
         Args:
             arguments: the words before the parameters: name, address.
-            parameters: the parameters by attribute, `params`, a `comment`; `text` is a written line, given instead of all this.
+            parameters: the parameters by attribute, `params`, `comment`; `text` is a written line instead of these.
 
         Raises:
             InvalidValue: HAProxy could not hold a value, or there is no such parameter.
