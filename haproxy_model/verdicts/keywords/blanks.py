@@ -10,7 +10,7 @@ from haproxy_model.model.unreadable import shown
 BYTE_ORDER_MARK = "\ufeff"
 #: The same of UTF-16, bytes that are not UTF-8.
 _UTF16 = ("\udcff\udcfe", "\udcfe\udcff")
-_BLANK = "which does not separate words: write a plain space"
+_BLANK = "which separates no words: write a plain space"
 _QUOTE = "which quote nothing: write plain ones"
 _NOTHING = "which becomes part of the word: remove it"
 #: character -> what it is, and what to do
