@@ -11,6 +11,7 @@ from haproxy_model.diagnostics import Edit, Fix as ReportedFix, Span
 from haproxy_model.errors import InvalidValue
 from haproxy_model.lint.rule import Fix
 from haproxy_model.model.blocks import tail_of
+from haproxy_model.model.comments import own_start
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
@@ -94,7 +95,9 @@ def _trial(fix: Fix, known: _Known) -> _Trial:
         numbers: Sequence[int] = range(len(copies))
     else:
         lines = section._read()
-        numbers = sorted({known.numbers[id(line._written)] for line in fix.lines})
+        # The comments that belong to a line come along: what is inserted before it is inserted before them.
+        places = {known.numbers[id(line._written)] for line in fix.lines}
+        numbers = sorted({n for place in places for n in range(own_start(section, lines[place], place), place + 1)})
         copies = [lines[number].copy() for number in numbers]
         copied = section.__class__.__new__(section.__class__)
         copied.__setstate__(([], section._header_text, [], copies[:]))

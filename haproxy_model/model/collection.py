@@ -153,6 +153,8 @@ class Members(Guarded, Generic[T]):
             AlreadyPlaced: one is in a section already, or is given twice; nothing was appended.
             InvalidValue: one is not of this kind; nothing was appended.
         """
+        if isinstance(members, str):
+            raise wrong_kind(f"a list of {self._what}s", members)
         given = cast("tuple[T | str, ...]", given_items(members, f"a list of {self._what}s"))
         classes = [each.__class__ for each in given]
         try:

@@ -13,6 +13,7 @@ from strategies.text import comments, names, word_values
 
 import haproxy_model as hm
 from haproxy_model.model.params import WithParams
+from haproxy_model.model.trailing import shown
 from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.bind import BIND
 from haproxy_model.schema.rows import Parameter
@@ -39,7 +40,7 @@ def test_a_patched_line_has_the_new_words_and_the_old_comment(line: Written, wor
     patched = patch_words(line.text, words)
 
     assert read_words(patched) == words
-    assert hm.Statement.parse(patched).comment == line.comment
+    assert hm.Statement.parse(patched).comment == (None if line.comment is None else shown(line.comment))
 
 
 @given(any_lines, st.data())
@@ -59,7 +60,7 @@ def test_a_new_comment_leaves_the_words_and_what_follows(line: Written, comment:
     patched = patch_comment(line.text, None if remove else comment)
     old, new = scan_line(line.text), scan_line(patched)
 
-    assert hm.Statement.parse(patched).comment == (None if remove else comment)
+    assert hm.Statement.parse(patched).comment == (None if remove else shown(comment))
     assert read_words(patched) == line.words
     assert patched[: new.words[-1].start] == line.text[: old.words[-1].start]
     assert patched[new.content_end :] == line.text[old.content_end :]
