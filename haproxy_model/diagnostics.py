@@ -39,6 +39,9 @@ class Severity(enum.StrEnum):
     def __ge__(self, other: str) -> bool:
         return self.rank >= _rank(other)
 
+    def __repr__(self) -> str:
+        return f"Severity.{self.name}"
+
     def lowered(self) -> Severity:
         """The severity one level below (info stays): for a finding whose facts are not all known."""
         return Severity.WARNING if self is Severity.ERROR else Severity.INFO

@@ -154,7 +154,7 @@ class Line(Guarded):
         self._section = None
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({visible(masked_line(self.text))!r})"
+        return _picture(self, masked_line(self.text))
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
@@ -517,7 +517,7 @@ class Statement(Line):
         self._section = None
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({visible(' '.join(masked(self._words)))!r})"
+        return _picture(self, " ".join(masked(self._words)))
 
 
 Statement.__attrs_attrs__ = VirtualFields()  # type: ignore[assignment]  # attrs has a tuple there
@@ -605,6 +605,12 @@ def _checked_word(given: object) -> str:
     if "\0" in word:
         raise InvalidValue(f"{word!r} holds a NUL, which no line can hold")
     return canonical(word)
+
+
+def _picture(line: Line, masked_text: str) -> str:
+    """What `repr` shows of a line; in angle brackets, for it cannot be pasted."""
+    shown = visible(masked_text.strip(BLANKS))
+    return f"<{type(line).__name__}: {shown}>" if shown else f"<{type(line).__name__}>"
 
 
 def _one_line(text: str) -> str:

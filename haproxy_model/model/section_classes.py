@@ -14,6 +14,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.model.single import Presence, Setting, Text, Words
 from haproxy_model.model.virtual_fields import Typed
 from haproxy_model.model.word_kinds import DURATION, INTEGER, LOG_FORMAT, NAME, choice_kind
+from haproxy_model.syntax.text import visible
 
 if TYPE_CHECKING:
     from haproxy_model.model.bind import Bind, StatsSocket
@@ -156,6 +157,9 @@ class Timeouts(Guarded):
 
     def __init__(self, section: Section) -> None:
         self._section = section
+
+    def __repr__(self) -> str:
+        return f"<timeouts of {visible(self._section.title)}: {', '.join(map(repr, self.lines)) or 'none'}>"
 
     @property
     def lines(self) -> Members[TimeoutLine]:

@@ -32,8 +32,10 @@ class Param(NamedTuple):
         return (self.keyword, *self.values)
 
     def __repr__(self) -> str:
-        values = (MASK,) * len(self.values) if self.keyword in PARAMETERS else self.values
-        return f"Param({self.keyword!r}, {values!r})" if values else f"Param({self.keyword!r})"
+        if self.values and self.keyword in PARAMETERS:
+            # With a mask in it it is another one: angle brackets say that it cannot be pasted.
+            return f"<Param {self.keyword} {' '.join([MASK] * len(self.values))}>"
+        return f"Param({self.keyword!r}, {self.values!r})" if self.values else f"Param({self.keyword!r})"
 
 
 class Vocabulary:

@@ -54,7 +54,7 @@ class Expandable(str):
         return Expandable, (str(self), self.source)
 
     def __repr__(self) -> str:
-        return f"Expandable({self.source!r})"
+        return f"Expandable({str(self)!r}, {self.source!r})"
 
 
 def spreads(word: str) -> bool:

@@ -48,9 +48,12 @@ class Value(Suggesting):
         kind: Any = self.__class__
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in _shown(kind))
         # What has a text of its own is said on a line, and may be a secret there.
+        covered = shown
         for secret in _Concealing.secrets_in(_said(self)):
-            shown = re.sub(rf"(?<!\w){re.escape(repr(secret)[1:-1])}(?!\w)", lambda match: _Concealing.mask, shown)
-        return visible(f"{type(self).__qualname__}({shown})")
+            covered = re.sub(rf"(?<!\w){re.escape(repr(secret)[1:-1])}(?!\w)", lambda match: _Concealing.mask, covered)
+        # With a mask in it it is another value: angle brackets say that it cannot be pasted.
+        form = "{}({})" if covered == shown else "<{}({})>"
+        return visible(form.format(type(self).__qualname__, covered))
 
 
 def conceal(secrets_in: Callable[[str], Sequence[str]], mask: str) -> None:

@@ -23,6 +23,7 @@ from haproxy_model.schema.inheritance import CHECK_OPTIONS as CHECK_OPTIONS
 from haproxy_model.schema.keywords_proxy import PROXY
 from haproxy_model.schema.sections import PROXIES
 from haproxy_model.schema.versions import LATEST
+from haproxy_model.syntax.text import visible
 from haproxy_model.values.duration import Duration
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active, active_of
@@ -50,6 +51,9 @@ class Effective(Suggesting):
         self._settings: dict[tuple[str, ...], Value[tuple[str, ...]] | None] = {}
         self._options: dict[str, Value[bool]] = {}
         self._timeouts: dict[str, Value[Duration | Unread | None]] = {}
+
+    def __repr__(self) -> str:
+        return f"<Effective {visible(self.proxy.title)}>"
 
     @property
     def defaults(self) -> Section | None:

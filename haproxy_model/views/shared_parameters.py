@@ -35,6 +35,9 @@ class Parameters:
         #: those of the servers that start from these, by the class of the line and its words
         self._alike: dict[tuple[type[ServerParams], tuple[str, ...]], Parameters] = {}
 
+    def __repr__(self) -> str:
+        return f"<Parameters: {', '.join(map(repr, self.params.values())) or 'none'}>"
+
     def value(self, name: str) -> Any:
         """What an attribute of server lines (`on_marked_down`) says; None without the parameter."""
         if self._values is None:

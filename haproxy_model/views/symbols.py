@@ -109,6 +109,9 @@ class Symbols(Suggesting):
     def __len__(self) -> int:
         return len(self._symbols)
 
+    def __repr__(self) -> str:
+        return f"<Symbols: {len(self)} names>"
+
     def find(self, kind: str, name: str, owner: str | None = None) -> Symbol:
         """A symbol by its kind and name, and for what belongs to a section by the name of that.
 

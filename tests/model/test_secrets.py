@@ -262,9 +262,9 @@ def test_the_picture_of_a_line_has_masks_and_its_values_have_none() -> None:
     user, comment, _ = config.userlists["u"].lines
     bind = config.listens["l"].binds[0]
 
-    assert repr(user) == "User('user a password ***')"
-    assert repr(comment) == "Line('  # user b password ***')"
-    assert repr(bind.params) == "(Param('ssl'), Param('ca-sign-pass', ('***',)), Param('crt', ('c',)))"
+    assert repr(user) == "<User: user a password ***>"
+    assert repr(comment) == "<Line: # user b password ***>"
+    assert repr(bind.params) == "(Param('ssl'), <Param ca-sign-pass ***>, Param('crt', ('c',)))"
     assert "b4" not in repr(config.effective(config.listens["l"]).settings)
     assert isinstance(user, hm.User)
     assert (user.words[3], bind.ca_sign_pass, user.text) == ("x1", "z3", "  user a password x1")
