@@ -7,8 +7,9 @@ import reprlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
+from haproxy_model import report_doors
 from haproxy_model.values.value import Value
 
 
@@ -149,6 +150,15 @@ class Report(Value):
     diagnostics: tuple[Diagnostic, ...]
     #: the HAProxy version that was asked about
     version: str
+    #: the files that were looked at, each path with its text; the texts are empty where nothing was found
+    _texts: tuple[tuple[str | None, str], ...] = field(default=(), eq=False, repr=False)
+    #: whether the lint rules ran
+    _rules: bool = field(default=False, eq=False, repr=False)
+    #: whether findings may have been left out, so that nothing can be said of what HAProxy accepts
+    _hides: bool = field(default=True, eq=False, repr=False)
+
+    text = report_doors.text
+    json = report_doors.json
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)

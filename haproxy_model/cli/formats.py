@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
-    from haproxy_model.report.terminal import WIDTH, write_text
+    from haproxy_model.report.terminal import WIDTH, clean_words, write_text
 
     write_text(
         results,
@@ -21,19 +21,9 @@ def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
         color=is_colored(stream, request.color),
         width=_screen_width(stream) or WIDTH,
         quiet=request.quiet,
-        clean=_clean(request),
+        clean=clean_words(request.version, rules=request.rules, hides=bool(request.ignore), severity=request.severity),
         hides=bool(request.ignore),
     )
-
-
-#: what was not found either, by the lowest severity that is shown
-_NOTHING = {"info": ", no findings", "warning": ", no errors or warnings", "error": ", no errors"}
-
-
-def _clean(request: Request) -> str:
-    if request.ignore:
-        return "no findings, except what was ignored"
-    return f"accepted by HAProxy {request.version}" + (_NOTHING[request.severity] if request.rules else "")
 
 
 def _diff(results: Iterable[Result], stream: TextIO, request: Request) -> None:

@@ -21,7 +21,7 @@ from haproxy_model.model.unreadable import section_title
 from haproxy_model.schema.codes import CODES
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.verdicts.finding import Judged, variable_notes
-from haproxy_model.verdicts.judgement import judge_active
+from haproxy_model.verdicts.judgement import judge_active, texts_of
 from haproxy_model.verdicts.selection import kept, matches
 from haproxy_model.verdicts.unset import unset_variables
 from haproxy_model.views.active import active_of
@@ -67,7 +67,9 @@ def validate_configs(
             linted = run.lint(config, judged)
             found += _said_once(kept(judged.diagnostics, select=select, ignore=ignore), rules, linted)
     once = list({(each.code, each.span, each.message): each for each in found}.values())
-    return Report(in_order(once, [file.path for config in configs for file in config.files]), version)
+    diagnostics = in_order(once, [file.path for config in configs for file in config.files])
+    texts = tuple(each for config in configs for each in texts_of(config, diagnostics))
+    return Report(diagnostics, version, texts, rules=True, hides=bool(ignore))
 
 
 def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[LintRule]:

@@ -89,6 +89,24 @@ def write_text(
         write_statistics(added(counted), stream, color=color)
 
 
+#: what was not found either, by the lowest severity that is shown
+_NOTHING = {"info": ", no findings", "warning": ", no errors or warnings", "error": ", no errors"}
+
+
+def clean_words(haproxy: str, *, rules: bool, hides: bool, severity: str = "info") -> str:
+    """What to say of a configuration in which nothing was found.
+
+    Args:
+        haproxy: the HAProxy version that was asked about.
+        rules: whether the lint rules ran.
+        hides: whether findings may have been left out.
+        severity: the lowest severity that is shown.
+    """
+    if hides:
+        return "no findings, except what was ignored"
+    return f"accepted by HAProxy {haproxy}" + (_NOTHING[severity] if rules else "")
+
+
 def diagnostic_lines(diagnostic: Diagnostic, result: Result, *, haproxy: str, width: int = WIDTH) -> Iterator[Pieces]:
     """The lines of one diagnostic: headline, excerpt, notes, help."""
     severity = str(diagnostic.severity)

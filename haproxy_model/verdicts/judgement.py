@@ -39,7 +39,13 @@ def check_config(
     with paused_collector():
         active = active_of(config, version=version, environment=environment or {}, features=features)
         found = check_active(active, files)
-    return Report(in_order(found, [file.path for file in config.files]), active.version)
+    diagnostics = in_order(found, [file.path for file in config.files])
+    return Report(diagnostics, active.version, texts_of(config, diagnostics), hides=False)
+
+
+def texts_of(config: Config, found: Collection[Diagnostic]) -> tuple[tuple[str | None, str], ...]:
+    """The files of a configuration with the texts that a report shows lines of; none where nothing was found."""
+    return tuple((file.path, file.dumps() if found else "") for file in config.files)
 
 
 def check_active(active: Active, files: str | None = None) -> list[Diagnostic]:
