@@ -21,7 +21,7 @@ from haproxy_model.storage.names import path_of
 from haproxy_model.syntax.text import encode
 
 if TYPE_CHECKING:
-    from haproxy_model.diagnostics import Report
+    from haproxy_model.diagnostics import Diagnostic, Fix, Report
     from haproxy_model.lint.mending import Mended
     from haproxy_model.model.section import Section
     from haproxy_model.views.failover import Failover
@@ -181,6 +181,7 @@ def validate_controllers(
 def mend(
     config: Config,
     *,
+    only: Diagnostic | Fix | None = None,
     unsafe: bool = False,
     version: str = LATEST,
     select: Collection[str] = (),
@@ -192,6 +193,7 @@ def mend(
 
     Args:
         config: what to mend.
+        only: one fix, or the finding that has it: it alone is applied; None applies all, until none is left.
         unsafe: whether to apply also fixes that are right only in the usual case.
         version: an HAProxy version, such as "3.4".
         select: codes, names or code prefixes of rules; empty selects all that are on by default.
@@ -200,10 +202,12 @@ def mend(
         options: what the rules should accept.
 
     Raises:
-        InvalidValue: the version is not supported, a selector matches no rule, or an option is unknown.
+        InvalidValue: the version is not supported, a selector matches no rule, or an option is unknown; or the one
+            fix is not found in this configuration as it is now, is unsafe, or HAProxy would refuse the result.
     """
+    from haproxy_model.diagnostics import Diagnostic, Fix
     from haproxy_model.lint.engine import validate_config
-    from haproxy_model.lint.mending import mend as mended
+    from haproxy_model.lint.mending import mend as mended, mend_one
 
     _given_question(config, version, environment)
     _given_choice(select, ignore, options)
@@ -214,7 +218,11 @@ def mend(
             one, version=version, select=select, ignore=ignore, environment=environment, options=options
         )
 
-    return mended(config, lint, unsafe=unsafe)
+    if only is None:
+        return mended(config, lint, unsafe=unsafe)
+    if not isinstance(only, (Diagnostic, Fix)):
+        raise wrong_kind("a finding of `validate` or its fix", only)
+    return mend_one(config, lint, only, unsafe=unsafe)
 
 
 def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> Failover:

@@ -9,6 +9,8 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from haproxy_model.errors import wrong_kind
+
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Report
     from haproxy_model.report import Result
@@ -53,6 +55,8 @@ def json(report: Report, name: str | None = None) -> str:
 def _result(report: Report, name: str | None) -> Result:
     from haproxy_model.report import Result
 
+    if name is not None and not isinstance(name, str):
+        raise wrong_kind("the name of the configuration as text, or None", name)
     texts = dict(report._texts)
     path = next(iter(texts)) if len(texts) == 1 else None
 

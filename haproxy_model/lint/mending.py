@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
-from haproxy_model.diagnostics import Diagnostic, Edit, Report
-from haproxy_model.errors import Suggesting
+from haproxy_model.diagnostics import Diagnostic, Edit, Fix, Report
+from haproxy_model.errors import InvalidValue, Suggesting
 from haproxy_model.model.config import Config
 from haproxy_model.syntax.text import encode
 
@@ -68,6 +68,36 @@ def mend(config: Config, lint: Callable[[Config], Report], *, unsafe: bool) -> M
     return Mended(config, tuple(applied), report)
 
 
+def mend_one(config: Config, lint: Callable[[Config], Report], only: Diagnostic | Fix, *, unsafe: bool) -> Mended:
+    """Apply one fix alone.
+
+    A fix speaks of bytes: it is applied where linting what is there now finds the same one, and nowhere else.
+
+    Args:
+        config: what to mend; it stays as it is.
+        lint: gives the findings of a configuration.
+        only: the fix, or the finding that has it.
+        unsafe: whether it may be one that is right in the usual case only.
+
+    Raises:
+        InvalidValue: it is not a fix of this configuration as it is now, is unsafe, or HAProxy would refuse the result.
+    """
+    report = lint(config)
+    same = (each for each in report if each == only or (each.fix is not None and each.fix == only))
+    found = next(same, None)
+    if found is None:
+        raise InvalidValue("no such finding in this configuration as it is now: validate it again, asked the same way")
+    if found.fix is None or not found.fix.edits:
+        raise InvalidValue(f"{found.code} has no fix here: choose a finding whose `fix` is not None")
+    if not _is_allowed(found.fix, unsafe=unsafe):
+        raise InvalidValue(f"the fix of {found.code} is {found.fix.applicability}: allow it with unsafe=True")
+    following = edited(config, [found])
+    after = lint(following)
+    if _refuses_more(report, after):
+        raise InvalidValue(f"after the fix of {found.code} HAProxy would refuse the file: make the change by hand")
+    return Mended(following, (found,), after)
+
+
 def edited(config: Config, findings: Iterable[Diagnostic]) -> Config:
     """The configuration with the edits of some findings, whose fixes do not touch each other."""
     edits: dict[str | None, list[Edit]] = {}
@@ -90,11 +120,11 @@ def edited(config: Config, findings: Iterable[Diagnostic]) -> Config:
 
 
 def _fixable(report: Report, *, unsafe: bool) -> list[Diagnostic]:
-    return [
-        each
-        for each in report
-        if each.fix is not None and each.fix.edits and (unsafe or each.fix.applicability == "safe")
-    ]
+    return [each for each in report if each.fix is not None and each.fix.edits and _is_allowed(each.fix, unsafe=unsafe)]
+
+
+def _is_allowed(fix: Fix, *, unsafe: bool) -> bool:
+    return unsafe or fix.applicability == "safe"
 
 
 def _apart(findings: list[Diagnostic]) -> list[Diagnostic]:

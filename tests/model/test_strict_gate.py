@@ -50,7 +50,10 @@ def entries(config: hm.Config) -> Iterator[tuple[str, Entry]]:
     yield "check", (hm.check, {"config": config, **question, "features": [], "files": None})
     yield "validate", (hm.validate, {"config": config, **question, **choice})
     yield "validate_controllers", (hm.validate_controllers, {"configs": [config], **question, **choice})
-    yield "mend", (hm.mend, {"config": config, "unsafe": False, **question, **choice})
+    yield "mend", (hm.mend, {"config": config, "only": None, "unsafe": False, **question, **choice})
+    report = hm.check(config)
+    yield "Report.text", (report.text, {"name": "x.cfg"})
+    yield "Report.json", (report.json, {"name": "x.cfg"})
     yield "failover", (hm.failover, {"proxy": backend, **question})
     yield "equivalent", (hm.equivalent, {"first": server, "second": server})
     yield "Config.effective", (config.effective, {"proxy": backend, **question})
@@ -119,7 +122,7 @@ OWN = {"Effective.first_line", "Failover.of", "Failover.balanced"}
 WALKED = (
     *(hm.Config, hm.File, hm.Members, hm.Section, hm.Statement, hm.Server, hm.Effective, hm.EffectiveServer),
     *(hm.Failover, hm.Symbols, hm.Action, hm.Address, hm.Call, hm.Condition, hm.Duration, hm.Expression, hm.Item),
-    *(hm.LogFormat, hm.Size, hm.Term),
+    *(hm.LogFormat, hm.Report, hm.Size, hm.Term),
 )
 
 

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "visible": (),
     "errors": ("visible",),
     "diagnostics": ("values", "report_doors"),
-    "report_doors": ("diagnostics",),
+    "report_doors": ("diagnostics", "errors"),
     "storage": ("errors",),
     "syntax": ("visible", "errors", "diagnostics"),
     "values": ("syntax", "errors"),
