@@ -19,6 +19,7 @@ from haproxy_model.model.named import Named, note
 from haproxy_model.model.placed_sections import Placed, SectionsOf, any_section, section_name
 from haproxy_model.model.preamble import Preamble
 from haproxy_model.model.section import Section, new_section
+from haproxy_model.model.virtual_fields import WrittenFields
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.storage.names import marks, path_of
 from haproxy_model.syntax.collector import paused_collector
@@ -195,6 +196,10 @@ class File(Guarded):
         from haproxy_model.model.branches import conditions_at
 
         return conditions_at(self, section, statement)
+
+    @property
+    def _lines(self) -> list[str]:
+        return self.dumps().split("\n")
 
     def __repr__(self) -> str:
         return f"<File {visible(self.path or '(no name)')}: {len(self._sections)} sections>"
@@ -451,5 +456,13 @@ class Config(Guarded):
         copied.__setstate__(self.__getstate__())
         return copied
 
+    @property
+    def _lines(self) -> list[str]:
+        return [line for file in self._files for line in file._lines]
+
     def __repr__(self) -> str:
         return f"<Config: {', '.join(map(repr, self._files))}>"
+
+
+for _kind in (File, Config):
+    _kind.__attrs_attrs__ = WrittenFields()  # type: ignore[assignment]  # attrs has a tuple there

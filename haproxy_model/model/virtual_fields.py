@@ -111,6 +111,19 @@ class VirtualFields:
         return _fields(owner)
 
 
+class WrittenFields:
+    """`__attrs_attrs__` of files and configurations: their lines, by which pytest says what differs."""
+
+    def __get__(self, instance: object, owner: type) -> tuple[attrs.Attribute[Any], ...]:
+        return _written()
+
+
+@cache
+def _written() -> tuple[attrs.Attribute[Any], ...]:
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(attrs.make_class("Written", ["_lines"], eq=False))
+    return fields
+
+
 @cache
 def _fields(kind: type) -> tuple[attrs.Attribute[Any], ...]:
     every = dict(typed_attributes(kind))
@@ -121,6 +134,9 @@ def _fields(kind: type) -> tuple[attrs.Attribute[Any], ...]:
     # The one that constructors take, and evolve asks for: made again of its text, nothing is lost.
     made["text"] = attrs.field(type=str)
     fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(attrs.make_class(kind.__name__, made, eq=False, repr=False))
+    if hasattr(kind, "from_defaults"):
+        # Of sections pytest compares the text: what they hold are live views, of which no two are equal.
+        return tuple(each if each.name == "text" else each.evolve(eq=False) for each in fields)
     return fields
 
 
