@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     # fmt: off
     # isort: off
-    from haproxy_model.api import (check as check, equivalent as equivalent, failover as failover, mend as mend,
-        parse as parse, parse_file as parse_file, parse_files as parse_files, validate as validate,
-        validate_controllers as validate_controllers)
+    from haproxy_model.api import (check as check, differences as differences, equivalent as equivalent,
+        failover as failover, mend as mend, parse as parse, parse_file as parse_file, parse_files as parse_files,
+        validate as validate, validate_controllers as validate_controllers)
     from haproxy_model.diagnostics import (Diagnostic as Diagnostic, Edit as Edit, Fix as Fix, Related as Related,
         Report as Report, Severity as Severity, Span as Span)
     from haproxy_model.errors import (AlreadyPlaced as AlreadyPlaced, FileChanged as FileChanged,
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
-    "api": "check equivalent failover mend parse parse_file parse_files validate validate_controllers",
+    "api": "check differences equivalent failover mend parse parse_file parse_files validate validate_controllers",
     "diagnostics": "Diagnostic Edit Fix Related Report Severity Span",
     "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable Unwritable",
     "lint.mending": "Mended",

@@ -241,14 +241,69 @@ def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str,
     return Failover(proxy, version=version, environment=environment)
 
 
-def equivalent(first: object, second: object) -> bool:
-    """Whether two statements, sections or configurations say the same: equal words in equal order.
+def equivalent(
+    first: object,
+    second: object,
+    *,
+    ignore: Collection[str] = (),
+    ignore_order: bool = False,
+    version: str = LATEST,
+) -> bool:
+    """Whether two statements, sections or configurations say the same.
 
-    Layout, comments, blank lines and the spelling of values do not count; nor do the files that sections lie in.
+    Layout, quotes, comments and blank lines do not count, nor do the files that sections lie in, nor how a value is
+    written: `30s` and `30000`, `*:80` and `:80`, `1m` and `1048576`, `||` and `or` are equal where the line takes a
+    time, an address, a size, a condition.  Order counts where HAProxy goes by it: rules of one ruleset, servers,
+    `acl` lines and what names them; settings, parameters and frontends and backends may change places.
+
+    Args:
+        first: a statement, a section or a configuration.
+        second: another one.
+        ignore: lines and parameters that do not count: `["description", "timeout client", "server weight"]`.
+        ignore_order: whether no order of lines and sections counts.
+        version: the HAProxy version that reads both: before 3.1, some sizes have no units.
+
+    Raises:
+        UnknownName: no line or parameter is called so, or the version is unknown.
+        TypeError: the two are no statements, sections or configurations.
     """
-    from haproxy_model.model.equivalence import equivalent as compare
+    from haproxy_model.model.equivalence import equivalent as compare, options_of
+    from haproxy_model.views.target import target
 
-    return compare(first, second)
+    given_target(version, None)
+    return compare(first, second, options_of(ignore, ignore_order, target(version)))
+
+
+def differences(
+    first: object,
+    second: object,
+    *,
+    ignore: Collection[str] = (),
+    ignore_order: bool = False,
+    version: str = LATEST,
+) -> list[str]:
+    """What differs between two statements, sections or configurations, in sentences; empty if `equivalent` is true.
+
+    A sentence is such as "in listen `galera`, server `c1`: `inter` is 2s in the first and 3s in the second".  Secrets
+    are masked.
+
+    Args:
+        first: a statement, a section or a configuration.
+        second: another one.
+        ignore: lines and parameters that do not count, as for `equivalent`.
+        ignore_order: whether no order of lines and sections counts.
+        version: the HAProxy version that reads both.
+
+    Raises:
+        UnknownName: no line or parameter is called so, or the version is unknown.
+        TypeError: the two are no statements, sections or configurations.
+    """
+    from haproxy_model.model.differences import differences as compare
+    from haproxy_model.model.equivalence import options_of
+    from haproxy_model.views.target import target
+
+    given_target(version, None)
+    return compare(first, second, options_of(ignore, ignore_order, target(version)))
 
 
 def _given_question(config: object, version: object, environment: object) -> None:

@@ -55,7 +55,9 @@ def entries(config: hm.Config) -> Iterator[tuple[str, Entry]]:
     yield "Report.text", (report.text, {"name": "x.cfg"})
     yield "Report.json", (report.json, {"name": "x.cfg"})
     yield "failover", (hm.failover, {"proxy": backend, **question})
-    yield "equivalent", (hm.equivalent, {"first": server, "second": server})
+    compared: dict[str, object] = {"first": server, "second": server, "ignore": [], "ignore_order": False}
+    yield "equivalent", (hm.equivalent, {**compared, "version": "3.4"})
+    yield "differences", (hm.differences, {**compared, "version": "3.4"})
     yield "Config.effective", (config.effective, {"proxy": backend, **question})
     yield "Config.rename", (config.rename, {"symbol": symbols.find("backend", "b"), "new": "c"})
     yield "Config.span", (config.span, {"member": server})

@@ -122,6 +122,7 @@ SURFACE = [
     "Value",
     "Written",
     "check",
+    "differences",
     "equivalent",
     "failover",
     "mend",

@@ -47,6 +47,8 @@ formats: tuple[hm.LogFormat | hm.Unread, ...] = rule.log_formats
 config = hm.parse(b"", filename="haproxy.cfg")
 report = hm.validate(config, select=["GAL"], options={"galera.max_failover": "300s"}, version="3.4")
 httplog: bool = config.effective(frontend).option("httplog").value
+same: bool = hm.equivalent(config, config, ignore=["description"], ignore_order=True, version="2.8")
+differing: list[str] = hm.differences(server, server, ignore=("server weight",))
 worse: bool = hm.Severity.ERROR > "warning"
 flag: bool = server.check
 names: list[str] = [field.name for field in attrs.fields(hm.Server)]
