@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from haproxy_model.model.blocks import has_directives
-from haproxy_model.model.line import Statement
+from haproxy_model.model.blocks import directive_of, has_directives
+from haproxy_model.model.line import Line, Statement
 from haproxy_model.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -80,3 +80,43 @@ def never_together(first: Statement, second: Statement) -> bool:
     """Whether two lines stand in different branches of one `.if` block, so that HAProxy reads one of them at most."""
     wanted = dict(first.conditions)
     return any(wanted.get(expression, truth) is not truth for expression, truth in second.conditions)
+
+
+def rivals_of(lines: Sequence[Line], found: Sequence[Statement], *, is_first: bool) -> list[Statement]:
+    """Those of some lines of a section of which HAProxy uses one, as the branches of `.if` that it takes decide.
+
+    Args:
+        lines: all the lines of the section.
+        found: the lines of one setting, in order.
+        is_first: whether the first that HAProxy reads counts, not the last.
+    """
+    branches = _branches_of(lines)
+    # One that is read whenever another is read, and counts before it, leaves nothing to that.
+    counting: set[tuple[int, ...]] = set()
+    rivals = []
+    for line in found if is_first else reversed(found):
+        branch = branches.get(id(line), ())
+        if not any(branch[:depth] in counting for depth in range(len(branch) + 1)):
+            counting.add(branch)
+            rivals.append(line)
+    return rivals if is_first else rivals[::-1]
+
+
+def _branches_of(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
+    """By the identity of each statement that lies in a branch: its branches, outermost first, each by a number."""
+    found: dict[int, tuple[int, ...]] = {}
+    stack: list[int] = []
+    branch: tuple[int, ...] = ()
+    for number, line in enumerate(lines):
+        word = directive_of(line)
+        if not word:
+            if branch:
+                found[id(line)] = branch
+            continue
+        # An `.else` without its `.if` belongs to a block that begins above the section.
+        if word != ".if" and stack:
+            stack.pop()
+        if word != ".endif":
+            stack.append(number)
+        branch = tuple(stack[:MAX_NESTING])
+    return found

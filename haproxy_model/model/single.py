@@ -2,19 +2,23 @@
 
 Reading takes the line that HAProxy uses where there are several: the last, for scalars of `global` the first.
 Assigning changes that line, or inserts one beside its kin; None removes every one.
+Where it depends on `.if` blocks which line that is, reading gives `Unread`, and assigning a value is refused.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue, wrong_kind
+from haproxy_model.model.branches import rivals_of
 from haproxy_model.model.given import given_flag
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.virtual_fields import Typed
 from haproxy_model.model.word_kinds import TEXT, Kind
+from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.quoting import quote, split
 from haproxy_model.values.unread import Unread
 
@@ -43,9 +47,44 @@ def _matching(section: Section, path: tuple[str, ...]) -> list[Statement]:
     ]
 
 
-def _used(section: Section, path: tuple[str, ...]) -> Statement | None:
+class _Lines(NamedTuple):
+    """The lines of a setting in a section."""
+
+    #: the one that HAProxy uses; None without any
+    used: Statement | None
+    #: those of which it uses one, as the blocks of `.if` decide, in order; empty where it is always the same
+    rivals: Sequence[Statement] = ()
+
+
+def _lines(section: Section, path: tuple[str, ...]) -> _Lines:
     found = _matching(section, path)
-    return found[0 if section.kind == "global" else -1] if found else None
+    if not found:
+        return _Lines(None)
+    is_first = section.kind == "global"
+    rivals = rivals_of(section._read(), found, is_first=is_first) if len(found) > 1 else found
+    return _Lines(found[0 if is_first else -1]) if len(rivals) == 1 else _Lines(rivals[-1], rivals)
+
+
+def _ambiguous(path: tuple[str, ...], rivals: Sequence[Statement]) -> Unread:
+    """What is read of a setting that differs by branches."""
+    said = [" ".join(map(quote, line._words[len(path) :])) for line in rivals]
+    return Unread(" or ".join(said), f"{_DIFFERS}: see the section's {_where(path)}")
+
+
+def _refuse_ambiguous(path: tuple[str, ...], rivals: Sequence[Statement]) -> None:
+    if rivals:
+        numbers = [str(span.line) for span in (line.span for line in rivals) if span is not None]
+        more = " …" if len(numbers) > 4 else ""
+        places = f" (lines {', '.join(numbers[:4])}{more})" if numbers else ""
+        raise InvalidValue(f"`{' '.join(path)}` {_DIFFERS}{places}: change one of {_where(path)}")
+
+
+_DIFFERS = "differs by branches of `.if`"
+
+
+def _where(path: tuple[str, ...]) -> str:
+    """What gives every line of a setting."""
+    return f"timeouts.lines.all({path[1]!r})" if path[0] == "timeout" else f"statements.all({path[0]!r})"
 
 
 class _Single(Typed, ABC, Generic[T]):
@@ -53,7 +92,7 @@ class _Single(Typed, ABC, Generic[T]):
         self.path = path
 
     def _assign(self, section: Section, value: Any) -> None:
-        statement = _used(section, self.path)
+        statement, rivals = _lines(section, self.path)
         if value is None:
             for found in _matching(section, self.path):
                 section._remove(found)
@@ -61,6 +100,7 @@ class _Single(Typed, ABC, Generic[T]):
             words = self._words(value, None)
             section._insert_ranked(Statement.parse(" ".join(map(quote, (*self.path, *words)))).without_layout(), _rank)
         else:
+            _refuse_ambiguous(self.path, rivals)
             statement.words = (*self.path, *self._words(value, statement))
 
     def type_in(self, owner: type) -> object:  # as the class says
@@ -90,9 +130,11 @@ class Setting(_Single[T]):
     def __get__(self, section: Any, owner: type) -> Self | T | Unread | None:
         if section is None:
             return self
-        statement = _used(_section(section), self.path)
+        statement, rivals = _lines(_section(section), self.path)
         if statement is None:
             return None
+        if rivals:
+            return _ambiguous(self.path, rivals)
         words = statement._words[len(self.path) :]
         return self.kind.read(words[0]) if words else Unread("", f"expected {self.kind.expected}")
 
@@ -115,11 +157,13 @@ class Words(_Single[str]):
     @overload
     def __get__(self, section: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, section: Section, owner: type) -> str | None: ...
-    def __get__(self, section: Section | None, owner: type) -> Self | str | None:
+    def __get__(self, section: Section, owner: type) -> str | Unread | None: ...
+    def __get__(self, section: Section | None, owner: type) -> Self | str | Unread | None:
         if section is None:
             return self
-        statement = _used(section, self.path)
+        statement, rivals = _lines(section, self.path)
+        if rivals:
+            return _ambiguous(self.path, rivals)
         return None if statement is None else " ".join(map(quote, statement._words[len(self.path) :]))
 
     def __set__(self, section: Section, value: str | None) -> None:
@@ -144,11 +188,13 @@ class Text(_Single[str]):
     @overload
     def __get__(self, section: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, section: Section, owner: type) -> str | None: ...
-    def __get__(self, section: Section | None, owner: type) -> Self | str | None:
+    def __get__(self, section: Section, owner: type) -> str | Unread | None: ...
+    def __get__(self, section: Section | None, owner: type) -> Self | str | Unread | None:
         if section is None:
             return self
-        statement = _used(section, self.path)
+        statement, rivals = _lines(section, self.path)
+        if rivals:
+            return _ambiguous(self.path, rivals)
         return None if statement is None else " ".join(statement._words[len(self.path) : len(self.path) + 1])
 
     def __set__(self, section: Section, value: str | None) -> None:
@@ -160,17 +206,17 @@ class Text(_Single[str]):
 
 
 class Presence(_Single[bool]):
-    """A keyword that stands alone: `disabled`."""
+    """A keyword that stands alone: `disabled`; True where some line says so, in whatever branch of `.if`."""
 
     @overload
     def __get__(self, section: None, owner: type) -> Self: ...
     @overload
     def __get__(self, section: Section, owner: type) -> bool: ...
     def __get__(self, section: Section | None, owner: type) -> Self | bool:
-        return self if section is None else _used(section, self.path) is not None
+        return self if section is None else bool(_matching(section, self.path))
 
     def __set__(self, section: Section, value: bool) -> None:
-        if (value is not None and given_flag(value, self.name)) != (_used(section, self.path) is not None):
+        if (value is not None and given_flag(value, self.name)) != bool(_matching(section, self.path)):
             self._assign(section, value or None)
 
     def _words(self, value: Any, statement: Statement | None) -> tuple[str, ...]:

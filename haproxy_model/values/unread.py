@@ -12,11 +12,14 @@ ENVIRONMENT = "depends on the environment"
 
 @frozen(eq=False, repr=False)
 class Unread(Value):
-    """A word that is malformed, or holds a variable whose value is not known: its text, and why it was not read."""
+    """What is not one value: the text, and why it was not read.
 
-    #: the word's text, variables as written
+    A word is malformed or holds a variable whose value is not known; a setting has several values by branches of `.if`.
+    """
+
+    #: the word's text, variables as written; several values are joined by `or`
     text: str
-    #: what was expected, or that the text depends on the environment
+    #: what was expected, or on what the value depends
     reason: str
 
     def __str__(self) -> str:

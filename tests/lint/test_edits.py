@@ -103,3 +103,17 @@ def test_a_change_of_some_lines_does_to_the_bytes_what_it_does_to_the_model(
 
     assert (fix is None) == (not lines or kind == "nothing")
     assert mended.dump() == config.dump()
+
+
+def test_no_fix_chooses_a_branch_of_a_setting() -> None:
+    lines = ["  timeout http-request 0", "  timeout http-request 1h"]
+    blocks = [".if defined(X)", lines[0], ".else", lines[1], ".endif"]
+    proxy = (
+        "defaults\n  mode http\n  timeout connect 5s\n  timeout client 1m\n  timeout server 1m\nlisten l\n  bind :80\n"
+    )
+    found = {
+        text: [each for each in hm.validate(hm.parse(text), select=["TMO002"]) if "1h" in each.message]
+        for text in (proxy + "\n".join([*body, "  server a ::1:80", ""]) for body in (blocks, lines))
+    }
+
+    assert [[each.fix is None for each in findings] for findings in found.values()] == [[True], [False]]

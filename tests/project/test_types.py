@@ -38,7 +38,7 @@ REVEALED = [
     '"bool"',
     '"tuple[str, ...] | haproxy_model.values.unread.Unread | None"',
     '"haproxy_model.values.duration.Duration | haproxy_model.values.unread.Unread | None"',
-    '"str | None"',
+    '"str | haproxy_model.values.unread.Unread | None"',
     '"haproxy_model.values.action.Action"',
     '"str | haproxy_model.values.unread.Unread | None"',
     '"haproxy_model.diagnostics.Report"',

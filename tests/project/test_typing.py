@@ -50,6 +50,7 @@ httplog: bool = config.effective(frontend).option("httplog").value
 same: bool = hm.equivalent(config, config, ignore=["description"], ignore_order=True, version="2.8")
 differing: list[str] = hm.differences(server, server, ignore=("server weight",))
 worse: bool = hm.Severity.ERROR > "warning"
+balance: str | hm.Unread | None = backend.balance
 flag: bool = server.check
 names: list[str] = [field.name for field in attrs.fields(hm.Server)]
 """
