@@ -1,5 +1,6 @@
 """What the documents say is so."""
 
+import ast
 import re
 import shlex
 import subprocess
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import haproxy_model as hm
 from haproxy_model.lint.documentation import rules_page
 
 ROOT = Path(__file__).parents[2]
@@ -53,3 +55,34 @@ def test_the_module_map_of_the_architecture_names_real_modules() -> None:
         missing += [path for path in paths if not (ROOT / "haproxy_model" / path).exists()]
 
     assert not missing
+
+
+#: the sections of the page about editing that need nothing but themselves
+ALONE = (
+    "Building from nothing",
+    "Words with variables",
+    "The preamble",
+    "Blocks of `.if`",
+    "Settings that a section has once",
+)
+
+
+@pytest.mark.parametrize("heading", ALONE)
+def test_what_the_page_about_editing_shows_is_so(heading: str) -> None:
+    page = (ROOT / "docs" / "editing.md").read_text("utf-8")
+    section = re.split(r"^## ", page.split(f"\n## {heading}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
+    known: dict[str, object] = {"hm": hm, "galera": hm.Listen("galera", "timeout client 1m")}
+    code = "".join(re.findall(r"```python\n(.*?)```", section, re.DOTALL))
+    lines = code.splitlines()
+    shown = 0
+    for node in ast.parse(code).body:
+        said = lines[(node.end_lineno or 0) - 1][node.end_col_offset :].strip().removeprefix("# ")
+        if not isinstance(node, ast.Expr) or not said or (isinstance(node.value, ast.Call) and said[0].islower()):
+            exec(compile(ast.Module([node], []), heading, "exec"), known)
+            continue
+        answer = repr(eval(compile(ast.Expression(node.value), heading, "eval"), known))
+        start, _, end = said.partition("…")
+        assert answer == said or ("…" in said and answer.startswith(start) and answer.endswith(end))
+        shown += 1
+
+    assert shown
