@@ -50,7 +50,7 @@ class Pending(NamedTuple):
 
 
 def values_of(params: Iterable[Param], line: LineKind) -> Values:
-    """What parameters say, the last occurrence of each; empty text where the value is missing."""
+    """What parameters say, the last of each and of its opposite; empty text where the value is missing."""
     values: Values = {}
     known = vocabulary(line)
     for param in params:
@@ -62,6 +62,9 @@ def values_of(params: Iterable[Param], line: LineKind) -> Values:
             values[attribute_name(row.name)] = Pending(row, line, word)
         elif param.keyword == row.name:
             values[attribute_name(row.name)] = True
+            opposite = opposite_of(row, line)
+            if opposite is not None:
+                values.pop(attribute_name(opposite.name), None)
     return values
 
 
@@ -83,6 +86,16 @@ def line_values(words: tuple[str, ...], line: LineKind) -> Values:
             known.clear()
         known[words] = values
     return values
+
+
+@cache
+def opposite_of(row: Row, line: LineKind) -> Row | None:
+    """The flag that a flag undoes, or that undoes it: of `check` and `no-check` the last on a line counts."""
+    known = vocabulary(line)
+    found = known.row(row.negates or f"no-{row.name}")
+    if found is None or found.arguments or row.arguments or row.name != (found.negates or f"no-{found.name}"):
+        return None
+    return found
 
 
 @cache

@@ -17,7 +17,15 @@ from haproxy_model.errors import InvalidValue, UnknownName, near, wrong_kind
 from haproxy_model.model.attributes import Argument, FirstAddress, Name, Required, WordAt
 from haproxy_model.model.given import given_flag, given_items, given_text
 from haproxy_model.model.line import Statement
-from haproxy_model.model.parameter_attributes import REMEMBERED, LineKind, Pending, kind_of, line_values, value_of
+from haproxy_model.model.parameter_attributes import (
+    REMEMBERED,
+    LineKind,
+    Pending,
+    kind_of,
+    line_values,
+    opposite_of,
+    value_of,
+)
 from haproxy_model.model.virtual_fields import Typed, typed_attributes
 from haproxy_model.model.word_kinds import Kind
 from haproxy_model.reading.parameters import Param as Param, Vocabulary, vocabulary
@@ -294,18 +302,15 @@ class Flag(_Parameter):
 
     def __set__(self, statement: WithParams, value: bool) -> None:
         _refuse_resolved(statement, self.name)
-        name = _row(statement, self.name).name
+        row = _row(statement, self.name)
+        opposite = opposite_of(row, statement.vocabulary().line)
         if given_flag(value, self.name) != self.__get__(statement, type(statement)):
-            _replace(statement, name, () if value else None)
-        opposite = f"no-{name}"
-        row = statement.vocabulary().row(opposite)
-        if row is None or row.negates != name:
+            _switch(statement, row, opposite, value)
+        if value or opposite is None or opposite.negates != row.name:
             return
-        there = any(param.keyword == opposite for param in statement.params)
-        if value and there:
-            _replace(statement, opposite, None)
-        elif not value and not there and _comes_back(statement, name, opposite):
-            _replace(statement, opposite, ())
+        there = any(param.keyword == opposite.name for param in statement.params)
+        if not there and _comes_back(statement, row.name, opposite.name):
+            _replace(statement, opposite.name, ())
 
 
 class ParameterValue(_Parameter, Generic[T]):
@@ -336,6 +341,23 @@ class ParameterValue(_Parameter, Generic[T]):
             raise InvalidValue(f"{row.name} needs an argument in parentheses: add Param('{row.name}(…)', …) to params")
         several = len(row.parts) > 1
         _replace(statement, row.name, tuple(word.split(" ")) if several else (word,), restore=word == written)
+
+
+def _switch(statement: WithParams, row: Row, opposite: Row | None, value: bool) -> None:
+    """Switch a flag to what it is not; back to what it was when the line was read, with the words that it had then."""
+    read = statement.vocabulary().read(statement._read[statement.first_param :])
+    pair = [each.name for each in (row, opposite) if each is not None]
+    before = [param for param in read if param.keyword in pair]
+    if opposite is None or not before or (before[-1].keyword == row.name) != value:
+        if value and opposite is not None:
+            _replace(statement, opposite.name, None)
+        if value != any(param.keyword == row.name for param in statement.params):
+            _replace(statement, row.name, () if value else None)
+        return
+    params = [param for param in statement.params if param.keyword not in pair]
+    for keyword in pair:
+        params = _restored(params, read, keyword)
+    statement.params = tuple(params)
 
 
 def _comes_back(statement: WithParams, flag: str, opposite: str) -> bool:

@@ -56,6 +56,8 @@ def test_a_parameter_set_and_set_back(source: bytes, row: Parameter, data: st.Da
 @given(listens(), st.data())
 @example(b"listen galera\n server a 1.1.1.1:1 check inter 2s check\n", None)
 @example(b"listen galera\n server a 1.1.1.1:1 inter 1s check inter 2s backup\n", None)
+@example(b"listen galera\n server a 1.1.1.1:1 check no-check\n", None)
+@example(b"listen galera\n server a 1.1.1.1:1 no-check  inter 1s check check\n", None)
 def test_parameters_off_and_on_again_in_any_order(source: bytes, data: st.DataObject | None) -> None:
     config = hm.parse(source)
     for server in config.listens["galera"].servers:

@@ -119,3 +119,28 @@ def test_a_flag_that_no_default_server_has_goes() -> None:
     free = hm.Server("s", "::1:1", backup=True)
     free.backup = False
     assert free.text == "server s ::1:1"
+
+
+_FLAGS = st.lists(st.sampled_from(["check", "no-check", "check", "no-check", "weight 5"]), max_size=5)
+
+
+@given(_FLAGS, st.sampled_from(["check", "no_check"]))
+def test_of_a_flag_and_its_opposite_the_last_counts(words: list[str], name: str) -> None:
+    source = f"backend b\n    server s ::1:1 {'  '.join(words)} # x\n"
+    config = hm.parse(source)
+    server = config.backends[0].servers["s"]
+    said = [word for word in words if word != "weight 5"][-1:]
+    assert server.check == (said == ["check"])
+    assert server.no_check == (said == ["no-check"])
+
+    for value in (server.check, not server.check, server.check):
+        server.check = value
+        assert server.check == value
+        assert config.effective(config.backends[0]).servers[0].check == value
+    assert config.dumps() == source
+
+    old = getattr(server, name)
+    setattr(server, name, not old)
+    assert getattr(server, name) is not old
+    setattr(server, name, old)
+    assert config.dumps() == source
