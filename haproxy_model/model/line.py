@@ -19,6 +19,7 @@ from haproxy_model.model.masking import masked, masked_line
 from haproxy_model.model.trailing import shown, spelled
 from haproxy_model.model.virtual_fields import VirtualFields, assign, typed_attributes
 from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.patch import patch_comment, patch_words
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.structure import opens_section
@@ -482,8 +483,11 @@ class Statement(Line):
         self._touched()
 
     def _means(self, words: tuple[str, ...]) -> bool:
-        """Whether other words of the same count mean the same; families that have values compare those."""
-        return words == self._words
+        """Whether other words mean the same where it is."""
+        from haproxy_model.model.meaning import meaning
+
+        home = self.home if self._section is None else self._section.kind
+        return words == self._words or meaning(home, words, LATEST) == meaning(home, self._words, LATEST)
 
     def _written_comment(self) -> str | None:
         """What stands behind `#` as it is written."""

@@ -22,6 +22,8 @@ from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address, read_address, split_addresses
 from haproxy_model.values.condition import Condition, Term
 from haproxy_model.values.duration import Duration, read_duration
+from haproxy_model.values.expression import Expression
+from haproxy_model.values.logformat import LogFormat
 from haproxy_model.values.size import Size, read_size
 from haproxy_model.values.unread import Unread
 
@@ -158,7 +160,9 @@ def _canonical(value: object) -> Hashable:
         return "size", value.bytes
     if isinstance(value, Address):
         return None if value.has_variables else ("address", value.family, value.socktype, *value.normalized())
-    return ("number", value) if isinstance(value, int) else None
+    if isinstance(value, int):
+        return "number", value
+    return value if isinstance(value, (Expression, LogFormat)) else None
 
 
 def _value(kind: str, word: str, has_sizes: bool) -> Hashable:

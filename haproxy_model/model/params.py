@@ -188,15 +188,6 @@ class WithParams(Statement):
         # Most were asked for before.
         return value_of(values, name) if value.__class__ is Pending else value
 
-    def _means(self, words: tuple[str, ...]) -> bool:
-        start, known = self.first_param, self.vocabulary()
-        old, new = known.read(self._words[start:]), known.read(words[start:])
-        return (
-            self._words[:start] == words[:start]
-            and len(old) == len(new)
-            and all(map(_same_param, old, new, [known] * len(old)))
-        )
-
 
 def _value_words(value: object) -> tuple[str, ...]:
     """A value as the words of a parameter: one, for a blank in it is a part of it."""
@@ -235,14 +226,6 @@ def _check_keyword(param: Param) -> None:
     keyword = param.keyword
     if not isinstance(keyword, Expandable) and (not keyword or any(map(str.isspace, keyword))):
         raise InvalidValue(f"{keyword!r} is not the keyword of a parameter: give each word by itself")
-
-
-def _same_param(old: Param, new: Param, known: Vocabulary) -> bool:
-    row = known.row(old.keyword)
-    if old == new or row is None or old.keyword != new.keyword:
-        return old == new
-    kind = kind_of(row, known.line)
-    return len(old.values) == len(new.values) == 1 and kind.read(old.values[0]) == kind.read(new.values[0])
 
 
 @cache

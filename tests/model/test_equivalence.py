@@ -210,3 +210,19 @@ def test_two_of_different_kinds_are_told_apart() -> None:
 
     assert hm.differences(config, config.listens[0]) == ["the first is a configuration, the second a section"]
     assert hm.differences(config.listens[0], config.backends[0])[0].startswith("the first is listen `galera`")
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "spelling"),
+    [("timeout client 30s", 2, "30000"), ("bind *:80", 1, ":80"), ("http-request deny if a || b", 4, "or")],
+)
+def test_any_word_is_respelled_that_means_the_same(line: str, place: int, spelling: str) -> None:
+    config = hm.parse(f"listen x\n    {line}  # kept\n")
+    statement = config.listens[0].statements[0]
+
+    with pytest.raises(hm.InvalidValue, match="does not mean"):
+        statement.respell(place, "other")
+    statement.respell(place, spelling)
+
+    assert statement.words[place] == spelling
+    assert hm.equivalent(config, hm.parse(f"listen x\n    {line}\n"))
