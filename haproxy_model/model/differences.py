@@ -106,7 +106,7 @@ def _left(items: Sequence[T], others: Counter[Hashable], form: Callable[[T], Has
 
 def _title(section: Section) -> str:
     if not section.kind:
-        return "the lines above all sections"
+        return "what is above all sections"
     name = section.name
     return section.kind if name is None else f"{section.kind} `{visible(name)}`"
 

@@ -226,3 +226,9 @@ def test_any_word_is_respelled_that_means_the_same(line: str, place: int, spelli
 
     assert statement.words[place] == spelling
     assert hm.equivalent(config, hm.parse(f"listen x\n    {line}\n"))
+
+
+def test_what_is_above_all_sections_counts() -> None:
+    assert hm.differences(hm.parse("mode tcp\nlisten x\n"), hm.parse("listen x\n")) == [
+        "what is above all sections is only in the first"
+    ]
