@@ -102,11 +102,11 @@ def _proofs() -> None:
 
 
 def _prove(config: hm.Config) -> None:
+    """Ask for both proofs of every pool; a stick table leaves them open, at the same cost."""
     inheritance = Inheritance(Active(config, version=LATEST, environment=None))
     for section in config.listens:
         failover = hm.Failover.of(resolve(section, inheritance))
-        assert failover.new_connections.holds is not None
-        assert failover.sessions.holds is not None
+        _ = failover.new_connections.holds, failover.sessions.holds
 
 
 def _best(run: Callable[[], object], rounds: int = ROUNDS) -> float:
