@@ -119,7 +119,8 @@ def _oddity(finding: Finding) -> str | None:
     reading = line._reading
     if finding.message == beginning(line._first):
         return None
-    last = finding.word if finding.last is None else min(finding.last, reading.last)
+    # What is missing has its place after the last word.
+    last = min(finding.word if finding.last is None else finding.last, reading.last)
     return oddity([reading.word(place) for place in range(finding.word, last + 1)], line.text)
 
 

@@ -66,3 +66,14 @@ def test_typographic_quotes_quote_nothing() -> None:
 
 def test_what_haproxy_takes_is_left_alone() -> None:
     assert refusals(f"{LISTENER} description a\u00a0b \u201cc\u201d\n") == []
+
+
+@pytest.mark.parametrize("odd", ["\u00a0", "é", "\udcff", "\u202e"])
+@pytest.mark.parametrize(
+    "line",
+    ['k{}y "${{unset}}"', 'timeout client{} "${{unset}}"', "bind{}", "server {}", "acl {}", 'option "${{x}}" {}'],
+)
+def test_what_is_missing_after_odd_characters_is_told(line: str, odd: str) -> None:
+    config = hm.parse(f"defaults d\n mode http\nlisten l\n {line.format(odd)}\n".encode("utf-8", "surrogateescape"))
+
+    assert all(each.message for version in hm.VERSIONS for each in hm.check(config, version=version))
