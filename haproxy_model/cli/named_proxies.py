@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from haproxy_model.errors import UnknownName
+from haproxy_model.errors import UnknownName, near
 from haproxy_model.schema.sections import PROXIES
 
 if TYPE_CHECKING:
@@ -29,9 +29,5 @@ def chosen(inheritance: Inheritance, proxy: str | None) -> list[Section]:
     found = [each for each in every if (each.kind, each.name) == (kind, name)] if slash else []
     found = found or [each for each in every if each.name == proxy]
     if not found:
-        from difflib import get_close_matches
-
-        near = get_close_matches(proxy, [each.name or "" for each in every[:500]], 3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise UnknownName(f"no proxy is called {proxy!r}{hint}")
+        raise UnknownName(f"no proxy is called {proxy!r}{near(proxy, (each.name or '' for each in every))}")
     return found

@@ -65,7 +65,7 @@ _action = reader(Action)
 
 
 def _read_text(text: str) -> Action | None:
-    pieces = split(text, "action")
+    pieces = split(text, "an action")
     return read_action(pieces) if pieces and pieces[0] else None
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, NoReturn, Self, TypeAlias
 
 from attrs import field, frozen
 
-from haproxy_model.errors import InvalidValue
+from haproxy_model.errors import InvalidValue, wrong_kind
 from haproxy_model.syntax.automaton import Actions, Refused
 from haproxy_model.syntax.languages import language
 from haproxy_model.syntax.quoting import quote, split
@@ -45,7 +45,7 @@ class Composable(Readable):
     def _joined(self, operator: Operator, other: object) -> Condition:
         if not isinstance(other, Composable):
             sign = "&" if operator == "and" else "|"
-            raise TypeError(f"expected a Term or a Condition after {sign}, such as {self._example}, not {other!r:.80}")
+            raise wrong_kind(f"a Term or a Condition after {sign}, such as {self._example}", other)
         keyword, alternatives = joined(operator, self._form, other._form)
         return Condition(keyword=keyword, alternatives=alternatives)
 
@@ -86,7 +86,7 @@ class Term(Composable):
             TypeError: it is not text.
         """
         if not isinstance(name, str):
-            raise TypeError(f"expected the name of an ACL as text, not {name!r:.80}")
+            raise wrong_kind("the name of an ACL as text", name)
         if not is_name(name) or name.lower() == "or":
             raise InvalidValue(f"{name!r} is not a name of an ACL: use letters, digits, '_', '.', ':' and '-'")
         return cls(name=str(name))
@@ -106,7 +106,7 @@ class Term(Composable):
         first = str(criterion) if isinstance(criterion, (Call, Expression)) else criterion
         for word in (first, *words):
             if not isinstance(word, str):
-                raise TypeError(f"expected a criterion and its words as text, not {word!r:.80}")
+                raise wrong_kind("a criterion and its words as text", word)
             if not word or word == "}" or "\0" in word:
                 raise InvalidValue(f"{word!r} cannot be a word of a criterion: it would end the condition")
         return cls(criterion=(first, *words))

@@ -31,7 +31,7 @@ class Call(Readable):
     """A sample fetch, converter or predicate and its arguments.
 
     Example:
-        >>> str(Call("regsub", ("a,b", "c")))
+        >>> str(Call(name="regsub", arguments=("a,b", "c")))
         "regsub('a,b',c)"
     """
 
@@ -69,8 +69,8 @@ class Expression(Readable):
     """A sample fetch, and the converters that its value passes through (manual, 7).
 
     Example:
-        >>> read_expression('req.hdr("host"),lower') == Expression(Call("req.hdr", ("host",)), (Call("lower"),))
-        True
+        >>> Expression.parse('req.hdr("host"),lower').fetch
+        Call(name='req.hdr', arguments=('host',))
     """
 
     _example: ClassVar[str] = "Expression(fetch=Call(name='src'))"

@@ -21,7 +21,7 @@ class Item(Readable):
     """What HAProxy puts in at run time: an alias such as `%ci`, or the result of a sample expression.
 
     Example:
-        >>> str(Item("hr", flags=("+Q",)))
+        >>> str(Item(alias="hr", flags=("+Q",)))
         '%{+Q}hr'
     """
 

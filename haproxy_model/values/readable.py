@@ -6,7 +6,7 @@ import reprlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
-from haproxy_model.errors import InvalidValue
+from haproxy_model.errors import InvalidValue, wrong_kind
 from haproxy_model.values.unread import Unread
 from haproxy_model.values.value import Value
 
@@ -64,7 +64,7 @@ def parsed(kind: type[T], text: object, read: Callable[[str], object]) -> T:
     """
     expected = EXPECTED[kind.__name__]
     if not isinstance(text, str):
-        raise TypeError(f"expected {expected}, as text, not {reprlib.repr(text)}")
+        raise wrong_kind(f"{expected}, as text", text)
     value = read(text)
     if isinstance(value, kind):
         return value
