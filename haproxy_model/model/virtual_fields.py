@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import attrs
 
-from haproxy_model.errors import InvalidValue
+from haproxy_model.errors import InvalidValue, near
 
 #: Where the classes are that families and kinds of sections are made of.
 _FOUNDATIONS = tuple(f"haproxy_model.model.{name}" for name in ("line", "params", "section"))
@@ -91,17 +91,9 @@ def assign(owner: object, changes: Mapping[str, object]) -> None:
     for name, value in changes.items():
         attribute = getattr(kind, name, None)
         if name[:1] == "_" or not (isinstance(attribute, Typed) or getattr(attribute, "fset", None) is not None):
-            near = ", ".join(sorted(_near(name, kind)))
-            raise InvalidValue(
-                f"{kind.__name__} has no attribute {name!r} to set{f'; did you mean {near}?' if near else ''}"
-            )
+            hint = near(name, (each for each, _ in typed_attributes(kind)))
+            raise InvalidValue(f"{kind.__name__} has no attribute {name!r} to set{hint}")
         setattr(owner, name, value)
-
-
-def _near(name: str, kind: type) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(name, [name for name, _ in typed_attributes(kind)], 3)
 
 
 class VirtualFields:
