@@ -23,6 +23,7 @@ from haproxy_model.syntax.text import encode
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Fix, Report
     from haproxy_model.lint.mending import Mended
+    from haproxy_model.model.equivalence import Options
     from haproxy_model.model.section import Section
     from haproxy_model.views.failover import Failover
 
@@ -267,11 +268,9 @@ def equivalent(
         UnknownName: no line or parameter is called so, or the version is unknown.
         TypeError: the two are no statements, sections or configurations.
     """
-    from haproxy_model.model.equivalence import equivalent as compare, options_of
-    from haproxy_model.views.target import target
+    from haproxy_model.model.equivalence import equivalent as compare
 
-    given_target(version, None)
-    return compare(first, second, options_of(ignore, ignore_order, target(version)))
+    return compare(first, second, _comparison(ignore, ignore_order, version))
 
 
 def differences(
@@ -299,11 +298,17 @@ def differences(
         TypeError: the two are no statements, sections or configurations.
     """
     from haproxy_model.model.differences import differences as compare
+
+    return compare(first, second, _comparison(ignore, ignore_order, version))
+
+
+def _comparison(ignore: Collection[str], ignore_order: bool, version: str) -> Options:
+    """How two things are compared, as the caller wants it."""
     from haproxy_model.model.equivalence import options_of
     from haproxy_model.views.target import target
 
     given_target(version, None)
-    return compare(first, second, options_of(ignore, ignore_order, target(version)))
+    return options_of(ignore, ignore_order, target(version))
 
 
 def _given_question(config: object, version: object, environment: object) -> None:

@@ -74,10 +74,22 @@ def wrong_kind(expected: str, value: object) -> TypeError:
 
 def near(name: str, names: Iterable[str]) -> str:
     """What a message says of the names that are spelled like one that does not exist; empty without any."""
+    found = near_names(name, names)
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+def near_names(name: str, names: Iterable[str], most: int = _NEAR, cutoff: float = 0.6) -> list[str]:
+    """The names that are spelled like one, the nearest first, looked for in bounded time.
+
+    Args:
+        name: the name that does not exist.
+        names: those that do.
+        most: how many are given.
+        cutoff: how alike they must be, from 0 to 1.
+    """
     from difflib import get_close_matches
 
-    found = get_close_matches(name[:100], list(dict.fromkeys(islice(names, _NEAR_AMONG))), _NEAR)
-    return f"; did you mean {' or '.join(found)}?" if found else ""
+    return get_close_matches(name[:100], list(dict.fromkeys(islice(names, _NEAR_AMONG))), most, cutoff)
 
 
 class Suggesting:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from haproxy_model.errors import wrong_kind
@@ -60,6 +61,7 @@ def _result(report: Report, name: str | None) -> Result:
     texts = dict(report._texts)
     path = next(iter(texts)) if len(texts) == 1 else None
 
+    @cache
     def lines(file: str | None) -> Sequence[str]:
         return texts[file].split("\n") if file in texts else ()
 

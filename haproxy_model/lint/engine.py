@@ -179,7 +179,9 @@ class _Run:
         """The edits of a finding's fix; where not all is known that holds for the section, none is safe."""
         if finding.fix is None:
             return None
-        fix = self._fixes.setdefault(id(places), Fixes(places)).reported(finding.fix)
+        if id(places) not in self._fixes:
+            self._fixes[id(places)] = Fixes(places)
+        fix = self._fixes[id(places)].reported(finding.fix)
         if fix is None:
             return None
         is_safe = fix.applicability == "safe" and ctx.is_known(finding.fix.section)

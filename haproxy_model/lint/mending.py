@@ -83,8 +83,7 @@ def mend_one(config: Config, lint: Callable[[Config], Report], only: Diagnostic 
         InvalidValue: it is not a fix of this configuration as it is now, is unsafe, or HAProxy would refuse the result.
     """
     report = lint(config)
-    same = (each for each in report if each == only or (each.fix is not None and each.fix == only))
-    found = next(same, None)
+    found = next((each for each in report if only in (each, each.fix)), None)
     if found is None:
         raise InvalidValue("no such finding in this configuration as it is now: validate it again, asked the same way")
     if found.fix is None or not found.fix.edits:

@@ -4,10 +4,9 @@ them: durations (`30s`), numbers, ports or names with commas, `yes` or `no`.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 
-from haproxy_model.errors import InvalidValue
+from haproxy_model.errors import InvalidValue, near_names
 from haproxy_model.records import NamedTuple
 from haproxy_model.values.duration import Duration, read_duration
 from haproxy_model.values.unread import Unread
@@ -92,7 +91,7 @@ class Options:
         self._given = {option.name: option.default for option in OPTIONS}
         for name, word in (given or {}).items():
             if name not in _ROWS:
-                near = difflib.get_close_matches(name, _ROWS, 1)
+                near = near_names(name, _ROWS, 1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 raise InvalidValue(f"{name!r} is not an option of the rules{hint}")
             if not _READS[_ROWS[name].kind](word):

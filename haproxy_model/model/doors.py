@@ -37,7 +37,6 @@ def effective(
         UnknownName: the proxy is not in this configuration.
         InvalidValue: the section is not a proxy.
     """
-    from haproxy_model.model.section import Section
     from haproxy_model.views.effective import effective
 
     given(proxy, Section, 'a proxy of this configuration, such as config.backends["app"]')

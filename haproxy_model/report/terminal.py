@@ -6,7 +6,7 @@ Colours come last, from rich, which is imported for them alone.  What a file say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from haproxy_model.report.excerpt import cells, excerpts
@@ -149,18 +149,17 @@ def _fixed_line(fixed: Diagnostic, name: str) -> Pieces:
 
 def written_lines(written: Written | None) -> Iterator[Pieces]:
     """What writing did, a line for each file."""
-    for path in written.paths if written is not None else ():
+    if written is None:
+        return
+    notes = (
+        ("its owner or group is another one now", written.owner_changed),
+        ("other names of it (hard links) have the old text", written.hard_link_broken),
+    )
+    for path in written.paths:
         line = [(f"{path}: ", "place"), ("written", "good")]
-        line += [(f"; {note}", "warning") for note, paths in _notes(written) if path in paths]
-        yield line
-    for path in written.unchanged if written is not None else ():
+        yield line + [(f"; {note}", "warning") for note, paths in notes if path in paths]
+    for path in written.unchanged:
         yield [(f"{path}: ", "place"), ("unchanged", "gutter")]
-
-
-def _notes(written: Written | None) -> Iterator[tuple[str, Sequence[str]]]:
-    if written is not None:
-        yield "its owner or group is another one now", written.owner_changed
-        yield "other names of it (hard links) have the old text", written.hard_link_broken
 
 
 def _place(span: Span | None, name: str) -> str:

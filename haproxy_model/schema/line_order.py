@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from haproxy_model.schema.sections import PROXIES
+
 #: The row of all lines that are listed nowhere.
 REST: Final = ""
 #: The row of what gives numbers to captures.
@@ -59,7 +61,6 @@ _IN_PROXY: Final = MappingProxyType(
     }
 )
 _IN_GLOBAL: Final = MappingProxyType(_rows(_GLOBAL, _GLOBAL_ALONE))
-_PROXIES: Final = frozenset(("defaults", "frontend", "listen", "backend"))
 
 
 def row_of_order(section: str, name: str) -> str:
@@ -74,7 +75,7 @@ def row_of_order(section: str, name: str) -> str:
         if first.startswith("tune.") and not first.startswith("tune.lua."):
             return name
         return _IN_GLOBAL.get(first, REST)
-    if section not in _PROXIES:
+    if section not in PROXIES:
         return REST
     found = _IN_PROXY.get(name)
     if found is None:

@@ -246,25 +246,9 @@ def _build(text: str, parts: dict[str, str]) -> Address | Unread:
     socktype = parts.get("socktype", "")[:-1]
     for rule in ("name", "number", "path", "standard"):
         if rule in parts:
-            return spelled(
-                Address(
-                    host=None,
-                    port=None,
-                    last_port=None,
-                    port_offset=None,
-                    path=_known(parts[rule]),
-                    family=family[:-1],
-                    socktype=socktype,
-                ),
-                text,
-            )
+            return spelled(Address(path=_known(parts[rule]), family=family[:-1], socktype=socktype), text)
     if "named_family" in parts:
-        return spelled(
-            Address(
-                host=None, port=None, last_port=None, port_offset=None, path="", family=family[:-1], socktype=socktype
-            ),
-            text,
-        )
+        return spelled(Address(path="", family=family[:-1], socktype=socktype), text)
     host = _known(parts["bracketed"][1:-1] if "bracketed" in parts else parts.get("host", ""))
     port: int | Unread | None = None
     last_port = _number(parts["last_port"][1:]) if "last_port" in parts else None
@@ -279,18 +263,8 @@ def _build(text: str, parts: dict[str, str]) -> Address | Unread:
         port = Unread("", ENVIRONMENT)
     if offset is not None and not -_NO_NUMBER < offset < _NO_NUMBER:
         return Unread(text, "expected a port offset such as +1000")
-    return spelled(
-        Address(
-            host=host,
-            port=port,
-            last_port=last_port,
-            port_offset=offset,
-            path=None,
-            family=family[:-1],
-            socktype=socktype,
-        ),
-        text,
-    )
+    made = Address(host=host, port=port, last_port=last_port, port_offset=offset, family=family[:-1], socktype=socktype)
+    return spelled(made, text)
 
 
 def _known(text: str) -> str | Unread:

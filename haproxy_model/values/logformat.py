@@ -153,14 +153,14 @@ def _item(children: list[Any]) -> Item | Unread:
         name, kind = before or None, behind if colon else None
     flags = tuple(parts["flags"][1:-1].split(",")) if parts.get("flags", "{}") != "{}" else ()
     if "alias" in parts:
-        return Item(alias=parts["alias"], expression=None, name=name, type=kind, flags=flags)
+        return Item(alias=parts["alias"], name=name, type=kind, flags=flags)
     text = parts["expression"][1:-1]
     expression = read_expression(text)
     if isinstance(expression, Unread):
         return expression
     if text[-1:] == ",":
         return Unread(text, f"expected a converter after the last comma of {text!r}")
-    return Item(alias=None, expression=expression, name=name, type=kind, flags=flags)
+    return Item(expression=expression, name=name, type=kind, flags=flags)
 
 
 _ACTIONS: Actions = {

@@ -106,6 +106,6 @@ def _read(text: str, maximum: int) -> Size | Unread:
     if match is None:
         return Unread(text, "expected a number of bytes, with k, m or g for powers of 1024")
     digits, suffix = match.groups()
-    if len(digits) > _MAX_DIGITS or int(digits) * UNITS[suffix.lower()] > maximum:
+    if len(digits) > _MAX_DIGITS or (amount := int(digits) * UNITS[suffix.lower()]) > maximum:
         return Unread(text, f"expected at most {maximum} bytes")
-    return spelled(Size(bytes=int(digits) * UNITS[suffix.lower()]), text)
+    return spelled(Size(bytes=amount), text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from haproxy_model.diagnostics import Diagnostic, Related, Severity, Span
+from haproxy_model.errors import near_names
 from haproxy_model.model.derived import DerivedLine
 from haproxy_model.model.expansion import Use
 from haproxy_model.model.line import Line, Statement
@@ -22,7 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 #: How many near names a message lists at most, from how many it looks for them, and how often a run does so.
-NEAR, NEAR_AMONG, NEAR_PER_RUN = 2, 500, 20
+NEAR, NEAR_PER_RUN = 2, 20
 
 
 class Finding:
@@ -172,10 +173,7 @@ class Near:
         if self._left <= 0 or len(name) > 100:
             return ""
         self._left -= 1
-        from difflib import get_close_matches
-        from itertools import islice
-
-        near = get_close_matches(name, list(dict.fromkeys(islice(names, NEAR_AMONG))), NEAR, 0.7)
+        near = near_names(name, names, NEAR, 0.7)
         return f"; did you mean {' or '.join(f'`{shown(each)}`' for each in near)}?" if near else ""
 
 

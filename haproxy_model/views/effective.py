@@ -266,7 +266,7 @@ class Effective(Suggesting):
 
     def pool(self, name: str) -> Effective | None:
         """Another `backend` or `listen` of the configuration, by its name; None if there is none."""
-        _check_texts(name)
+        given_text(name, "the name of a backend or listen section as text")
         found = self._inheritance.pools.get(name)
         return None if found is None else resolve(found, self._inheritance)
 
@@ -374,9 +374,9 @@ def _check_texts(*names: object) -> None:
 
 
 @cache
-def _row_names() -> tuple[str, ...]:
-    """What lines of proxies set, as the tables call it."""
-    return tuple(row.name for row in PROXY)
+def _row_paths() -> tuple[tuple[str, ...], ...]:
+    """The words with which lines of proxies begin, as the tables have them."""
+    return tuple(tuple(row.name.split()) for row in PROXY)
 
 
 @cache
@@ -385,12 +385,12 @@ def _is_setting(path: tuple[str, ...]) -> bool:
     if read("listen", path).row is not None:
         # Another spelling of an option, too.
         return True
-    return any(name[: len(path)] == path[: len(name)] for name in map(tuple, map(str.split, _row_names())))
+    return any(name[: len(path)] == path[: len(name)] for name in _row_paths())
 
 
 def _unknown(path: tuple[str, ...]) -> UnknownName:
     """The exception for a setting that no proxy has."""
-    names = dict.fromkeys(" ".join(name.split()[: len(path)]) for name in _row_names())
+    names = dict.fromkeys(" ".join(name[: len(path)]) for name in _row_paths())
     return UnknownName(f"no proxy has a setting {' '.join(path)!r}{near(' '.join(path), names)}")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from haproxy_model.errors import InvalidValue, wrong_kind
+from haproxy_model.errors import InvalidValue
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -38,7 +38,6 @@ def rename(config: Config, symbol: Symbol | Statement | Section, new: str) -> tu
         new: its new name.
 
     Raises:
-        TypeError: something else was given.
         UnknownName: the configuration has no such symbol, perhaps no longer.
         InvalidValue: the new name is none, is taken, or some place may name the symbol that nobody can foretell; the
             message says where and what to do.
@@ -46,8 +45,6 @@ def rename(config: Config, symbol: Symbol | Statement | Section, new: str) -> tu
     symbols = symbols_of(config)
     if isinstance(symbol, (Statement, Section)):
         symbol = symbols.named_by(symbol)
-    elif not isinstance(symbol, Symbol):
-        raise wrong_kind("a section, a line that gives a name, or one of config.symbols()", symbol)
     following = following_of(symbols)
     symbol = symbols.again(symbol)
     lines = _renamed_lines(following, symbols, symbol, new)

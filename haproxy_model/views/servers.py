@@ -138,7 +138,7 @@ class EffectiveServer(Suggesting, ServerAttributes):
     def _built_in(self) -> Iterator[Setting]:
         row: BuiltIn
         for row in server_built_ins(self._version).values():
-            if not self.has(row.setting) and (not row.needs or self.has(row.needs)):
+            if row.setting not in self._params and (not row.needs or row.needs in self._params):
                 yield Setting(row.setting, tuple(row.text.split()), BUILT_IN, row.like)
 
     @property
@@ -149,7 +149,7 @@ class EffectiveServer(Suggesting, ServerAttributes):
     @property
     def has_health_source(self) -> bool:
         """Whether something can mark it down: `check`, `agent-check` or `track`."""
-        return self.has("check") or self.has("agent-check") or self.has("track")
+        return not self._params.keys().isdisjoint(("check", "agent-check", "track"))
 
     @property
     def check_port(self) -> int | Unread | None:
@@ -164,14 +164,14 @@ class EffectiveServer(Suggesting, ServerAttributes):
     @property
     def checks_elsewhere(self) -> bool:
         """Whether the check goes to a port or address of its own."""
-        return self.has("port") or self.has("addr")
+        return "port" in self._params or "addr" in self._params
 
     def _value(self, name: str) -> Any:
         value = self.parameters.value(name)
         if value is not None:
             return value
         row = server_built_ins(self._version).get(_KEYWORDS[name])
-        if row is None or (row.needs and not self.has(row.needs)):
+        if row is None or (row.needs and row.needs not in self._params):
             return None
         return self._value(row.like) if row.like else _read_built_in(row)
 

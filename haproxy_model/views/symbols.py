@@ -14,7 +14,7 @@ from attrs import define, evolve, field
 from haproxy_model.diagnostics import Span
 from haproxy_model.errors import Suggesting, UnknownName, near, wrong_kind
 from haproxy_model.model.config import Config
-from haproxy_model.model.given import given, given_text
+from haproxy_model.model.given import given, given_place, given_text
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked_line
 from haproxy_model.model.places import Places, places_of
@@ -22,7 +22,6 @@ from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
 from haproxy_model.schema.acls import PREDEFINED
 from haproxy_model.syntax.text import visible
-from haproxy_model.values.fields import is_number
 from haproxy_model.views.name_uses import Dynamic, Mention, mentions
 
 if TYPE_CHECKING:
@@ -167,8 +166,7 @@ class Symbols(Suggesting):
             file: the file as it was named when read; None for the first.
         """
         for number in (line, column):
-            if not is_number(number):
-                raise wrong_kind("a line and a column, counted from 1", number)
+            given_place(number, "a line and a column, counted from 1")
         if file is not None:
             given_text(file, "the name of a file as text, or None")
         if self._lines is None:
