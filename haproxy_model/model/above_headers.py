@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from haproxy_model.model.comments import MARKER, is_commented_out
+from haproxy_model.model.comments import MARKER, belonging, is_commented_out
 from haproxy_model.model.families import FIRST_WORDS
 from haproxy_model.model.layout import indent
 from haproxy_model.syntax.structure import Structure
@@ -19,22 +19,13 @@ def give_to_whom_they_belong(structure: Structure) -> None:
     for above, header, body in structure.blocks:
         if above:
             margin = indent(header)
-            count = len(above) if is_top else _others(above, margin, kind)
+            count = len(above) if is_top else len(above) - belonging(above, margin, kind, _may_be_statement)
             count = next((place for place, text in enumerate(above[:count]) if MARKER in text), count)
             if count:
                 before += above[:count]
                 del above[:count]
         is_top = False
         before, kind = body, header.lstrip(BLANKS).partition(" ")[0]
-
-
-def _others(above: list[str], margin: str, kind: str) -> int:
-    """How many comments above a header do not belong to it."""
-    for place in range(len(above) - 1, -1, -1):
-        text = above[place]
-        if indent(text) != margin or _may_be_statement(text, kind):
-            return place + 1
-    return 0
 
 
 def _may_be_statement(text: str, kind: str) -> bool:

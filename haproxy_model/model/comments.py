@@ -8,6 +8,7 @@ the file.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from haproxy_model.errors import HaproxyModelError, InvalidValue
@@ -18,7 +19,7 @@ from haproxy_model.model.layout import ending, indent
 from haproxy_model.model.line import Line, Statement, new_line, new_statement
 from haproxy_model.model.masking import masked_line
 from haproxy_model.model.trailing import shown, spelled
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.sections import SECTION_KEYWORDS
 from haproxy_model.syntax.structure import opens_section
 from haproxy_model.syntax.text import BLANKS, canonical
 from haproxy_model.syntax.words import Scan, read_words
@@ -30,39 +31,41 @@ if TYPE_CHECKING:
 MARKER: Final = "haproxy-model:"
 #: a comment line: its indent, its text, and the CR or NUL that ends it with what follows
 _COMMENT = re.compile(f"([{BLANKS}]*)#([^\r\0]*)(.*)", re.DOTALL).match
-_SECTION_KEYWORDS = frozenset(SECTIONS)
 
 
 # -- whose they are ----------------------------------------------------------------------------------------------------
-
-
-def belonging(texts: list[str], margin: str, kind: str) -> int:
-    """How many of some lines, counted from the last, are comments that belong to a line below them.
-
-    Args:
-        texts: the lines above it.
-        margin: its indent.
-        kind: the section keyword where a statement among them would stand.
-    """
-    count = 0
-    for text in reversed(texts):
-        bare = text.lstrip(BLANKS)
-        if bare[:1] != "#" or indent(text) != margin or is_commented_out(text, kind):
-            break
-        count += 1
-    return count
 
 
 def is_commented_out(text: str, kind: str) -> bool:
     """Whether a comment line holds a statement that would be a right one in a section of a kind."""
     bare = text.lstrip(BLANKS)[1:].lstrip(BLANKS)
     words = read_words(bare) if bare[:1].isalpha() else ()
-    if not isinstance(words, tuple) or not words or opens_section(words, _SECTION_KEYWORDS):
+    if not isinstance(words, tuple) or not words or opens_section(words, SECTION_KEYWORDS):
         return False
     from haproxy_model.reading.reading import read
 
     shape = read(kind, words).shape
     return shape.row is not None and shape.misfit is None
+
+
+def belonging(
+    texts: list[str], margin: str, kind: str, is_statement: Callable[[str, str], bool] = is_commented_out
+) -> int:
+    """How many of some lines, counted from the last, are comments that belong to a line below them.
+
+    Args:
+        texts: the lines above it.
+        margin: its indent.
+        kind: the section keyword where a statement among them would stand.
+        is_statement: tells of a comment and that keyword whether it is one.
+    """
+    count = 0
+    for text in reversed(texts):
+        bare = text.lstrip(BLANKS)
+        if bare[:1] != "#" or indent(text) != margin or is_statement(text, kind):
+            break
+        count += 1
+    return count
 
 
 def own_start(section: Section, line: Line, place: int | None = None) -> int:
@@ -176,7 +179,7 @@ def comment_in(line: Line) -> Statement:
     words = read_words(new)
     if isinstance(words, Scan) or not words:
         raise InvalidValue(f"{line!r} holds no statement")
-    if opens_section(words, _SECTION_KEYWORDS):
+    if opens_section(words, SECTION_KEYWORDS):
         raise InvalidValue(f"{line!r} would open a section: insert that into config.sections")
     statement = new_statement(family(section.kind, words), new, words, section)
     _replace(section, line, statement, f"commenting {statement!r} in")

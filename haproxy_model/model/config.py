@@ -20,7 +20,7 @@ from haproxy_model.model.placed_sections import Placed, SectionsOf, any_section,
 from haproxy_model.model.preamble import Preamble
 from haproxy_model.model.section import Section, new_section
 from haproxy_model.model.virtual_fields import WrittenFields
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.sections import SECTION_KEYWORDS
 from haproxy_model.storage.names import marks, path_of
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
@@ -39,7 +39,6 @@ A = TypeVar("A")
 _MOST_ANSWERS = 64
 #: How many sections are read at once at most; each pause of the collector ends with a collection.
 _READ_AHEAD = 256
-_SECTION_KEYWORDS = frozenset(SECTIONS)
 
 
 @define(eq=False, init=False, repr=False, weakref_slot=False)
@@ -89,7 +88,7 @@ class File(Guarded):
         self.path = path
         self._on_disk = source if on_disk else None
         with paused_collector():
-            structure = read_structure(decode(source), _SECTION_KEYWORDS)
+            structure = read_structure(decode(source), SECTION_KEYWORDS)
             self._final_newline = structure.final_newline
             give_to_whom_they_belong(structure)
             self.preamble = cast(Preamble, new_section(Preamble, [], "", structure.preamble, self))

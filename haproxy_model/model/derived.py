@@ -146,6 +146,6 @@ def derived_section(written: Section) -> Section:
     section: Any = made.__new__(made)
     section._above, section._header, section._lines = written._above, written._header, written._read()
     section._is_read, section._file = True, written._file
-    section._apart, section._is_dense, section._is_new = (False, None), False, False
+    section._reset()
     section._written = written
     return cast(Section, section)

@@ -115,11 +115,12 @@ def _of_sections(first: Section, second: Section, options: Options) -> Iterator[
     if first.kind != second.kind:
         yield f"the first is {_title(first)}, the second {_title(second)}"
         return
+    is_silent = True
     if first.kind and first.header._words != second.header._words:
+        is_silent = False
         yield f"the header is {_said(first.header)} in the first and {_said(second.header)} in the second"
     place = f"in {_title(first)}"
     rows = rows_of(first, options), rows_of(second, options)
-    is_silent = True
     for row in dict.fromkeys((*rows[0], *rows[1])):
         ours, theirs = ((side[row].lines if row in side else []) for side in rows)
         for sentence in _of_rows(place, ours, theirs):
@@ -130,9 +131,8 @@ def _of_sections(first: Section, second: Section, options: Options) -> Iterator[
             if moved is not None:
                 is_silent = False
                 yield f"{place}: {_said(moved[0][1])} and {_said(moved[1][1])} have changed places"
-    if is_silent and section_form(first, options) != section_form(second, options) and rows[0].keys() == rows[1].keys():
-        if first.kind and first.header._words != second.header._words:
-            return
+    if is_silent:
+        # The two differ, or nobody would ask.
         yield f"{place}: the order of `acl` lines and of those that name them differs"
 
 

@@ -168,7 +168,7 @@ class _Line:
                 self._spread(place, value)
             is_bare = is_bare or piece.spreads
         if is_bare and self._environment.refuses_empty and not any(self._pieces):
-            # It is no word.
+            # It is not a word.
             self._start, self._pieces = None, []
         elif not is_glued:
             self._begin(place)

@@ -12,10 +12,8 @@ from haproxy_model.model.header import Header
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
 from haproxy_model.model.section import Section
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.sections import SECTION_KEYWORDS
 from haproxy_model.schema.variables import FIXED_WORDS, UNREAD_WORDS
-
-_SECTION_WORDS = frozenset(SECTIONS)
 
 
 def filled_line(statement: Statement, section: Section, environment: Environment) -> Statement:
@@ -31,7 +29,7 @@ def filled_line(statement: Statement, section: Section, environment: Environment
         read = _without_unread(read)
     words, places = _up_to_empty(read, section.kind)
     beyond = read.words[len(words) + 1 :]
-    if not words or words[0] in _SECTION_WORDS or (words[0][:1] == "." and words[0] != statement._words[0]):
+    if not words or words[0] in SECTION_KEYWORDS or (words[0][:1] == "." and words[0] != statement._words[0]):
         # It opens no section here: lines are parted where they are read.
         return statement
     uses = read.uses

@@ -92,8 +92,8 @@ def given_names(value: object, what: str, example: str) -> Collection[str]:
     Raises:
         TypeError: it is one text, no collection, or holds something else than text.
     """
-    names = isinstance(value, Collection) and not isinstance(value, (str, bytes, bytearray, memoryview, Mapping))
-    if not (names and isinstance(value, Collection) and all(isinstance(each, str) for each in value)):
+    is_one = isinstance(value, (str, bytes, bytearray, memoryview, Mapping))
+    if is_one or not isinstance(value, Collection) or not all(isinstance(each, str) for each in value):
         raise wrong_kind(f"a list of names for {what}, such as {example}", value)
     return value
 

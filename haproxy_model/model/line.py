@@ -13,19 +13,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import define, field
 
-from haproxy_model.errors import Guarded, HaproxyModelError, InvalidValue, wrong_kind
-from haproxy_model.model.given import given_items, given_text
+from haproxy_model.errors import Guarded, HaproxyModelError, InvalidValue
+from haproxy_model.model.given import given_items, given_place, given_text
 from haproxy_model.model.masking import masked, masked_line
 from haproxy_model.model.trailing import shown, spelled
 from haproxy_model.model.virtual_fields import VirtualFields, assign, typed_attributes
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.sections import SECTION_KEYWORDS
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.patch import patch_comment, patch_words
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.structure import opens_section
 from haproxy_model.syntax.text import BLANKS, canonical, visible
 from haproxy_model.syntax.words import MAX_WORDS, Expandable, Scan, read_words, scan_line
-from haproxy_model.values.fields import is_number
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Span
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from haproxy_model.reading.reading import Reading
     from haproxy_model.values.logformat import LogFormat
     from haproxy_model.values.unread import Unread
-
-_SECTION_KEYWORDS = frozenset(SECTIONS)
 
 
 @cache
@@ -247,7 +244,7 @@ class Statement(Line):
 
         if self._section is None:
             return family(self.home, words)
-        if opens_section(words, _SECTION_KEYWORDS):
+        if opens_section(words, SECTION_KEYWORDS):
             raise InvalidValue(f"{' '.join(masked(words))!r} would open a section: insert it into config.sections")
         if "." in (words[0][:1], self._words[0][:1]):
             self._section._check_directive(self, words)
@@ -464,8 +461,7 @@ class Statement(Line):
         Raises:
             InvalidValue: the spelling is not one word, or does not mean the same.
         """
-        if not is_number(index):
-            raise wrong_kind("the place of a word, counted from 0", index)
+        given_place(index, "the place of a word, counted from 0")
         scan = scan_line(_one_line(spelling))
         if len(scan.words) != 1 or scan.problem or scan.comment is not None or scan.scope is not None:
             raise InvalidValue(f"{spelling!r} is not the spelling of one word")
@@ -490,7 +486,7 @@ class Statement(Line):
         return words == self._words or meaning(home, words, LATEST) == meaning(home, self._words, LATEST)
 
     def _written_comment(self) -> str | None:
-        """What stands behind `#` as it is written."""
+        """What follows `#`, as it is written."""
         return self._comment_as_read() if self._comment is _AS_READ else self._comment
 
     def _comment_as_read(self) -> str | None:
@@ -529,9 +525,9 @@ Statement.__attrs_attrs__ = VirtualFields()  # type: ignore[assignment]  # attrs
 
 # What is read gets its class when it has its words: assigning to those of the classes that people use is slower, for
 # these tell them which attributes there are.
-_UNGUARDED: dict[str, Any] = {"__slots__": (), "__setattr__": object.__setattr__}
-_NEW_LINE: type[Line] = type("NewLine", (Line,), _UNGUARDED)
-_NEW_STATEMENT: type[Statement] = type("NewStatement", (Statement,), _UNGUARDED)
+UNGUARDED: dict[str, Any] = {"__slots__": (), "__setattr__": object.__setattr__}
+_NEW_LINE: type[Line] = type("NewLine", (Line,), UNGUARDED)
+_NEW_STATEMENT: type[Statement] = type("NewStatement", (Statement,), UNGUARDED)
 
 
 def new_statement(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from haproxy_model.model.blocks import Room, directive_of
+from haproxy_model.model.blocks import Room, read_blocks
 from haproxy_model.model.comments import own_start
 from haproxy_model.model.layout import end_of_statements, last_of
 from haproxy_model.model.line import Line, Statement
@@ -93,14 +93,8 @@ def _above(section: Section, place: int, first: int | None, kin: Callable[[Any],
     if first is None or first >= place:
         return place
     lines = section._read()
-    begun: list[int] = []
-    for number, line in enumerate(lines[:first]):
-        word = directive_of(line)
-        if word == ".if":
-            begun.append(number)
-        elif word == ".endif" and begun:
-            begun.pop()
-    limit = own_start(section, lines[begun[0] if begun else first])
+    unclosed = read_blocks(mark for mark in room.marks if mark.place < first).unclosed
+    limit = own_start(section, lines[unclosed[0][0].place if unclosed else first])
     last = last_of(lines, limit, kin)
     behind = None if last is None else room.outside(last + 1)
     return behind if behind is not None and behind <= limit else limit

@@ -124,6 +124,11 @@ class WithParams(Statement):
             raise InvalidValue(f"{' '.join(words)!r} would be read as other parameters: a value is missing or too many")
         self.words = (*self._words[: self.first_param], *words)
 
+    @property
+    def _read_params(self) -> tuple[Param, ...]:
+        """The parameters that the line was read with."""
+        return self.vocabulary().read(self._read[self.first_param :])
+
     def param(self, keyword: str) -> Param | None:
         """The last parameter with this keyword, known to the schema or not; None without one.
 
@@ -163,7 +168,7 @@ class WithParams(Statement):
         """
         self.values(keyword)
         wanted = [Param(keyword, _value_words(value)) for value in given_items(values, "values as text")]
-        read = self.vocabulary().read(self._read[self.first_param :])
+        read = self._read_params
         if [param for param in read if param.keyword == keyword] == wanted:
             others = [param for param in self.params if param.keyword != keyword]
             self.params = tuple(_restored(others, read, keyword))
@@ -199,17 +204,12 @@ def require_parameter(line: LineKind, keyword: str) -> None:
 
     Raises:
         UnknownName: it is none.
-        TypeError: it is no text.
+        TypeError: it is not text.
     """
-    if not _is_parameter(line, given_text(keyword, "the keyword of a parameter as text")):
-        known = vocabulary(line)
+    known = vocabulary(line)
+    if known.row(given_text(keyword, "the keyword of a parameter as text")) is None:
         names = [row.name for row in known.attributes.values()]
         raise UnknownName(f"no {line} parameter is called {keyword!r}{near(keyword, names)}")
-
-
-@cache
-def _is_parameter(line: LineKind, keyword: str) -> bool:
-    return vocabulary(line).row(keyword) is not None
 
 
 def _given_param(param: object) -> Param:
@@ -315,7 +315,7 @@ class ParameterValue(_Parameter, Generic[T]):
         if value is None:
             _replace(statement, row.name, None)
             return
-        before = statement.vocabulary().read(statement._read[statement.first_param :])
+        before = statement._read_params
         current, written = _last_value(statement.params, row), _last_value(before, row)
         word = _kind(statement, row).word(value, current, written)
         if word is None:
@@ -328,7 +328,7 @@ class ParameterValue(_Parameter, Generic[T]):
 
 def _switch(statement: WithParams, row: Row, opposite: Row | None, value: bool) -> None:
     """Switch a flag to what it is not; back to what it was when the line was read, with the words that it had then."""
-    read = statement.vocabulary().read(statement._read[statement.first_param :])
+    read = statement._read_params
     pair = [each.name for each in (row, opposite) if each is not None]
     before = [param for param in read if param.keyword in pair]
     if opposite is None or not before or (before[-1].keyword == row.name) != value:
@@ -347,7 +347,7 @@ def _comes_back(statement: WithParams, flag: str, opposite: str) -> bool:
     """Whether a flag has to be undone on the line: a `default-server` has it, or the line did so when it was read."""
     from haproxy_model.model.inherited_flags import is_inherited
 
-    read = statement.vocabulary().read(statement._read[statement.first_param :])
+    read = statement._read_params
     return any(param.keyword == opposite for param in read) or is_inherited(statement, flag)
 
 

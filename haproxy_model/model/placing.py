@@ -17,14 +17,12 @@ from haproxy_model.model.families import family
 from haproxy_model.model.layout import end_of_statements, ending, indent, last_of
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.neighbours import ending_beside, indent_beside
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.sections import SECTION_KEYWORDS
 from haproxy_model.syntax.structure import opens_section
 from haproxy_model.syntax.text import BLANKS
 
 if TYPE_CHECKING:
     from haproxy_model.model.section import Section
-
-_SECTION_KEYWORDS = frozenset(SECTIONS)
 
 
 def any_line(line: object) -> bool:
@@ -53,12 +51,12 @@ def made(section: Section, given: object) -> Line:
 
     Raises:
         TypeError: neither a line nor text was given.
-        InvalidValue: text that is no line, or one that would open a section.
+        InvalidValue: text that is not a line, or one that would open a section.
     """
     if not isinstance(given, (Line, str)):
         raise wrong_kind("a line such as hm.Server('a', '10.0.0.1:80'), or its text", given)
     line = given if isinstance(given, Line) else _line_of(given)
-    if isinstance(line, Statement) and line._section is None and opens_section(line._words, _SECTION_KEYWORDS):
+    if isinstance(line, Statement) and line._section is None and opens_section(line._words, SECTION_KEYWORDS):
         raise InvalidValue(f"{line!r} would open a section: insert it into config.sections")
     return line
 

@@ -448,7 +448,7 @@ _ACCOUNT = r"://[^/\s:@\[]*:(?!\d*(?:[/?#\s]|$))"
 
 
 def _accounts_of_urls(words: Words, stray: int) -> Iterator[Secret]:
-    """Passwords in `https://user:password@host`; what stands behind a colon and is no port counts as one."""
+    """Passwords in `https://user:password@host`; what follows a colon and is not a port counts as one."""
     for place, word in enumerate(words):
         end = 0
         for match in _pattern(_ACCOUNT).finditer(word) if "://" in word else ():
@@ -517,7 +517,7 @@ _INTRODUCTIONS = frozenset(
 
 
 def _behind_introductions(words: Words, start: int, *, is_prose: bool = False) -> Iterator[Secret]:
-    """All that stands behind what introduces a secret on lines that somebody understands.
+    """All that follows what introduces a secret, on lines that are understood.
 
     Args:
         words: what looks like words.

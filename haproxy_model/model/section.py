@@ -20,13 +20,13 @@ from haproxy_model.model.collection import Members
 from haproxy_model.model.given import given_text
 from haproxy_model.model.header import Header
 from haproxy_model.model.layout import end_of_statements, ending
-from haproxy_model.model.line import Line, Statement, new_line, new_statement
+from haproxy_model.model.line import UNGUARDED, Line, Statement, new_line, new_statement
 from haproxy_model.model.line_objects import read_lines
 from haproxy_model.model.named import Named, find_named, note
 from haproxy_model.model.trailing import spelled
 from haproxy_model.model.virtual_fields import VirtualFields, assign
 from haproxy_model.model.word_kinds import is_name
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.sections import SECTION_KEYWORDS, SECTIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure
 from haproxy_model.syntax.text import BLANKS, visible
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from haproxy_model.diagnostics import Span
     from haproxy_model.model.config import Config, File
 
-_SECTION_KEYWORDS = frozenset(SECTIONS)
 _reading = threading.RLock()
 
 
@@ -90,7 +89,7 @@ class Section(Guarded):
 
     def _take(self, text: str) -> None:
         """Make a free section of its text."""
-        structure = read_structure(f"{text}\n", _SECTION_KEYWORDS)
+        structure = read_structure(f"{text}\n", SECTION_KEYWORDS)
         block = structure.blocks[0] if structure.blocks else None
         words = () if block is None else executed_words(block.header)
         if block is None or structure.preamble or len(structure.blocks) > 1 or self.kind not in words[:2]:
@@ -110,8 +109,11 @@ class Section(Guarded):
         self._lines = []
         self._is_read = True
         self._file = None
-        self._apart, self._is_dense, self._is_new, self._indexes = (False, None), False, True, {}
-        self._told = {}
+        self._reset(is_new=True)
+
+    def _reset(self, *, is_new: bool = False) -> None:
+        """Know nothing yet but the lines."""
+        self._apart, self._is_dense, self._is_new, self._indexes, self._told = (False, None), False, is_new, {}, {}
 
     # -- the header ---------------------------------------------------------------------------------------------------
 
@@ -144,12 +146,12 @@ class Section(Guarded):
         if self.name is None:
             raise InvalidValue(f"this {self.kind} section has no name to change")
         if name != self.name:
-            _section_name(self.kind, name)
+            name = _section_name(self.kind, name)
             if self._file is not None:
                 self._file._refuse_name(self, name)
             words = self.header.words
             place = 2 if self.header.prefix else 1
-            self.header.words = (*words[:place], _section_name(self.kind, name), *words[place + 1 :])
+            self.header.words = (*words[:place], name, *words[place + 1 :])
 
     @property
     def _written(self) -> Self:
@@ -275,8 +277,7 @@ class Section(Guarded):
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         self._above, self._header, texts, lines = state
         self._file = None
-        self._apart, self._is_dense, self._is_new, self._indexes = (False, None), False, False, {}
-        self._told = {}
+        self._reset()
         self._is_read = lines is not None
         self._lines = texts if lines is None else lines
         for line in lines or ():
@@ -421,14 +422,19 @@ class Section(Guarded):
 
 def new_section(section: type[Section], above: list[str], header: str, lines: list[str], file: File) -> Section:
     """A section that was read, its lines unread as yet."""
-    made = section.__new__(section)
+    made = _NEW_SECTION.__new__(_NEW_SECTION)
     made._above = above
     made._header = header
     made._lines = lines
     made._is_read = False
     made._file = file
-    made._apart, made._is_dense, made._is_new, made._indexes, made._told = (False, None), False, False, {}, {}
+    made._reset()
+    made.__class__ = section
     return made
+
+
+#: A section while it is made: nothing looks whether its attributes exist.
+_NEW_SECTION: type[Section] = type("NewSection", (Section,), UNGUARDED)
 
 
 def _statement_name(line: Line) -> str | None:

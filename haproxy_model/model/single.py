@@ -40,11 +40,8 @@ def _rank(statement: Statement) -> int:
 
 def _matching(section: Section, path: tuple[str, ...]) -> list[Statement]:
     count = len(path)
-    return [
-        line
-        for line in section._read()
-        if isinstance(line, Statement) and not line.prefix and line._words[:count] == path
-    ]
+    # The path has no prefix, so a line that begins with it has none.
+    return [line for line in section._read() if isinstance(line, Statement) and line._words[:count] == path]
 
 
 class _Lines(NamedTuple):

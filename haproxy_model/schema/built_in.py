@@ -46,7 +46,7 @@ PROXY_BUILT_INS: Final[tuple[BuiltIn, ...]] = (
     BuiltIn("option redispatch", "no option redispatch", _BACK),
     BuiltIn("connection mode", "option http-keep-alive", needs="http"),
     BuiltIn("http-reuse", "http-reuse safe", _BACK, needs="http"),
-    # 0 is no limit.
+    # 0 sets no limit.
     BuiltIn("timeout client", "timeout client 0", _FRONT),
     BuiltIn("timeout connect", "timeout connect 0", _BACK),
     BuiltIn("timeout server", "timeout server 0", _BACK),

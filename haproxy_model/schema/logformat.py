@@ -1,4 +1,4 @@
-"""What stands behind `%` in a log format: aliases, flags, and the types of named items (manual 8.2.6)."""
+"""What follows `%` in a log format: aliases, flags, and the types of named items (manual 8.2.6)."""
 
 from typing import Final
 

@@ -40,6 +40,9 @@ _ROWS: Final = (
 #: Section keyword to its row.
 SECTIONS: Final[dict[str, Section]] = {row.name: row for row in _ROWS}
 
+#: The keywords that begin a section.
+SECTION_KEYWORDS: Final = frozenset(SECTIONS)
+
 #: The keywords of the proxy sections.
 PROXIES: Final[tuple[str, ...]] = tuple(row.name for row in _ROWS if row.proxy)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal, NoReturn, Self, TypeAlias
 
@@ -50,8 +51,9 @@ class Composable(Readable):
         return Condition(keyword=keyword, alternatives=alternatives)
 
     @property
+    @abstractmethod
     def _form(self) -> Form:
-        raise NotImplementedError
+        """Its keyword and its alternatives."""
 
 
 @frozen(eq=False, repr=False, kw_only=True)
