@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from conformance.recorded import corpus
 from hypothesis import given, strategies as st
-from strategies.configs import configs
-from strategies.corpus import SHARED
-from strategies.text import arbitrary_bytes
+from inputs.corpus import SHARED
 
 import haproxy_model as hm
 from haproxy_model.reading.reading import read
 from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.spellings import arbitrary_bytes
 from haproxy_model.verdicts.word_meanings.counts import accounts, statistics
 from haproxy_model.verdicts.word_meanings.line_meanings import line_kinds
 from haproxy_model.verdicts.word_meanings.part_meanings import Kind

@@ -6,11 +6,11 @@ import ast
 from pathlib import Path
 
 from hypothesis import given
-from strategies.configs import configs
-from strategies.corpus import files, over_corpus
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.schema.actions import RULESETS
+from haproxy_model.testing.configurations import configs
 from haproxy_model.verdicts import subjects
 from haproxy_model.verdicts.finding import Near
 from haproxy_model.verdicts.subjects import _RULES, FAMILIES

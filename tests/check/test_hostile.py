@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies.configs import configs
-from strategies.text import arbitrary_bytes
 from work import assert_linear, bounded, size_of
 
 import haproxy_model as hm
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.spellings import arbitrary_bytes
 
 _HARD: dict[str, Callable[[int], bytes]] = {
     "nested blocks": lambda n: b".if 1\n" * n + b".endif\n" * n,

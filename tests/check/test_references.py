@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies.links import linked_configs
 
 import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted, assert_refused
 from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.testing.links import linked_configs
 
 #: What HAProxy misses where it is not there.
 _MISSED = ("acl", "backend", "cache", "peers", "resolvers", "server", "table", "userlist")

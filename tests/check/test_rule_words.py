@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from strategies.corpus import SHARED
+from inputs.corpus import SHARED
 
 from haproxy_model.schema.rule_words import DATA_TYPES, ERROR_CODES, VARIABLE_CONDITIONS, VARIABLE_CONDITIONS_SINCE
 from haproxy_model.schema.versions import VERSIONS, reached

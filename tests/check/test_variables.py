@@ -7,8 +7,6 @@ import random
 import pytest
 from conformance.generated import Line, lines, together
 from hypothesis import given, settings, strategies as st
-from strategies.configs import configs
-from strategies.text import arbitrary_bytes
 
 import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted, assert_refused, found
@@ -16,6 +14,8 @@ from haproxy_model.errors import HaproxyModelError, InvalidValue
 from haproxy_model.schema.versions import VERSIONS
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.words import Expandable, scan_line
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.spellings import arbitrary_bytes
 from haproxy_model.views.active import Active
 
 _TABLES = tuple(lines("3.4"))

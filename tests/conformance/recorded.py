@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from strategies.corpus import SHARED
+from inputs.corpus import SHARED
 
 import haproxy_model as hm
 from conformance.program import of_the_machine

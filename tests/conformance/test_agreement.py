@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from strategies.corpus import SHARED
+from inputs.corpus import SHARED
 
 from conformance.agreement import lines
 from haproxy_model.schema.versions import VERSIONS

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pytest
-from strategies.corpus import SHARED
+from inputs.corpus import SHARED
 
 import haproxy_model as hm
 from haproxy_model.schema.versions import VERSIONS

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from strategies.corpus import files, over_corpus
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.schema.versions import VERSIONS

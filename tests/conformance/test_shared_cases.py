@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from strategies.corpus import SHARED
+from inputs.corpus import SHARED
 
 from conformance.agreement import files
 from conformance.recorded import cases, corpus, judged

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from strategies.corpus import SHARED
+from inputs.corpus import SHARED
 
 import haproxy_model as hm
 from conformance.generated import lines, together

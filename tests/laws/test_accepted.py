@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies import examples
-from strategies.corpus import files, over_corpus
+from inputs import examples
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
 

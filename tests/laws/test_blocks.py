@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given, strategies as st
-from strategies import examples, statements
-from strategies.configs import configs
+from inputs import examples
 
 import haproxy_model as hm
-from laws.assertions import assert_says_what_it_holds, everything, is_balanced
+from haproxy_model.testing import statement_words as statements
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.laws import assert_says_what_it_holds, everything, is_balanced
 
 Conditions = dict[hm.Statement, tuple[tuple[str, bool], ...]]
 

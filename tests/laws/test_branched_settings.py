@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies import examples
+from inputs import examples
 
 import haproxy_model as hm
 

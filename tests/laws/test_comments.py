@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import assume, example, given, strategies as st
-from strategies import examples
-from strategies.configs import configs, listens
-from strategies.text import comments
+from inputs import examples
 
 import haproxy_model as hm
-from laws.assertions import assert_says_what_it_holds, is_balanced
+from haproxy_model.testing.configurations import configs, listens
+from haproxy_model.testing.laws import assert_says_what_it_holds, is_balanced
+from haproxy_model.testing.spellings import comments
 
 STYLES = b"""\
 global

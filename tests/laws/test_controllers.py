@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import combinations
 
 from hypothesis import example, given, strategies as st
-from strategies import examples
-from strategies.configs import configs
+from inputs import examples
 
 import haproxy_model as hm
+from haproxy_model.testing.configurations import configs
 
 NODES = ("c1", "c2", "c3")
 

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 import pytest
 from attrs import evolve, fields
 from hypothesis import given, strategies as st
-from strategies import examples, params
-from values import strategies as values
+from inputs import examples
 
 import haproxy_model as hm
 from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.bind import BIND
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
+from haproxy_model.testing import parameter_words as params, values
 from haproxy_model.values.condition import Term
 from haproxy_model.values.expression import Call
 from haproxy_model.values.logformat import Item

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies import examples, params, statements
-from strategies.configs import configs
-from strategies.text import texts
+from inputs import examples
 
 import haproxy_model as hm
 from haproxy_model.model.params import Flag, WithParams
@@ -17,7 +15,10 @@ from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.bind import BIND
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
-from laws.assertions import assert_says_what_it_holds
+from haproxy_model.testing import parameter_words as params, statement_words as statements
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.laws import assert_says_what_it_holds
+from haproxy_model.testing.spellings import texts
 
 SERVER_ROWS = [row for row in SERVER if row.name not in ("usesrc", "set-proxy-v2-tlv-fmt")]
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given, strategies as st
-from strategies import examples
-from strategies.configs import configs, listens
-from strategies.statements import BODIES
-from strategies.text import comments
+from inputs import examples
 
 import haproxy_model as hm
 from haproxy_model.syntax.quoting import quote
-from laws.assertions import assert_says_what_it_holds
+from haproxy_model.testing.configurations import configs, listens
+from haproxy_model.testing.laws import assert_says_what_it_holds
+from haproxy_model.testing.spellings import comments
+from haproxy_model.testing.statement_words import BODIES
 
 #: operations of lists: what to do with a list, a place in it or beyond, and a new member
 OPERATIONS: dict[str, Callable[[Any, int, Any], Any]] = {

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import example, given, strategies as st
-from strategies import examples, params
-from strategies.configs import listens
-from strategies.corpus import files, first_listening_lines, over_corpus
-from strategies.lines import Written, any_lines
-from strategies.text import comments, names, word_values
+from inputs import examples
+from inputs.corpus import files, first_listening_lines, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.model.params import WithParams
@@ -21,7 +18,11 @@ from haproxy_model.schema.server import SERVER
 from haproxy_model.syntax.patch import patch_comment, patch_words
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.words import read_words, scan_line
-from laws.assertions import after_last_word, assert_only_changed, assert_says_what_it_holds, words_span
+from haproxy_model.testing import parameter_words as params
+from haproxy_model.testing.configurations import listens
+from haproxy_model.testing.laws import after_last_word, assert_only_changed, assert_says_what_it_holds, words_span
+from haproxy_model.testing.lines import Written, any_lines
+from haproxy_model.testing.spellings import comments, names, word_values
 
 _ONE_WORD = [row for row in SERVER if row.name not in ("source", "usesrc", "set-proxy-v2-tlv-fmt")]
 _words = st.lists(word_values, min_size=1, max_size=6).map(lambda words: ("kw", *words))

@@ -7,11 +7,11 @@ from random import Random
 from typing import Any
 
 from hypothesis import given, strategies as st
-from strategies import examples
-from strategies.configs import configs, listens
+from inputs import examples
 from work import assert_linear
 
 import haproxy_model as hm
+from haproxy_model.testing.configurations import configs, listens
 
 #: Lines that may change places with the next one, or may not; some of them HAProxy refuses there.
 LINES = (

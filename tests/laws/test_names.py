@@ -8,8 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from strategies.corpus import files, over_corpus
-from strategies.renamed import Renamed, renamed
+from inputs.corpus import files, over_corpus
+from inputs.renamed import Renamed, renamed
 
 import haproxy_model as hm
 from haproxy_model.schema.versions import VERSIONS

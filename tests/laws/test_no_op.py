@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import given, strategies as st
-from strategies import examples
-from strategies.configs import configs
-from strategies.corpus import files, over_corpus
+from inputs import examples
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.model.attributes import Argument, Rest
 from haproxy_model.model.inherited_flags import is_inherited
 from haproxy_model.model.params import Flag, ParameterValue, WithParams
 from haproxy_model.model.single import Presence, Setting, Text, Words
-from laws.assertions import everything
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.laws import everything
 
 _TYPED = (Argument, Rest, Flag, ParameterValue)
 _SINGLE = (Setting, Text, Words, Presence)

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given, strategies as st
-from strategies import examples
-from strategies.configs import configs
-from strategies.corpus import files, over_corpus
-from strategies.statements import BODIES
-from strategies.text import comments
+from inputs import examples
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.model.section_classes import KINDS
 from haproxy_model.model.word_kinds import is_name
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.words import read_words
-from laws.assertions import assert_says_what_it_holds, is_balanced
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.laws import assert_says_what_it_holds, is_balanced
+from haproxy_model.testing.spellings import comments
+from haproxy_model.testing.statement_words import BODIES
 
 _WORDS = BODIES["listen"].map(lambda words: " ".join(map(quote, words)))
 _COMMENTS = comments.map(lambda text: f"# {text}".rstrip(" \t\v\f\r"))

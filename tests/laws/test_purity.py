@@ -7,13 +7,13 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import given
-from strategies import examples
-from strategies.configs import configs
-from strategies.corpus import files, over_corpus
-from strategies.text import arbitrary_bytes
+from inputs import examples
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
-from laws.assertions import everything, read_every_attribute
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.laws import everything, read_every_attribute
+from haproxy_model.testing.spellings import arbitrary_bytes
 
 
 def look_at(config: hm.Config) -> None:

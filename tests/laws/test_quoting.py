@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import example, given, strategies as st
-from strategies import examples
-from strategies.lines import Written, any_lines
-from strategies.text import Spelled, spelled_words, variables, word_values
+from inputs import examples
 
 import haproxy_model as hm
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.words import Expandable, read_words
+from haproxy_model.testing.lines import Written, any_lines
+from haproxy_model.testing.spellings import Spelled, spelled_words, variables, word_values
 
 
 @given(word_values)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from hypothesis import given, strategies as st
-from strategies import examples
-from strategies.links import linked_configs
-from strategies.text import names
+from inputs import examples
 
 import haproxy_model as hm
+from haproxy_model.testing.links import linked_configs
+from haproxy_model.testing.spellings import names
 
 _PROXIES = (hm.Defaults, hm.Frontend, hm.Backend, hm.Listen)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, strategies as st
-from strategies import examples
-from strategies.configs import configs
+from inputs import examples
 
 import haproxy_model as hm
 from haproxy_model.cli.commands import commands
+from haproxy_model.testing.configurations import configs
 
 CLEAN = (
     b"global\n log 127.0.0.1 local0\ndefaults\n mode http\n timeout connect 5s\n timeout client 1m\n"

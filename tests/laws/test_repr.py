@@ -5,14 +5,14 @@ from __future__ import annotations
 import attrs
 import pytest
 from hypothesis import given
-from strategies import examples
-from strategies.configs import configs
-from strategies.params import durations
+from inputs import examples
 
 import haproxy_model as hm
 from haproxy_model.records import NamedTuple
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.laws import everything
+from haproxy_model.testing.parameter_words import durations
 from haproxy_model.values.value import Value
-from laws.assertions import everything
 
 NAMES = {name: getattr(hm, name) for name in hm.__all__}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import given, strategies as st
-from strategies import examples
+from inputs import examples
 
 import haproxy_model as hm
 from haproxy_model.lint.rules import RULES

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 from attrs import fields
 from hypothesis import given, strategies as st
-from strategies import examples
-from strategies.secrets import FAULTS, MARK, PLACES, SECTIONS, TOGETHER, Place, removals, secrets, text_with, written
+from inputs import examples
+from inputs.secrets import FAULTS, MARK, PLACES, SECTIONS, TOGETHER, Place, removals, secrets, text_with, written
 
 import haproxy_model as hm
 from haproxy_model.cli import effective, failover, symbols
@@ -20,8 +20,8 @@ from haproxy_model.report.json import write_json
 from haproxy_model.report.picture import PICTURES, picture
 from haproxy_model.report.terminal import write_text
 from haproxy_model.schema.versions import VERSIONS
+from haproxy_model.testing.laws import everything
 from haproxy_model.values.value import Value
-from laws.assertions import everything
 
 _ENVIRONMENT = {"PASS": f"env{MARK}", "NONE": ""}
 

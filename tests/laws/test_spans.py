@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from hypothesis import example, given
-from strategies import examples
-from strategies.configs import configs
-from strategies.corpus import files, over_corpus
-from strategies.lines import Written, any_lines
-from strategies.text import arbitrary_bytes
+from inputs import examples
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.diagnostics import Span
 from haproxy_model.model.places import Places
 from haproxy_model.syntax.words import read_words, scan_line
-from laws.assertions import everything
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.laws import everything
+from haproxy_model.testing.lines import Written, any_lines
+from haproxy_model.testing.spellings import arbitrary_bytes
 
 
 def assert_both_counts_agree(source: bytes, span: Span) -> str:

@@ -7,15 +7,16 @@ from typing import Any
 
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from strategies import examples, params, statements
-from strategies.configs import configs, listens
-from strategies.text import comments, names, word_values
+from inputs import examples
 
 import haproxy_model as hm
 from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
-from laws.assertions import assert_says_what_it_holds, is_balanced
+from haproxy_model.testing import parameter_words as params, statement_words as statements
+from haproxy_model.testing.configurations import configs, listens
+from haproxy_model.testing.laws import assert_says_what_it_holds, is_balanced
+from haproxy_model.testing.spellings import comments, names, word_values
 
 _ROWS = [row for row in SERVER if row.name not in ("usesrc", "set-proxy-v2-tlv-fmt")]
 _addresses = st.integers(1, 254).map(lambda number: f"192.0.2.{number}:3306")

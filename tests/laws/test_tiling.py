@@ -6,13 +6,13 @@ import copy
 import pickle
 
 from hypothesis import example, given
-from strategies import examples
-from strategies.configs import configs
-from strategies.corpus import files, over_corpus
-from strategies.text import arbitrary_bytes
+from inputs import examples
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
-from laws.assertions import assert_round_trips, everything
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.laws import assert_round_trips, everything
+from haproxy_model.testing.spellings import arbitrary_bytes
 
 
 @given(arbitrary_bytes)

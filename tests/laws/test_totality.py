@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given, strategies as st
-from strategies import examples
-from strategies.configs import configs
-from strategies.text import arbitrary_bytes
+from inputs import examples
 from work import assert_linear, bounded, size_of
 
 import haproxy_model as hm
-from laws.assertions import everything, read_every_attribute
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.laws import everything, read_every_attribute
+from haproxy_model.testing.spellings import arbitrary_bytes
 
 
 @given(arbitrary_bytes | configs)

@@ -6,11 +6,8 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given, strategies as st
-from strategies import examples, params, statements
-from strategies.configs import configs, listens
-from strategies.corpus import files, first_listening_lines, over_corpus
-from strategies.lines import Written, any_lines
-from strategies.text import comments, names
+from inputs import examples
+from inputs.corpus import files, first_listening_lines, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.model.inherited_flags import is_inherited
@@ -18,7 +15,11 @@ from haproxy_model.model.params import Flag, ParameterValue, WithParams
 from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
-from laws.assertions import everything
+from haproxy_model.testing import parameter_words as params, statement_words as statements
+from haproxy_model.testing.configurations import configs, listens
+from haproxy_model.testing.laws import everything
+from haproxy_model.testing.lines import Written, any_lines
+from haproxy_model.testing.spellings import comments, names
 
 _ROWS = [row for row in SERVER if row.name not in ("usesrc", "set-proxy-v2-tlv-fmt")]
 

@@ -6,8 +6,7 @@ from difflib import SequenceMatcher
 
 import pytest
 from hypothesis import given
-from strategies.configs import config_texts
-from strategies.corpus import files, over_corpus
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.diagnostics import Diagnostic
@@ -15,6 +14,7 @@ from haproxy_model.lint.mending import edited
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import RULES
 from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.testing.configurations import config_texts
 from tests.lint.findings import DEFAULTS, files as controllers, found
 from tests.lint.test_fixes import MENDED
 from tests.lint.test_guards import GALERA, GUARDS, KEEPING, POOL, TWO, replaced

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies.text import names
 
 import haproxy_model as hm
+from haproxy_model.testing.spellings import names
 from tests.lint.findings import DEFAULTS, codes, found
 
 #: kind -> how a thing of it is defined; nothing names it

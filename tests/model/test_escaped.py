@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import given, strategies as st
-from laws.assertions import everything
 
 import haproxy_model as hm
 from haproxy_model.report.picture import PICTURES, picture
+from haproxy_model.testing.laws import everything
 
 H = "a\x1b[31m\u202e\u200b\u3164\udc9bb"
 HOSTILE = re.compile("[\0-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ud800-\udfff]")

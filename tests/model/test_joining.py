@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies import examples
-from strategies.configs import configs
+from inputs import examples
 
 import haproxy_model as hm
+from haproxy_model.testing.configurations import configs
 
 
 def test_an_empty_configuration_is_built_from_nothing() -> None:

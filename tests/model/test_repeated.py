@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies import examples
+from inputs import examples
 
 import haproxy_model as hm
 

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies import examples
-from strategies.secrets import FAULTS, MARK, PLACES, written
-from strategies.text import arbitrary_bytes
+from inputs import examples
+from inputs.secrets import FAULTS, MARK, PLACES, written
 
 import haproxy_model as hm
 from haproxy_model.model.masking import masked, masked_line, masked_message
@@ -29,6 +28,7 @@ from haproxy_model.schema.secrets import (
     names_secret,
 )
 from haproxy_model.syntax.text import decode
+from haproxy_model.testing.spellings import arbitrary_bytes
 
 #: a line, and what people see of it
 _SEEN = {

@@ -8,10 +8,10 @@ import pydoc
 import attrs
 import pytest
 from hypothesis import given
-from strategies.configs import configs
 
 import haproxy_model as hm
 from haproxy_model.model.section_classes import Timeouts
+from haproxy_model.testing.configurations import configs
 
 SOURCE = b"""# the shop
 backend  shop   # all of it

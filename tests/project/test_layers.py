@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "lint": ("verdicts", "views", "model", "reading", "syntax", "values", "schema", "errors", "diagnostics"),
     "report": ("diagnostics", "syntax", "model", "storage", "errors"),
     "api": ("verdicts", "lint", "views", "model", "syntax", "schema", "storage", "diagnostics", "errors"),
+    "testing": None,
     "cli": None,
     "__main__": None,
     "__init__": None,

@@ -6,10 +6,10 @@ import re
 
 import pytest
 from hypothesis import given
-from strategies.configs import configs
-from strategies.corpus import files, over_corpus
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
+from haproxy_model.testing.configurations import configs
 
 #: Longer messages are two; what is quoted is not counted, nor lists of what is possible.
 MOST = 120

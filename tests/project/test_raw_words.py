@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2] / "haproxy_model"
-#: Rooms that hold words, or read them.
-WORDS = ("model", "reading", "syntax")
+#: Rooms that hold words, or read or make them.
+WORDS = ("model", "reading", "syntax", "testing")
 #: module -> how often it may, and why
 PERMITTED = {
     "verdicts/keywords/placeholders.py": (1, "the words of a scan, with where each is written"),

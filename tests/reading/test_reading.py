@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies.corpus import files, over_corpus
+from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.model.line import Statement

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
-from strategies.text import arbitrary_bytes
 
 from haproxy_model.report import Change
 from haproxy_model.report.diff import patch, write_diff
 from haproxy_model.syntax.text import decode
+from haproxy_model.testing.spellings import arbitrary_bytes
 
 needs_patch = pytest.mark.skipif(shutil.which("patch") is None, reason="no patch(1) here")
 

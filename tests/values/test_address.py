@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.testing import values as strategies
 from haproxy_model.values import address as module
 from haproxy_model.values.address import Address, read_address, read_addresses
 from haproxy_model.values.unread import ENVIRONMENT, Unread
-
-from . import strategies
 
 
 def unknown(text: str) -> Unread:

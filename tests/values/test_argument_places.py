@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 
+from haproxy_model.testing.values import expressions, log_formats, texts
 from haproxy_model.values.argument_places import placed_calls, placed_expressions
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.values.logformat import LogFormat, read_log_format
-
-from .strategies import expressions, log_formats, texts
 
 
 @given(expressions)

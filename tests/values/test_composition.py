@@ -11,8 +11,7 @@ from hypothesis import example, given, strategies as st
 
 import haproxy_model as hm
 from haproxy_model.syntax.words import MAX_WORDS
-
-from . import strategies
+from haproxy_model.testing import values as strategies
 
 NAMES = "abcd"
 A, B, C, D = map(hm.Term.acl, NAMES)

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.testing import values as strategies
 from haproxy_model.values.action import read_action
 from haproxy_model.values.condition import Condition, Term, read_condition
 from haproxy_model.values.expression import Call
 from haproxy_model.values.predicate import MAX_DEPTH, Formula, read_predicate
 from haproxy_model.values.unread import ENVIRONMENT, Unread
-
-from . import strategies
 
 A, B = Term(name="a"), Term(name="b")
 

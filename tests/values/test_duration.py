@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
+from haproxy_model.testing import values as strategies
 from haproxy_model.values.duration import UNITS, Duration, read_duration
 from haproxy_model.values.number import read_integer
 from haproxy_model.values.size import Size, read_size
 from haproxy_model.values.unread import Unread
-
-from . import strategies
 
 
 @given(number=st.integers(0, 24), unit=st.sampled_from(list(UNITS)))

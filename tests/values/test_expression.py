@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.testing import values as strategies
 from haproxy_model.values.expression import Call, Expression, read_expression, read_expression_words
 from haproxy_model.values.logformat import Item, LogFormat, read_log_format
 from haproxy_model.values.unread import ENVIRONMENT, Unread
-
-from . import strategies
 
 
 @given(fetch=strategies.calls, converters=st.lists(strategies.calls, max_size=4), data=st.data())

@@ -19,6 +19,7 @@ from work import assert_linear, bounded, size_of
 
 import haproxy_model as hm
 from haproxy_model.syntax.words import Expandable
+from haproxy_model.testing import values as strategies
 from haproxy_model.values.action import Action, read_action
 from haproxy_model.values.address import read_address, read_addresses
 from haproxy_model.values.condition import Condition, Term, read_condition
@@ -30,8 +31,6 @@ from haproxy_model.values.predicate import read_predicate
 from haproxy_model.values.readable import EXPECTED
 from haproxy_model.values.size import Size, read_size
 from haproxy_model.values.unread import ENVIRONMENT, Unread
-
-from . import strategies
 
 Read = Callable[[str], Any]
 

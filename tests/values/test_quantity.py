@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import haproxy_model as hm
-
-from . import strategies
+from haproxy_model.testing import values as strategies
 
 KINDS: dict[str, tuple[Any, str, st.SearchStrategy[Any]]] = {
     "duration": (hm.Duration, "microseconds", strategies.durations),

@@ -1,9 +1,9 @@
 """The lines of a section by their first words, and what a line answers about its words."""
 
 from hypothesis import given, strategies as st
-from strategies.configs import configs
 
 import haproxy_model as hm
+from haproxy_model.testing.configurations import configs
 from haproxy_model.views.active import Active, active_of
 
 WORDS = ("server", "bind", "option", "no", "timeout", "acl", "use_backend", "http-request", "mode")

@@ -2,10 +2,10 @@
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from strategies import examples
-from strategies.links import linked_configs
+from inputs import examples
 
 import haproxy_model as hm
+from haproxy_model.testing.links import linked_configs
 
 
 def rename(text: str, kind: str, old: str, new: str, owner: str | None = None) -> str:

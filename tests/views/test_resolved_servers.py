@@ -2,12 +2,12 @@
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies import params
 
 import haproxy_model as hm
 from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
+from haproxy_model.testing import parameter_words as params
 
 _UNDOES = {row.name for row in SERVER if row.negates} | {row.negates for row in SERVER} | {"enabled", "stick"}
 _UNDONE = {"disabled", "non-stick"}

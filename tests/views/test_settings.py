@@ -2,9 +2,9 @@
 
 import pytest
 from hypothesis import given
-from strategies.configs import configs
 
 import haproxy_model as hm
+from haproxy_model.testing.configurations import configs
 
 TEXT = """
 defaults base

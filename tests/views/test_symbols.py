@@ -2,11 +2,11 @@
 
 import pytest
 from hypothesis import given
-from strategies.configs import configs
-from strategies.links import linked_configs
-from strategies.text import arbitrary_bytes
 
 import haproxy_model as hm
+from haproxy_model.testing.configurations import configs
+from haproxy_model.testing.links import linked_configs
+from haproxy_model.testing.spellings import arbitrary_bytes
 
 TEXT = """\
 global

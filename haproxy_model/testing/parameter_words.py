@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from haproxy_model.schema.bind import BIND
 from haproxy_model.schema.rows import Parameter
 from haproxy_model.schema.server import SERVER
-from strategies.text import names
+from haproxy_model.testing.spellings import names
 
 durations = st.builds(
     lambda count, unit: f"{count}{unit}", st.integers(0, 2000), st.sampled_from(["", "ms", "s", "m", "us"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from strategies.lines import blank_lines, comment_lines, indents
-from strategies.statements import BODIES
-from strategies.text import comments, names
+from haproxy_model.testing.lines import blank_lines, comment_lines, indents
+from haproxy_model.testing.spellings import comments, names
+from haproxy_model.testing.statement_words import BODIES
 
 _NAMELESS = ("global",)
 
@@ -92,7 +92,7 @@ configs = config_texts().map(lambda text: text.encode("utf-8", "surrogateescape"
 @st.composite
 def listens(draw: st.DrawFn, max_size: int = 6) -> bytes:
     """A configuration with a `listen` section that surely has two servers, a bind line and something else."""
-    from strategies.statements import binds, named_proxy_lines, servers
+    from haproxy_model.testing.statement_words import binds, named_proxy_lines, servers
 
     indent = draw(indents)
     lines = ["global", f"{indent}maxconn 100", "", "# the cluster", "listen galera"]

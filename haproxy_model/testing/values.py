@@ -105,7 +105,7 @@ _leaves = st.builds(lambda n: Formula("integer", (n,)), st.integers(-9, 99)) | s
 def _deeper(formulas: st.SearchStrategy[Formula]) -> st.SearchStrategy[Formula]:
     return st.builds(
         Formula, st.sampled_from(["or", "and"]), st.lists(formulas, min_size=2, max_size=3).map(tuple)
-    ) | formulas.map(lambda formula: formula.operands[0] if formula.operator == "not" else Formula("not", (formula,)))
+    ) | formulas.filter(lambda formula: formula.operator != "not").map(lambda formula: Formula("not", (formula,)))
 
 
 formulas = st.recursive(_leaves, _deeper, max_leaves=10)

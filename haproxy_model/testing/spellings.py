@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from hypothesis import strategies as st
+
+from haproxy_model.records import NamedTuple
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NAME_BYTES = LETTERS + LETTERS.upper() + "0123456789_.:-"

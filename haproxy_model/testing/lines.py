@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from strategies.text import Spelled, blanks, comments, spelled_words, spellings_of
+from haproxy_model.records import NamedTuple
+from haproxy_model.testing.spellings import Spelled, blanks, comments, spelled_words, spellings_of
 
 
 class Written(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from strategies.params import (
+from haproxy_model.testing.parameter_words import (
     addresses,
     bind_parameters,
     default_server_parameters,
@@ -15,7 +15,7 @@ from strategies.params import (
     paths,
     server_parameters,
 )
-from strategies.text import names
+from haproxy_model.testing.spellings import names
 
 Words = tuple[str, ...]
 
