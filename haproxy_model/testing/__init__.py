@@ -1,7 +1,8 @@
 """The kit: what this library is tested with, for those who build on it; `pip install 'haproxy_model[testing]'`.
 
-`spellings` has bytes, words and their spellings, `lines` puts words on lines, `values` builds typed values; `parameter_words` and
-`statement_words` say something with them, `configurations` and `links` make whole files; `laws` are what must hold of each.
+`spellings` has bytes, words and their spellings, `lines` puts words on lines, `values` builds typed values;
+`parameter_words` and `statement_words` say something with them, `configurations` and `links` make whole files;
+`accepted_configurations` makes what HAProxy accepts; `laws` are what must hold of each.
 """
 
 try:
