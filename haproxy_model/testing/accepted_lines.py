@@ -67,7 +67,7 @@ def rows_of(setting: Setting) -> tuple[Keyword, ...]:
         and setting.has(row)
         and setting.is_plain(row)
         and row.mode in ("", setting.mode)
-        and row.name.partition(" ")[0] not in _OF_THE_MACHINE
+        and (row.name.partition(" ")[0] not in _OF_THE_MACHINE or setting.section == "userlist")
         and row.name not in _DEMANDING
         and row.name.partition(" ")[0] not in _DEMANDING_WORDS
         and (setting.section, row.name) not in _OUT_OF_PLACE

@@ -32,20 +32,10 @@ _ARGUMENTS: Mapping[str, st.SearchStrategy[str]] = {
     "htx_block": st.sampled_from(["head", "tail", "first"]),
 }
 #: Fetches and converters whose arguments are a language of their own.
-_UNTOLD = frozenset(
-    (
-        "be2dec",
-        "be2hex",
-        "fix_tag_value",
-        "fix_is_valid",
-        "http_auth_group",
-        "ipmask",
-        "mqtt_field_value",
-        "set-var",
-        "protobuf",
-        "ungrpc",
-    )
-)
+_UNTOLD = frozenset((
+    "be2dec", "be2hex", "bin", "fix_is_valid", "fix_tag_value", "http_auth_group", "ipmask", "mqtt_field_value",
+    "protobuf", "set-var", "ungrpc",
+))  # fmt: skip
 _patterns = names.filter(lambda name: name[0] != "-")
 #: Method of matching -> words that match by it.
 _PATTERNS: Mapping[str, st.SearchStrategy[list[str]]] = {

@@ -89,7 +89,7 @@ def integers_within(bounds: str) -> st.SearchStrategy[int]:
 
 def are_told(nodes: Sequence[Node], place: Place) -> bool:
     """Whether a signature can be drawn here: what it must have, at least."""
-    return all(node.least == 0 or _is_told(node, place) for node in nodes)
+    return all((node.least == 0 and not _is_needed(node, place)) or _is_told(node, place) for node in nodes)
 
 
 def _is_told(node: Node, place: Place) -> bool:

@@ -209,9 +209,9 @@ EDITS: Mapping[str, Edit] = {
     function.__name__.strip("_").replace("_", " "): function
     for function in (
         _set_a_parameter, _unset_a_parameter, _add_a_server, _copy_a_server, _rename_a_server, _move_a_server,
-        _sort_the_servers, _remove_a_server, _add_a_statement, _change_words, _comment_out, _remove_a_line, _comment_a_line,
-        _insert_a_comment, _insert_a_blank_line, _set_balance, _set_a_timeout, _toggle_an_option, _add_a_section,
-        _remove_a_section, _move_a_section, _rename_a_section, _rename_a_proxy_everywhere,
+        _sort_the_servers, _remove_a_server, _add_a_statement, _change_words, _comment_out, _remove_a_line,
+        _comment_a_line, _insert_a_comment, _insert_a_blank_line, _set_balance, _set_a_timeout, _toggle_an_option,
+        _add_a_section, _remove_a_section, _move_a_section, _rename_a_section, _rename_a_proxy_everywhere,
     )
 }  # fmt: skip
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from collections.abc import Iterable, Iterator
 
 import haproxy_model as hm
 from haproxy_model.diagnostics import Span
-from haproxy_model.syntax.words import executed_words
+from haproxy_model.model.places import Places
+from haproxy_model.syntax.words import executed_words, read_words, scan_line
 
 
 def everything(config: hm.Config) -> Iterator[hm.Line]:
@@ -25,6 +28,23 @@ def read_every_attribute(members: Iterable[object]) -> None:
             if not name.startswith("_"):
                 getattr(member, name)
         repr(member)
+
+
+def look_at(config: hm.Config) -> None:
+    """Ask everything that can be asked without changing anything."""
+    sections = [config.files[0].preamble, *config.sections]
+    read_every_attribute([*everything(config), *sections])
+    for section in sections:
+        for name in dir(type(section)):
+            members = getattr(section, name)
+            if isinstance(members, hm.Members):
+                [*members, members.names(), len(members), members[:2], members.get("x"), "x" in members]
+        section.copy().statements.append("option tcpka")
+    repr(config)
+    hash(config)
+    copy.deepcopy(config)
+    pickle.dumps(config)
+    hm.equivalent(config, config)
 
 
 def assert_round_trips(source: bytes) -> hm.Config:
@@ -84,8 +104,6 @@ def assert_only_changed(before: bytes, after: bytes, span: Span, replacement: st
 
 def words_span(config: hm.Config, statement: hm.Line, first: int, last: int, *, blanks_before: bool = False) -> Span:
     """The span of some words of a line; with the blanks in front of them where these go with the words."""
-    from haproxy_model.model.places import Places
-
     places = Places(config)
     span = places.word_span(statement, first, last)
     if not blanks_before:
@@ -98,3 +116,36 @@ def after_last_word(config: hm.Config, statement: hm.Statement) -> Span:
     """The empty span behind the last word of a line."""
     span = words_span(config, statement, len(statement.words) - 1, len(statement.words) - 1)
     return Span(span.file, span.line, span.end_column, span.end_line, span.end_column, span.end, span.end)
+
+
+def assert_both_counts_agree(source: bytes, span: Span) -> str:
+    """Bytes `start` to `end` are the columns of the line; gives the text."""
+    lines = source.decode("utf-8", "surrogateescape").split("\n")
+    by_bytes = source[span.start : span.end].decode("utf-8", "surrogateescape")
+    by_columns = lines[span.line - 1][span.column - 1 : span.end_column - 1]
+
+    assert span.line == span.end_line
+    assert by_bytes == by_columns
+    assert source.count(b"\n", 0, span.start) == span.line - 1
+    assert 1 <= span.column <= span.end_column
+    return by_bytes
+
+
+def assert_spans_are_words(source: bytes) -> None:
+    """The text at the span of each line, word and section is what the model has there."""
+    config = hm.parse(source, "a.cfg")
+    places = Places(config)
+    for line in everything(config):
+        assert_both_counts_agree(source, places.line_span(line))
+        if isinstance(line, hm.Statement):
+            for index, word in enumerate(line.words):
+                text = assert_both_counts_agree(source, places.word_span(line, index))
+                if word:
+                    assert read_words(f"x {text}\t") == ("x", word)
+    for section in config.sections:
+        assert assert_both_counts_agree(source, config.span(section)).endswith(_spelled(section.header.text)[-1])
+
+
+def _spelled(line: str) -> list[str]:
+    """The words of a line as they are spelled."""
+    return [line[word.start : word.end] for word in scan_line(line).words]

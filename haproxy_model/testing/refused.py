@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from haproxy_model.schema.keywords import known_in
 from haproxy_model.schema.sections import SECTION_KEYWORDS
 from haproxy_model.schema.versions import LATEST
-from haproxy_model.testing.accepted_configurations import accepted_configurations
+from haproxy_model.testing.accepted_files import accepted_configurations
 from haproxy_model.testing.spellings import LETTERS
 
 _words = st.text(LETTERS, min_size=3, max_size=10).map("zz{}".format)

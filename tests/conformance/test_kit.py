@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
-from haproxy_model.testing.accepted_configurations import accepted_configurations
+from haproxy_model.testing.accepted_files import accepted_configurations
 from haproxy_model.testing.refused import MISTAKES, refused_configurations
 
 from .program import ask_all

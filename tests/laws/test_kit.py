@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 from inputs import examples
 
 import haproxy_model as hm
-from haproxy_model.testing.accepted_configurations import accepted_configurations
+from haproxy_model.testing.accepted_files import accepted_configurations
 from haproxy_model.testing.configurations import configs
 from haproxy_model.testing.edits import edited
 from haproxy_model.testing.laws import assert_says_what_it_holds

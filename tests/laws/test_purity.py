@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import given
@@ -12,25 +10,8 @@ from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.testing.configurations import configs
-from haproxy_model.testing.laws import everything, read_every_attribute
+from haproxy_model.testing.laws import everything, look_at
 from haproxy_model.testing.spellings import arbitrary_bytes
-
-
-def look_at(config: hm.Config) -> None:
-    """Ask everything that can be asked without changing anything."""
-    sections = [config.files[0].preamble, *config.sections]
-    read_every_attribute([*everything(config), *sections])
-    for section in sections:
-        for name in dir(type(section)):
-            members = getattr(section, name)
-            if isinstance(members, hm.Members):
-                [*members, members.names(), len(members), members[:2], members.get("x"), "x" in members]
-        section.copy().statements.append("option tcpka")
-    repr(config)
-    hash(config)
-    copy.deepcopy(config)
-    pickle.dumps(config)
-    hm.equivalent(config, config)
 
 
 @given(arbitrary_bytes | configs)

@@ -7,45 +7,12 @@ from inputs import examples
 from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
-from haproxy_model.diagnostics import Span
 from haproxy_model.model.places import Places
-from haproxy_model.syntax.words import read_words, scan_line
+from haproxy_model.syntax.words import scan_line
 from haproxy_model.testing.configurations import configs
-from haproxy_model.testing.laws import everything
+from haproxy_model.testing.laws import assert_both_counts_agree, assert_spans_are_words, everything
 from haproxy_model.testing.lines import Written, any_lines
 from haproxy_model.testing.spellings import arbitrary_bytes
-
-
-def assert_both_counts_agree(source: bytes, span: Span) -> str:
-    """Bytes `start` to `end` are the columns of the line; gives the text."""
-    lines = source.decode("utf-8", "surrogateescape").split("\n")
-    by_bytes = source[span.start : span.end].decode("utf-8", "surrogateescape")
-    by_columns = lines[span.line - 1][span.column - 1 : span.end_column - 1]
-
-    assert span.line == span.end_line
-    assert by_bytes == by_columns
-    assert source.count(b"\n", 0, span.start) == span.line - 1
-    assert 1 <= span.column <= span.end_column
-    return by_bytes
-
-
-def assert_spans_are_words(source: bytes) -> None:
-    config = hm.parse(source, "a.cfg")
-    places = Places(config)
-    for line in everything(config):
-        assert_both_counts_agree(source, places.line_span(line))
-        if isinstance(line, hm.Statement):
-            for index, word in enumerate(line.words):
-                text = assert_both_counts_agree(source, places.word_span(line, index))
-                if word:
-                    assert read_words(f"x {text}\t") == ("x", word)
-    for section in config.sections:
-        assert assert_both_counts_agree(source, config.span(section)).endswith(scan_text(section.header.text)[-1])
-
-
-def scan_text(line: str) -> list[str]:
-    """The words of a line as they are spelled."""
-    return [line[word.start : word.end] for word in scan_line(line).words]
 
 
 @given(any_lines)

@@ -7,8 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import haproxy_model as hm
+from haproxy_model import testing
 from haproxy_model.lint.documentation import rules_page
 
 ROOT = Path(__file__).parents[2]
@@ -86,3 +88,20 @@ def test_what_the_page_about_editing_shows_is_so(heading: str) -> None:
         shown += 1
 
     assert shown
+
+
+def test_what_the_page_about_testing_shows_is_so() -> None:
+    page = (ROOT / "docs" / "testing.md").read_text("utf-8")
+    code = "".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+    known: dict[str, object] = {}
+    exec(compile(code, "testing.md", "exec"), known)
+
+    for name, function in known.items():
+        if name.startswith("test_") and callable(function):
+            settings(max_examples=5)(function)()
+
+
+def test_the_page_about_testing_names_what_the_kit_has() -> None:
+    page = (ROOT / "docs" / "testing.md").read_text("utf-8")
+
+    assert not [name for name in testing.__all__ if f"`{name}" not in page and f"testing.{name}" not in page]

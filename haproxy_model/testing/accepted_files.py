@@ -1,4 +1,8 @@
-"""Whole configurations that HAProxy accepts, by version: every kind of section, and lines that name each other."""
+"""Configurations that HAProxy accepts, by version: every kind of section, with lines that name each other.
+
+By construction: the tables say which lines there are and what their words may be; what a line demands of others is
+there, or the line is left out.  Nothing needs the machine: no files, users, networks or names of hosts.
+"""
 
 from __future__ import annotations
 
@@ -64,6 +68,46 @@ def accepted_configurations(
 
 
 @st.composite
+def accepted_sections(
+    draw: st.DrawFn, kind: str = "listen", version: str = LATEST, features: Iterable[str] = (), max_lines: int = 8
+) -> str:
+    """The text of one section that HAProxy accepts alone: it names nothing outside itself.
+
+    Args:
+        kind: the keyword of the section, such as "backend".
+        version: the release, "x.y".
+        features: the build features that it may rely on, as `haproxy -vv` names them.
+        max_lines: how many lines it has at most, besides those that it needs.
+    """
+    place = _alone(kind, draw(st.sampled_from(["http", "tcp"])), version, features)
+    if kind == "global":
+        return "\n".join(["global", *draw(_bodies(place, max_lines))]) + "\n"
+    return "\n".join(draw(_sections(kind, draw(names), place, max_lines))) + "\n"
+
+
+@st.composite
+def accepted_statements(
+    draw: st.DrawFn, kind: str = "listen", version: str = LATEST, features: Iterable[str] = (), mode: str = "http"
+) -> str:
+    """The text of a line that HAProxy accepts in a section of a kind, whatever else is there; it names nothing.
+
+    Args:
+        kind: the keyword of the section, such as "backend".
+        version: the release, "x.y".
+        features: the build features that it may rely on, as `haproxy -vv` names them.
+        mode: the mode of the proxy.
+    """
+    place = _alone(kind, mode, version, features)
+    row = draw(st.sampled_from([row for row in rows_of(place.setting) if row.name != "mode"]))
+    return " ".join(draw(lines_of(row, place._replace(called=draw(names)))))
+
+
+def _alone(kind: str, mode: str, version: str, features: Iterable[str]) -> Place:
+    ruleset = "global" if kind == "global" else "http-request"
+    return Place(Setting(version, frozenset(features), kind, mode, frozenset(), False, ruleset), {})
+
+
+@st.composite
 def _sections(draw: st.DrawFn, kind: str, name: str, place: Place, max_lines: int) -> list[str]:
     """The lines of a section, the header first."""
     needed = [*_OTHERS.get(kind, ())]
@@ -74,8 +118,8 @@ def _sections(draw: st.DrawFn, kind: str, name: str, place: Place, max_lines: in
         needed += [_TABLE] * place.setting.has_table
     if kind == "defaults":
         place = Place(place.setting, {}).naming()
-    elif kind in PROXIES:
-        header += f" from {place.names['defaults'][0]}"
+    elif kind in PROXIES and (defaults := place.names.get("defaults")):
+        header += f" from {defaults[0]}"
     return [header, *(f"    {line}" for line in needed), *draw(_bodies(place, max_lines))]
 
 
