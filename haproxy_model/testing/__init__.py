@@ -16,9 +16,9 @@ except ModuleNotFoundError as error:
 from haproxy_model.testing import laws, values
 from haproxy_model.testing.accepted_files import accepted_configurations, accepted_sections, accepted_statements
 from haproxy_model.testing.configurations import configs
-from haproxy_model.testing.edits import EDITS, edited
 from haproxy_model.testing.layouts import layouts_of
 from haproxy_model.testing.links import linked_configs
+from haproxy_model.testing.random_edits import EDITS, edited
 from haproxy_model.testing.refused import bursts, refused_configurations, refused_lines
 from haproxy_model.testing.spellings import arbitrary_bytes
 

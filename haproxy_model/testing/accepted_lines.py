@@ -28,12 +28,14 @@ _DEMANDING = frozenset((
     "disabled", "filter bwlim-in", "filter bwlim-out", "filter fcgi-app", "guid", "h1-case-adjust",
     "http-check connect", "id", "nbthread", "node", "option external-check", "option max-reqs", "option transparent",
     "profiling.tasks", "stats http-request", "stats show-node", "tcp-check connect", "thread-group", "thread-groups",
-    "transparent", "tune.bufsize", "tune.http.maxhdr", "tune.idletimer", "tune.maxrewrite", "use-fcgi-app",
+    "transparent", "tune.bufsize", "tune.http.maxhdr", "tune.idletimer", "tune.maxrewrite", "tune.vars.check-max-size",
+    "tune.vars.global-max-size", "tune.vars.proc-max-size", "tune.vars.reqres-max-size", "tune.vars.sess-max-size",
+    "tune.vars.txn-max-size", "use-fcgi-app",
 ))  # fmt: skip
 #: First words of the same kind.
 _DEMANDING_WORDS = frozenset(("compression",))
 #: Actions of the same kind.
-_DEMANDING_ACTIONS = frozenset(("capture", "send-spoe-group", "set-bandwidth-limit"))
+_DEMANDING_ACTIONS = frozenset(("capture", "sc-set-gpt()", "send-spoe-group", "set-bandwidth-limit"))
 #: Full name of a line, or its first word -> what it is to the fetches on it.
 _RULESETS = {
     **{each.replace(".", " "): each for each in RULESETS},
@@ -124,7 +126,7 @@ def lines_of(draw: st.DrawFn, row: Keyword, place: Place) -> list[str]:
     if row.name == "use-server":
         here = here.naming(server=("s1", "s2"))
     told = [*_head(draw, row, here).split(" "), *words(draw, compiled(row.arguments), here)]
-    if "_options>" in row.arguments:
+    if any(kind in row.arguments for kind in ("server_options", "bind_options")):
         told += draw(parameters(row.name, here))
     return told
 

@@ -33,8 +33,8 @@ _ARGUMENTS: Mapping[str, st.SearchStrategy[str]] = {
 }
 #: Fetches and converters whose arguments are a language of their own.
 _UNTOLD = frozenset((
-    "be2dec", "be2hex", "bin", "fix_is_valid", "fix_tag_value", "http_auth_group", "ipmask", "mqtt_field_value",
-    "protobuf", "set-var", "ungrpc",
+    "be2dec", "be2hex", "bin", "fix_is_valid", "fix_tag_value", "http_auth_group", "iif", "ipmask",
+    "mqtt_field_value", "protobuf", "secure_memcmp", "set-var", "strcmp", "ungrpc", "unique-id",
 ))  # fmt: skip
 _patterns = names.filter(lambda name: name[0] != "-")
 #: Method of matching -> words that match by it.

@@ -11,6 +11,7 @@ from haproxy_model.schema.build_parts import ALGORITHMS, COMPRESSION
 from haproxy_model.schema.enumerations import GONE, LOG_FACILITIES, LOG_FORMATS, LOG_LEVELS, YOUNG, type_at
 from haproxy_model.schema.quirks import HTTPCHK_HOST
 from haproxy_model.schema.references import DEFINITIONS
+from haproxy_model.schema.rule_words import VARIABLE_CONDITIONS_SINCE
 from haproxy_model.schema.versions import reached
 from haproxy_model.testing.accepted_place import Place, variable_scope
 from haproxy_model.testing.accepted_samples import conditions, expressions, log_formats
@@ -67,6 +68,7 @@ _OUT_OF_PLACE = frozenset([("global", "log", "global")])
 #: (keyword, word) that asks for other words on the line, or for something else in the configuration.
 _ENTANGLED = frozenset(
     [
+        ("cookie", "domain"),
         ("cookie", "indirect"),
         ("cookie", "preserve"),
         ("http-check expect", "reg"),
@@ -152,6 +154,8 @@ def _drawn(draw: st.DrawFn, node: Node, place: Place) -> list[str]:
 def _strategy(node: Argument, place: Place) -> st.SearchStrategy[str] | None:
     """What an argument may be here; None where that is not known."""
     if (place.keyword, node.name) == ("option httpchk", "host") and not HTTPCHK_HOST.holds(place.setting.version):
+        return None
+    if node.type == "var_cond" and not reached(VARIABLE_CONDITIONS_SINCE, place.setting.version):
         return None
     kind = type_at(place.keyword, node.type, place.setting.version)
     if kind == "int":

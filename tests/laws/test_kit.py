@@ -9,9 +9,9 @@ from inputs import examples
 import haproxy_model as hm
 from haproxy_model.testing.accepted_files import accepted_configurations
 from haproxy_model.testing.configurations import configs
-from haproxy_model.testing.edits import edited
 from haproxy_model.testing.laws import assert_says_what_it_holds
 from haproxy_model.testing.layouts import layouts_of
+from haproxy_model.testing.random_edits import edited
 from haproxy_model.testing.refused import MISTAKES, refused_configurations
 
 

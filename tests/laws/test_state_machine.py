@@ -8,8 +8,8 @@ from inputs import examples
 
 import haproxy_model as hm
 from haproxy_model.testing.configurations import configs, listens
-from haproxy_model.testing.edits import EDITS
 from haproxy_model.testing.laws import assert_says_what_it_holds, is_balanced
+from haproxy_model.testing.random_edits import EDITS
 
 
 class Edits(RuleBasedStateMachine):
