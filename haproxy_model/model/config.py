@@ -15,7 +15,8 @@ from haproxy_model.model.blocks import is_directive
 from haproxy_model.model.collection import Members
 from haproxy_model.model.given import given_flag
 from haproxy_model.model.joined_files import Files
-from haproxy_model.model.named import Named, note
+from haproxy_model.model.line import Statement
+from haproxy_model.model.named import Index, note
 from haproxy_model.model.placed_sections import Placed, SectionsOf, any_section, section_name
 from haproxy_model.model.preamble import Preamble
 from haproxy_model.model.section import Section, new_section
@@ -30,7 +31,7 @@ from haproxy_model.syntax.words import executed_words
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Span
     from haproxy_model.model.bind import BindParams
-    from haproxy_model.model.line import Line, Statement
+    from haproxy_model.model.line import Line
     from haproxy_model.storage.replacement import Write, Written
 
 A = TypeVar("A")
@@ -174,8 +175,12 @@ class File(Guarded):
 
     def _touched(self, section: Section, line: Line | None) -> None:
         """Forget what an edit of a section has made untrue."""
-        if is_directive(line):
-            self._is_directed = None
+        if isinstance(line, Statement):
+            if is_directive(line):
+                self._is_directed = None
+                self._config._starting = object()
+            elif line._words[:1] == ("default-server",):
+                self._config._starting = object()
         self._config._touched(section if line is section._header else None)
 
     def _refuse_name(self, section: Section, name: str) -> None:
@@ -188,7 +193,7 @@ class File(Guarded):
     def _leave(self) -> None:
         """Become a free file."""
         home = Config.__new__(Config)
-        home._answers, home._indexes, home._is_home, home._files = {}, {}, False, (self,)
+        home._answers, home._indexes, home._is_home, home._files, home._starting = {}, {}, False, (self,), object()
         self._config = home
 
     def _conditions(self, section: Section, statement: Statement) -> tuple[tuple[str, bool], ...]:
@@ -280,7 +285,9 @@ class Config(Guarded):
     #: what was worked out of it, until the next edit
     _answers: dict[Hashable, Any]
     #: sections by name, by what they are of
-    _indexes: dict[Hashable, Named]
+    _indexes: dict[Hashable, Index]
+    #: another object since sections, directives or `default-server` lines have come, gone or changed
+    _starting: object
 
     def __init__(self, sources: Sequence[tuple[bytes, str | None, bool]] = ((b"", None, False),)) -> None:
         """An empty configuration: one file that has no name yet.
@@ -288,7 +295,7 @@ class Config(Guarded):
         Args:
             sources: what was read: bytes, path, and whether they stand on disk; `parse` and `parse_file` give it.
         """
-        self._answers, self._indexes, self._is_home = {}, {}, True
+        self._answers, self._indexes, self._is_home, self._starting = {}, {}, True, object()
         files = []
         for source, path, on_disk in sources:
             files.append(File.__new__(File))
@@ -419,14 +426,16 @@ class Config(Guarded):
         """Forget what an edit has made untrue; a section is given where it came, went, moved or got another header."""
         if self._answers:
             self._answers = {}
-        if section is not None and self._indexes:
-            note(self._indexes, section)
+        if section is not None:
+            self._starting = object()
+            if self._indexes:
+                note(self._indexes, section)
 
     def _empty(self) -> None:
         """Have one empty file left, its own having joined another configuration."""
         self._files = Config()._files
         self._files[0]._config = self
-        self._answers, self._indexes = {}, {}
+        self._answers, self._indexes, self._starting = {}, {}, object()
 
     def _only_file(self) -> File:
         if len(self._files) != 1:
@@ -444,7 +453,7 @@ class Config(Guarded):
         )
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._answers, self._indexes, self._is_home = {}, {}, True
+        self._answers, self._indexes, self._is_home, self._starting = {}, {}, True, object()
         self._files = tuple(_restored_file(self, *values) for values in state)
 
     def __copy__(self) -> Config:

@@ -128,7 +128,7 @@ class Files:
 
     def _set(self, files: tuple[File, ...]) -> None:
         self._config._files = files
-        self._config._answers, self._config._indexes = {}, {}
+        self._config._answers, self._config._indexes, self._config._starting = {}, {}, object()
 
     def _named(self, path: str | os.PathLike[str]) -> File | None:
         name = os.fspath(path)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, cast
 
 #: Collections that are shorter are looked through: an index costs memory.
 FEWEST = 32
+
+
+class Index(Protocol):
+    """What is worked out of the members of a collection and told of their edits."""
+
+    def note(self, member: Any) -> bool:
+        """Take note of a member that came, went, moved or changed; gives whether the index is still good."""
 
 
 class Named:
@@ -74,7 +81,7 @@ class Named:
 
 
 def find_named(
-    indexes: dict[Any, Named],
+    indexes: dict[Any, Index],
     key: object,
     size: int,
     members: Callable[[], list[Any]],
@@ -98,10 +105,10 @@ def find_named(
     index = indexes.get(key)
     if index is None:
         index = indexes[key] = Named(members, holds, name_of)
-    return index.all(name)
+    return cast(Named, index).all(name)
 
 
-def note(indexes: dict[Any, Named], member: object) -> None:
+def note(indexes: dict[Any, Index], member: object) -> None:
     """Tell indexes of an edit, and drop those that nobody asks any more."""
     for key, index in [*indexes.items()]:
         if not index.note(member):

@@ -91,11 +91,17 @@ def line_values(words: tuple[str, ...], line: LineKind) -> Values:
 @cache
 def opposite_of(row: Row, line: LineKind) -> Row | None:
     """The flag that a flag undoes, or that undoes it: of `check` and `no-check` the last on a line counts."""
-    known = vocabulary(line)
-    found = known.row(row.negates or f"no-{row.name}")
-    if found is None or found.arguments or row.arguments or row.name != (found.negates or f"no-{found.name}"):
+    if row.arguments:
         return None
-    return found
+    flags = [each for each in vocabulary(line).attributes.values() if not each.arguments]
+    return next((each for each in flags if row.name == each.negates or each.name == row.negates), None)
+
+
+@cache
+def undoing(flag: str) -> str:
+    """The attribute of the flag that undoes one on server lines; empty where none does."""
+    opposite = opposite_of(vocabulary("server").attributes[flag], "server")
+    return "" if opposite is None else attribute_name(opposite.name)
 
 
 @cache

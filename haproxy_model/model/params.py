@@ -24,11 +24,12 @@ from haproxy_model.model.parameter_attributes import (
     kind_of,
     line_values,
     opposite_of,
+    undoing,
     value_of,
 )
 from haproxy_model.model.virtual_fields import Typed, typed_attributes
 from haproxy_model.model.word_kinds import Kind
-from haproxy_model.reading.parameters import Param as Param, Vocabulary, vocabulary
+from haproxy_model.reading.parameters import Param as Param, Vocabulary, attribute_name, vocabulary
 from haproxy_model.schema.rows import Parameter as Row
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import are
@@ -42,6 +43,8 @@ class Parameterized(Protocol):
     """What has parameters: a line, or a server as it is resolved."""
 
     def _value(self, name: str) -> Any: ...
+
+    def _starts_with(self, flag: str) -> bool: ...
 
 
 class _Signature:
@@ -193,6 +196,10 @@ class WithParams(Statement):
         # Most were asked for before.
         return value_of(values, name) if value.__class__ is Pending else value
 
+    def _starts_with(self, flag: str) -> bool:
+        """Whether the line has a flag where it names neither that nor what undoes it."""
+        return False
+
 
 def _value_words(value: object) -> tuple[str, ...]:
     """A value as the words of a parameter: one, for a blank in it is a part of it."""
@@ -271,9 +278,10 @@ class _Parameter(Typed):
 
 
 class Flag(_Parameter):
-    """A parameter that stands alone: True where it is on the line.
+    """A parameter that stands alone: True where it is in force on the line.
 
-    False writes `no-…` where a `default-server` that the server starts from has it.
+    Of it and its opposite (`backup`, `no-backup`) the last on the line counts; where neither is there, what the
+    `default-server` lines that it starts from say, in whatever branch of `.if`.  Assigning writes no more than it must.
     """
 
     @overload
@@ -281,19 +289,17 @@ class Flag(_Parameter):
     @overload
     def __get__(self, statement: Parameterized, owner: type) -> bool: ...
     def __get__(self, statement: Parameterized | None, owner: type) -> Self | bool:
-        return self if statement is None else statement._value(self.name) is not None
+        if statement is None:
+            return self
+        if statement._value(self.name) is not None:
+            return True
+        return statement._starts_with(self.name) and statement._value(undoing(self.name)) is None
 
     def __set__(self, statement: WithParams, value: bool) -> None:
         _refuse_resolved(statement, self.name)
-        row = _row(statement, self.name)
-        opposite = opposite_of(row, statement.vocabulary().line)
         if given_flag(value, self.name) != self.__get__(statement, type(statement)):
-            _switch(statement, row, opposite, value)
-        if value or opposite is None or opposite.negates != row.name:
-            return
-        there = any(param.keyword == opposite.name for param in statement.params)
-        if not there and _comes_back(statement, row.name, opposite.name):
-            _replace(statement, opposite.name, ())
+            row = _row(statement, self.name)
+            _switch(statement, row, opposite_of(row, statement.vocabulary().line), value)
 
 
 class ParameterValue(_Parameter, Generic[T]):
@@ -327,28 +333,25 @@ class ParameterValue(_Parameter, Generic[T]):
 
 
 def _switch(statement: WithParams, row: Row, opposite: Row | None, value: bool) -> None:
-    """Switch a flag to what it is not; back to what it was when the line was read, with the words that it had then."""
+    """Switch a flag to what it is not: with the words that the line was read with, else with none or one."""
     read = statement._read_params
     pair = [each.name for each in (row, opposite) if each is not None]
-    before = [param for param in read if param.keyword in pair]
-    if opposite is None or not before or (before[-1].keyword == row.name) != value:
-        if value and opposite is not None:
-            _replace(statement, opposite.name, None)
-        if value != any(param.keyword == row.name for param in statement.params):
-            _replace(statement, row.name, () if value else None)
+    before = [param.keyword for param in read if param.keyword in pair]
+    inherited = statement._starts_with(attribute_name(row.name))
+    if (before[-1] == row.name if before else inherited) == value:
+        params = [param for param in statement.params if param.keyword not in pair]
+        for keyword in pair:
+            params = _restored(params, read, keyword)
+        statement.params = tuple(params)
         return
-    params = [param for param in statement.params if param.keyword not in pair]
+    written = None if value == inherited else row if value else opposite
+    if written is None and value != inherited:
+        raise InvalidValue(f"{row.name} comes from a `default-server`, and no word undoes it: take it away there")
     for keyword in pair:
-        params = _restored(params, read, keyword)
-    statement.params = tuple(params)
-
-
-def _comes_back(statement: WithParams, flag: str, opposite: str) -> bool:
-    """Whether a flag has to be undone on the line: a `default-server` has it, or the line did so when it was read."""
-    from haproxy_model.model.inherited_flags import is_inherited
-
-    read = statement._read_params
-    return any(param.keyword == opposite for param in read) or is_inherited(statement, flag)
+        if written is None or keyword != written.name:
+            _replace(statement, keyword, None)
+    if written is not None:
+        _replace(statement, written.name, ())
 
 
 def _refuse_resolved(statement: object, name: str) -> None:

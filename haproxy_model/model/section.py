@@ -22,7 +22,7 @@ from haproxy_model.model.header import Header
 from haproxy_model.model.layout import end_of_statements, ending
 from haproxy_model.model.line import UNGUARDED, Line, Statement, new_line, new_statement
 from haproxy_model.model.line_objects import read_lines
-from haproxy_model.model.named import Named, find_named, note
+from haproxy_model.model.named import Index, find_named, note
 from haproxy_model.model.trailing import spelled
 from haproxy_model.model.virtual_fields import VirtualFields, assign
 from haproxy_model.model.word_kinds import is_name
@@ -60,7 +60,9 @@ class Section(Guarded):
     #: the comments above a statement or the header as they were before they were changed first, by its identity
     _told: dict[int, tuple[Statement, list[str]]]
     #: members by name, by what they are called in messages; made when a long collection is first asked for one
-    _indexes: dict[str, Named]
+    _indexes: dict[str, Index]
+    #: what `Config._starting` was when no `default-server` line counted here
+    _nothing: object
 
     #: the keyword that opens it
     kind: ClassVar[str] = ""
@@ -114,6 +116,7 @@ class Section(Guarded):
     def _reset(self, *, is_new: bool = False) -> None:
         """Know nothing yet but the lines."""
         self._apart, self._is_dense, self._is_new, self._indexes, self._told = (False, None), False, is_new, {}, {}
+        self._nothing = None
 
     # -- the header ---------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from haproxy_model.model.attributes import Argument, Name, Required
+from haproxy_model.model.inherited_flags import is_inherited
 from haproxy_model.model.params import Flag, ParameterValue, WithParams, parameterized
 from haproxy_model.model.word_kinds import ADDRESS, COUNT
 from haproxy_model.schema.line_words import LINE_WORDS
@@ -163,6 +164,12 @@ class ServerParams(ServerAttributes, WithParams):
 
     __slots__ = ()
     line_kind = "server"
+
+    def _starts_with(self, flag: str) -> bool:
+        section = self._section
+        if section is None or (section._file is not None and section._nothing is section._file._config._starting):
+            return False
+        return is_inherited(self, section, flag)
 
 
 @parameterized

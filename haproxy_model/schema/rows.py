@@ -155,7 +155,7 @@ class Parameter(NamedTuple):
     removed: str = ""
     #: What to write instead.
     instead: str = ""
-    #: For `no-x` that undoes an `x`: that x.
+    #: The parameter that it undoes: `no-x` an `x`, `enabled` a `disabled`.
     negates: str = ""
     #: Accepted on a `default-server` line.
     default_server: bool = False

@@ -175,6 +175,9 @@ class EffectiveServer(Suggesting, ServerAttributes):
             return None
         return self._value(row.like) if row.like else _read_built_in(row)
 
+    def _starts_with(self, flag: str) -> bool:
+        return False
+
     def __repr__(self) -> str:
         return f"<EffectiveServer {visible(self.name)}>"
 

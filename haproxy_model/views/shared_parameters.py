@@ -17,7 +17,7 @@ from haproxy_model.schema.server import SERVER
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
 
-_NEGATES = {row.name: row.negates for row in SERVER if row.negates} | {"enabled": "disabled", "stick": "non-stick"}
+_NEGATES = {row.name: row.negates for row in SERVER if row.negates}
 
 
 class Parameters:

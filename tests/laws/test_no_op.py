@@ -10,8 +10,7 @@ from inputs.corpus import files, over_corpus
 
 import haproxy_model as hm
 from haproxy_model.model.attributes import Argument, Rest
-from haproxy_model.model.inherited_flags import is_inherited
-from haproxy_model.model.params import Flag, ParameterValue, WithParams
+from haproxy_model.model.params import Flag, ParameterValue
 from haproxy_model.model.single import Presence, Setting, Text, Words
 from haproxy_model.testing.configurations import configs
 from haproxy_model.testing.laws import everything
@@ -44,10 +43,6 @@ def assign_same(owner: Any, family: type, descriptors: tuple[type, ...]) -> None
     for name in dir(family):
         if isinstance(getattr(family, name), descriptors):
             value = getattr(owner, name)
-            if value is False and isinstance(owner, WithParams):
-                row = type(owner).vocabulary().attributes[name]
-                if is_inherited(owner, row.name):
-                    continue  # False undoes what a `default-server` says
             if not isinstance(value, hm.Unread) and not (isinstance(value, str) and not value):
                 setattr(owner, name, value)
 

@@ -90,6 +90,8 @@ VERDICTS_ON_PURPOSE = {
 
 PARAMETERS_ON_PURPOSE = {
     ("no-verifyhost", "removed"): "the manual has it, no HAProxy ever had: gone from the start",
+    ("enabled", "negates"): "undoes without `no-` in its name",
+    ("stick", "negates"): "undoes without `no-` in its name",
 }
 
 MEASURED = {
