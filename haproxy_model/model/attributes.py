@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.line import Statement
-from haproxy_model.model.masking import masked
+from haproxy_model.model.masking import covered, masked
 from haproxy_model.model.virtual_fields import Typed
 from haproxy_model.model.word_kinds import NAME, Kind
 from haproxy_model.values.unread import Unread
@@ -92,7 +92,7 @@ class Argument(WordAt[T]):
         if statement is None:
             return self
         word = self._word(statement._words)
-        return None if word is None else self.kind.read(word)
+        return None if word is None else covered(self.kind.read(word), statement._words)
 
     def __set__(self, statement: Statement, value: T | str | None) -> None:
         if value is not None:
@@ -115,7 +115,7 @@ class Required(WordAt[T]):
     def __get__(self, statement: Statement | None, owner: type) -> Self | T | Unread:
         if statement is None:
             return self
-        return self.kind.read(self._word(statement._words) or "")
+        return covered(self.kind.read(self._word(statement._words) or ""), statement._words)
 
     def __set__(self, statement: Statement, value: T | str) -> None:
         self._assign(statement, value)

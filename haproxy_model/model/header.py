@@ -25,6 +25,11 @@ class Header(Statement):
         return super().prefix if self._words else None
 
     @property
+    def log_formats(self) -> tuple[()]:
+        """None: a header has no log formats."""
+        return ()
+
+    @property
     def _reading(self) -> Reading:
         return read_header(self.keyword if self._section is None else self._section.kind, self._words)
 

@@ -338,19 +338,23 @@ class Statement(Line):
 
         A name that may also be computed counts where it holds a `%`: `use_backend %[req.hdr(host)]`.
         """
+        from haproxy_model.model.secrets import secrets_of
+        from haproxy_model.values.concealed import concealed
         from haproxy_model.values.logformat import read_log_format
 
         # A free line is read as in a `listen` section, which has every rule.
         home = (self.home or "listen") if self._section is None else self._section.kind
         parts = _reader()(home, self._words).parts
-        found = [(part.type, word) for part in parts for word in self._words[part.start : part.end]]
-        return tuple(
-            [
-                read_log_format(word)
-                for kind, word in found
-                if kind == "log_format" or (kind.endswith("_or_log_format") and "%" in word)
-            ]
-        )
+        words = self._words
+        places = [
+            place
+            for part in parts
+            for place in range(part.start, min(part.end, len(words)))
+            if part.type == "log_format" or (part.type.endswith("_or_log_format") and "%" in words[place])
+        ]
+        hidden = {secret.word for secret in secrets_of(words)}
+        read = [(place, read_log_format(words[place])) for place in places]
+        return tuple([concealed(value) if place in hidden else value for place, value in read])
 
     @property
     def text(self) -> str:

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from haproxy_model.model.secrets import secret_places, secrets_of
 from haproxy_model.schema.secrets import MASK as MASK
 from haproxy_model.syntax.text import visible
 from haproxy_model.syntax.words import scan_line
+from haproxy_model.values.concealed import concealed
+from haproxy_model.values.unread import Unread
 from haproxy_model.values.value import conceal
+
+V = TypeVar("V")
 
 #: So many characters in a row that a message shares with a secret are no coincidence.
 _SHARED = 6
@@ -63,10 +68,25 @@ def masked_message(message: str, lines: Iterable[str] = (), words: Sequence[str]
     return _Covering(sorted(shown, key=lambda each: (-len(each), each)), " ".join(plain)).message(message)
 
 
+def covered(value: V, words: tuple[str, ...]) -> V:
+    """What could not be read of a line; with a mask as `repr` where the line has a secret."""
+    hidden: V = concealed(value) if isinstance(value, Unread) and secrets_of(words) else value
+    return hidden
+
+
+def covered_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a line, of which those that hold secrets show a mask as `repr`."""
+    hidden = {secret.word for secret in secrets_of(words)}
+    return tuple([concealed(word) if place in hidden else word for place, word in enumerate(words)])
+
+
 def _secrets_of_value(said: str) -> list[str]:
     """The secrets in an action, a condition or an expression, the longest first."""
     line = f"http-request {said}"
-    found = {part for start, end in secret_places(line) if (part := line[start:end].strip())}
+    read = tuple([word.value for word in scan_line(line).words])
+    pieces = [line[start:end] for start, end in secret_places(line)]
+    pieces += [read[place][start:end] for place, start, end in secrets_of(read)]
+    found = {part for piece in pieces if (part := piece.strip())}
     return sorted(found, key=lambda part: (-len(part), part))
 
 

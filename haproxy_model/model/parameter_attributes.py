@@ -26,6 +26,9 @@ from haproxy_model.model.word_kinds import (
 from haproxy_model.reading.parameters import Param, attribute_name, vocabulary
 from haproxy_model.records import NamedTuple
 from haproxy_model.schema.rows import Parameter as Row
+from haproxy_model.schema.secrets import PARAMETERS
+from haproxy_model.values.concealed import concealed
+from haproxy_model.values.unread import Unread
 
 LineKind: TypeAlias = Literal["server", "bind"]
 #: Attribute -> its value, a flag's True; `Pending` where nobody has asked for it.
@@ -46,7 +49,8 @@ class Pending(NamedTuple):
 
     def read(self) -> Any:
         """The value."""
-        return kind_of(self.row, self.line).read(self.word)
+        value = kind_of(self.row, self.line).read(self.word)
+        return concealed(value) if self.row.name in PARAMETERS and isinstance(value, Unread) else value
 
 
 def values_of(params: Iterable[Param], line: LineKind) -> Values:

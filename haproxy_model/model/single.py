@@ -15,11 +15,14 @@ from haproxy_model.errors import InvalidValue, wrong_kind
 from haproxy_model.model.branches import rivals_of
 from haproxy_model.model.given import given_flag
 from haproxy_model.model.line import Statement
+from haproxy_model.model.masking import covered
+from haproxy_model.model.secrets import secrets_of
 from haproxy_model.model.section import Section
 from haproxy_model.model.virtual_fields import Typed
 from haproxy_model.model.word_kinds import TEXT, Kind
 from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.quoting import quote, split
+from haproxy_model.values.concealed import concealed
 from haproxy_model.values.unread import Unread
 
 T = TypeVar("T")
@@ -65,7 +68,8 @@ def _lines(section: Section, path: tuple[str, ...]) -> _Lines:
 def _ambiguous(path: tuple[str, ...], rivals: Sequence[Statement]) -> Unread:
     """What is read of a setting that differs by branches."""
     said = [" ".join(map(quote, line._words[len(path) :])) for line in rivals]
-    return Unread(" or ".join(said), f"{_DIFFERS}: see the section's {_where(path)}")
+    unread = Unread(" or ".join(said), f"{_DIFFERS}: see the section's {_where(path)}")
+    return concealed(unread) if any(secrets_of(line._words) for line in rivals) else unread
 
 
 def _refuse_ambiguous(path: tuple[str, ...], rivals: Sequence[Statement]) -> None:
@@ -133,7 +137,8 @@ class Setting(_Single[T]):
         if rivals:
             return _ambiguous(self.path, rivals)
         words = statement._words[len(self.path) :]
-        return self.kind.read(words[0]) if words else Unread("", f"expected {self.kind.expected}")
+        value = self.kind.read(words[0]) if words else Unread("", f"expected {self.kind.expected}")
+        return covered(value, statement._words)
 
     def __set__(self, section: Any, value: T | str | None) -> None:
         self._assign(_section(section), value)

@@ -25,7 +25,7 @@ class _Concealing:
     """What finds the secrets in the text of a value: `model.masking` knows, and says so here."""
 
     secrets_in: Callable[[str], Sequence[str]] = staticmethod(_nothing)
-    mask = ""
+    mask = "***"
 
 
 class Value(Suggesting):
@@ -50,9 +50,9 @@ class Value(Suggesting):
         # What has a text of its own is said on a line, and may be a secret there.
         covered = shown
         for secret in _Concealing.secrets_in(_said(self)):
-            covered = re.sub(rf"(?<!\w){re.escape(repr(secret)[1:-1])}(?!\w)", lambda match: _Concealing.mask, covered)
+            covered = re.sub(rf"(?<!\w){re.escape(repr(secret)[1:-1])}(?!\w)", lambda match: mask(), covered)
         # With a mask in it it is another value: angle brackets say that it cannot be pasted.
-        form = "{}({})" if covered == shown else "<{}({})>"
+        form = "{}({})" if covered == shown and mask() not in shown else "<{}({})>"
         return visible(form.format(type(self).__qualname__, covered))
 
 
@@ -64,6 +64,11 @@ def conceal(secrets_in: Callable[[str], Sequence[str]], mask: str) -> None:
         mask: what stands in their place.
     """
     _Concealing.secrets_in, _Concealing.mask = staticmethod(secrets_in), mask
+
+
+def mask() -> str:
+    """What stands in the place of a secret."""
+    return _Concealing.mask
 
 
 def _said(value: object) -> str:

@@ -13,6 +13,7 @@ from haproxy_model.errors import InvalidValue, Suggesting, UnknownName, near
 from haproxy_model.model.config import Config
 from haproxy_model.model.given import given_text
 from haproxy_model.model.line import Statement
+from haproxy_model.model.masking import covered_words
 from haproxy_model.model.rules import Acl
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, Server, ServerTemplate
@@ -220,7 +221,7 @@ class Effective(Suggesting):
         found = self._nearest("check method", "option", _sets_check_method)
         if found is None or found.statement is None:
             return Value(("connect",), BUILT_IN)
-        return Value(found.statement.arguments, found)
+        return Value(covered_words(found.statement.words)[1:], found)
 
     @cached_property
     def http_checks(self) -> list[Statement]:

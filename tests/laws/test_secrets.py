@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
-from collections.abc import Iterator, Mapping
+import pickle
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pytest
 from attrs import fields
@@ -155,7 +158,61 @@ def test_no_value_shows_the_secrets_that_its_text_tells(place: Place) -> None:
     config = hm.parse(text_with(written(place, f"x{MARK}+/y="), place.section))
     for line in everything(config):
         for value in _values(line):
-            assert isinstance(value, hm.Unread) or MARK not in repr(value)
+            assert MARK not in repr(value)
+
+
+def _reachable(root: object) -> Iterator[object]:
+    """Every object of the library that public attributes, items and members lead to."""
+    seen: dict[int, object] = {}
+    waiting = [root]
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen or isinstance(each, (str, bytes, int, type)) or each is None:
+            continue
+        seen[id(each)] = each
+        if isinstance(each, dict):
+            waiting += [*each, *each.values()]
+        elif isinstance(each, (tuple, list, frozenset, set)) and not type(each).__module__.startswith("haproxy_model"):
+            waiting += each
+        elif type(each).__module__.startswith("haproxy_model"):
+            yield each
+            for name in (*dir(type(each)), *getattr(each, "__dict__", ())):
+                value = getattr(each, name, None) if name[:1] != "_" else None
+                if not callable(value):
+                    waiting.append(value)
+            if hasattr(each, "__iter__"):
+                waiting += each
+
+
+@given(st.sampled_from(PLACES), secrets, st.sampled_from(["none", "a variable behind", "an open expression", *FAULTS]))
+@examples(0.5)
+def test_no_object_that_a_file_leads_to_shows_a_secret(place: Place, secret: str, fault: str) -> None:
+    config = hm.parse(text_with(FAULTS[fault](written(place, secret)), place.section), "a.cfg")
+    answers = [hm.failover(proxy) for proxy in config.listens]
+    for each in _reachable((config, config.symbols(), *map(config.effective, config.listens), *answers)):
+        assert MARK.lower() not in repr(each).lower(), type(each)
+
+
+@pytest.mark.parametrize(
+    ("text", "find"),
+    [
+        ('http-request set-header Authorization "Bearer %[str({s})]"', lambda line: line.log_formats[0]),
+        ('http-request set-header Authorization "%[str({s}"', lambda line: line.log_formats[0]),
+        ('bind :1 ssl ca-sign-pass "{s}$A"', lambda line: line.ca_sign_pass),
+        ('setenv DB_PASSWORD "{s}$A"', lambda line: line.value),
+    ],
+)
+def test_a_value_with_a_mask_is_the_value_all_the_same(text: str, find: Callable[[Any], Any]) -> None:
+    section = "global" if text.startswith("setenv") else "listen l"
+    value = find(hm.parse(f"{section}\n {text.format(s=MARK)}\n").sections[0].statements[0])
+    assert repr(value)[0] + repr(value)[-1] == "<>"
+    assert MARK in str(value)
+    for copied in (copy.deepcopy(value), pickle.loads(pickle.dumps(value))):
+        assert copied == value
+        assert MARK not in repr(copied)
+    again = find(hm.Statement.parse(text.format(s=MARK)))
+    assert again == value
+    assert hash(again) == hash(value)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.line)
