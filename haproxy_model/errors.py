@@ -16,14 +16,19 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, NoReturn
+from types import MemberDescriptorType
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from haproxy_model.visible import visible
 
 #: How many near names a message lists at most, and among how many they are looked for.
 _NEAR, _NEAR_AMONG = 3, 500
+
+
+#: What holds an attribute that is given once, or works it out.
+_ANSWERING = (property, cached_property, MemberDescriptorType)
 
 
 class HaproxyModelError(Exception):
@@ -93,11 +98,39 @@ def near_names(name: str, names: Iterable[str], most: int = _NEAR, cutoff: float
 
 
 class Suggesting:
-    """What has no attribute of a name says which are spelled alike."""
+    """What has no attribute of a name says which are spelled alike; nobody assigns those that it has.
+
+    Those that a class declares are given once, when the object is made; private ones are its own matter.
+    """
 
     __slots__ = ()
 
+    #: what to do instead of assigning
+    _instead: ClassVar[str] = "change the configuration that it was worked out of, and ask again"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if getattr(vars(cls).get("__setattr__"), "__module__", "").startswith("attr"):
+            # attrs refuses without a word of what to do.
+            cls.__setattr__ = _refuse  # type: ignore[assignment]  # which never returns
+            cls.__delattr__ = _refuse  # type: ignore[assignment]
+
     if not TYPE_CHECKING:  # type checkers would take every name
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Give the object an attribute while it is made.
+
+            Raises:
+                AttributeError: it is there already, or there is none of this name.
+            """
+            kind = type(self)
+            found = getattr(kind, name, None)
+            is_free = name[:1] == "_" or (name in _declared(kind) and not _is_given(self, name))
+            # Parameters of resolved servers say by themselves why they are not assigned.
+            if is_free or (hasattr(found, "__set__") and not isinstance(found, _ANSWERING)):
+                object.__setattr__(self, name, value)
+            else:
+                _refuse(self, name)
 
         def __getattr__(self, name: str) -> NoReturn:
             """Refuse an attribute that does not exist.
@@ -127,9 +160,38 @@ class Guarded(Suggesting):
             try:
                 object.__setattr__(self, name, value)
             except AttributeError:
-                if hasattr(type(self), name):
+                found = getattr(type(self), name, None)
+                if getattr(found, "fset", None) is not None or (
+                    hasattr(found, "__set__") and not isinstance(found, property)
+                ):
                     raise
-                raise _no_attribute(type(self), name) from None
+                raise _refusal(self, name) from None
+
+
+def _refuse(self: Suggesting, name: str, value: object = None) -> NoReturn:
+    """Assign nothing, and take nothing away."""
+    raise _refusal(self, name)
+
+
+def _refusal(self: Suggesting, name: str) -> AttributeError:
+    kind = type(self)
+    if not hasattr(kind, name) and not _is_given(self, name):
+        return _no_attribute(kind, name)
+    return AttributeError(f"{name} of {kind.__name__!r} objects is not assigned: {self._instead}", name=name)
+
+
+def _is_given(self: object, name: str) -> bool:
+    try:
+        object.__getattribute__(self, name)
+    except AttributeError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def _declared(kind: type) -> frozenset[str]:
+    places = ("__annotations__", "__slots__")
+    return frozenset(name for each in kind.__mro__ for place in places for name in vars(each).get(place, ()))
 
 
 def _no_attribute(kind: type, name: str) -> AttributeError:

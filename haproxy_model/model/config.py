@@ -46,6 +46,8 @@ _READ_AHEAD = 256
 class File(Guarded):
     """One file of a configuration: the lines before its first section, and its sections."""
 
+    _instead = "change its sections, or the files"
+
     #: the file as it was named when read, None where the bytes came from elsewhere
     path: str | None
     #: the lines before the first section
@@ -277,6 +279,8 @@ def _restored_file(
 @define(eq=False, init=False, repr=False, weakref_slot=False)
 class Config(Guarded):
     """A configuration: sections in one file or several; it compares by identity, `hm.equivalent` by meaning."""
+
+    _instead = "change its sections, or the files"
 
     #: the files in the order in which HAProxy reads them
     _files: tuple[File, ...]

@@ -58,6 +58,8 @@ class Loose(str):
 class Line(Guarded):
     """One line of a section that is not a statement: blank, a comment, a `[scope]`, or one that HAProxy cannot read."""
 
+    _instead = "assign what it is worked out of, such as words or text"
+
     #: the line as read, or as last written, without LF; empty for a statement that never stood anywhere
     _text: str = field(init=False)
     #: where the line stands; None for a free one.  Copies and pickles of the line alone do not take it along.

@@ -46,6 +46,8 @@ class Section(Guarded):
     Built by hand: `Backend("app", Server("a1", "10.0.0.2:80"), from_defaults="base")`; lines keep the order given.
     """
 
+    _instead = "change its lines, or the collections of them"
+
     _above: list[str]
     _header: str | Header
     _lines: list[Any]

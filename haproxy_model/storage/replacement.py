@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 
 from attrs import frozen
 
-from haproxy_model.errors import FileChanged, HaproxyModelError, Unwritable
+from haproxy_model.errors import FileChanged, HaproxyModelError, Suggesting, Unwritable
 from haproxy_model.records import NamedTuple
 from haproxy_model.storage.inputs import is_regular, open_now
 from haproxy_model.storage.kept_attributes import keep_attributes
@@ -38,8 +38,10 @@ class Write(NamedTuple):
 
 
 @frozen
-class Written:
+class Written(Suggesting):
     """What a write did, each file as it was named."""
+
+    _instead = "it tells what was done"
 
     #: the files that were replaced, or made
     paths: tuple[str, ...]

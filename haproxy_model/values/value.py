@@ -33,6 +33,8 @@ class Value(Suggesting):
 
     __slots__ = ()
 
+    _instead = "make another one with attrs.evolve()"
+
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented

@@ -45,8 +45,13 @@ _SWITCHES = ("disabled", "enabled")
 class Effective(Suggesting):
     """A proxy's settings, resolved when asked for; good until the next edit."""
 
+    #: the lines that HAProxy reads
+    active: Active
+    #: the section
+    proxy: Section
+
     def __init__(self, proxy: Section, inheritance: Inheritance) -> None:
-        self.active: Active = inheritance.active
+        self.active = inheritance.active
         self.proxy = self.active.section_as_read(proxy)
         self._inheritance = inheritance
         self._settings: dict[tuple[str, ...], Value[tuple[str, ...]] | None] = {}

@@ -37,6 +37,8 @@ class Lineage(Suggesting):
 class Origin(Compared):
     """Where a value comes from: the proxy's (or server's) own line, one that it inherits, or HAProxy itself."""
 
+    _instead = Suggesting._instead
+
     #: "explicit": its own line; "inherited": one of `defaults` or `default-server`; "built in": HAProxy itself
     kind: Literal["explicit", "inherited", "built in"]
     #: the line that says it; None for what is built in
@@ -59,6 +61,8 @@ class Origin(Compared):
 @frozen(eq=False, repr=False)
 class Value(Compared, Generic[T]):
     """A resolved value, and where it comes from."""
+
+    _instead = Suggesting._instead
 
     #: the value
     value: T

@@ -34,6 +34,15 @@ class EffectiveServer(Suggesting, ServerAttributes):
     `check` neither is there.
     """
 
+    _instead = "change its `statement`, and ask again"
+
+    #: its name; of an instance of a template with its number
+    name: str
+    #: the `server` or `server-template` line
+    statement: Server | ServerTemplate
+    #: its parameters, the same object as those of servers that say the same
+    parameters: Parameters
+
     def __init__(
         self,
         name: str,
@@ -42,15 +51,11 @@ class EffectiveServer(Suggesting, ServerAttributes):
         lineage: Lineage | None = None,
         version: str = LATEST,
     ) -> None:
-        self.name = name
-        #: the `server` or `server-template` line
-        self.statement = statement
-        #: its parameters, the same object as those of servers that say the same
-        self.parameters = parameters
         self._params = parameters.params
         #: its proxy, and what this one starts from
         self._lineage = lineage
         self._version = version
+        vars(self).update(name=name, statement=statement, parameters=parameters)  # quicker than one by one
 
     @cached_property
     def address(self) -> Address | Unread | None:

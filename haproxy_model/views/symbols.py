@@ -79,15 +79,18 @@ class Symbols(Suggesting):
             unresolved.
     """
 
+    #: uses of names that nothing here has: mistakes, or what HAProxy has by itself, such as `ring@stdout`
+    unresolved: list[Mention]
+    #: places that may name anything of some kinds
+    dynamic: list[Dynamic]
+
     def __init__(self, config: Config, *, server_names: bool = True) -> None:
         self._config = config
         self._symbols: dict[_Key, Symbol] = {}
         self._order: list[Symbol] = []
         self._by_name: dict[tuple[str, str], list[Symbol]] = {}
-        #: uses of names that nothing here has: mistakes, or what HAProxy has by itself, such as `ring@stdout`
-        self.unresolved: list[Mention] = []
-        #: places that may name anything of some kinds
-        self.dynamic: list[Dynamic] = []
+        self.unresolved = []
+        self.dynamic = []
         self._places: Places | None = None
         self._following: Following | None = None
         self._lines: dict[tuple[str | None, int], list[tuple[int, int, Symbol]]] | None = None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from types import MemberDescriptorType
 from typing import Any
 
 import pytest
 
 import haproxy_model as hm
+from haproxy_model.errors import Guarded
+from haproxy_model.model.virtual_fields import Typed
 
 SOURCE = b"""\
 global
@@ -181,6 +184,9 @@ def owners(config: hm.Config) -> Iterator[Any]:
     yield from (hm.Duration(seconds=5), hm.Size(bytes=4), hm.Address(host="h"), hm.Term.acl("a"), hm.Unread("x", "y"))
     yield from (hm.LogFormat.parse("%ci"), hm.Action(name="deny"), hm.Condition.parse("if a"), *hm.check(config))
     yield from (hm.validate(config), config.span(backend), effective.mode, effective.mode.origin, effective.settings[0])
+    fixed = next(each for each in hm.validate(config) if each.fix)
+    yield from (fixed.fix, *fixed.fix.edits, *fixed.related, *symbols.find("backend", "b").uses, hm.mend(config))
+    yield from (effective.targets or [config.effective(config.frontends["f"]).targets[0]])
 
 
 @pytest.mark.parametrize("number", range(len([*owners(hm.parse(SOURCE))])))
@@ -198,15 +204,38 @@ def test_an_attribute_that_does_not_exist_is_refused_with_a_near_one(number: int
             getattr(owner, wrong)
 
 
-@pytest.mark.parametrize("number", range(13))
+@pytest.mark.parametrize("number", range(1, len([*owners(hm.parse(SOURCE))])))
 def test_an_attribute_that_does_not_exist_is_not_assigned(number: int) -> None:
     config = hm.parse(SOURCE)
-    owner = [*owners(config)][number + 1]
-    if isinstance(owner, (hm.Effective, hm.EffectiveServer, hm.Failover)):
-        return  # answers, which no assignment changes
-    with pytest.raises(AttributeError, match="has no attribute 'comentx'"):
-        owner.comentx = "x"
+    owner = [*owners(config)][number]
+    for name in [name for name in dir(type(owner)) if name.islower() and name[0] != "_"]:
+        wrong = f"{name}x"
+        if not hasattr(type(owner), wrong):
+            with pytest.raises(AttributeError, match=rf"has no attribute '{wrong}'; did you mean .*\b{name}\b"):
+                setattr(owner, wrong, "x")
+    with pytest.raises(AttributeError, match="has no attribute 'zzzzz'"):
+        owner.zzzzz = "x"
 
+    assert config.dump() == SOURCE
+
+
+@pytest.mark.parametrize("number", range(1, len([*owners(hm.parse(SOURCE))])))
+def test_what_is_worked_out_or_frozen_is_not_assigned_and_says_what_to_do(number: int) -> None:
+    config = hm.parse(SOURCE)
+    owner = [*owners(config)][number]
+    before = repr(owner)
+    for name in {*dir(type(owner)), *getattr(owner, "__dict__", ())}:
+        known = getattr(type(owner), name, None)
+        if name[:1] == "_" or not hasattr(owner, name) or callable(getattr(owner, name)):
+            continue
+        is_settable = hasattr(known, "fset") or isinstance(known, (Typed, MemberDescriptorType))
+        if isinstance(owner, Guarded) and is_settable and getattr(known, "fset", known) is not None:
+            continue  # what is assigned on purpose
+        with pytest.raises(AttributeError, match=r"is not assigned: |is resolved from several lines: set ") as refusal:
+            setattr(owner, name, getattr(owner, name))
+        assert len(str(refusal.value)) <= 140
+
+    assert repr(owner) == before
     assert config.dump() == SOURCE
 
 

@@ -45,6 +45,11 @@ class Failover(Suggesting):
         UnknownName: the proxy is in no configuration.
     """
 
+    #: the settings of the pool
+    effective: Effective
+    #: its section
+    proxy: Section
+
     def __init__(self, proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> None:
         if proxy.kind not in ("backend", "listen"):
             raise InvalidValue(f"{proxy.title!r} has no servers: ask for a backend or listen section")
