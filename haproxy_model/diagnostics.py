@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from attrs import field, frozen
 
 from haproxy_model import report_doors
+from haproxy_model.errors import InvalidValue, near, wrong_kind
 from haproxy_model.values.value import Value
 
 
@@ -22,6 +23,12 @@ class Severity(enum.StrEnum):
     WARNING = "warning"
     #: harmless today
     INFO = "info"
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        if isinstance(value, str):
+            raise InvalidValue(f"{value!r} is not a severity: give one of {', '.join(cls)}{near(value, cls)}")
+        raise wrong_kind("a severity as text", value)
 
     @property
     def rank(self) -> int:
@@ -55,7 +62,8 @@ _RANKS: dict[str, int] = {severity: rank for rank, severity in enumerate(reverse
 def _rank(other: object) -> int:
     rank = _RANKS.get(other) if isinstance(other, str) else None
     if rank is None:
-        raise TypeError(f"{reprlib.repr(other)} is not a severity: compare with {', '.join(Severity)}")
+        hint = near(other, Severity) if isinstance(other, str) else ""
+        raise TypeError(f"{reprlib.repr(other)} is not a severity: compare with {', '.join(Severity)}{hint}")
     return rank
 
 

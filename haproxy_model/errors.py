@@ -112,8 +112,9 @@ class Suggesting:
         super().__init_subclass__()
         if getattr(vars(cls).get("__setattr__"), "__module__", "").startswith("attr"):
             # attrs refuses without a word of what to do.
-            cls.__setattr__ = _refuse  # type: ignore[assignment]  # which never returns
-            cls.__delattr__ = _refuse  # type: ignore[assignment]
+            # Type checkers shall not see it: they would take every name.
+            type.__setattr__(cls, "__setattr__", _refuse)
+            type.__setattr__(cls, "__delattr__", _refuse)
 
     if not TYPE_CHECKING:  # type checkers would take every name
 

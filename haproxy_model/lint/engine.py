@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from haproxy_model.diagnostics import Diagnostic, Fix, Related, Report, Severity, in_order
-from haproxy_model.errors import InvalidValue
+from haproxy_model.errors import InvalidValue, near
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.edits import Fixes
 from haproxy_model.lint.preferences import Options
@@ -81,8 +81,10 @@ def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[Lin
     known = [*((rule.code, rule.name) for rule in RULES), *((code.code, code.name) for code in CODES.values())]
     for selector in (*select, *ignore):
         if not any(matches(selector, *row) for row in known):
+            names = [word for code, name in known for word in (name, code, code.rstrip("0123456789"))]
             raise InvalidValue(
                 f"{selector!r} selects nothing: give a code such as GAL001, a family such as GAL, or a name"
+                f"{near(selector, names)}"
             )
     return [
         rule

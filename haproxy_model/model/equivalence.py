@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Final, Literal
 
-from haproxy_model.errors import UnknownName, wrong_kind
+from haproxy_model.errors import UnknownName, near, wrong_kind
 from haproxy_model.model.config import Config
 from haproxy_model.model.given import given_flag, given_names
 from haproxy_model.model.line import Line, Statement
@@ -89,9 +89,18 @@ def options_of(ignore: Collection[str], ignore_order: bool, version: str) -> Opt
         elif any(row.name == name or row.name.partition(" ")[0] == name for row in KEYWORDS):
             lines.add(name)
         else:
-            raise UnknownName(f'no line or parameter is called {name!r}: write "timeout client" or "server weight"')
+            example = 'write "timeout client" or "server weight"'
+            raise UnknownName(f"no line or parameter is called {name!r}: {example}{near(name, _named_alike(first))}")
     frozen = {line: frozenset(names) for line, names in parameters.items()}
     return Options(version, ignore_order, frozenset(lines), frozen)
+
+
+def _named_alike(first: str) -> list[str]:
+    """What lines and parameters are called, those with a first word before all others."""
+    line = _PARAMETERS.get(first)
+    names = {row.name: row.name.partition(" ")[0] for row in KEYWORDS}
+    own = [f"{first} {keyword}" for keyword in vocabulary(line).rows] if line is not None else []
+    return [*own, *sorted(names, key=lambda name: names[name] != first)]
 
 
 _PARAMETERS: Final[Mapping[str, Literal["server", "bind"]]] = {

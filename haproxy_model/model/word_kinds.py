@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from haproxy_model.errors import InvalidValue, wrong_kind
+from haproxy_model.errors import InvalidValue, near, wrong_kind
 from haproxy_model.syntax.text import is_name as is_name
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import are, unspelled
@@ -56,13 +56,17 @@ class Kind(Generic[T]):
         text = value if isinstance(value, str) else self._text(value)
         new = self.read(text)
         if isinstance(new, Unread):
-            raise InvalidValue(refusal(text, self.expected, new.reason))
+            raise InvalidValue(self._refusal(text, new.reason))
         if not isinstance(value, str) and new != value:
             raise InvalidValue(f"{value!r} cannot be written: {text!r} says something else")
         for word, answer in ((current, None), (written, written)):
             if word is not None and self.read(word) == new:
                 return answer
         return text
+
+    def _refusal(self, text: str, reason: str) -> str:
+        """What the message says of text that is none."""
+        return refusal(text, self.expected, reason)
 
     def _text(self, value: object) -> str:
         """How a T is written."""
@@ -103,7 +107,20 @@ def integer_kind(minimum: int | None = None, maximum: int | None = None) -> Kind
 def choice_kind(*choices: str) -> Kind[str]:
     """One of a few words."""
     read_choice = _late("number", "read_choice")
-    return Kind(lambda text: read_choice(text, choices), "one of " + ", ".join(choices))
+    return _Choice(lambda text: read_choice(text, choices), "one of " + ", ".join(choices), choices)
+
+
+class _Choice(Kind[str]):
+    """One of a few words; those that are spelled alike are suggested."""
+
+    __slots__ = ("_choices",)
+
+    def __init__(self, read: Callable[[str], str | Unread], expected: str, choices: tuple[str, ...]) -> None:
+        super().__init__(read, expected)
+        self._choices = choices
+
+    def _refusal(self, text: str, reason: str) -> str:
+        return f"{text!r} is not {self.expected}{near(text, self._choices)}"
 
 
 def _read_list(text: str) -> tuple[str, ...] | Unread:

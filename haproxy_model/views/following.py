@@ -144,7 +144,7 @@ class Following:
         old, rank = symbol.name, self._rank(symbol)
         renamed = Symbol(symbol.kind, new, symbol.section, symbol.definitions, symbol.uses)
         # Whoever holds the old one has what was.
-        symbol.definitions, symbol.uses = [*symbol.definitions], [*symbol.uses]
+        symbol._part()
         for line in changed:
             if not self._read_again(line, rank, old, new):
                 return False

@@ -21,6 +21,7 @@ from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerTemplate
 from haproxy_model.schema.acls import PREDEFINED
+from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.text import visible
 from haproxy_model.views.name_uses import Dynamic, Mention, mentions
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Kinds of names that belong to a section: these may occur once in each.
 OWNED = frozenset(("acl", "certificate", "filter", "group", "peer", "server", "table", "user"))
+#: Every kind that something with a name is of.
+KINDS = (*OWNED, *SECTIONS)
 _PROXIES = ("frontend", "backend", "listen")
 #: How many digits the number of an instance of a template has at most.
 _MOST_DIGITS = 7
@@ -59,6 +62,11 @@ class Symbol(Suggesting):
     def is_template(self) -> bool:
         """Whether it is the prefix of a `server-template`."""
         return isinstance(self.definitions[0].statement, ServerTemplate)
+
+    def _part(self) -> None:
+        """Have lists of its own."""
+        for name in ("definitions", "uses"):
+            object.__setattr__(self, name, [*getattr(self, name)])
 
     @property
     def path(self) -> str:
@@ -130,6 +138,8 @@ class Symbols(Suggesting):
         if found:
             owners = ", ".join(dict.fromkeys(f"`{each.path}`" for each in found[:5]))
             raise UnknownName(f"several are called {kind} `{name}`: choose one of {owners}")
+        if kind not in KINDS:
+            raise UnknownName(f"nothing that has a name is a {kind!r}{near(kind, KINDS)}")
         of = "" if owner is None else f" of `{owner}`"
         hint = near(name, (other for each, other in self._by_name if each == kind))
         raise UnknownName(f"no {kind}{of} is called `{name}`{hint}")

@@ -144,9 +144,9 @@ def refusal_of(owner: Any, name: str, value: object) -> Exception | None:
 
 
 def is_worded(error: Exception) -> bool:
-    """Whether an exception is one of ours, which says what to do, or Python's for what cannot be assigned at all."""
+    """Whether an exception is one of ours, which says what to do."""
     if isinstance(error, AttributeError):
-        return any(words in str(error) for words in ("has no setter", "read-only", "can't set"))
+        return "is not assigned: " in str(error)
     return isinstance(error, hm.HaproxyModelError) or str(error).startswith("expected ")
 
 

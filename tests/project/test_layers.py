@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "records": (),
     "visible": (),
     "errors": ("visible",),
-    "diagnostics": ("values", "report_doors"),
+    "diagnostics": ("values", "report_doors", "errors"),
     "report_doors": ("diagnostics", "errors"),
     "storage": ("errors",),
     "syntax": ("visible", "errors", "diagnostics"),
