@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from haproxy_model.model.comments import MARKER, belonging, is_commented_out
-from haproxy_model.model.families import FIRST_WORDS
 from haproxy_model.model.layout import indent
 from haproxy_model.syntax.structure import Structure
-from haproxy_model.syntax.text import BLANKS
+from haproxy_model.syntax.words import executed_words
 
 
 def give_to_whom_they_belong(structure: Structure) -> None:
@@ -14,21 +15,22 @@ def give_to_whom_they_belong(structure: Structure) -> None:
 
     Markers stay: they speak of the section below them.
     """
-    before, kind = structure.preamble, "listen"
+    before, opened = structure.preamble, ""
     is_top = not before
     for above, header, body in structure.blocks:
         if above:
             margin = indent(header)
-            count = len(above) if is_top else len(above) - belonging(above, margin, kind, _may_be_statement)
+            count = len(above) if is_top else len(above) - belonging(above, margin, partial(_is_statement, opened))
             count = next((place for place, text in enumerate(above[:count]) if MARKER in text), count)
             if count:
                 before += above[:count]
                 del above[:count]
         is_top = False
-        before, kind = body, header.lstrip(BLANKS).partition(" ")[0]
+        before, opened = body, header
 
 
-def _may_be_statement(text: str, kind: str) -> bool:
-    """Whether a comment is a statement that was commented out; most are told by their first word."""
-    first = text.lstrip(BLANKS)[1:].lstrip(" \t").replace("\t", " ").partition(" ")[0]
-    return first in FIRST_WORDS and is_commented_out(text, kind)
+def _is_statement(header: str, text: str) -> bool:
+    """Whether a comment is a statement that was commented out, in the section that a header opens."""
+    words = executed_words(header)
+    kind = words[len(words) > 1 and words[0] in ("no", "default")] if words else "listen"
+    return is_commented_out(text, kind)

@@ -37,35 +37,36 @@ _COMMENT = re.compile(f"([{BLANKS}]*)#([^\r\0]*)(.*)", re.DOTALL).match
 
 
 def is_commented_out(text: str, kind: str) -> bool:
-    """Whether a comment line holds a statement that would be a right one in a section of a kind."""
+    """Whether a comment line holds a statement that a section of a kind would take, as far as that line alone tells."""
     bare = text.lstrip(BLANKS)[1:].lstrip(BLANKS)
     words = read_words(bare) if bare[:1].isalpha() else ()
     if not isinstance(words, tuple) or not words or opens_section(words, SECTION_KEYWORDS):
         return False
-    from haproxy_model.reading.reading import read
+    from haproxy_model.model.well_read import reads_well
 
-    shape = read(kind, words).shape
-    return shape.row is not None and shape.misfit is None
+    return reads_well(kind, words)
 
 
-def belonging(
-    texts: list[str], margin: str, kind: str, is_statement: Callable[[str, str], bool] = is_commented_out
-) -> int:
+def belonging(texts: list[str], margin: str, is_statement: Callable[[str], bool]) -> int:
     """How many of some lines, counted from the last, are comments that belong to a line below them.
 
     Args:
         texts: the lines above it.
         margin: its indent.
-        kind: the section keyword where a statement among them would stand.
-        is_statement: tells of a comment and that keyword whether it is one.
+        is_statement: tells of a comment whether it is a statement that was commented out.
     """
     count = 0
     for text in reversed(texts):
         bare = text.lstrip(BLANKS)
-        if bare[:1] != "#" or indent(text) != margin or is_statement(text, kind):
+        if bare[:1] != "#" or indent(text) != margin or is_statement(text):
             break
         count += 1
     return count
+
+
+def _is_out(section: Section) -> Callable[[str], bool]:
+    """What tells of a comment whether it is a statement of a section that was commented out."""
+    return lambda text: is_commented_out(text, section.kind)
 
 
 def own_start(section: Section, line: Line, place: int | None = None) -> int:
@@ -76,7 +77,7 @@ def own_start(section: Section, line: Line, place: int | None = None) -> int:
     first = place
     while first and lines[first - 1].is_comment:
         first -= 1
-    return place - belonging([each.text for each in lines[first:place]], indent(line.text), section.kind)
+    return place - belonging([each.text for each in lines[first:place]], indent(line.text), _is_out(section))
 
 
 def comment_above(section: Section, statement: Statement) -> str | None:
@@ -120,7 +121,7 @@ def set_comment_above(section: Section, statement: Statement, comment: str | Non
 
 def _header_start(section: Section) -> int:
     above = section._above
-    return len(above) - belonging(above, indent(section._header_text), section.kind)
+    return len(above) - belonging(above, indent(section._header_text), _is_out(section))
 
 
 # -- how they are written ----------------------------------------------------------------------------------------------

@@ -57,10 +57,6 @@ _FAMILIES: dict[str, tuple[str, str, int]] = {
 }
 #: the keywords of families whose lines may begin with `no` or `default`
 _PREFIXED = ("option", "log")
-#: what most statements begin with
-FIRST_WORDS = frozenset(
-    (*(word for word in _FAMILIES if ":" not in word), "no", "maxconn", "fullconn", "retries", "source", "disabled")
-)
 #: second word of `stats` that makes it a line of another family in `global`
 _STATS_SOCKET = ("bind", "StatsSocket", 3)
 

@@ -221,3 +221,89 @@ def test_what_cannot_be_commented_out_or_in_changes_nothing() -> None:
     assert section.lines[1].comment_in().words == ("only", "a", "comment")
     with pytest.raises(hm.HaproxyModelError, match="insert it first"):
         hm.Server("s", "::1:1").comment_out()
+
+
+# -- statements that were commented out --------------------------------------------------------------------------------
+
+COMMENTED_OUT = [
+    "timeout client 30s",
+    "server a 10.0.0.1:80 check",
+    "option httplog",
+    "use_backend b if a",
+    "bind *:80",
+    "mode http",
+    "balance roundrobin",
+    "acl admin src 10.0.0.0/8",
+    "acl a path_beg /x",
+    "acl a lua.x",
+    "errorfile 503 /etc/x",
+    "default-server inter 2s",
+    "disabled",
+    "no option httplog",
+    "redirect scheme https",
+    "log global",
+    "log 127.0.0.1 local0 notice",
+    "stick on src",
+    "monitor-uri /x",
+    "id 5",
+    "server db1 localhost:3306",
+    "server a app:80",
+    'server s "${HOST}:80"',
+    "stick-table type ip size 1m expire 30s",
+    "http-request set-header X %[src]",
+    "description the shop",
+]
+PROSE = [
+    "log to the local syslog",
+    "server was replaced in May",
+    "acl for admins",
+    "acl list of hosts",
+    "id of",
+    "server is down",
+    "timeout client soon",
+    "timeout was raised",
+    "bind to all",
+    "log everything here",
+    "log errors local0",
+    "maxconn is low",
+    "server s 10.0.0.1:80 inter soon",
+    "stick on it",
+    "retries are bad",
+    "default-server settings below",
+    "use_backend b unless",
+    "redirect to https",
+    "nobody knows",
+]
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t", "   "])
+@pytest.mark.parametrize("text", COMMENTED_OUT)
+def test_what_would_be_a_right_line_stays_where_it_is(text: str, blank: str) -> None:
+    listen = hm.parse(f"listen l\n  retries 3\n  #{blank}{text}\n  fullconn 7\n").listens[0]
+    assert listen.statements["fullconn"].comment_above is None
+
+    listen.lines.move_before(listen.statements["fullconn"], listen.statements["retries"])
+    assert [line.text.strip() for line in listen.lines] == ["fullconn 7", "retries 3", f"#{blank}{text}"]
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t"])
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_that_begins_like_a_line_goes_along(text: str, blank: str) -> None:
+    listen = hm.parse(f"listen l\n  retries 3\n  #{blank}{text}\n  fullconn 7\n").listens[0]
+    listen.lines.move_before(listen.statements["fullconn"], listen.statements["retries"])
+
+    assert [line.text.strip() for line in listen.lines] == [f"#{blank}{text}", "fullconn 7", "retries 3"]
+
+
+@pytest.mark.parametrize("header", ["listen a", "listen\ta", "  listen  a", '"listen" a', "listen a # x"])
+@pytest.mark.parametrize(
+    ("text", "belongs"), [("log to the syslog", True), ("monitor-uri /x", False), ("id\t5", False)]
+)
+def test_above_a_header_the_section_before_tells_what_would_be_a_line(header: str, text: str, belongs: bool) -> None:
+    source = f"{header}\n#{text}\nlisten b\n"
+    config = hm.parse(source)
+    assert (config.listens["b"].comment_above is not None) == belongs
+
+    assert config.dumps() == source
+    config.sections.remove("b")
+    assert (f"#{text}" in config.dumps()) != belongs
