@@ -39,7 +39,7 @@ def reads_well(section: str, words: tuple[str, ...]) -> bool:
     if reading.row is None or reading.shape.misfit is not None:
         return False
     clause = reading.clause
-    if clause is not None and (isinstance(clause, Unread) or not all(clause.alternatives)):
+    if clause is not None and (isinstance(clause, Unread) or not any(clause.alternatives)):
         return False
     return all(_fits(reading, place) for place in range(len(reading.parts)))
 
