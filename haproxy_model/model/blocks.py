@@ -173,10 +173,26 @@ class Room(NamedTuple):
 
 def room_in(section: Section) -> Room:
     """Where a section takes more lines."""
-    is_plain = section._file is not None and not has_directives(section._file)
-    marks = [] if is_plain else marks_of(section, section._read())
+    file = section._file
+    is_directed = not _is_plain(section) if file is None else has_directives(file)
+    marks = marks_of(section, section._read()) if is_directed else []
     end = _own_end(section, marks)
     return Room(end, [mark for mark in marks if mark.place < end])
+
+
+class _Plain:
+    """Kept among the indexes of a free section while it has no directive."""
+
+    def note(self, member: Line) -> bool:
+        """Take note of a line that came, went, moved or changed; gives whether there is still none."""
+        return not is_directive(member)
+
+
+def _is_plain(section: Section) -> bool:
+    """Whether a free section has no directive."""
+    if "plain" not in section._indexes and not has_directive(section):
+        section._indexes["plain"] = _Plain()
+    return "plain" in section._indexes
 
 
 def opened_by(section: Section) -> int:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from haproxy_model.model.blocks import Room, read_blocks
 from haproxy_model.model.comments import own_start
+from haproxy_model.model.last_places import Places, places_of
 from haproxy_model.model.layout import end_of_statements, last_of
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.reading.naming_words import typed_words
@@ -37,12 +40,13 @@ def place_of(section: Section, line: Line, kin: Callable[[Any], bool], room: Roo
         room: where the section takes lines.
     """
     lines = section._read()
-    last = last_of(lines, room.end, kin)
+    places = places_of(section, partial(_named, kind=section.kind))
+    last = places.last(lines, room.end, kin)
     place = end_of_statements(lines, room.end) if last is None else room.outside(last + 1)
     if not isinstance(line, Statement):
         return place
     if line._words[0] == "acl" and len(line._words) > 1:
-        return _above(section, place, _first_use(lines, line._words[1], place, section.kind), kin, room)
+        return _above(section, place, _first_use(section, places, line._words[1], place), kin, room)
     if line._words[0] == "default-server":
         first = _first(lines, place, lambda other: other._words[0] in _SERVERS)
         return _above(section, place, first, kin, room)
@@ -66,16 +70,23 @@ def _kind(line: Statement) -> str:
 
 def _first(lines: list[Line], end: int, wanted: Callable[[Statement], bool]) -> int | None:
     """The place of the first statement before `end` that is wanted."""
-    return next((place for place, line in enumerate(lines[:end]) if isinstance(line, Statement) and wanted(line)), None)
+    found = (place for place, line in enumerate(islice(lines, end)) if isinstance(line, Statement) and wanted(line))
+    return next(found, None)
 
 
-def _first_use(lines: list[Line], name: str, end: int, kind: str) -> int | None:
+def _first_use(section: Section, places: Places, name: str, end: int) -> int | None:
     """The first line before `end` that names an ACL, or is a rule above which a rule with it may have to stand."""
-    return _first(
-        lines,
-        end,
-        lambda line: _kind(line) in REQUEST_ORDER or (line._words[0] != "acl" and name in _named(line, kind)),
-    )
+    lines = section._read()
+    rule = places.first(lines, end, _is_request_rule)
+    if not places.are_named(lines, name):
+        return rule
+    end = end if rule is None else rule
+    use = _first(lines, end, lambda line: line._words[0] != "acl" and name in _named(line, section.kind))
+    return rule if use is None else use
+
+
+def _is_request_rule(line: object) -> bool:
+    return isinstance(line, Statement) and _kind(line) in REQUEST_ORDER
 
 
 def _named(line: Statement, kind: str) -> Iterator[str]:

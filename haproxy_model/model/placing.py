@@ -14,6 +14,7 @@ from haproxy_model.model.blocks import directive_of, refuse_unbalanced, room_in
 from haproxy_model.model.branches import never_together
 from haproxy_model.model.comments import own_start
 from haproxy_model.model.families import family
+from haproxy_model.model.last_places import note_insertion
 from haproxy_model.model.layout import end_of_statements, ending, indent, last_of
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.neighbours import ending_beside, indent_beside
@@ -137,6 +138,7 @@ def place(section: Section, given: object, line: Line, index: int) -> Line:
         line._text = f"{before}{line._text}{behind}"
     line._section = section
     section._read().insert(index, line)
+    note_insertion(section, line, index)
     section._touched(line)
     return line
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import Guarded
@@ -95,9 +95,8 @@ class Lines(Typed, Generic[T]):
     def __get__(self, section: Section | None, owner: type) -> Self | Members[T]:
         if section is None:
             return self
-        family = family_named(self.family)
         kind: type[Members[T]] = Options if self.family == "Option" else Members
-        return kind(section, self.what, partial(_is_of, family), self.named)
+        return kind(section, self.what, _of_family(self.family), self.named)
 
 
 class Options(Members[T]):
@@ -128,6 +127,12 @@ class Options(Members[T]):
         lines = self.all(name.rpartition(" ")[2])
         said = f": the last line says `{lines[-1]._said()}`; options.all() has every one" if lines else ""
         return f"`option {name}` is not in force here{said}" if lines else super()._unknown(name)
+
+
+@cache
+def _of_family(name: str) -> Callable[[object], bool]:
+    """Whether a line is of a family; one function for each, by which places are remembered."""
+    return partial(_is_of, family_named(name))
 
 
 def _is_of(family: type[Statement], line: object) -> bool:
@@ -164,7 +169,7 @@ class Timeouts(Guarded):
     @property
     def lines(self) -> Members[TimeoutLine]:
         """The `timeout` lines themselves."""
-        return Members(self._section, "timeout", partial(_is_of, family_named("Timeout")), _name)
+        return Members(self._section, "timeout", _of_family("Timeout"), _name)
 
 
 class WithTimeouts(Section):
