@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies import examples
+from inputs import examples
 from work import assert_linear
 
 import haproxy_model as hm

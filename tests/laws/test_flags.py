@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given, strategies as st
-from strategies import examples
+from inputs import examples
 
 import haproxy_model as hm
 from haproxy_model.model.server import ServerParams
