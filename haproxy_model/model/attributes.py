@@ -66,10 +66,14 @@ class WordAt(Typed, Generic[T]):
         """
         self.kind.written(self._word(statement._words))
 
+    def _changed(self, value: object, current: str | None, written: str | None) -> str | None:
+        """The word for a new value; None where the current one already means it: see `Kind.word`."""
+        return self.kind.word(value, current, written)
+
     def _assign(self, statement: Statement, value: object) -> None:
         words = statement._words
         place = self._place(words)
-        word = self.kind.word(value, self._word(words), self._word(statement._read))
+        word = self._changed(value, self._word(words), self._word(statement._read))
         if word is not None:
             if len(words) < place:
                 raise InvalidValue(
@@ -135,6 +139,12 @@ class Name(Required[str]):
         if statement is None:
             return self
         return self._word(statement._words) or ""
+
+    def _changed(self, value: object, current: str | None, written: str | None) -> str | None:
+        # What is no name reads as text nevertheless, and may be set back.
+        if isinstance(value, str) and value in (current, written):
+            return None if value == current else written
+        return super()._changed(value, current, written)
 
 
 class FirstAddress(WordAt["Address"]):
@@ -210,11 +220,12 @@ class Rest(Typed, Generic[T]):
         start, stop = self.start(words), self.stop(words)
         if value == self.read(words[start:stop]):
             return
-        new = self.write(value)
-        if self.read(words[start:stop]) == self.read(new):
-            return
         read = statement._read
         before = read[self.start(read) : self.stop(read)]
+        # What was read is set back as it was, even if nobody would write it.
+        new = before if value == self.read(before) else self.write(value)
+        if self.read(words[start:stop]) == self.read(new):
+            return
         if self.read(before) == self.read(new):
             new = before
         result = (*words[:start], *new, *words[stop:])

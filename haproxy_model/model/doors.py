@@ -75,5 +75,4 @@ def rename(config: Config, symbol: Symbol | Statement | Section, new: str) -> tu
 
     if not isinstance(symbol, (Symbol, Statement, Section)):
         raise wrong_kind('a section, a line or a symbol such as config.symbols().find("backend", "app")', symbol)
-    given_text(new, "the new name as text")
-    return rename(config, symbol, new)
+    return rename(config, symbol, given_text(new, "the new name as text"))

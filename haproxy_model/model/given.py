@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Set
 from typing import TypeVar, cast
 
 from haproxy_model.errors import InvalidValue, wrong_kind
+from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import is_number
 
 T = TypeVar("T")
@@ -29,6 +30,15 @@ def given_text(value: object, expected: str) -> str:
     if not isinstance(value, str):
         raise wrong_kind(expected, value)
     return value if type(value) is str else str.__str__(value)
+
+
+def given_word(value: object, expected: str) -> str:
+    """The same for a word of a line, which keeps its variables.
+
+    Raises:
+        TypeError: it is no text.
+    """
+    return value if isinstance(value, Expandable) else given_text(value, expected)
 
 
 def given_flag(value: object, name: str) -> bool:

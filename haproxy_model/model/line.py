@@ -229,7 +229,9 @@ class Statement(Line):
 
     @words.setter
     def words(self, words: Iterable[str]) -> None:
-        new = _checked(words)
+        items = given_items(words, "words")
+        # What was read may be set back, even if nobody would write it.
+        new = self._read if items == self._read else _checked(items)
         family = self._family(new)
         self._words = self._read if new == self._read else new
         if family is not type(self):
@@ -587,7 +589,7 @@ def _free_family(statement: Statement, words: tuple[str, ...]) -> type[Statement
     return family(statement.home, words)
 
 
-def _checked(words: Iterable[str]) -> tuple[str, ...]:
+def _checked(words: Iterable[object]) -> tuple[str, ...]:
     """Words that a line can hold.
 
     Raises:

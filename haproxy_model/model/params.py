@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar, dataclass_tr
 
 from haproxy_model.errors import InvalidValue, UnknownName, near, wrong_kind
 from haproxy_model.model.attributes import Argument, FirstAddress, Name, Required, WordAt
-from haproxy_model.model.given import given_flag, given_items, given_text
+from haproxy_model.model.given import given_flag, given_items, given_text, given_word
 from haproxy_model.model.line import Statement
 from haproxy_model.model.parameter_attributes import (
     REMEMBERED,
@@ -117,14 +117,16 @@ class WithParams(Statement):
 
     @params.setter
     def params(self, params: Iterable[Param]) -> None:
-        old = self.params
+        known = (*self.params, *self._read_params)
         new = tuple([_given_param(param) for param in given_items(params, "Params")])
         for param in new:
-            if param not in old:
+            if param not in known:
                 _check_keyword(param)
         words = [word for param in new for word in param.words]
         if self.vocabulary().read(words) != new:
             raise InvalidValue(f"{' '.join(words)!r} would be read as other parameters: a value is missing or too many")
+        if words and len(self._words) < self.first_param:
+            raise InvalidValue(f"{self!r} has no address yet, and takes no parameters: set the words before them first")
         self.words = (*self._words[: self.first_param], *words)
 
     @property
@@ -149,7 +151,7 @@ class WithParams(Statement):
         Raises:
             UnknownName: the line has none, and no version of HAProxy knows it.
         """
-        found = tuple(" ".join(param.values) for param in self.params if param.keyword == keyword)
+        found = tuple(_said(param.values) for param in self.params if param.keyword == keyword)
         if not found:
             require_parameter(self.line_kind, keyword)
         return found
@@ -201,9 +203,14 @@ class WithParams(Statement):
         return False
 
 
+def _said(values: tuple[str, ...]) -> str:
+    """The values of one parameter as text; one that holds variables as it is."""
+    return values[0] if len(values) == 1 else " ".join(values)
+
+
 def _value_words(value: object) -> tuple[str, ...]:
     """A value as the words of a parameter: one, for a blank in it is a part of it."""
-    return (given_text(value, "a value as text"),)
+    return (given_word(value, "a value as text"),)
 
 
 def require_parameter(line: LineKind, keyword: str) -> None:
@@ -375,7 +382,7 @@ def _last_value(params: Sequence[Param], row: Row) -> str | None:
     """The value of the last occurrence, its words joined; empty text where the value is missing; None without one."""
     for param in reversed(params):
         if _is(param, row.name):
-            return param.values[0] if len(param.values) == 1 else " ".join(param.values)
+            return _said(param.values)
     return None
 
 

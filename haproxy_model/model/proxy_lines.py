@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from haproxy_model.model.attributes import Argument, Name, Required, Rest
-from haproxy_model.model.given import given_items, given_text
+from haproxy_model.model.given import given_items, given_word
 from haproxy_model.model.line import Statement
 from haproxy_model.model.word_kinds import ADDRESS, DURATION, INTEGER, KEYWORD, NAME, SIZE, TEXT, choice_kind
 from haproxy_model.syntax.quoting import split
@@ -19,7 +19,7 @@ def _split(value: Iterable[str]) -> tuple[str, ...]:
     """Words as they are, text split as HAProxy splits it."""
     if isinstance(value, str):
         return split(value, "a sequence of words")
-    return tuple([given_text(word, "a word") for word in given_items(value, "words")])
+    return tuple([given_word(word, "a word") for word in given_items(value, "words")])
 
 
 def _behind(count: int) -> Rest[tuple[str, ...]]:

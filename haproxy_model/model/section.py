@@ -29,7 +29,7 @@ from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTION_KEYWORDS, SECTIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure
-from haproxy_model.syntax.text import BLANKS, visible
+from haproxy_model.syntax.text import BLANKS, canonical, visible
 from haproxy_model.syntax.words import executed_words
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Section(Guarded):
             self._begin(name, from_defaults)
             placing.fill(self, lines)
         else:
-            self._take(given_text(text, "a section as text"))
+            self._take(canonical(given_text(text, "a section as text")))
         assign(self, changes)
 
     def _take(self, text: str) -> None:

@@ -22,8 +22,9 @@ from haproxy_model.model.virtual_fields import Typed
 from haproxy_model.model.word_kinds import TEXT, Kind
 from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.quoting import quote, split
+from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.concealed import concealed
-from haproxy_model.values.unread import Unread
+from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 T = TypeVar("T")
 
@@ -197,7 +198,10 @@ class Text(_Single[str]):
         statement, rivals = _lines(section, self.path)
         if rivals:
             return _ambiguous(self.path, rivals)
-        return None if statement is None else " ".join(statement._words[len(self.path) : len(self.path) + 1])
+        if statement is None:
+            return None
+        word = next(iter(statement._words[len(self.path) :]), "")
+        return Unread(word, ENVIRONMENT) if isinstance(word, Expandable) else word
 
     def __set__(self, section: Section, value: str | None) -> None:
         self._assign(section, value)

@@ -15,7 +15,7 @@ from haproxy_model.syntax.text import is_name as is_name
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.fields import are, unspelled
 from haproxy_model.values.readable import EXPECTED, refusal
-from haproxy_model.values.unread import Unread
+from haproxy_model.values.unread import ENVIRONMENT, Unread
 
 if TYPE_CHECKING:
     from haproxy_model.values.address import Address
@@ -89,7 +89,7 @@ def text_kind(expected: str, allowed: Callable[[str], object] = bool) -> Kind[st
 
     def read(text: str) -> str | Unread:
         if isinstance(text, Expandable):
-            return Unread(text, "depends on the environment")
+            return Unread(text, ENVIRONMENT)
         if not allowed(text) or "\n" in text or "\r" in text or "\0" in text:
             return Unread(text, f"expected {expected}")
         return text
@@ -125,7 +125,7 @@ class _Choice(Kind[str]):
 
 def _read_list(text: str) -> tuple[str, ...] | Unread:
     if isinstance(text, Expandable):
-        return Unread(text, "depends on the environment")
+        return Unread(text, ENVIRONMENT)
     items = tuple(text.split(","))
     return items if all(items) and "\n" not in text else Unread(text, "expected names separated by commas")
 
