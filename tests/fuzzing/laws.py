@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from laws.assertions import everything
-
 import haproxy_model as hm
 from haproxy_model.diagnostics import Span
+from haproxy_model.testing.laws import everything
 
 
 def assert_reads_back(config: hm.Config) -> hm.Config:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-from laws.assertions import everything, read_every_attribute
-
 import haproxy_model as hm
+from haproxy_model.testing.laws import everything, read_every_attribute
 
 from .choices import taken_apart
 from .edits import edit
