@@ -36,9 +36,9 @@ def run(target: str, seed: int, inputs: int | None, seconds: float | None, folde
         seconds: how many seconds are enough.
         folder: where it leaves what it has found.
     """
-    child = os.fork()
+    parent, child = os.getpid(), os.fork()
     if not child:
-        _fuzz(target, seed, inputs, seconds, folder)
+        _fuzz(parent, target, seed, inputs, seconds, folder)
     if os.waitpid(child, 0)[1]:
         said = (folder / _SAID).read_text(errors="replace")[-2000:]
         raise RuntimeError(f"atheris ended before its time; go without it by --plain. It said:\n{said}")
@@ -49,7 +49,7 @@ def left_in(folder: Path) -> list[bytes]:
     return [path.read_bytes() for name in (_FAILED, _KEPT) for path in sorted((folder / name).iterdir())]
 
 
-def _fuzz(target: str, seed: int, inputs: int | None, seconds: float | None, folder: Path) -> NoReturn:
+def _fuzz(parent: int, target: str, seed: int, inputs: int | None, seconds: float | None, folder: Path) -> NoReturn:
     with (folder / _SAID).open("wb") as said:
         os.dup2(said.fileno(), sys.stderr.fileno())  # it says much
     _instrument()
@@ -69,7 +69,7 @@ def _fuzz(target: str, seed: int, inputs: int | None, seconds: float | None, fol
     run = Run(TARGETS[target], inputs, seconds, folder / _FAILED)
 
     def tried(data: bytes) -> None:
-        if not run.attempt(data):
+        if not run.attempt(data) or os.getppid() != parent:
             print(f"guided: {run.rate()}", flush=True)
             os._exit(0)  # atheris has no other end
 

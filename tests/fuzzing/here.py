@@ -84,8 +84,14 @@ class Here:
 
     def lines_of(self, block: Any) -> Any:
         """One of the collections that a section is seen as: of a family that it has, or of all."""
-        names = [name for name in collections_of(type(block)) if self.choices.number(2) or getattr(block, name)]
-        return getattr(block, self.one_of([*names[:6], "statements", "lines"]))
+        how = self.choices.number(4)
+        if how < 2:
+            return block.statements if how else block.lines
+        names = collections_of(type(block))
+        if how == 2:
+            there = {line.__class__ for line in block.lines}
+            names = tuple(name for name in names if family_of(type(block), name) in there) or names
+        return getattr(block, self.choices.one_of(names)) if names else block.lines
 
     def sections(self) -> Any:
         """All sections, or those of a kind that is there."""
@@ -198,6 +204,12 @@ def _values() -> list[str]:
 def collections_of(kind: type) -> tuple[str, ...]:
     """The names of the families that a section is seen as."""
     return tuple(name for name, value in typed_attributes(kind) if isinstance(value, Lines))
+
+
+@cache
+def family_of(kind: type, name: str) -> object:
+    """The class of the lines of such a family."""
+    return getattr(kind, name).facts_in(kind)["member"]
 
 
 @cache
