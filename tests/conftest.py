@@ -1,6 +1,7 @@
 """Hypothesis profiles: `ci`, the same at every run, by default; `HYPOTHESIS_PROFILE=thorough` looks further.
 
 `pytest tests/storage --kills 500 --rounds 1000` kills so many writers, and has several writers make so many edits each.
+`pytest tests/fuzzing --fuzz-seconds 600` fuzzes for so long.
 """
 
 from __future__ import annotations
@@ -22,6 +23,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=40, help="how many writers are killed, each at a random moment")
     parser.addoption("--rounds", type=int, default=80, help="how many edits each of several writers gets through")
+    parser.addoption("--fuzz-seconds", type=float, default=60.0, help="how long all targets together are fuzzed")
+
+
+@pytest.fixture
+def fuzz_seconds(request: pytest.FixtureRequest) -> float:
+    return float(request.config.getoption("--fuzz-seconds"))
 
 
 @pytest.fixture

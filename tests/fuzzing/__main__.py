@@ -14,7 +14,6 @@ import argparse
 import random
 import sys
 import tempfile
-from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -51,7 +50,7 @@ def _fuzz(options: argparse.Namespace, seed: int, folder: Path | None) -> int:
         options.inputs, options.seconds = _share(options, 1 - options.guided)
     from fuzzing import plain
     from fuzzing.reached import Reached
-    from fuzzing.runs import SAMPLES, Run
+    from fuzzing.runs import Run
     from fuzzing.seeds import SEEDS, seeds
     from fuzzing.targets import TARGETS
 
@@ -60,10 +59,9 @@ def _fuzz(options: argparse.Namespace, seed: int, folder: Path | None) -> int:
     known = [] if folder is None else guided.left_in(folder)
     plain.run(run.attempt, known or seeds(chance, SEEDS), chance)
     print(run.rate())
-    sample = [*known, *run.sample][:SAMPLES]
     reached = Reached()
-    reached.watch(partial(run.again, data) for data in sample)
-    print(f"reached by {len(sample)} of the inputs: {reached.said()}")
+    count = reached.watch(TARGETS[options.target], [*known, *run.sample], max(run.seconds / 10, 1.0))
+    print(f"reached by {count} of the inputs: {reached.said()}")
     for said in run.findings.report():
         print(said)
     return 1 if len(run.findings) else 0

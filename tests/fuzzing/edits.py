@@ -18,6 +18,7 @@ from haproxy_model.model.params import Flag, WithParams
 from haproxy_model.model.section_classes import Timeouts
 from haproxy_model.reading.parameters import attribute_name
 from haproxy_model.syntax.text import canonical, is_name
+from haproxy_model.testing.laws import everything
 
 from .here import Here, NothingThere, settable
 from .laws import assert_lines_changed
@@ -25,14 +26,14 @@ from .laws import assert_lines_changed
 Steps: TypeAlias = Iterator[None]
 
 
-def edit(here: Here) -> None:
-    """Make one edit, chosen by the decisions, and hold it against what it promises."""
+def edit(here: Here) -> str:
+    """Make one edit, chosen by the decisions, and hold it against what it promises; gives its name if it was made."""
     make = here.choices.one_of(EDITS)
     steps = make(here)
     try:
         next(steps)
     except NothingThere:
-        return
+        return ""
     before = here.config.dump()
     refusal: Exception | None = None
     refusals: tuple[type[Exception], ...] = (hm.HaproxyModelError, *here.may_raise)
@@ -43,10 +44,11 @@ def edit(here: Here) -> None:
     after = here.config.dump()
     if refusal is not None:
         assert before == after, f"{make.__name__} was refused, and changed something: {refusal}"
-        return
+        return ""
     assert_lines_changed(before, after, here.shape, make.__name__)
     for _ in steps:
         raise RuntimeError(f"{make.__name__} has more than two stops")
+    return make.__name__
 
 
 # -- attributes --------------------------------------------------------------------------------------------------------
@@ -349,7 +351,10 @@ def take_out(here: Here) -> Steps:
     if how or not comments:
         assert len(block.lines) == len(lines) - 1
         if not isinstance(found, hm.Directive):
-            block.lines.insert(place, found)
+            if place < len(block.lines) or not place:
+                block.lines.insert(place, found)
+            else:  # directives whose block reaches into the next section are behind what is appended
+                block.lines.insert_after(block.lines[place - 1], found)
             assert here.config.dump() == before, "a line was taken out and put in again, and the bytes are others"
             block.lines.remove(found)
 
@@ -595,6 +600,136 @@ def rename_everywhere(here: Here) -> Steps:
     assert here.config.dump() == before, "a name was changed everywhere and back, and the bytes are others"
 
 
+# -- values ------------------------------------------------------------------------------------------------------------
+
+
+def parse_values(here: Here) -> Steps:
+    """Whatever a text says as a value, the text of the value says it again."""
+    kind: Any = here.choices.one_of(_KINDS)
+    text = here.text() if here.choices.number(2) else " ".join(here.statement().words[1 + here.choices.number(3) :])
+    here.shape = "none"
+    yield
+    value = kind.parse(text)
+    yield
+    again = kind.parse(str(value))
+    assert again == value, f"the text of a value says something else: {value!r}"
+    assert str(again) == str(value)
+    assert repr(value)
+
+
+_KINDS: Final = (
+    *(hm.Duration, hm.Size, hm.Address, hm.Condition, hm.Expression, hm.LogFormat, hm.Action, hm.Term),
+    *(hm.Call, hm.Item),
+)
+
+
+def evolve_a_value(here: Here) -> Steps:
+    """A value with another field is written as that value, or refused."""
+    statement = here.statement()
+    found = [(name, getattr(statement, name)) for name in _short(type(statement))]
+    name, value = here.one_of([(name, value) for name, value in found if isinstance(value, tuple(_KINDS))])
+    names = [each.name for each in attrs.fields(type(value)) if each.init]
+    field = here.one_of(names)
+    given = here.one_of((None, True, 5, -1, 70000, here.text(), (), (here.text(),), getattr(value, here.one_of(names))))
+    here.shape, here.may_raise = "line", (TypeError,)
+    yield
+    made = attrs.evolve(value, **{field: given})
+    setattr(statement, name, made)
+    yield
+    assert getattr(statement, name) == made, f"an attribute reads as something else: {name} = {made!r}"
+    assert repr(made)
+
+
+def _short(kind: type) -> list[str]:
+    """Attributes that most lines of a class have."""
+    names = settable(kind)
+    return [*names[:4], *(name for name in ("inter", "addr", "sni", "condition", "value") if name in names)]
+
+
+def compose_conditions(here: Here) -> Steps:
+    found = [
+        line
+        for section in here.config.sections
+        for line in section.statements
+        if isinstance(getattr(line, "condition", None), hm.Condition)
+    ]
+    rule: Any = here.one_of(found)
+    other = here.one_of(found).condition if here.choices.number(2) else hm.Term.acl("a")
+    here.shape, how = "line", here.choices.number(3)
+    yield
+    made = ~rule.condition if how == 0 else rule.condition & other if how == 1 else rule.condition | other
+    rule.condition = made
+    yield
+    assert rule.condition == made
+    assert hm.Condition.parse(str(made)) == made
+
+
+# -- questions and files -----------------------------------------------------------------------------------------------
+
+
+def ask(here: Here) -> Steps:
+    """What collections say of a name, whether something has it or not."""
+    members = here.lines_of(here.block()) if here.choices.number(2) else here.sections()
+    name, start = str(here.name()), here.choices.number(8) - 4
+    here.shape = "none"
+    yield
+    assert members.count(name) == len(members.all(name))
+    assert [*reversed(members)] == members[::-1]
+    assert all(members[members.index(each)] is each for each in members)
+    assert (members.get(name) is None) == (name not in members)
+    assert repr(members)
+    assert repr(here.config)
+    assert len(here.config.listeners) >= sum(len(each.binds) for each in here.config.proxies)
+    members.index(name, start)
+    yield
+    assert members[name] in members
+
+
+def compare(here: Here) -> Steps:
+    """Configurations differ if they are not equivalent, and the other way round."""
+    section, ignore = here.section(), here.choices.number(2) == 1
+    here.shape = "none"
+    yield
+    other = copy.deepcopy(here.config)
+    assert hm.differences(here.config, other) == []
+    del other.sections[here.config.sections.index(section)]
+    yield
+    said = hm.differences(here.config, other, ignore_order=ignore)
+    assert hm.equivalent(here.config, other, ignore_order=ignore) == (said == [])
+    assert all(isinstance(each, str) for each in said)
+
+
+def exchange_files(here: Here) -> Steps:
+    """Another file joins, gets a section, gives it back, and leaves."""
+    if any(isinstance(line, hm.Directive) for line in everything(here.config)):
+        raise NothingThere  # what stands in a branch does not come back into it by itself
+    section, text = here.section(), f"{here.line_text()}\n{here.line_text()}\nbackend other\n"
+    here.shape = "none"
+    place = here.config.sections.index(section)
+    before = here.config.dump()
+    yield
+    file = hm.File("other.cfg", text)
+    here.config.files.append(file)
+    try:
+        here.config.sections.remove(section)
+        file.sections.append(section)
+        for each in here.config.files:
+            assert hm.parse(each.dump()).dump() == each.dump()
+        assert section.file is file
+        file.sections.remove(section)
+        left = here.config.files[0].sections
+        if place < len(left):
+            left.insert_before(left[place], section)
+        elif place:
+            left.insert_after(left[place - 1], section)
+        else:
+            left.append(section)
+    finally:
+        here.config.files.remove(file)
+    yield
+    assert here.config.dump() == before, "a section went to another file and came back, and the bytes are others"
+
+
 EDITS: Final = (
     *(set_an_attribute, set_an_attribute, set_a_parameter, set_a_parameter, set_a_setting, set_a_setting),
     *(set_a_comment, set_a_comment_above, misspell, change_words, change_words, respell, replace_text),
@@ -602,5 +737,6 @@ EDITS: Final = (
     *(put_in_a_line, put_in_several, put_in_place, take_out, take_out, take_out_several, sort, move, move, comment_out),
     *(comment_in, insert_a_comment, unwrap, evolve, evolve_section, put_in_a_section, put_in_a_section),
     *(take_out_a_section, move_a_section, sort_sections, copy_a_section, name_a_section, rename_a_line),
-    *(rename_everywhere, rename_everywhere),
+    *(rename_everywhere, rename_everywhere, parse_values, evolve_a_value, compose_conditions, ask, compare),
+    *(exchange_files,),
 )

@@ -16,7 +16,7 @@ from .choices import joined, parted
 #: Seconds of processor time that an input may take.
 LONGEST: Final = 1.0
 #: Inputs that are tried to make one smaller.
-_TRIES: Final = 4000
+_TRIES: Final = 2000
 
 
 class TooLong(BaseException):
@@ -24,21 +24,21 @@ class TooLong(BaseException):
 
 
 class Finding(NamedTuple):
-    """A failure: what tells it from others, an input, and how it looks."""
+    """A failure: what tells it from others, an input, and how it looks if that was asked for."""
 
     kind: str
     data: bytes
-    trace: str
+    trace: str = ""
 
 
-def attempt(target: Callable[[bytes], None], data: bytes) -> Finding | None:
+def attempt(target: Callable[[bytes], None], data: bytes, *, traced: bool = False) -> Finding | None:
     """Try an input; gives what it finds."""
     signal.setitimer(signal.ITIMER_PROF, LONGEST)
     try:
         target(data)
     except (Exception, TooLong) as error:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        return Finding(_kind(error), data, "".join(traceback.format_exception(error, limit=-12)))
+        return Finding(_kind(error), data, "".join(traceback.format_exception(error, limit=-12)) if traced else "")
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
     return None
@@ -62,7 +62,7 @@ def _kind(error: BaseException) -> str:
         for frame in traceback.extract_tb(error.__traceback__)
         if "haproxy_model" in frame.filename or "fuzzing" in frame.filename
     ]
-    said = re.split(r"[:(\[]", str(error))[0] if isinstance(error, AssertionError) else ""
+    said = re.split(r"[:(\[\n]", str(error))[0] if isinstance(error, AssertionError) else ""
     return f"{type(error).__name__} in {places[-1] if places else '?'} {re.sub(r'[^a-z_ ,]+', '', said)[:80]}".strip()
 
 
@@ -97,8 +97,9 @@ class Findings:
         for kind, found in self._by_kind.items():
             small = smaller(self._target, found)
             where = "" if self._out is None else f"\n    in {self._put(small)}"
-            again = "" if small.trace else "; alone it does not happen again"
-            yield f"{self._counts[kind]} x {kind}{again}\n    {small.data!r}{where}\n{small.trace or found.trace}"
+            again = attempt(self._target, small.data, traced=True)
+            trace = "alone it does not happen again" if again is None else again.trace
+            yield f"{self._counts[kind]} x {kind}\n    {small.data!r}{where}\n{trace}"
 
     def _put(self, finding: Finding) -> Path:
         assert self._out is not None
@@ -109,23 +110,20 @@ class Findings:
 
 
 def smaller(target: Callable[[bytes], None], finding: Finding) -> Finding:
-    """A smaller input of the same kind; without a trace if it does not fail by itself."""
-    best = attempt(target, finding.data)
-    if best is None or best.kind != finding.kind:
-        return finding._replace(trace="")
-    tries = 0
-    while tries < _TRIES:
-        for data in _reductions(best.data):
-            tries += 1
-            found = attempt(target, data)
-            if found is not None and found.kind == best.kind:
-                best = found
-                break
+    """A smaller input of the same kind, if there is one."""
+    tries, data = 0, finding.data
+    while True:
+        for less in _reductions(data):
+            if (len(less), sum(less)) < (len(data), sum(data)):
+                tries += 1
+                found = attempt(target, less)
+                if found is not None and found.kind == finding.kind:
+                    data = less
+                    break
             if tries >= _TRIES:
-                return best
+                return finding._replace(data=data)
         else:
-            return best
-    return best
+            return finding._replace(data=data)
 
 
 def _reductions(data: bytes) -> Iterator[bytes]:

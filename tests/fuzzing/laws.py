@@ -59,7 +59,8 @@ def _middle(old: list[bytes], new: list[bytes]) -> tuple[list[bytes], list[bytes
 
 
 def _one_changed(old: list[bytes], new: list[bytes]) -> bool:
-    return len(old) == len(new) and len(_middle(old, new)[0]) <= 1
+    # A blank line is all that a file without text may have.
+    return len(old or [b""]) == len(new) and len(_middle(old, new)[0]) <= 1
 
 
 def _holds_in_order(few: Iterable[bytes], many: Iterable[bytes]) -> bool:

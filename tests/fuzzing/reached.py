@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -19,14 +21,20 @@ class Reached:
     def __init__(self) -> None:
         self._seen: dict[CodeType, set[int]] = {}
 
-    def watch(self, calls: Iterable[Callable[[], object]]) -> None:
-        """Run some calls and see which lines of the library they reach."""
+    def watch(self, target: Callable[[bytes], None], inputs: Iterable[bytes], seconds: float) -> int:
+        """Try inputs and see which lines of the library they reach; gives how many there was time for."""
+        end, count = time.monotonic() + seconds, 0
         sys.settrace(self._enter)
         try:
-            for call in calls:
-                call()
+            for data in inputs:
+                with suppress(Exception):
+                    target(data)
+                count += 1
+                if time.monotonic() > end:
+                    break
         finally:
             sys.settrace(None)
+        return count
 
     def _enter(self, frame: FrameType, event: str, argument: Any) -> Any:
         code = frame.f_code

@@ -11,7 +11,7 @@ from .findings import Findings, attempt, keep_time
 
 #: Inputs that are kept to see which lines they reach: one in so many, and so many at most.
 _SAMPLE: Final = 25
-SAMPLES: Final = 3000
+_SAMPLES: Final = 3000
 #: Seconds after which it is said again how far a run is.
 _SAID: Final = 60.0
 
@@ -43,7 +43,7 @@ class Run:
         if found is not None:
             self.findings.add(found)
         self.count += 1
-        if self.count % _SAMPLE == 0 and len(self.sample) < SAMPLES:
+        if self.count % _SAMPLE == 0 and len(self.sample) < _SAMPLES:
             self.sample.append(data)
         now = time.monotonic()
         if now - self._said > _SAID:
@@ -51,13 +51,14 @@ class Run:
             print(self.rate(), flush=True)
         return self.count != self._inputs and (self._seconds is None or now - self._began < self._seconds)
 
-    def again(self, data: bytes) -> None:
-        """Try an input without counting it."""
-        attempt(self._target, data)
+    @property
+    def seconds(self) -> float:
+        """How long it has taken."""
+        return time.monotonic() - self._began
 
     def rate(self) -> str:
         """How many inputs were tried, and how fast."""
-        seconds, worked = time.monotonic() - self._began, time.process_time() - self._worked
+        seconds, worked = self.seconds, time.process_time() - self._worked
         return (
             f"{self.count} inputs in {seconds:.0f} s, {self.count / seconds:.0f} a second ({self.count / worked:.0f} a"
             f" second of processor time), {len(self.findings)} kinds of failure"

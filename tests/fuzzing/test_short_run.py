@@ -1,0 +1,27 @@
+"""A short run of each target by chance alone, another one each time: what it finds has its input and its seed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGETS = ("edits", "verdicts", "mending")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_short_run_finds_nothing(target: str, fuzz_seconds: float) -> None:
+    seconds = str(fuzz_seconds / len(TARGETS))
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.fuzzing", target, "--plain", "--seconds", seconds],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.startswith(f"{target}, by chance, without coverage, seed ")
