@@ -33,7 +33,7 @@ VALUES: Final = {
     "size": "0 16384 1m 100k 1g 5t",
     "percent": "50 50% 101%",
     "port": "80 0 65535 70000",
-    "address": "192.0.2.1 192.0.2.1:80 :80 *:443 [::1]:80 ::1 /run/s.sock unix@s fd@3 a.example:3306 ipv4@a:1-5 :80,:81",
+    "address": "192.0.2.1 192.0.2.1:80 :80 *:443 [::1]:80 ::1 /run/s.sock unix@s fd@3 a.example:1 ipv4@a:1-5 :80,:81",
     "sample_expr": "src path hdr(host) req.hdr(a),lower str(a) var(txn.x) nbsrv(app) table_conn_rate(app) src,map(f)",
     "log_format": "x %ci %[src] %{+Q}o%t '%[hdr(host),lower]' %[ %% a%[src]b",
     "regex": "a ^/x (a|b)+ [ \\\\.",
