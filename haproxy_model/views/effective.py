@@ -36,8 +36,6 @@ from haproxy_model.views.settings import Setting, changes, settings_of
 from haproxy_model.views.shared_parameters import Parameters
 from haproxy_model.views.targets import Target, targets_of
 
-#: How many instances of the templates of a proxy count at most: those of a template are all alike.
-_MOST_INSTANCES = 10_000
 _OFF = Value(False, BUILT_IN)
 _SWITCHES = ("disabled", "enabled")
 
@@ -278,7 +276,6 @@ class Effective(Suggesting):
 
     def _servers(self) -> Iterator[EffectiveServer]:
         start = self._inheritance.no_parameters
-        room = _MOST_INSTANCES
         if self.defaults is not None:
             start = self._inheritance.gathered(self.defaults, "default-server", start, self._behind_defaults)
         for statement in self.statements:
@@ -290,10 +287,7 @@ class Effective(Suggesting):
                 )
             elif isinstance(statement, ServerTemplate):
                 params = start.of_server(statement)
-                numbers = (statement.numbers or range(0))[:room]
-                # Of each template one instance counts, whatever those before it took.
-                room = max(room - len(numbers), 1)
-                for number_ in numbers:
+                for number_ in (statement.numbers or range(0))[: self._inheritance.most_instances]:
                     yield EffectiveServer(
                         f"{statement.name}{number_}", statement, params, self._lineage, self.active.version
                     )

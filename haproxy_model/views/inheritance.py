@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from haproxy_model.model.line import Statement
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from haproxy_model.views.servers import EffectiveServer
 
 T = TypeVar("T")
+
+#: How many instances of templates count in a configuration at most.
+_MOST_INSTANCES = 2_000
 
 
 def inheritance_of(active: Active) -> Inheritance:
@@ -66,6 +70,12 @@ class Inheritance:
                 last = section
                 if name is not None:
                     named[name] = section
+
+    @cached_property
+    def most_instances(self) -> int:
+        """How many instances of a template count: those of one are all alike, and all templates share the room."""
+        count = sum([len(self.active.lines(section, "server-template")) for section in self.active.sections])
+        return max(_MOST_INSTANCES // max(count, 1), 1)
 
     def parent(self, section: Section) -> Section | None:
         """The `defaults` section that a proxy, or another `defaults`, copies its settings from."""
