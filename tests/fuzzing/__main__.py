@@ -31,6 +31,9 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="a folder for the inputs that fail")
     parser.add_argument("--plain", action="store_true", help="by chance alone, also where atheris is installed")
     parser.add_argument("--guided", type=float, default=0.2, help="the part of the run that is guided: 0.2")
+    parser.add_argument(
+        "--lines", action=argparse.BooleanOptionalAction, default=True, help="say which lines were reached"
+    )
     options = parser.parse_args()
     if options.inputs is None and options.seconds is None:
         options.seconds = 60.0
@@ -59,9 +62,10 @@ def _fuzz(options: argparse.Namespace, seed: int, folder: Path | None) -> int:
     known = [] if folder is None else guided.left_in(folder)
     plain.run(run.attempt, known or seeds(chance, SEEDS), chance)
     print(run.rate())
-    reached = Reached()
-    count = reached.watch(TARGETS[options.target], [*known, *run.sample], max(run.seconds / 10, 1.0))
-    print(f"reached by {count} of the inputs: {reached.said()}")
+    if options.lines:
+        reached = Reached()
+        count = reached.watch(TARGETS[options.target], [*known, *run.sample], max(run.seconds / 10, 1.0))
+        print(f"reached by {count} of the inputs: {reached.said()}")
     for said in run.findings.report():
         print(said)
     return 1 if len(run.findings) else 0

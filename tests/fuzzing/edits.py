@@ -72,6 +72,9 @@ def _assigned(here: Here, owner: Any, name: str, value: Any, shape: str = "line"
     """Assign, read, undo and do again."""
     here.shape = shape
     before, old = here.config.dump(), getattr(owner, name)
+    # A line that a setting had is not remembered when it has gone, nor what a line said between two edits.
+    is_remembered = not (isinstance(owner, (hm.Section, Timeouts)) and value in (None, False))
+    is_remembered = is_remembered and not (isinstance(owner, WithParams) and owner._is_changed)
     yield
     setattr(owner, name, value)
     yield
@@ -80,8 +83,7 @@ def _assigned(here: Here, owner: Any, name: str, value: Any, shape: str = "line"
     if not isinstance(new, hm.Unread):
         setattr(owner, name, new)
         assert here.config.dump() == after, f"an attribute was assigned what it is, and something changed: {name}"
-    # A line that a setting had is not remembered when it has gone.
-    if not isinstance(old, hm.Unread) and not (isinstance(owner, (hm.Section, Timeouts)) and value in (None, False)):
+    if is_remembered and not isinstance(old, hm.Unread):
         setattr(owner, name, old)
         assert here.config.dump() == before, f"an attribute was set and set back, and the bytes are others: {name}"
         setattr(owner, name, value)
@@ -494,7 +496,8 @@ def put_in_a_section(here: Here) -> Steps:
     assert put is given
     assert put.config is here.config
     assert len(here.config.sections) == count + 1
-    if here.choices.chance(3):
+    # Directives whose block it does not hold belong to the file, and stay.
+    if here.choices.chance(3) and not any(isinstance(line, hm.Directive) for line in put.lines):
         members.remove(put)
         assert here.config.dump() == before, "a section was put in and removed, and the bytes are others"
 
