@@ -18,7 +18,7 @@ _SHARED_FOLDERS: Final = ("corpus/files", "corpus/checked", "language/cases")
 #: How many inputs a run begins with.
 SEEDS: Final = 3000
 #: Bytes of an input: most have so many at most, and none more than the second.
-OFTEN: Final = 400
+OFTEN: Final = 256
 MOST: Final = 4096
 _OPENS: Final = tuple(kind.encode() for kind in SECTIONS)
 
