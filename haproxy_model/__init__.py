@@ -66,8 +66,8 @@ if TYPE_CHECKING:
     from haproxy_model.values.unread import Unread as Unread
     from haproxy_model.views.effective import Effective as Effective, EffectiveServer as EffectiveServer
     from haproxy_model.views.failover import Failover as Failover
-    from haproxy_model.views.failover.proof import (HealthChange as HealthChange, HealthState as HealthState,
-        Proof as Proof)
+    from haproxy_model.views.failover.proof import (Assumption as Assumption, Event as Event,
+        HealthChange as HealthChange, HealthState as HealthState, Proof as Proof)
     from haproxy_model.views.name_uses import Dynamic as Dynamic, Mention as Mention
     from haproxy_model.views.origin import Origin as Origin, Value as Value
     from haproxy_model.views.settings import Setting as Setting
@@ -112,7 +112,7 @@ _NAMES = {
     "values.unread": "Unread",
     "views.effective": "Effective EffectiveServer",
     "views.failover": "Failover",
-    "views.failover.proof": "HealthChange HealthState Proof",
+    "views.failover.proof": "Assumption Event HealthChange HealthState Proof",
     "views.name_uses": "Dynamic Mention",
     "views.origin": "Origin Value",
     "views.settings": "Setting",

@@ -35,6 +35,8 @@ class Answer(NamedTuple):
 
     lines: Callable[[], Iterator[Pieces]]
     document: Callable[[], Object]
+    #: the exit status, asked when everything was said
+    status: Callable[[], int] = lambda: CLEAN
 
 
 class Difference(NamedTuple):
@@ -65,6 +67,7 @@ def answer(name: str, how: Shown, question: Callable[[Config], Answer | Differen
         said = question(config)
         _write(said, stream, how, name)
         stream.flush()
+        return CLEAN if isinstance(said, Difference) else said.status()
     except HaproxyModelError as error:
         return _complain(str(error), UNUSABLE)
     except BrokenPipeError:
@@ -79,7 +82,6 @@ def answer(name: str, how: Shown, question: Callable[[Config], Answer | Differen
             show_traceback(error)
         hint = "" if how.debug else ", with what --debug shows"
         return _complain(f"a bug in haproxy-model: {type(error).__name__}: {error}; please report it{hint}", FAULT)
-    return CLEAN
 
 
 def _write(said: Answer | Difference, stream: TextIO, how: Shown, name: str) -> None:

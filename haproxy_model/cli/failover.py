@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from haproxy_model.cli.answers import Answer
 from haproxy_model.cli.named_proxies import chosen
+from haproxy_model.cli.run import CLEAN, FINDINGS
 from haproxy_model.cli.shown_places import line_of, place_object
 from haproxy_model.model.places import places_of
 from haproxy_model.report.excerpt import cells
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from haproxy_model.model.config import Config
     from haproxy_model.report.json import Object
     from haproxy_model.report.terminal import Pieces
-    from haproxy_model.views.failover.proof import HealthState, Proof
+    from haproxy_model.views.failover.proof import Assumption, HealthState, Proof
 
 #: So many health states of a pool are shown at most.
 MOST_ROWS = 16
@@ -29,10 +29,13 @@ MOST_ROWS = 16
 _WIDEST = 110
 #: So many names are listed at most.
 _MOST_NAMES = 6
-_ONE = "are always on one server at a time"
+_ONE = "are {}on one server at a time"
+_NEW = "{}go to one server at a time"
 
 
-def show(config: Config, *, proxy: str | None, version: str, environment: Mapping[str, str] | None) -> Answer:
+def show(
+    config: Config, *, proxy: str | None, version: str, environment: Mapping[str, str] | None, strict: bool = False
+) -> Answer:
     """What to say of a pool, or of all.
 
     Args:
@@ -40,6 +43,7 @@ def show(config: Config, *, proxy: str | None, version: str, environment: Mappin
         proxy: its name, or kind and name with a slash between; None for every pool.
         version: an HAProxy version.
         environment: the variables that HAProxy would see; None is unknown.
+        strict: whether what is unknown counts as two servers at a time in the exit status.
 
     Raises:
         UnknownName: there is no such proxy.
@@ -47,7 +51,7 @@ def show(config: Config, *, proxy: str | None, version: str, environment: Mappin
     inheritance = inheritance_of(active_of(config, version=version, environment=environment))
     settings = (resolve(section, inheritance) for section in chosen(inheritance, proxy))
     shown = _Shown(config, [Failover.of(each) for each in settings if each.servers or proxy is not None])
-    return Answer(shown.lines, lambda: shown.document(version))
+    return Answer(shown.lines, lambda: shown.document(version), lambda: shown.status(strict=strict))
 
 
 class _Shown:
@@ -57,6 +61,11 @@ class _Shown:
         self._config = config
         self._pools = pools
         self._places = places_of(config)
+
+    def status(self, *, strict: bool) -> int:
+        """1 where two servers are used at a time."""
+        answers = {proof.holds for pool in self._pools for proof in (pool.new_connections, pool.sessions)}
+        return FINDINGS if False in answers or (strict and None in answers) else CLEAN
 
     def lines(self) -> Iterator[Pieces]:
         """Everything, for people."""
@@ -82,21 +91,25 @@ class _Shown:
                     ]
                 continue
             yield []
-            states = list(islice(pool.states(), MOST_ROWS))
+            states = pool.telling_states(MOST_ROWS)
             yield from _table(pool, states)
             left = pool.state_count - len(states)
             if left > 0:
                 yield [(f"  and {_count(left)} more health states", "gutter")]
             yield []
-            yield from _told(pool, "new connections", pool.new_connections, "always go to one server at a time")
+            yield from _told(pool, "new connections", pool.new_connections, _NEW)
             yield from _told(pool, "sessions", pool.sessions, _ONE)
+            yield from _assumed(pool)
+        if any(None in (pool.new_connections.holds, pool.sessions.holds) for pool in self._pools):
+            yield []
+            yield [("unknown is no proof: the exit status is 0 for it, and 1 with --strict", "gutter")]
 
     def document(self, version: str) -> Object:
         """The same for programs."""
         return {"version": 1, "haproxy": version, "proxies": [self._pool(pool) for pool in self._pools]}
 
     def _pool(self, pool: Failover) -> Object:
-        states = list(islice(pool.states(), MOST_ROWS))
+        states = pool.telling_states(MOST_ROWS)
         name = pool.proxy.name
         servers: list[Object] = [
             {
@@ -177,27 +190,37 @@ def _told(pool: Failover, what: str, proof: Proof, good: str) -> Iterator[Pieces
     """A proof: the verdict, then the way to two servers."""
     head = f"  {what:17}"
     if proof.holds:
-        yield [(head, "strong"), (good, "good")]
+        yield [(head, "strong"), (good.format("" if proof.assumes else "always "), "good")]
         return
     if proof.holds is None:
         yield [(head, "strong"), ("unknown: ", "warning"), (proof.undecidable or "", "")]
         return
-    verdict = f"at the same time on {_listed(pool, proof.servers, ' AND ')}"
-    yield [(head, "strong"), (verdict, _severity(pool)), ("" if proof.trace else ", with everything up", "")]
-    steps = [f"{number}. {visible(str(step))}" for number, step in enumerate(proof.trace, 1)]
+    names = _listed(pool, proof.servers, " AND ")
+    verdict = f"at the same time on {names}"
+    if proof.is_window:
+        verdict = f"on one server, but for a window in which a client waits: {names}"
+    elif len(proof.servers) == 1:
+        verdict = f"at the same time at the old AND the new address of {names}"
+    yield [(head, "strong"), (verdict, "warning" if proof.is_window else _severity(pool))]
+    steps = [f"{number}. {visible(str(event))}" for number, event in enumerate(proof.events, 1)]
     width = max(map(cells, steps[:MOST_ROWS]), default=0) + 3
-    for text, step in zip(steps[:MOST_ROWS], proof.trace, strict=False):
-        behind = f"new connections to {_listed(pool, step.new, ' and ') or 'nobody'}"
-        if step.sessions:
-            behind += f", sessions on {_listed(pool, step.sessions, ' and ')}"
-        yield [(f"      {_padded(text, width)}", ""), (behind, "gutter")]
+    for text, event in zip(steps[:MOST_ROWS], proof.events, strict=False):
+        behind = f"sessions on {_listed(pool, event.sessions, ' and ')}" if event.sessions else ""
+        yield [(f"      {_padded(text, width) if behind else text}", ""), (behind, "gutter")]
     if len(steps) > MOST_ROWS:
-        yield [(f"      and {_count(len(steps) - MOST_ROWS)} more steps", "gutter")]
+        yield [(f"      and {_count(len(steps) - MOST_ROWS)} more events", "gutter")]
+
+
+def _assumed(pool: Failover) -> Iterator[Pieces]:
+    """What the proofs take for granted."""
+    assumed = (*pool.new_connections.assumes, *pool.sessions.assumes)
+    for number, text in enumerate(dict.fromkeys(each.text for each in assumed)):
+        yield [(f"  {'' if number else 'as long as':17}", "strong"), (visible(text), "")]
 
 
 def _severity(pool: Failover) -> str:
-    """A pool that balances with everything up is meant to; one that does so after a loss is a surprise."""
-    return "error" if pool.new_connections.holds or pool.new_connections.trace else "warning"
+    """A pool that balances with everything up is meant to; one that does so after something is a surprise."""
+    return "error" if pool.new_connections.holds or len(pool.new_connections.events) > 1 else "warning"
 
 
 def _listed(pool: Failover, names: Iterable[str], joint: str = ", ") -> str:
@@ -234,13 +257,31 @@ def _proof(pool: Failover, proof: Proof) -> Object:
         }
         for step in proof.trace
     ]
+    events: list[Object] = [
+        {
+            "kind": event.kind,
+            "root": None if event.root is None else printable(event.root),
+            "servers": [printable(name) for name in event.servers],
+            "sessions": _names(pool, event.sessions),
+            "by": [printable(line) for line in event.by],
+            "text": printable(str(event)),
+        }
+        for event in proof.events
+    ]
     return {
         "holds": proof.holds,
         "servers": _names(pool, proof.servers),
         "witness": None if proof.witness is None else _state(pool, proof.witness),
         "trace": trace,
+        "window": proof.is_window,
+        "events": events,
+        "assumes": [{"text": printable(each.text), **_span(each)} for each in proof.assumes],
         "undecidable": None if proof.undecidable is None else printable(proof.undecidable),
     }
+
+
+def _span(assumption: Assumption) -> Object:
+    return {} if assumption.span is None else place_object(assumption.span)
 
 
 def _names(pool: Failover, names: Iterable[str]) -> list[str]:

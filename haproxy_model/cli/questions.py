@@ -26,6 +26,12 @@ Exit status:
   0  answered
   2  wrong usage, a file that cannot be read, or a question that cannot be answered
   3  a bug in haproxy-model"""
+_PROOF_EXIT = """\b
+Exit status:
+  0  one server at a time, or unknown
+  1  two servers at a time, or unknown with --strict
+  2  wrong usage, a file that cannot be read, or a question that cannot be answered
+  3  a bug in haproxy-model"""
 _FILE = click.argument("file", metavar="FILE")
 
 
@@ -48,8 +54,9 @@ def effective(**options: Any) -> int:
     return answer(options.pop("file"), how, lambda config: show(config, environment=variables, **options))
 
 
-@click.command(epilog=_EXIT)
+@click.command(epilog=_PROOF_EXIT)
 @with_options(_FILE, click.argument("proxy", required=False, metavar="[PROXY]"))
+@flag("--strict", help="Exit with status 1 also where it is unknown whether two servers are used at a time.")
 @choice(
     "--format", "text", "json", "svg", "html", help="text is for people, json for programs, svg and html are pictures."
 )

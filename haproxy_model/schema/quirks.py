@@ -101,5 +101,17 @@ LOG_FORWARD_ERRORS_PASS: Final = Quirk(
     "the error about the address of a `bind` of a `log-forward` is printed and HAProxy goes on", until="3.0")
 DATAGRAMS_WANT_LOG_MODE: Final = Quirk("datagrams go to servers of proxies in `mode log` only", since="3.0")
 TRACKERS_HAVE_NO_STATE: Final = Quirk("a server that tracks another cannot have an `init-state`", since="3.4")
+QUEUES_ARE_BALANCED_AGAIN: Final = Quirk(
+    "under `option redispatch`, clients that wait for a server go to another one when it is marked down", until="3.1")
+QUEUES_OUTLIVE_A_RETURN: Final = Quirk(
+    "clients that wait for a backup get it although an active server is back that closed the sessions there",
+    until="3.4")
+FIRST_UP_IS_HANDED_OVER: Final = Quirk(
+    "who finds every server full is handed the one that came up first while nobody was served", since="3.2")
+POOL_QUEUE_IS_NEVER_CLOSED: Final = Quirk(
+    "nothing closes the session of a client that waited in the queue of the pool until a server came up",
+    since="2.6", until="3.1")
+NEVER_REDISPATCHED_LEAVES_FULL: Final = Quirk(
+    "`option redispatch 0` sends a connection on when the queue of its server is full", until="3.0")
 UNCHECKED_MAY_START_DOWN: Final = Quirk(
     "a server without a check that `init-state` begins with down stays down", since="3.4")

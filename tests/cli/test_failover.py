@@ -25,7 +25,7 @@ frontend none
 def test_a_pool_is_a_table_with_a_row_for_each_health_state_and_the_proofs_below(call: Call) -> None:
     outcome = call("failover", "-", "galera", stdin=TEXT)
 
-    assert outcome.status == 0
+    assert outcome.status == 1
     assert (
         outcome.out
         == """\
@@ -38,10 +38,13 @@ listen galera  line 1
   everything down   down        down
   NEW: receives new connections; old: older sessions may remain
 
-  new connections  always go to one server at a time
+  new connections  go to one server at a time
   sessions         at the same time on db1 AND db2
-      1. db1 goes down   new connections to db2, sessions on db2
-      2. db1 comes up    new connections to db1, sessions on db1 and db2
+      1. db1 goes down
+      2. a client comes and goes to db2   sessions on db2
+      3. db1 comes up                     sessions on db2
+      4. a client comes and goes to db1   sessions on db1 and db2
+  as long as       one HAProxy process serves all clients
 """
     )
 
@@ -63,26 +66,53 @@ def test_one_of_several_is_not_called_several(call: Call) -> None:
 
     assert "  everything up     one of      one of\n" in out
     assert "one of: one of these, the same for all; old" in out
-    assert "  sessions         are always on one server at a time\n" in out
+    assert "  sessions         are on one server at a time\n" in out
 
 
-def test_what_may_lead_to_two_servers_is_named_with_its_line_and_nothing_is_promised(call: Call) -> None:
-    sticky = TEXT.replace(b"    server db1", b"    stick on int(1)\n    default-server backup\n    server db1")
-    out = call("failover", "-", "galera", stdin=sticky).out
-
-    assert "one of: one of these, the same for all except as below; old" in out
-    assert out.count("  unknown: `stick on int(1)` on line 4 is stored late: ") == 2
-    assert "always" not in out
+STICKY = TEXT.replace(b"    server db1", b"    stick on int(1)\n    default-server backup\n    server db1").replace(
+    b"listen galera\n", b"listen galera\n    stick-table type integer size 10\n"
+)
 
 
-def test_a_queue_is_named_with_its_line(call: Call) -> None:
-    waiting = TEXT.replace(
-        b"3306\n    server db2", b"3306 on-marked-up shutdown-backup-sessions maxconn 9\n    server db2"
-    )
-    outcome = call("failover", "-", "galera", stdin=waiting)
+def test_a_window_is_told_as_one_and_nothing_is_promised(call: Call) -> None:
+    outcome = call("failover", "-", "galera", stdin=STICKY)
 
-    assert "  new connections  unknown: `maxconn` on line 4 lets clients wait\n" in outcome.out
-    assert "  sessions         unknown: `maxconn` on line 4 lets clients wait\n" in outcome.out
+    assert outcome.status == 1
+    assert "one of: one of these, the same for all; old" in outcome.out
+    assert "  sessions         on one server, but for a window in which a client waits: db1 AND db2\n" in outcome.out
+    assert "      2. a client is sent to db2 and still waits for it   sessions on db2\n" in outcome.out
+    assert "always" not in outcome.out
+
+
+def test_an_event_names_the_line_that_directs(call: Call) -> None:
+    ruled = TEXT.replace(b"    server db1", b"    use-server db2 if { src 192.0.2.8 }\n    server db1")
+    out = call("failover", "-", "galera", stdin=ruled).out
+
+    assert "clients come together and go to db1 AND db2, by `use-server db2 if { src 192.0.2.8 }` on line 4   " in out
+
+
+WAITING = TEXT.replace(b"3306\n    server db2", b"3306 on-marked-up shutdown-backup-sessions maxconn 9\n    server db2")
+
+
+def test_a_queue_is_an_event_or_named_with_its_line(call: Call) -> None:
+    known = call("failover", "-", "galera", stdin=WAITING)
+    unknown = call("failover", "-", "galera", "--haproxy-version", "2.4", stdin=WAITING)
+
+    assert known.status == 1
+    assert "      4. another client is handed db2, which came up while nobody was served   " in known.out
+    assert unknown.status == 0
+    assert "  sessions         unknown: `maxconn` on line 4 lets clients wait, and it is not known" in unknown.out
+    assert unknown.out.endswith("\nunknown is no proof: the exit status is 0 for it, and 1 with --strict\n")
+    assert call("failover", "-", "galera", "--haproxy-version", "2.4", "--strict", stdin=WAITING).status == 1
+
+
+def test_one_server_at_a_time_is_status_0_and_always_is_said_of_one_alone(call: Call) -> None:
+    one = TEXT[: TEXT.index(b"    server db2")]
+    outcome = call("failover", "-", "galera", "--strict", stdin=one)
+
+    assert outcome.status == 0
+    assert "  sessions         are always on one server at a time\n" in outcome.out
+    assert "as long as" not in outcome.out
 
 
 def test_rules_that_choose_servers_beside_dispatch_are_named(call: Call) -> None:
@@ -117,8 +147,12 @@ def test_json_has_the_states_and_the_proofs(call: Call) -> None:
     assert (document["version"], document["haproxy"], pool["name"], pool["states_left_out"]) == (1, "3.4", "galera", 0)
     assert pool["states"][1] == {"down": ["db1"], "drained": [], "candidates": ["db2"], "sessions": ["db2"]}
     assert pool["new_connections"] == {
-        "holds": True, "servers": [], "witness": None, "trace": [], "undecidable": None
+        "holds": True, "servers": [], "witness": None, "trace": [], "window": False, "events": [],
+        "assumes": [pool["new_connections"]["assumes"][0]], "undecidable": None
     }  # fmt: skip
+    assumed = pool["new_connections"]["assumes"][0]
+    assert (assumed["text"], assumed["line"]) == ("one HAProxy process serves all clients", 1)
+    assert [event["text"] for event in pool["sessions"]["events"]][1] == "a client comes and goes to db2"
     assert pool["sessions"]["holds"] is False
     assert [(step["change"], step["root"]) for step in pool["sessions"]["trace"]] == [("down", "db1"), ("up", "db1")]
 

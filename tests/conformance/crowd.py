@@ -8,7 +8,7 @@ from contextlib import suppress
 from threading import Thread
 from typing import NamedTuple
 
-from .live import PATIENCE
+from .live import NAME, PATIENCE
 
 #: Seconds after which a client that is neither served nor refused gives up; well below what `stop` waits.
 _LONGEST = 4.0
@@ -32,10 +32,12 @@ class Crowd:
         ports: section -> the port that clients connect to.
         clients: how many come to each.
         seed: what chance follows.
+        http: the sections that speak HTTP, from which clients switch to another protocol.
     """
 
-    def __init__(self, ports: dict[str, int], clients: int, seed: int) -> None:
+    def __init__(self, ports: dict[str, int], clients: int, seed: int, http: frozenset[str] = frozenset()) -> None:
         self._ports = ports
+        self._http = http
         self._clients = clients
         self._random = random.Random(seed)
         #: section -> what was served
@@ -72,6 +74,17 @@ class Crowd:
             # Now and then all clients of a section come at the same moment.
             await asyncio.sleep(self._random.choice((0, 0.01, 0.05 - asyncio.get_running_loop().time() % 0.05)))
 
+    async def _greeted(self, reader: asyncio.StreamReader) -> str:
+        return (await reader.readuntil()).decode().strip()
+
+    async def _switched(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> str:
+        lines = ("GET / HTTP/1.1", "host: a", "connection: upgrade", "upgrade: echo", "", "")
+        writer.write("\r\n".join(lines).encode())
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        if " 101 " not in head:
+            raise ConnectionError("refused")
+        return head.partition(f"{NAME}:")[2].partition("\r\n")[0].strip()
+
     async def _stay(self, section: str) -> None:
         now = asyncio.get_running_loop().time
         source = (self._random.choice(SOURCES), 0)
@@ -79,7 +92,7 @@ class Crowd:
         server, since = "", 0.0
         until = 0.0
         try:
-            server = (await reader.readuntil()).decode().strip()
+            server = await (self._switched(reader, writer) if section in self._http else self._greeted(reader))
             since = now()
             leaves = since + self._random.choice((0.0, 0.05, 0.3))
             while True:

@@ -6,6 +6,7 @@ Every listening socket is opened here and handed to HAProxy, so that no port is 
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 import subprocess
 import time
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 #: Seconds after which something that must happen is taken as not happening.
 PATIENCE = 20.0
@@ -35,6 +36,11 @@ class Services:
         self.failing: set[int] = set()
         #: what agents say that do not say "ready", by their ports
         self.said: dict[int, str] = {}
+        self._transports: list[asyncio.DatagramTransport] = []
+        #: the host names that the resolver does not know for now
+        self.unknown: set[str] = set()
+        #: seconds after which servers over HTTP answer, at most
+        self.slowness = 0.0
         self._refusing: list[socket.socket] = []
         #: port -> what its server does with a connection
         self._greetings: dict[int, Serve] = {}
@@ -64,6 +70,7 @@ class Services:
             self._writers.add(writer)
             with suppress(OSError, asyncio.IncompleteReadError):
                 head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+                await asyncio.sleep(random.random() * self.slowness)
                 writer.write(f"HTTP/1.1 101 Go\r\nconnection: upgrade\r\nupgrade: echo\r\n{NAME}:".encode())
                 writer.write(head.partition(f"{NAME}:")[2].partition("\r\n")[0].encode() + b"\r\n\r\n")
                 while received := await reader.read(100):
@@ -72,6 +79,16 @@ class Services:
             self._writers.discard(writer)
 
         return self._listen(greet)
+
+    def resolver(self) -> int:
+        """Start a name server by which every name is 127.0.0.1, or unknown; gives its port."""
+        made = asyncio.run_coroutine_threadsafe(
+            self._loop.create_datagram_endpoint(lambda: _NameServer(self.unknown), ("127.0.0.1", 0)), self._loop
+        )
+        transport, _ = made.result(PATIENCE)
+        self._transports.append(transport)
+        port: int = transport.get_extra_info("sockname")[1]
+        return port
 
     def agent(self) -> int:
         """Start an agent, which says "ready" or what stands in `said`; gives its port."""
@@ -153,8 +170,8 @@ class Services:
         """Close what was opened."""
 
         async def end() -> None:
-            for server in self._servers:
-                server.close()
+            for each in (*self._servers, *self._transports):
+                each.close()
             for writer in tuple(self._writers):
                 writer.close()
             tasks = asyncio.all_tasks() - {asyncio.current_task()}
@@ -166,6 +183,29 @@ class Services:
         self._loop.close()
         for each in self._refusing:
             each.close()
+
+
+class _NameServer(asyncio.DatagramProtocol):
+    """Answers questions for addresses (RFC 1035, 4.1)."""
+
+    def __init__(self, unknown: set[str]) -> None:
+        self._unknown = unknown
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.DatagramTransport, transport)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        place, labels = 12, []
+        while size := data[place]:
+            labels.append(data[place + 1 : place + 1 + size].decode())
+            place += 1 + size
+        question = data[12 : place + 5]
+        is_known = ".".join(labels).lower() not in self._unknown
+        answers = is_known and question[-4:-2] == b"\x00\x01"
+        flags = b"\x81\x80" if is_known else b"\x81\x83"
+        head = data[:2] + flags + b"\x00\x01" + (b"\x00\x01" if answers else b"\x00\x00") + bytes(4)
+        record = b"\xc0\x0c\x00\x01\x00\x01" + (1).to_bytes(4, "big") + b"\x00\x04" + bytes((127, 0, 0, 1))
+        self._transport.sendto(head + question + (record if answers else b""), addr)
 
 
 def _port(server: asyncio.Server) -> int:
@@ -282,6 +322,8 @@ def running(
             [program, "-db", "-f", str(folder / "haproxy.cfg")], pass_fds=handed, stdout=said, stderr=said
         )
         try:
+            time.sleep(0.05)
+            assert process.poll() is None, (folder / "said").read_text()
             yield Proxy(str(control), {name: each.getsockname()[1] for name, each in listening.items()})
         finally:
             process.terminate()

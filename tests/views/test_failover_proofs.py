@@ -44,9 +44,9 @@ def trace(proof: Proof) -> list[str]:
             ["a goes down", "b goes down", "b comes up"],
         ),
         (f" default-server check {CUT}\n{ACTIVE} {RETURN}\n server b 192.0.2.2:3306 backup\n", True, True, []),
-        (STICKY + THREE, None, None, []),
+        (STICKY + THREE, True, False, ["a goes down", "a comes up"]),
         (f" option redispatch\n{STICKY}{THREE}", False, False, ["a goes down", "a comes up"]),
-        (STICKY.replace("size 10", "size 1 nopurge") + THREE, None, False, ["a goes down", "a comes up"]),
+        (STICKY.replace("size 10", "size 1 nopurge") + THREE, True, False, ["a goes down", "a comes up"]),
         (f" balance sticky\n default-server check {CUT}\n{THREE}", True, True, []),
         (f" stick-table type ip size 10\n stick on src\n default-server check {CUT}\n{THREE}", False, False, []),
         (f" default-server check {CUT}\n{THREE}", False, False, []),
@@ -98,29 +98,29 @@ def test_a_trace_says_who_holds_sessions_behind_each_step() -> None:
         (" balance first\n option redispatch 0\n default-server check\n" + THREE, "3.4", True, False),
         (" balance first\n default-server check maxconn 5\n" + THREE, "3.4", False, False),
         (f" balance sticky\n default-server check {CUT}\n{THREE}", "2.6", False, False),
-        (f" balance hash int(1)\n default-server check {CUT}\n{THREE}", "3.4", None, False),
-        (f" balance hash int(1)\n stick-table type integer size 9\n stick on int(1)\n{UNEVEN}", "3.4", None, False),
+        (f" balance hash int(1)\n default-server check {CUT}\n{THREE}", "3.4", True, False),
+        (f" balance hash int(1)\n stick-table type integer size 9\n stick on int(1)\n{UNEVEN}", "3.4", True, False),
         (f" balance hash int(1)\n hash-balance-factor 110\n default-server check {CUT}\n{THREE}", "3.4", False, False),
-        (f" balance hash int(1)\n hash-balance-factor 0\n default-server check {CUT}\n{THREE}", "3.4", None, False),
+        (f" balance hash int(1)\n hash-balance-factor 0\n default-server check {CUT}\n{THREE}", "3.4", True, False),
         (f" use-server b if {{ src 192.0.2.7 }}\n default-server check\n{ACTIVE}\n{OTHERS}", "3.4", False, False),
         (f" use-server b if FALSE\n default-server check\n{ACTIVE}\n", "3.4", True, True),
         (f" stick on src\n default-server check non-stick {CUT}\n{ACTIVE} {RETURN}\n", "3.4", True, True),
-        (f" mode http\n cookie S insert\n default-server check\n{ACTIVE} cookie a\n{OTHERS}", "3.4", None, False),
+        (f" mode http\n cookie S insert\n default-server check\n{ACTIVE} cookie a\n{OTHERS}", "3.4", True, False),
         (f" cookie S insert\n default-server check cookie x\n{ACTIVE}\n{OTHERS}", "3.4", True, False),
         (f" mode http\n cookie S insert\n default-server check cookie x\n{ACTIVE}\n{OTHERS}", "3.4", False, False),
         (f" persist rdp-cookie\n default-server check\n{ACTIVE}\n{OTHERS}", "3.4", False, False),
         (f" server a 192.0.2.1:1\n{OTHERS}", "3.4", True, True),
         (f" default-server check init-state down\n server a 192.0.2.1:1 no-check\n{OTHERS}", "3.4", True, False),
-        (STICKY.replace("size 10", "size 10 expire 1h") + THREE, "3.4", None, False),
+        (STICKY.replace("size 10", "size 10 expire 1h") + THREE, "3.4", True, False),
         (STICKY.replace("int(1)", "src") + THREE, "3.4", False, False),
         (STICKY.replace("stick on int(1)", "stick match int(1)") + THREE, "3.4", True, False),
-        (STICKY.replace("on int(1)", "match int(1)\n stick store-request int(1)") + THREE, "3.4", None, None),
+        (STICKY.replace("on int(1)", "match int(1)\n stick store-request int(1)") + THREE, "3.4", True, False),
         (STICKY.replace("on int(1)", "on int(1) if { src 192.0.2.7 }") + THREE, "3.4", False, False),
         (f" dispatch 192.0.2.1:1\n default-server check\n{THREE}", "3.4", True, True),
         (f" option httpchk\n http-check disable-on-404\n default-server check {CUT}\n{ACTIVE} {RETURN}\n"
          " server b 192.0.2.2:1 backup\n", "3.4", True, False),
         (f" default-server agent-check agent-port 9 {CUT}\n{ACTIVE} {RETURN}\n server b 192.0.2.2:1 backup\n", "3.4",
-         None, False),
+         False, False),
         ("", "3.4", True, True),
     ],
 )  # fmt: skip
@@ -206,6 +206,8 @@ servers = st.builds(
     non_stick=st.sampled_from((False, False, False, True)),
     has_cookie=st.booleans(),
     limited=st.sampled_from((False, False, False, True)),
+    bounded=st.booleans(),
+    slow=st.sampled_from((False, False, True)),
 )
 
 
@@ -247,6 +249,12 @@ def pools(draw: st.DrawFn) -> Pool:
         always_persists=persists and draw(st.booleans()),
         drainable=frozenset(drains),
         drained_by_agent=frozenset(root for root in drains if draw(st.booleans())),
+        queue=draw(st.sampled_from(("server", "pool", "bounded"))),
+        requeues=draw(st.booleans()),
+        stays_queued=draw(st.booleans()),
+        hands_over=draw(st.booleans()),
+        leaves_full=draw(st.booleans()),
+        leaves_open=draw(st.booleans()),
     )
 
 
@@ -257,7 +265,8 @@ def test_few_states_decide_about_new_connections_as_all_do(pool: Pool) -> None:
     everywhere = walk(choice, roots_of(choice), sessions=False)
     proof = new_connections(choice)
 
-    assert proof.holds is (everywhere is None)
+    # Who is handed a server finds its own full; health alone is not what decides then.
+    assert proof.holds is (everywhere is None) or proof.events[-1].kind == "handed"
     if everywhere is not None:
         fewest = min(len(down) for down in every_down(choice) if _is_violated(choice, down))
         assert min(len(down) for down in decisive_down(choice) if _is_violated(choice, down)) == fewest
@@ -311,11 +320,38 @@ def test_a_state_names_every_server_that_may_hold_sessions(pool: Pool) -> None:
 def test_few_ways_decide_about_sessions_as_all_do(pool: Pool) -> None:
     choice = Choice(pool)
     new = new_connections(choice)
-    proof = sessions(choice, new)
-    short = min((len(found.steps) for found in targeted(choice, new)), default=None)
+    for late in (False, True):
+        everywhere = walk(choice, roots_of(choice), late=late)
+        short = min((len(found.steps) for found in targeted(choice, new, late=late)), default=None)
 
-    assert proof.holds is (short is None)
-    if short is not None:
-        assert short >= len(proof.trace)
+        assert (everywhere is None) is (short is None)
+        if everywhere is not None and short is not None:
+            assert short >= len(everywhere.steps)
     if new.holds is False:
-        assert proof.holds is False
+        assert sessions(choice, new).holds is False
+
+
+@settings(max_examples=500, deadline=None)
+@given(pools())
+def test_what_clients_do_that_have_entries_is_found_where_any_entry_may_be(pool: Pool) -> None:
+    """An entry of a client that is taken as there can be made by one that comes before."""
+    choice = Choice(pool)
+
+    assert (walk(choice, roots_of(choice)) is None) is (walk(choice.exact(), roots_of(choice)) is None)
+
+
+@settings(max_examples=500, deadline=None)
+@given(pools())
+def test_a_violation_is_told_by_events_of_which_the_last_ones_are_clients(pool: Pool) -> None:
+    choice = Choice(pool)
+    new = new_connections(choice)
+    for proof in (new, sessions(choice, new)):
+        if proof.holds is False:
+            health = [event for event in proof.events if event.root is not None or event.kind == "expired"]
+
+            assert proof.events[-1].kind in ("client", "together", "served", "handed")
+            assert [(step.change, step.root) for step in proof.trace] == [(each.kind, each.root) for each in health]
+            assert proof.events[-1].sessions == proof.servers
+            assert len(proof.servers) > 1
+        else:
+            assert not proof.events

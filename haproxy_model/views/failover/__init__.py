@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain, islice
 
 from attrs import evolve
 
@@ -20,15 +21,29 @@ from haproxy_model.syntax.text import visible
 from haproxy_model.views.active import active_of
 from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover.alone import around_servers, one_server_parts
-from haproxy_model.views.failover.choice import Choice
+from haproxy_model.views.failover.assumptions import assumptions
+from haproxy_model.views.failover.choice import Choice, is_several, places
+from haproxy_model.views.failover.lines import in_words, moved
 from haproxy_model.views.failover.new_connections import new_connections
 from haproxy_model.views.failover.pool import Pool, PoolServer as PoolServer
 from haproxy_model.views.failover.pool_of_proxy import read_pool
-from haproxy_model.views.failover.proof import HealthChange as HealthChange, HealthState as HealthState, Proof as Proof
+from haproxy_model.views.failover.proof import (
+    Assumption as Assumption,
+    Event as Event,
+    HealthChange as HealthChange,
+    HealthState as HealthState,
+    Proof as Proof,
+)
 from haproxy_model.views.failover.sessions import sessions
-from haproxy_model.views.failover.states import roots_of, shown_down, state
-from haproxy_model.views.failover.unfollowed import unfollowed_parts
-from haproxy_model.views.failover.unknown import entries_from_elsewhere, other_readings, restored, unknown_parts
+from haproxy_model.views.failover.states import levels_down, roots_of, shown_down, state
+from haproxy_model.views.failover.unfollowed import resolved_at_run_time, unfollowed_parts
+from haproxy_model.views.failover.unknown import (
+    entries_from_elsewhere,
+    other_readings,
+    restored,
+    unknown_parts,
+    unresolved,
+)
 from haproxy_model.views.inheritance import inheritance_of
 
 
@@ -125,6 +140,24 @@ class Failover(Suggesting):
         """
         return (state(self._followed, down) for down in shown_down(self._choice))
 
+    def telling_states(self, most: int) -> list[HealthState]:
+        """The health states that tell most, as many as are wanted: where there are more, those that decide first.
+
+        Args:
+            most: how many there may be.
+        """
+        if self.state_count <= most:
+            return list(self.states())
+        witnesses = (proof.witness for proof in (self.new_connections, self.sessions))
+        shown = chain(
+            [()],
+            (sorted(witness.down) for witness in witnesses if witness is not None),
+            islice(levels_down(self._choice), 4),
+            shown_down(self._choice),
+        )
+        sets = islice(dict.fromkeys(map(frozenset, islice(shown, 3 * most))), most)
+        return [state(self._followed, down) for down in sets]
+
     @property
     def state_count(self) -> int:
         """How many health states there are: two to the power of the number of roots."""
@@ -137,8 +170,10 @@ class Failover(Suggesting):
 
     @cached_property
     def sessions(self) -> Proof:
-        """Whether sessions are on one server at a time, after every sequence of health changes."""
-        return self._decided(lambda choice: sessions(choice, new_connections(choice)))
+        """Whether sessions are on one server at a time, whatever the file allows to happen."""
+        proof = self._decided(lambda choice: sessions(choice, new_connections(choice)))
+        moved = None if proof.holds is False and not proof.is_window else self._moved
+        return moved or proof
 
     def balanced(self, down: frozenset[str] = frozenset()) -> frozenset[str]:
         """The servers among which load balancing picks in a state, directed choices left out."""
@@ -159,7 +194,10 @@ class Failover(Suggesting):
     def chooses_one(self) -> bool:
         """Whether all clients are sent to one of several eligible servers: sticky, or a constant key."""
         pool = self.pool
-        return pool.algorithm in ("sticky", "hash") or (pool.stick == "constant" and not pool.redispatches)
+        if pool.stick != "constant" or pool.redispatches:
+            return pool.algorithm in ("sticky", "hash")
+        # Before the first entry is stored, several that are balanced serve at once.
+        return pool.algorithm in ("sticky", "hash") or not any(map(is_several, self._choice.chain))
 
     @cached_property
     def _choice(self) -> Choice:
@@ -179,16 +217,42 @@ class Failover(Suggesting):
             return _open(one_server_parts(self.effective)) or Proof(True)
         proof = prove(self._choice)
         if proof.holds is False:
-            others = other_readings(self.effective, self.pool)
+            others = [*other_readings(self.effective, self.pool)]
             stands = all(prove(Choice(pool)).holds is False for pool in others)
-            return proof if stands else Proof(None, undecidable=self._unknown)
+            if stands and not (proof.is_window and (self._unknown or others)):
+                return evolve(proof, events=in_words(self.effective, self.pool, proof.events))
+            reasons = (self._unknown, *unfollowed_parts(self.effective, self._choice))
+            return Proof(None, undecidable="; ".join(dict.fromkeys(filter(None, reasons))))
         pool = restored(self.effective, self.pool)
         choice = self._choice if pool is None else Choice(pool)
         if self._unknown:
             return Proof(None, undecidable=self._unknown)
         if pool is not None and prove(choice).holds is False:
             return Proof(None, undecidable="a state file may bring back servers that are disabled or have no weight")
-        return _open(unfollowed_parts(self.effective, choice)) or proof
+        found = _open(unfollowed_parts(self.effective, choice))
+        if found is not None:
+            return found
+        less = unresolved(self.effective, self.pool)
+        if less is not None and prove(Choice(less)).holds is False:
+            return Proof(None, undecidable="a server whose name comes to nothing at the start stays away")
+        return evolve(proof, assumes=tuple(assumptions(self.effective))) if self._are_several else proof
+
+    @property
+    def _are_several(self) -> bool:
+        """Whether more than one server may ever serve."""
+        return is_several(self._choice.may_serve | self._choice.directable)
+
+    @cached_property
+    def _moved(self) -> Proof | None:
+        """Sessions that stay at the address that the name of a server came to before."""
+        choice = self._choice
+        used = choice.may_serve | choice.directable if self.effective.uses_servers else 0
+        for place in places(used):
+            server = self.effective.servers[place]
+            line = resolved_at_run_time(server)
+            if line is not None:
+                return moved(self.effective, choice, place, line)
+        return None
 
     @cached_property
     def _unknown(self) -> str:

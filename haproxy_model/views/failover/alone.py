@@ -9,7 +9,6 @@ from haproxy_model.model.rules import StickRule, UseServer
 from haproxy_model.values.address import Address, read_address
 from haproxy_model.views.effective import Effective
 from haproxy_model.views.failover.constant_conditions import holds
-from haproxy_model.views.failover.unfollowed import resolved_at_run_time
 from haproxy_model.views.failover.unknown import asked_by_clients, variable_lines
 from haproxy_model.views.failover.whole_file import quoted, whole_of
 
@@ -20,9 +19,6 @@ def one_server_parts(effective: Effective) -> Iterator[str]:
     yield from variable_lines(effective)
     for server in effective.servers:
         yield from asked_by_clients(server, whole)
-        line = resolved_at_run_time(server)
-        if line is not None:
-            yield f"the name of server `{server.name}` {whole.place(line)} is resolved at run time"
 
 
 def around_servers(effective: Effective) -> Iterator[str]:

@@ -44,7 +44,8 @@ class Choice:
         self.backup = _bits(servers, lambda server: server.backup)
         self.limited = _bits(servers, lambda server: server.limited)
         self.storable = _bits(servers, lambda server: not server.non_stick)
-        self.closes = _bits(servers, lambda server: server.on_marked_down)
+        #: those whose sessions are closed when they go down
+        self.cuts = _bits(servers, lambda server: server.on_marked_down)
         self.closes_backups = weighed & ~self.backup & _bits(servers, lambda server: server.on_marked_up)
         self.all = (1 << len(servers)) - 1
         #: root -> the servers that go down with it
@@ -53,8 +54,30 @@ class Choice:
             if server.root is not None:
                 self.of_root[server.root] = self.of_root.get(server.root, 0) | 1 << place
         self._cookies = _bits(servers, lambda server: server.has_cookie) if pool.cookies else 0
+        bounded = _bits(servers, lambda server: server.bounded)
+        #: those that a directed connection leaves when their queue is full
+        self._overflows = self.limited & bounded if pool.leaves_full else 0
+        #: those in whose own queue clients wait, who follow when sessions are closed there
+        self.waits = self.limited & self._own_queues(bounded) if self.limited else 0
+        #: those that no session is left on when they go down
+        self.closes = self.cuts if pool.requeues else self.cuts & ~self.waits
+        #: the backups that sessions stay on, or come to from a queue, when an active server comes up
+        self.keeps = self.waits & self.backup if pool.stays_queued else 0
+        #: whether an entry of a client exists only once it was stored; else any that may be is taken as there
+        self.is_exact = False
         #: the level that `served_until` was asked about last, and its answer
         self._until: tuple[int, int] | None = None
+
+    def _own_queues(self, bounded: int) -> int:
+        """The servers that a connection is sent to although they are full."""
+        pool = self.pool
+        if pool.queue == "server":
+            return self.all
+        # The first backup is taken as it is, and so is a server that a rule or an entry names.
+        own = bounded if pool.queue == "bounded" else 0
+        own |= 0 if pool.all_backups else self.backup
+        own |= self.storable if pool.stick == "constant" else 0
+        return reduce(or_, [self._targets(rule.target) for rule in pool.use_server if rule.is_certain], own)
 
     @property
     def directs(self) -> bool:
@@ -75,6 +98,26 @@ class Choice:
     @cached_property
     def _names(self) -> tuple[str, ...]:
         return tuple([server.name for server in self.pool.servers])
+
+    def listed(self, servers: int) -> tuple[str, ...]:
+        """The names of a set of servers, in the order of the file."""
+        return tuple(compress(self._names, _flags(servers)))
+
+    def causes(self, servers: int, down: int, drained: int) -> tuple[str, ...]:
+        """What may send clients to some servers past load balancing: keys of `lines.line_of`."""
+        if not self.directs:
+            return ()
+        past = servers & ~self.balanced(down | drained) | (servers if self._always(down) else 0)
+        pool = self.pool
+        found = [
+            f"use-server {place}" for place, rule in enumerate(pool.use_server) if self._targets(rule.target) & past
+        ]
+        if past and not found:
+            found += ["cookie"] if self._cookies & past else []
+            found += ["persist rdp-cookie"] if not found and pool.rdp_cookie else []
+            found += ["stick"] if not found and pool.stick != "none" else []
+            found += ["prefer-last-server"] if not found and pool.prefers_last else []
+        return tuple(found)
 
     def with_roots(self, roots: Collection[str]) -> int:
         """The servers that go down with some roots."""
@@ -228,7 +271,7 @@ class Choice:
             targets = self._targets(rule.target)
             directed |= targets & reachable
             if rule.is_certain and targets & surely:
-                if not pool.redispatches:
+                if not pool.redispatches and not targets & self._overflows:
                     return Offer(directed, 0, False)
                 break
         else:
@@ -238,25 +281,17 @@ class Choice:
             if pool.prefers_last:
                 directed |= self.served_once & self.enabled & ~down & ~drained
             if pool.stick == "client":
-                directed |= self.storable_once & reachable
+                directed |= (stuck if self.is_exact else self.storable_once) & reachable
             elif pool.stick == "constant" and stuck & reachable:
                 directed |= stuck
-                if stuck & surely and not pool.redispatches:
+                if stuck & surely and not pool.redispatches and not stuck & self._overflows:
                     return Offer(directed, 0, False)
         balanced = elected or self.balanced(down | drained)
         if pool.algorithm == "sticky":
             # Behind a server that cannot be lost nobody is ever elected.
             balanced &= self.served_once
-        return Offer(directed, balanced, self._stays(balanced, stuck))
-
-    def _stays(self, balanced: int, stuck: int) -> bool:
-        """Whether the first connection decides for those behind it."""
-        pool = self.pool
-        if pool.algorithm in ("sticky", "hash"):
-            return True
-        if pool.stick != "constant" or pool.redispatches or (stuck and not pool.rewrites):
-            return False
-        return not balanced & ~self.storable
+        # A stick entry is stored late: clients that come together are balanced apart.
+        return Offer(directed, balanced, pool.algorithm in ("sticky", "hash"))
 
     def together(self, down: int, drained: int) -> int:
         """Servers that may receive new connections at the same time in a state, whatever happened before.
@@ -267,8 +302,8 @@ class Choice:
         directed, balanced, one_of = self.offer(down, drained, 0)
         if pool.stick == "constant" and not self._always(down):
             stuck = self.storable_once & self._reached(down)
-            if pool.redispatches:
-                # A stuck server, and the one that balancing gives once a connection was refused.
+            if pool.redispatches or stuck & self._overflows:
+                # A stuck server, and the one that balancing gives once a connection was refused, or found no room.
                 directed |= stuck
             elif stuck & ~self._surely_reached(down) and balanced:
                 # A stuck server that is down takes those for whom a condition holds, and no others.
@@ -276,9 +311,6 @@ class Choice:
             elif directed:
                 # A rule sends some clients there, the stick entry may name any server of the past.
                 balanced |= stuck
-            elif not pool.rewrites and not pool.persists and self.storable_once & down:
-                # The entry keeps the name of a server that is down: nobody is stuck until it returns.
-                one_of = pool.algorithm in ("sticky", "hash")
         if not one_of:
             return directed | balanced
         others = balanced & ~directed or balanced
@@ -294,9 +326,17 @@ class Choice:
     def remembered(self, taken: int, stuck: int) -> int:
         """The server that the stick entry names behind a connection that went to `taken`."""
         pool = self.pool
+        if pool.stick == "client" and self.is_exact:
+            return stuck | taken & self.storable
         if pool.stick != "constant" or not taken & self.storable or (stuck and not pool.rewrites):
             return stuck
         return taken
+
+    def exact(self) -> Choice:
+        """The same pool, in which a client has an entry only once it was stored."""
+        choice = Choice(self.pool)
+        choice.is_exact = True
+        return choice
 
     def _targets(self, name: str | None) -> int:
         if name is None:

@@ -13,6 +13,7 @@ from attrs import frozen
 #: What the algorithm does with several eligible servers: takes any, the one of lowest id, the one it took last, or the
 #: one that a constant key hashes to.
 Algorithm: TypeAlias = Literal["any", "first", "sticky", "hash"]
+Queue: TypeAlias = Literal["server", "pool", "bounded"]
 #: What stick rules do: nothing, hold all clients on one server, or hold each client on a server of its own.
 Stick: TypeAlias = Literal["none", "constant", "client"]
 
@@ -39,8 +40,12 @@ class PoolServer:
     non_stick: bool
     #: has a persistence cookie
     has_cookie: bool
-    #: has a `maxconn` or `minconn`, at which `balance first` goes on to the next
+    #: has a `maxconn` or `minconn`, or an agent that may set one: clients may wait, and `balance first` goes on
     limited: bool = False
+    #: has a `maxqueue`: no more clients wait for it
+    bounded: bool = False
+    #: comes up step by step, `slowstart`
+    slow: bool = False
 
     @property
     def may_serve(self) -> bool:
@@ -94,3 +99,18 @@ class Pool:
     drainable: frozenset[str] = frozenset()
     #: of them, those that an agent may drain: their return closes no sessions on backups
     drained_by_agent: frozenset[str] = frozenset()
+    #: the roots that begin in maintenance until their agent takes them out
+    asleep: frozenset[str] = frozenset()
+    #: where clients wait for an active server that is full: in the queue of the server, of the pool, or in that of the
+    #: server until `maxqueue`
+    queue: Queue = "pool"
+    #: clients that wait in the queue of a server are balanced again when it goes down
+    requeues: bool = False
+    #: they get a backup although an active server came up and closed the sessions there
+    stays_queued: bool = True
+    #: one that finds its server full may be handed the server that came up last while nobody was served
+    hands_over: bool = False
+    #: the session of one that waited in the queue of the pool until a server came up is never closed
+    leaves_open: bool = False
+    #: a directed connection goes on to another server when the queue of the first is full
+    leaves_full: bool = False

@@ -5,31 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Self, TypeAlias
 
-from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.proxy_lines import StickTable
 from haproxy_model.model.rules import StickRule, UseServer
 from haproxy_model.records import NamedTuple
 from haproxy_model.schema.keywords import rows
-from haproxy_model.schema.quirks import UNCHECKED_MAY_START_DOWN
+from haproxy_model.schema.quirks import (
+    FIRST_UP_IS_HANDED_OVER,
+    NEVER_REDISPATCHED_LEAVES_FULL,
+    POOL_QUEUE_IS_NEVER_CLOSED,
+    QUEUES_ARE_BALANCED_AGAIN,
+    QUEUES_OUTLIVE_A_RETURN,
+    UNCHECKED_MAY_START_DOWN,
+)
 from haproxy_model.schema.rows import available
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.address import Address, read_address
 from haproxy_model.values.expression import Expression, read_expression
 from haproxy_model.values.size import Size
 from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover.constant_conditions import holds
-from haproxy_model.views.failover.pool import Algorithm, Pool, PoolServer, Stick, UseServerRule
+from haproxy_model.views.failover.keys import CONSTANT_FETCHES, is_tracked, key_kind, table_of
+from haproxy_model.views.failover.pool import Algorithm, Pool, PoolServer, Queue, Stick, UseServerRule
 from haproxy_model.views.shared_parameters import Parameters
 
-#: Fetches that cannot change while the process lives.
-_CONSTANT_FETCHES = frozenset(
-    ("int", "str", "bool", "ipv4", "ipv6", "bin", "meth", "always_true", "always_false", "env", "hostname", "be_id",
-     "be_name", "nbproc")
-)  # fmt: skip
 #: The algorithm that keeps one server for all clients.
 (_STICKY,) = (row for row in rows("backend", "balance") if row.name == "balance sticky")
+#: Algorithms that send a connection to a server although it is full; in TCP those that ask HTTP are `roundrobin`.
+_SENDS_TO_FULL = frozenset(("source", "hash", "sticky", "rdp-cookie"))
+_SENDS_TO_FULL_HTTP = _SENDS_TO_FULL | {"uri", "url_param", "hdr"}
+#: The parameters at which clients wait.
+LIMITS = ("maxconn", "minconn")
 _Applies: TypeAlias = Callable[[Statement], bool | None]
 
 
@@ -46,7 +52,9 @@ def read_pool(effective: Effective, *, where_open: bool | None = None) -> Pool:
 
     roots = HealthRoots(effective)
     redispatches = _redispatches(effective)
-    stick, tables = _stick(effective, applies)
+    stick, keys = _stick(effective, applies)
+    tables = [table for rule in keys if (table := table_of(rule, effective)) is not None]
+    version = effective.active.version
     http = effective.mode.value == "http"
     cookie = effective.setting("cookie") if http else None
     forced = {applies(line) for line in effective.statements if line.keyword == "force-persist"} - {False}
@@ -58,7 +66,7 @@ def read_pool(effective: Effective, *, where_open: bool | None = None) -> Pool:
         redispatches=redispatches,
         stick=stick,
         rewrites=not any(_is_full(table) for table in tables),
-        expires=any(table.expire is not None for table in tables),
+        expires=any(table.expire is not None for table in tables) or any(is_tracked(rule, effective) for rule in keys),
         use_server=tuple(_use_server(effective, applies)),
         cookies=cookie is not None,
         rdp_cookie=effective.setting("persist", "rdp-cookie") is not None,
@@ -67,7 +75,36 @@ def read_pool(effective: Effective, *, where_open: bool | None = None) -> Pool:
         always_persists=True in persistence,
         drainable=frozenset(roots.drainable | roots.with_agent),
         drained_by_agent=frozenset(roots.with_agent),
+        asleep=frozenset(roots.asleep),
+        queue=_queue(effective),
+        requeues=_requeues(effective, persists=bool(persistence)),
+        stays_queued=QUEUES_OUTLIVE_A_RETURN.holds(version),
+        hands_over=FIRST_UP_IS_HANDED_OVER.holds(version),
+        leaves_open=POOL_QUEUE_IS_NEVER_CLOSED.holds(version),
+        leaves_full=_leaves_full(effective),
     )
+
+
+def _queue(effective: Effective) -> Queue:
+    algorithm = effective.balance.value[0]
+    sends = _SENDS_TO_FULL_HTTP if effective.mode.value == "http" else _SENDS_TO_FULL
+    if algorithm.partition("(")[0] in sends:
+        return "server"
+    return "bounded" if algorithm == "leastconn" else "pool"
+
+
+def _requeues(effective: Effective, *, persists: bool) -> bool:
+    """Whether clients that wait for a server are balanced again when it goes down."""
+    again = QUEUES_ARE_BALANCED_AGAIN.holds(effective.active.version)
+    return again and effective.option("redispatch").value and not persists
+
+
+def _leaves_full(effective: Effective) -> bool:
+    """Whether a connection that a rule or an entry directs goes on when the queue of its server is full."""
+    option = effective.option("redispatch")
+    line = option.origin.statement
+    never = line is not None and line.arguments[1:2] == ("0",)
+    return option.value and (not never or NEVER_REDISPATCHED_LEAVES_FULL.holds(effective.active.version))
 
 
 def _servers(effective: Effective, roots: HealthRoots, every_cookie: bool) -> Iterator[PoolServer]:
@@ -91,6 +128,8 @@ def _servers(effective: Effective, roots: HealthRoots, every_cookie: bool) -> It
             non_stick=said.non_stick,
             has_cookie=every_cookie or said.has_cookie,
             limited=said.limited,
+            bounded=said.bounded,
+            slow=said.slow,
         )
 
 
@@ -105,6 +144,8 @@ class _Said(NamedTuple):
     non_stick: bool
     has_cookie: bool
     limited: bool
+    bounded: bool
+    slow: bool
 
     @classmethod
     def of(cls, parameters: Parameters) -> Self:
@@ -117,7 +158,10 @@ class _Said(NamedTuple):
             on_marked_up=parameters.value("on_marked_up") == "shutdown-backup-sessions",
             non_stick="non-stick" in given,
             has_cookie="cookie" in given,
-            limited="maxconn" in given or "minconn" in given,
+            # An agent may set it.
+            limited="agent-check" in given or any(parameters.value(word) != 0 for word in LIMITS if word in given),
+            bounded="maxqueue" in given and parameters.value("maxqueue") != 0,
+            slow="slowstart" in given,
         )
 
 
@@ -148,6 +192,8 @@ class HealthRoots:
         self.drainable: set[str] = set()
         #: the roots that have an agent, which can do so too
         self.with_agent: set[str] = set()
+        #: of them, those that begin in maintenance
+        self.asleep: set[str] = set()
         self._on_404: dict[Effective, bool] = {}
 
     def of(self, server: EffectiveServer) -> tuple[str | None, bool]:
@@ -158,6 +204,10 @@ class HealthRoots:
         root = checked.name if effective is self._own else f"{effective.proxy.name}/{checked.name}"
         if checked.has("agent-check"):
             self.with_agent.add(root)
+            if disabled and checked.disabled:
+                # The agent takes it out of maintenance.
+                self.asleep.add(root)
+                disabled = False
         if checked.has("check") and self._drains_on_404(effective):
             self.drainable.add(root)
         return root, disabled
@@ -175,8 +225,7 @@ def _decided(effective: Effective, server: EffectiveServer) -> tuple[Effective, 
     """
     if not server.has("track"):
         # So is nearly every server: checked by itself, or not at all.
-        is_checked = server.has("check") or server.has("agent-check")
-        return effective, server if is_checked else None, server.disabled
+        return effective, server if _may_go_down(server) else None, server.disabled
     known = effective._inheritance.health
     path: dict[EffectiveServer, None] = {}
     checked: EffectiveServer | None = None
@@ -186,7 +235,7 @@ def _decided(effective: Effective, server: EffectiveServer) -> tuple[Effective, 
             effective, checked, disabled = known[server]
             break
         path[server] = None
-        if server.has("check") or server.has("agent-check"):
+        if _may_go_down(server):
             checked = server
             break
         backend, _, name = (server.track if isinstance(server.track, str) else "").rpartition("/")
@@ -199,6 +248,11 @@ def _decided(effective: Effective, server: EffectiveServer) -> tuple[Effective, 
         disabled = disabled or passed.disabled
         known[passed] = (effective, checked, disabled)
     return effective, checked, disabled
+
+
+def _may_go_down(server: EffectiveServer) -> bool:
+    """Whether a server goes down by itself: by a check, an agent, or a name that comes to nothing."""
+    return server.has("check") or server.has("agent-check") or (server.is_named and server.has("resolvers"))
 
 
 def _disables_on_404(effective: Effective) -> bool:
@@ -239,14 +293,19 @@ def _prefers_last(effective: Effective) -> bool:
 
 
 def _use_server(effective: Effective, applies: _Applies) -> Iterator[UseServerRule]:
-    for rule in effective.statements:
-        if isinstance(rule, UseServer) and applies(rule) is not False:
-            name = rule.name
-            yield UseServerRule(None if "%" in name or isinstance(name, Expandable) else name, applies(rule) is True)
+    for rule in use_server_lines(effective, applies):
+        name = rule.name
+        yield UseServerRule(None if "%" in name or isinstance(name, Expandable) else name, applies(rule) is True)
 
 
-def _stick(effective: Effective, applies: _Applies) -> tuple[Stick, list[StickTable]]:
-    """What stick rules do, and the tables in which they do it."""
+def use_server_lines(effective: Effective, applies: _Applies | None = None) -> Iterator[UseServer]:
+    """The `use-server` lines that may apply, in the order of `Pool.use_server`."""
+    applies = applies or (lambda line: holds(line, effective))
+    return (rule for rule in effective.statements if isinstance(rule, UseServer) and applies(rule) is not False)
+
+
+def _stick(effective: Effective, applies: _Applies) -> tuple[Stick, list[StickRule]]:
+    """What stick rules do, and those that hold all clients together."""
     rules = [line for line in effective.statements if isinstance(line, StickRule) and applies(line) is not False]
     stores = [rule for rule in rules if rule.arguments[:1] in (("on",), ("store-request",), ("store-response",))]
     matches = [
@@ -256,10 +315,22 @@ def _stick(effective: Effective, applies: _Applies) -> tuple[Stick, list[StickTa
     ]
     if not matches:
         return "none", []
-    if not all(_is_constant(rule, effective) and applies(rule) for rule in matches):
+    if any(key_kind(rule, effective) == "client" or not applies(rule) for rule in matches):
         return "client", []
-    names = dict.fromkeys(rule.table or effective.proxy.name for rule in matches)
-    return "constant", [table for name in names if (table := _table(effective, name)) is not None]
+    return "constant", matches
+
+
+def unsure_rule(effective: Effective) -> StickRule | None:
+    """A stick rule of which nobody knows whether all clients have one key, and whether it is stored for each."""
+    rules = [
+        line for line in effective.statements if isinstance(line, StickRule) and holds(line, effective) is not False
+    ]
+    constants = [rule for rule in rules if key_kind(rule, effective) != "client"]
+    for rule in constants:
+        is_stored = rule.arguments[:1] != ("match",)
+        if key_kind(rule, effective) == "unsure" or (is_stored and holds(rule, effective) is None):
+            return rule
+    return None
 
 
 def _finds(rule: StickRule, store: StickRule, effective: Effective) -> bool:
@@ -267,14 +338,8 @@ def _finds(rule: StickRule, store: StickRule, effective: Effective) -> bool:
     own = effective.proxy.name
     if (rule.table or own) != (store.table or own):
         return False
-    constant = _is_constant(rule, effective) and _is_constant(store, effective)
+    constant = key_kind(rule, effective) == key_kind(store, effective) == "constant"
     return not constant or rule.pattern == store.pattern
-
-
-def _table(effective: Effective, name: str | None) -> StickTable | None:
-    holder = effective if name == effective.proxy.name or name is None else effective.pool(name)
-    lines = () if holder is None else holder.statements
-    return next((line for line in lines if isinstance(line, StickTable)), None)
 
 
 def _is_full(table: StickTable) -> bool:
@@ -282,25 +347,8 @@ def _is_full(table: StickTable) -> bool:
     return table.nopurge and isinstance(table.size, Size) and table.size.bytes <= 1
 
 
-def _is_constant(rule: StickRule, effective: Effective) -> bool:
-    """Whether the key is the same for every client: a constant, or a destination that there is one of."""
-    fetch = rule.pattern[0] if rule.pattern else ""
-    if _has_constant_fetch(fetch):
-        return True
-    expression = read_expression(fetch)
-    if not isinstance(expression, Expression) or expression.fetch.name not in ("dst", "dst_port"):
-        return False
-    if effective.proxy.kind != "listen":
-        return False
-    binds = [line._argument(1) or "" for line in effective.statements if isinstance(line, Bind)]
-    return len(binds) == 1 and "," not in binds[0] and not _is_wildcard(binds[0])
-
-
 def _has_constant_fetch(word: str) -> bool:
     expression = read_expression(word)
-    return isinstance(expression, Expression) and expression.fetch.name in _CONSTANT_FETCHES
-
-
-def _is_wildcard(text: str) -> bool:
-    address = read_address(text)
-    return not isinstance(address, Address) or address.is_wildcard or address.last_port is not None
+    return (
+        isinstance(expression, Expression) and expression.fetch.name in CONSTANT_FETCHES and not expression.converters
+    )

@@ -6,11 +6,20 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
+from haproxy_model.diagnostics import Span
 from haproxy_model.errors import Suggesting
 
 #: What happens to a health root: it goes down or comes up; a check or an agent takes it out of load balancing or puts
 #: it back; or the stick entry ends, which is no root's doing.
 Change: TypeAlias = Literal["down", "up", "drained", "undrained", "expired"]
+
+#: What may happen on the way to two servers: changes of health, and what clients do.  A client comes and is served, or
+#: several at the same moment; it is sent to a server and waits for it, in a retry or for its answer, or in its queue;
+#: it is served after that, or handed another server; the name of a server comes to another address; an agent wakes one.
+EventKind: TypeAlias = Literal[
+    "down", "up", "drained", "undrained", "expired", "client", "together", "waits", "queued", "pooled", "served",
+    "fills", "handed", "limits", "moved", "woken"
+]  # fmt: skip
 
 _SAYS = {
     "down": "{} goes down",
@@ -18,6 +27,19 @@ _SAYS = {
     "drained": "{} is drained",
     "undrained": "{} is drained no longer",
     "expired": "the stick entry expires",
+}
+_HAPPENS = _SAYS | {
+    "client": "a client comes and goes to {}",
+    "waits": "a client is sent to {} and still waits for it",
+    "queued": "clients fill {}, and another waits in its queue",
+    "pooled": "clients fill {}, and another waits in the queue of the pool",
+    "served": "the client that waited gets {}",
+    "together": "clients come together and go to {}",
+    "fills": "as many clients come as {} takes",
+    "handed": "another client is handed {}, which came up while nobody was served",
+    "limits": "the agent of {} says how many clients it takes",
+    "woken": "the agent of {} takes it out of maintenance",
+    "moved": "the name of {} comes to another address",
 }
 
 
@@ -53,10 +75,45 @@ class HealthChange(Suggesting):
 
 
 @frozen
-class Proof(Suggesting):
-    """Whether a property of a pool holds in every health state, and the shortest way to break it."""
+class Event(Suggesting):
+    """One thing that happens on the way to two servers: a change of health, or what clients do."""
 
-    #: whether it holds in every state; None where that is not known, and no violation is certain
+    #: what happens
+    kind: EventKind
+    #: the health root that changes; None where clients do something
+    root: str | None = None
+    #: the servers that the clients go to, or wait for
+    servers: tuple[str, ...] = ()
+    #: the servers that hold sessions behind it
+    sessions: frozenset[str] = frozenset()
+    #: what sends the clients there, if it is not load balancing: a line in words, such as "`use-server b` on line 5"
+    by: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.kind == "pooled" and not self.servers:
+            return "a client comes while no server is up, and waits"
+        text = _HAPPENS[self.kind].format(self.root if self.root is not None else " AND ".join(self.servers))
+        return f"{text}, by {' and '.join(self.by)}" if self.by else text
+
+
+@frozen
+class Assumption(Suggesting):
+    """What no file can tell, and a proof takes for granted."""
+
+    #: what is taken for granted, as the end of a sentence that begins with "as long as"
+    text: str
+    #: the line that makes it matter, or the first one of the section; None where no line of a file does
+    span: Span | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@frozen
+class Proof(Suggesting):
+    """Whether a property of a pool holds whatever happens, and the shortest way to break it."""
+
+    #: whether it holds, whatever the file allows to happen; None where that is not known, and no violation is certain
     holds: bool | None
     #: the state with the fewest roots down in which it is violated; None where it is not
     witness: HealthState | None = None
@@ -66,3 +123,9 @@ class Proof(Suggesting):
     undecidable: str | None = None
     #: the servers that receive new connections, or hold sessions, at the same time
     servers: frozenset[str] = frozenset()
+    #: where `holds` is False: the shortest sequence of events that leads there, from a start with everything up
+    events: tuple[Event, ...] = ()
+    #: whether all of it happens while a client waits for its server: it is one server under plain load
+    is_window: bool = False
+    #: where `holds` is True: what no file can tell, and is taken for granted
+    assumes: tuple[Assumption, ...] = ()

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from haproxy_model.views.failover.choice import Choice, places
+from haproxy_model.views.failover.pool_queue import left_open
 from haproxy_model.views.failover.proof import HealthState, Proof
 from haproxy_model.views.failover.states import front_roots, roots_before, roots_of, state
 from haproxy_model.views.failover.walk import Violation, walk
@@ -32,14 +33,30 @@ def sessions(choice: Choice, new: Proof) -> Proof:
         choice: the pool.
         new: what was found about new connections: where they go to two servers, so do sessions.
     """
-    roots = roots_of(choice)
-    if len(roots) <= MOST_ROOTS:
-        found = walk(choice, roots)
-    else:
-        found = min(targeted(choice, new), key=lambda violation: len(violation.steps), default=None)
+    found = _nearest(choice, new)
+    if found is not None and choice.pool.stick == "client":
+        # The same, with the clients that make the entries.
+        found = _nearest(choice.exact(), new) or found
+    if found is None and new.holds is False:
+        return new
+    left = left_open(choice) if found is None else None
+    if left is not None:
+        return left
+    is_window = found is None and choice.pool.stick == "constant"
+    if is_window:
+        found = _nearest(choice, new, late=True)
     if found is None:
         return Proof(True)
-    return Proof(False, _witness(choice, found), found.steps, servers=choice.names(found.servers))
+    servers = choice.names(found.servers)
+    witness = _witness(choice, found)
+    return Proof(False, witness, found.steps, servers=servers, events=found.events, is_window=is_window)
+
+
+def _nearest(choice: Choice, new: Proof, *, late: bool = False) -> Violation | None:
+    roots = roots_of(choice)
+    if len(roots) <= MOST_ROOTS:
+        return walk(choice, roots, late=late)
+    return min(targeted(choice, new, late=late), key=lambda violation: len(violation.steps), default=None)
 
 
 def _witness(choice: Choice, found: Violation) -> HealthState:
@@ -58,10 +75,10 @@ def _witness(choice: Choice, found: Violation) -> HealthState:
     return state(choice, down, drained)
 
 
-def targeted(choice: Choice, new: Proof) -> Iterator[Violation]:
+def targeted(choice: Choice, new: Proof, *, late: bool = False) -> Iterator[Violation]:
     """Violations on the ways that decide for a pool of any size."""
     for movable, before in _ways(choice, new):
-        found = walk(choice, dict.fromkeys(movable), [root for root in before if root not in movable])
+        found = walk(choice, dict.fromkeys(movable), [root for root in before if root not in movable], late=late)
         if found is not None:
             yield found
 

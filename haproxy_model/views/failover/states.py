@@ -46,7 +46,7 @@ def telling_down(choice: Choice) -> Iterator[tuple[str, ...]]:
     known, active = frozenset() if is_several(front) else frozenset(_roots(choice, front)), frozenset(behind_active)
     one_down = ((root,) for root in roots_of(choice) if root not in known)
     one_more = ((*behind_active, root) for root in roots_of(choice) if active and root not in active)
-    return merge(_levels(choice), one_down, one_more, key=len)
+    return merge(levels_down(choice), one_down, one_more, key=len)
 
 
 def downs(choice: Choice) -> Iterable[tuple[str, ...]]:
@@ -96,11 +96,11 @@ def _remaining(choice: Choice, down: frozenset[str], gone: int) -> int:
     level = next((level for level, roots in choice.closers if not roots <= down), None)
     served = choice.served_once
     if level is not None:
-        served = choice.served_until(level) | served & ~choice.backup
+        served = choice.served_until(level) | served & (~choice.backup | choice.keeps)
     return (served | choice.directable) & kept
 
 
-def _levels(choice: Choice) -> Iterator[tuple[str, ...]]:
+def levels_down(choice: Choice) -> Iterator[tuple[str, ...]]:
     """Nothing down, then whoever serves, level by level of the chain."""
     before: dict[str, None] = {}
     for level in (0, *choice.chain[:-1]):

@@ -1,8 +1,6 @@
-"""What a file allows and the model does not follow, so that no proof may hold: queues, agents, keys that are stored
-late, names that are resolved at run time, HTTP, several processes.
+"""What a file allows and nobody followed so far, so that no proof may hold; each was seen, or may be.
 
-Each was seen to give two servers at once on a running HAProxy.  Of a pool with one server that may ever serve, none
-matters.
+Of a pool with one server that may ever serve, none matters.
 """
 
 from __future__ import annotations
@@ -10,19 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from haproxy_model.model.line import Statement
-from haproxy_model.model.rules import StickRule, TcpRequestRule
 from haproxy_model.views.effective import Effective, EffectiveServer
-from haproxy_model.views.failover.choice import Choice, is_several, places
-from haproxy_model.views.failover.constant_conditions import holds
+from haproxy_model.views.failover.choice import Choice, places
+from haproxy_model.views.failover.pool_of_proxy import unsure_rule
+from haproxy_model.views.failover.pool_queue import shared_queues
 from haproxy_model.views.failover.whole_file import Whole, quoted, whole_of
-
-#: parameter -> what it does to a proof; without effect at the value 0
-_QUEUES = {
-    "maxconn": "lets clients wait",
-    "minconn": "lets clients wait",
-    "maxqueue": "sends clients elsewhere when the queue is full",
-}
-_AGENT = "lets an agent set `maxconn`, drain servers and enable disabled ones"
 
 
 def unfollowed_parts(effective: Effective, choice: Choice) -> Iterator[str]:
@@ -32,84 +22,63 @@ def unfollowed_parts(effective: Effective, choice: Choice) -> Iterator[str]:
         effective: the settings of the proxy.
         choice: what was read from them.
     """
-    servers = _usable(effective, choice)
-    if len(servers) < 2:
+    usable = choice.may_serve | choice.directable
+    if usable & (usable - 1) == 0:
         return
     whole = whole_of(effective)
-    for keyword, effect in _QUEUES.items():
-        yield from _first(whole, servers, keyword, effect)
+    yield from _queues(effective, choice, whole)
     yield from _agents(effective, choice, whole)
-    yield from _keys(effective, choice, whole)
-    yield from _resolved(servers, whole)
+    pool = choice.pool
+    if pool.algorithm == "sticky" and choice.enabled & choice.backup and not (pool.leaves_open or pool.hands_over):
+        yield "whom clients come to that `balance sticky` has wait for a backup is not known of this version"
+    rule = unsure_rule(effective)
+    if rule is not None:
+        yield f"whether all clients have one key in {quoted(rule)} {whole.place(rule)}, stored for each, is unknown"
     yield from _called_alike(effective, whole)
-    yield from _mode(effective, whole)
+    mode = effective.mode
+    if mode.value not in ("tcp", "http"):
+        line = mode.origin.statement
+        where = "" if line is None else f" {whole.place(line)}"
+        yield f"how `mode {mode.value}`{where} chooses servers is not modelled"
     processes = whole.processes
     if processes is not None and processes.arguments[:1] != ("1",):
         yield f"`nbproc` {whole.place(processes)} starts processes that check servers apart"
 
 
-def _usable(effective: Effective, choice: Choice) -> list[EffectiveServer]:
-    """The servers that may ever receive a connection, by an agent's doing, too."""
-    enabled_by_agent = choice.with_roots(choice.pool.drained_by_agent) & ~choice.enabled
-    usable = choice.may_serve | choice.directable | enabled_by_agent
-    return [effective.servers[place] for place in places(usable)]
-
-
-def _first(whole: Whole, servers: list[EffectiveServer], keyword: str, effect: str) -> Iterator[str]:
-    """The first of some servers that have a parameter."""
-    for server in servers:
-        line = server.line(keyword)
-        if line is not None and server.parameters.value(keyword) != 0:
-            yield f"`{keyword}` {whole.place(line)} {effect}"
-            return
+def _queues(effective: Effective, choice: Choice, whole: Whole) -> Iterator[str]:
+    """Queues of which it is not known whom those that wait come to, in every release of a line."""
+    waiting = 0 if choice.pool.leaves_open else shared_queues(choice)
+    if choice.closes_backups:
+        waiting |= choice.waits & choice.backup & choice.served_once & ~choice.keeps
+    for place in places(waiting):
+        server = effective.servers[place]
+        for keyword in ("maxconn", "minconn", "agent-check"):
+            line = server.line(keyword)
+            if line is not None:
+                effect = "may let" if keyword == "agent-check" else "lets"
+                yield f"`{keyword}` {whole.place(line)} {effect} clients wait, and it is not known whom they come to"
+                return
 
 
 def _agents(effective: Effective, choice: Choice, whole: Whole) -> Iterator[str]:
-    agents = choice.with_roots(choice.pool.drained_by_agent)
-    for place in places(agents):
+    """A server that tracks one with an agent: what the agent says of the weight is not passed on."""
+    for place in places(choice.with_roots(choice.pool.drained_by_agent)):
         server = effective.servers[place]
-        line = server.line("agent-check")
-        if line is not None:
-            yield f"`agent-check` {whole.place(line)} {_AGENT}"
-        else:
+        if server.line("agent-check") is None:
             yield f"`{server.name}` {whole.place(server.statement)} tracks a server whose agent may drain it"
-        return
-
-
-def _keys(effective: Effective, choice: Choice, whole: Whole) -> Iterator[str]:
-    several = any(map(is_several, choice.chain))
-    if choice.pool.algorithm == "hash" and several:
-        line = effective.balance.origin.statement
-        where = "" if line is None else f" {whole.place(line)}"
-        yield f"`balance hash`{where} keeps several servers apart by its key alone"
-    if choice.pool.stick != "constant":
-        return
-    effect = (
-        "clients that arrive together may go to several servers"
-        if several
-        else "meanwhile a server that comes back may receive clients, too"
-    )
-    asking = (rule for rule in effective.statements if isinstance(rule, StickRule) and rule.type in ("on", "match"))
-    rule = next((rule for rule in asking if holds(rule, effective) is not False), None)
-    if rule is not None:
-        yield f"{quoted(rule)} {whole.place(rule)} is stored late: {effect}"
-
-
-def _resolved(servers: list[EffectiveServer], whole: Whole) -> Iterator[str]:
-    for server in servers:
-        line = resolved_at_run_time(server)
-        if line is not None:
-            yield f"the name of server `{server.name}` {whole.place(line)} is resolved at run time"
             return
 
 
 def resolved_at_run_time(server: EffectiveServer) -> Statement | None:
     """The line that has the address of a server change while HAProxy runs; None where it is fixed."""
-    if not server.is_named:
-        return None
+    return server.line("resolvers") if server.is_named else None
+
+
+def may_stay_unresolved(server: EffectiveServer) -> bool:
+    """Whether a server may begin without an address and stay so, as its name comes to nothing."""
     methods = server.init_addr
-    may_wait = isinstance(methods, tuple) and "none" in methods
-    return server.line("resolvers") or (server.line("init-addr") if may_wait else None)
+    waits = isinstance(methods, tuple) and "none" in methods
+    return server.is_named and waits and not server.has("resolvers")
 
 
 def _called_alike(effective: Effective, whole: Whole) -> Iterator[str]:
@@ -118,20 +87,3 @@ def _called_alike(effective: Effective, whole: Whole) -> Iterator[str]:
     first = effective.server_names
     again = next(server for server in effective.servers if first[server.name] is not server)
     yield f"server `{again.name}` {whole.place(again.statement)} is called like another one"
-
-
-def _mode(effective: Effective, whole: Whole) -> Iterator[str]:
-    mode = effective.mode
-    line = mode.origin.statement
-    where = "" if line is None else f" {whole.place(line)}"
-    if mode.value == "http":
-        yield f"`mode http`{where} lets a client stay with its server after NTLM or Negotiate"
-    elif mode.value != "tcp":
-        yield f"how `mode {mode.value}`{where} chooses servers is not modelled"
-    rule = effective.first_line("switch-mode", _switches)
-    if rule is not None:
-        yield f"{quoted(rule, 3)} {whole.place(rule)} speaks HTTP with some clients"
-
-
-def _switches(line: Statement) -> bool:
-    return isinstance(line, TcpRequestRule) and line.action.name == "switch-mode"

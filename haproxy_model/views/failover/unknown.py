@@ -21,7 +21,8 @@ from haproxy_model.values.unread import Unread
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover.constant_conditions import depends_on_health, holds, is_open
 from haproxy_model.views.failover.pool import Pool
-from haproxy_model.views.failover.pool_of_proxy import read_pool
+from haproxy_model.views.failover.pool_of_proxy import read_pool, unsure_rule
+from haproxy_model.views.failover.unfollowed import may_stay_unresolved
 from haproxy_model.views.failover.whole_file import Whole, quoted, whole_of
 
 _LUA = re.compile(r"(?<![\w.-])lua\.[\w.]").search
@@ -118,6 +119,9 @@ def other_readings(effective: Effective, pool: Pool) -> Iterator[Pool]:
     if any(line.keyword in _CHOOSERS and is_open(line, effective) for line in effective.statements):
         yield read_pool(effective, where_open=True)
         yield read_pool(effective, where_open=False)
+    if pool.stick == "constant" and unsure_rule(effective) is not None:
+        yield evolve(pool, stick="none")
+        yield evolve(pool, stick="client")
     less = whole_of(effective).doubtless
     if less is not None:
         yield read_pool(Effective(effective.proxy, less))
@@ -130,6 +134,16 @@ def restored(effective: Effective, pool: Pool) -> Pool | None:
         return None
     servers = (evolve(server, weight=server.weight or 1, disabled=False) for server in pool.servers)
     return evolve(pool, servers=tuple(servers))
+
+
+def unresolved(effective: Effective, pool: Pool) -> Pool | None:
+    """The pool without the servers whose names may come to nothing at the start; None where there are none."""
+    gone = {server.name for server in effective.servers if may_stay_unresolved(server)}
+    if not gone:
+        return None
+    return evolve(
+        pool, servers=tuple(evolve(each, disabled=each.disabled or each.name in gone) for each in pool.servers)
+    )
 
 
 def entries_from_elsewhere(effective: Effective, pool: Pool) -> Iterator[str]:

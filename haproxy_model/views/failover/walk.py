@@ -12,7 +12,8 @@ from itertools import chain
 
 from haproxy_model.records import NamedTuple
 from haproxy_model.views.failover.choice import Choice, is_several, places
-from haproxy_model.views.failover.proof import Change, HealthChange
+from haproxy_model.views.failover.events import Arrival, told
+from haproxy_model.views.failover.proof import Change, Event, HealthChange
 
 _Move = tuple[Change, str | None]
 
@@ -38,10 +39,12 @@ class Violation(NamedTuple):
     steps: tuple[HealthChange, ...]
     #: the servers that hold sessions, or are sent new connections, at the same time
     servers: int
+    #: everything that happens, clients' doings too
+    events: tuple[Event, ...]
 
 
-#: a node -> the one before it, the change between them, and the servers that connections went to
-_Way = dict[Node, tuple[Node, _Move | None, int] | None]
+#: a node -> the one before it, and the change between them or the clients that came
+_Way = dict[Node, tuple[Node, "_Move | Arrival"] | None]
 
 
 def walk(
@@ -50,6 +53,7 @@ def walk(
     before: Iterable[str] = (),
     *,
     sessions: bool = True,
+    late: bool = False,
     at: tuple[int, int] | None = None,
 ) -> Violation | None:
     """The nearest violation; None where there is none within reach.
@@ -59,6 +63,7 @@ def walk(
         movable: the health roots that change; time and space grow with the third power of two over them, at worst.
         before: the health roots that go down first, while nobody connects.
         sessions: whether old sessions count; otherwise new connections must go to two servers by themselves.
+        late: whether a client may wait for its server, so that a stick entry is stored later, or never.
         at: the servers that must be down, and those that must be drained, when it happens; None is any.
     """
     before = tuple(before)
@@ -76,19 +81,22 @@ def walk(
                         found.append((node, servers))
                 elif servers:
                     held, stuck = (servers if sessions else 0), choice.remembered(servers, node.stuck)
-                    after = Node(node.down, node.drained, held, stuck, node.elected)
-                    if after not in way:
-                        way[after] = (node, None, servers)
-                        met.append(after)
+                    for waits, entry in ((False, stuck), (True, node.stuck))[: 2 if late else 1]:
+                        after = Node(node.down, node.drained, held, entry, node.elected)
+                        if after not in way:
+                            way[after] = (node, Arrival(servers, waits, sessions))
+                            met.append(after)
         if found:
             node, servers = min(found, key=lambda each: sum(1 for _, of_root in roots if of_root & each[0].down))
-            return Violation(_steps(choice, before, way, node, servers), servers | node.held)
+            steps = _steps(choice, before, way, node, servers)
+            events = _events(choice, before, way, node, servers, roots)
+            return Violation(steps, servers | node.held, events)
         reached: list[Node] = []
         # Nodes in which clients came go first, so that the way that is shown is the plain one.
         for node in (*met, *layer):
             for move, after in changes(choice, node, roots):
                 if after not in way:
-                    way[after] = (node, move, 0)
+                    way[after] = (node, move)
                     reached.append(after)
         layer = reached
     return None
@@ -143,7 +151,7 @@ def changes(choice: Choice, node: Node, roots: list[tuple[str, int]]) -> Iterato
         return Node(down, drained, held & ~closed, stuck, choice.elected(elected, down | drained))
 
     for root, servers in roots:
-        by_return = choice.backup if servers & choice.closes_backups else 0
+        by_return = choice.backup & ~choice.keeps if servers & choice.closes_backups else 0
         if servers & down:
             yield ("up", root), behind(down & ~servers, drained, by_return)
             continue
@@ -163,9 +171,9 @@ def _steps(choice: Choice, before: tuple[str, ...], way: _Way, last: Node, serve
     node, held = last, servers | last.held
     new = servers
     while (came := way[node]) is not None:
-        previous, move, to = came
-        if move is None:
-            new = new or to
+        previous, move = came
+        if isinstance(move, Arrival):
+            new = new or move.servers
         else:
             new = new or choice.balanced(node.down | node.drained)
             steps.append(HealthChange(*move, choice.names(new), choice.names(held)))
@@ -175,3 +183,44 @@ def _steps(choice: Choice, before: tuple[str, ...], way: _Way, last: Node, serve
         new = choice.balanced(choice.with_roots(before[:count]))
         steps.append(HealthChange("down", before[count - 1], choice.names(new), frozenset()))
     return tuple(reversed(steps))
+
+
+def _events(
+    choice: Choice, before: tuple[str, ...], way: _Way, last: Node, servers: int, roots: list[tuple[str, int]]
+) -> tuple[Event, ...]:
+    """The same, with the clients that come, as few as will do."""
+    path: list[_Move | Arrival] = []
+    node = last
+    while (came := way[node]) is not None:
+        node = came[0]
+        path.append(came[1])
+    path.reverse()
+    nodes = _along(choice, node, path, roots)
+    for place in range(len(path) - 1, -1, -1):
+        if isinstance(path[place], Arrival):
+            fewer = path[:place] + path[place + 1 :]
+            after = _along(choice, node, fewer, roots)
+            if after is not None and servers in offers(choice, after[-1]) and after[-1].held == last.held:
+                path, nodes = fewer, after
+    start: list[tuple[Change, str]] = [("down", root) for root in before]
+    return told(choice, start, list(zip(path, (nodes or [])[1:], strict=True)), (nodes or [last])[-1], servers)
+
+
+def _along(
+    choice: Choice, first: Node, path: Iterable[_Move | Arrival], roots: list[tuple[str, int]]
+) -> list[Node] | None:
+    """The nodes on a way, the first one too; None where it does not lead on."""
+    nodes = [first]
+    for what in path:
+        node = nodes[-1]
+        if not isinstance(what, Arrival):
+            after = next((after for move, after in changes(choice, node, roots) if move == what), None)
+        elif what.servers not in offers(choice, node):
+            after = None
+        else:
+            stuck = node.stuck if what.waits else choice.remembered(what.servers, node.stuck)
+            after = Node(node.down, node.drained, what.servers if what.holds else 0, stuck, node.elected)
+        if after is None:
+            return None
+        nodes.append(after)
+    return nodes

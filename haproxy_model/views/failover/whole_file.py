@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from haproxy_model.diagnostics import Span
 from haproxy_model.model.line import Statement
 from haproxy_model.model.places import places_of
-from haproxy_model.model.rules import StickRule
+from haproxy_model.model.rules import Rule, StickRule
 from haproxy_model.model.section import Section
 from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active, active_of
 from haproxy_model.views.effective import Effective
 from haproxy_model.views.inheritance import Inheritance, inheritance_of
+
+#: The lines whose rules may track keys, and those that send connections to another proxy.
+_TRACKING = ("tcp-request", "http-request", "http-response")
+_SENDING = ("use_backend", "default_backend")
 
 
 class Whole:
@@ -41,6 +47,51 @@ class Whole:
                     if rule.arguments[:1] != ("match",):
                         writers.setdefault(rule.table or section.name or "", set()).add(section.name or "")
         return {table: sorted(names)[:2] for table, names in writers.items()}
+
+    @cached_property
+    def tracked(self) -> frozenset[str]:
+        """The tables into which rules put keys that they track."""
+        found: set[str] = set()
+        for section in self._proxies():
+            if any(self._active.may_have(section, word) for word in _TRACKING):
+                rules = (line for line in self._active.statements(section) if isinstance(line, Rule))
+                for action in (rule.action for rule in rules):
+                    if action.name.startswith("track-sc"):
+                        named = "table" in action.words[:-1]
+                        found.add(action.words[action.words.index("table") + 1] if named else section.name or "")
+        return frozenset(found)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """What other proxies send connections to: names, and words that are computed."""
+        found: set[str] = set()
+        for section in self._proxies():
+            for word in _SENDING:
+                if self._active.may_have(section, word):
+                    lines = (line for line in self._active.statements(section) if line.keyword == word)
+                    found.update(line.arguments[0] for line in lines if line.arguments)
+        return frozenset(found)
+
+    def is_sent_to(self, name: str | None) -> bool:
+        """Whether another proxy may send connections to one of a name."""
+        return name in self._named or any("%" in word or isinstance(word, Expandable) for word in self._named)
+
+    @cached_property
+    def commands(self) -> Statement | None:
+        """The line by which servers can be changed while HAProxy runs."""
+        for section in self._active.sections:
+            if section.kind == "global":
+                for line in self._active.beginning(section, "stats"):
+                    if line.arguments[:1] == ("socket",) and "admin" in line.arguments:
+                        return line
+        return None
+
+    def _proxies(self) -> Iterator[Section]:
+        return (section for section in self._active.sections if SECTIONS[section.kind].proxy)
+
+    def span(self, member: Statement | Section) -> Span:
+        """Where a line stands."""
+        return places_of(self._config).line_span(member)
 
     def place(self, member: Statement | Section) -> str:
         """Where a line stands, in words."""
