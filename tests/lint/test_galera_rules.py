@@ -34,6 +34,7 @@ STICKY = replaced(
     " on-marked-up shutdown-backup-sessions", " backup",
 )  # fmt: skip
 MANY = replaced(CLASSIC, " backup\n", "\n")
+LIMITED = replaced(CLASSIC, "inter 1s", "inter 1s maxconn 500")
 FIRST = replaced(MANY, " option", " balance first\n option")
 BY_CLIENT = replaced(CLASSIC, " option", " stick-table type ip size 1k\n stick on src\n option")
 DIRECTED = replaced(CLASSIC, " option", " use-server b if { src 192.0.2.99 }\n option")
@@ -196,6 +197,13 @@ GUARDS = [
         replaced(STICKY, "hard-stop-after 30m", "hard-stop-after 30m\n localpeer me"),
     ),
     ("GAL028", RACE, "backups", STICKY),
+    ("GAL040", LIMITED, "no limit", CLASSIC),
+    (
+        "GAL040",
+        replaced(CLASSIC, "2:3306", "2:3306 maxconn 9"),
+        "a limit of 0",
+        replaced(CLASSIC, "2:3306", "2:3306 maxconn 0"),
+    ),
     ("GAL030", RELOAD, "hard-stop-after", CLASSIC),
     ("GAL031", STARTING, "soon", CLASSIC),
     ("GAL031", STARTING, "down first", replaced(STARTING, "check port", "init-state down check port")),

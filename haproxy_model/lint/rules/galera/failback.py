@@ -64,7 +64,9 @@ def failback_leaves_two_writers(ctx: LintContext) -> Iterator[Finding]:
         lacking = [
             server
             for server in active
-            if not states[server.name].on_marked_up and states[server.name].root is not None and server.is_certain
+            # Without a weight, which `balance sticky` ignores, the parameter does nothing.
+            if not (states[server.name].on_marked_up and states[server.name].weight)
+            and states[server.name].root is not None and server.is_certain
             and "on-marked-up" not in server.parameters.with_variables
         ]  # fmt: skip
         if not lacking or any(states[server.name].root is None for server in active):

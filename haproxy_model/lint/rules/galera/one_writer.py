@@ -138,7 +138,9 @@ def all_backups(ctx: LintContext) -> Iterator[Finding]:
         pool = each.pool
         option = pool.option("allbackups")
         line = option.origin.statement
-        if not option.value or line is None or each.is_held_together:
+        # A stick entry is stored too late for clients that come together.
+        held = each.is_held_together and each.failover.new_connections.holds is not False
+        if not option.value or line is None or held:
             continue
         down = [state.root for _, state in each.usable if not state.backup]
         if None in down:
@@ -193,7 +195,7 @@ def balance_first_as_single_writer(ctx: LintContext) -> Iterator[Finding]:
         listen galera
             bind 192.0.2.10:3306
             option httpchk
-            default-server check port 9200 maxconn 500 on-marked-down shutdown-sessions
+            default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
     Reference: 4.2 "balance first"; 5.2 "maxconn".

@@ -22,6 +22,7 @@ def sticky_standby_redispatch(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds sticky standby under `option redispatch`.
     Why: one connection that is refused moves the entry to another server, though the old one is up and has sessions.
+        Without the option a window is left: a client waits for a server while an earlier one comes back.
     Bad:
         global
             hard-stop-after 30m
@@ -160,12 +161,13 @@ def _local_peer(ctx: LintContext) -> str | None:
     return None
 
 
-@lint_rule("GAL028", "sticky-standby-cold-start-race", severity=Severity.INFO)
+@lint_rule("GAL028", "sticky-standby-cold-start-race", severity=Severity.ERROR)
 def sticky_standby_cold_start_race(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds sticky standby over several active servers.
-    Why: while the table is empty, the first connections that come at the same moment go to different servers; of
-        backups there is always a first one.
+    Why: the entry is stored when a server has accepted; connections that come before that, at the start and after every
+        failover, go to different servers and stay there. Of backups there is always a first one. Even then a window is
+        left: a client waits for a server, in a retry, while an earlier one comes back and receives those behind it.
     Bad:
         global
             hard-stop-after 30m
@@ -205,14 +207,17 @@ def sticky_standby_cold_start_race(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "stick on"; 5.2 "backup".
     """
     for each in writer_pools(ctx):
-        if not each.has_constant_stick or len(each.active) < 2 or not each.failover.chooses_one:
+        if not each.has_constant_stick or len(each.active) < 2 or each.failover.redispatches:
+            continue
+        if len(each.failover.balanced()) < 2 or each.failover.pool.algorithm in ("sticky", "hash"):
             continue
         yield Finding(
-            f"while the stick table is empty, connections of the same moment go to "
-            f"{listed((server.name for server in each.active), 'AND')}; expected all of them with `backup`, of which "
-            f"the first serves {each.writer.because}",
+            f"until the stick entry is stored, connections of the same moment go to "
+            f"{listed((server.name for server in each.active), 'AND')}, at the start and after a failover; expected "
+            f"all of them with `backup`, of which the first serves {each.writer.because}",
             each.active[1].statement,
             1,
+            severity=each.severity(spared=True),
             related=(("another active server", each.active[0].statement, 1),),
             fix=_all_backups(each),
         )
