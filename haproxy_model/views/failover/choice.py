@@ -80,6 +80,15 @@ class Choice:
         return reduce(or_, [self._targets(rule.target) for rule in pool.use_server if rule.is_certain], own)
 
     @property
+    def named_surely(self) -> int:
+        """The servers that a rule names for everybody, and that nobody leaves when they refuse or are full."""
+        if self.pool.redispatches:
+            return 0
+        return ~self._overflows & reduce(
+            or_, [self._targets(rule.target) for rule in self.pool.use_server if rule.is_certain], 0
+        )
+
+    @property
     def directs(self) -> bool:
         """Whether anything but load balancing may choose."""
         pool = self.pool
@@ -302,8 +311,8 @@ class Choice:
         directed, balanced, one_of = self.offer(down, drained, 0)
         if pool.stick == "constant" and not self._always(down):
             stuck = self.storable_once & self._reached(down)
-            if pool.redispatches or stuck & self._overflows:
-                # A stuck server, and the one that balancing gives once a connection was refused, or found no room.
+            if pool.redispatches:
+                # A stuck server, and the one that balancing gives once a connection was refused.
                 directed |= stuck
             elif stuck & ~self._surely_reached(down) and balanced:
                 # A stuck server that is down takes those for whom a condition holds, and no others.
@@ -311,6 +320,10 @@ class Choice:
             elif directed:
                 # A rule sends some clients there, the stick entry may name any server of the past.
                 balanced |= stuck
+            else:
+                # A stuck server whose queue is full, and the one that balancing gives.
+                left = stuck & self._overflows & ~balanced if balanced else 0
+                directed |= left & -left
         if not one_of:
             return directed | balanced
         others = balanced & ~directed or balanced

@@ -61,7 +61,8 @@ def told(
     causes = choice.causes(servers, last.down, last.drained)
     events.append(Event("together" if together else "client", None, names, both, causes))
     arrival = None if holder is None else path[holder][0]
-    if isinstance(arrival, Arrival) and arrival.waits and not together:
+    is_told = any(event.kind == "served" for event in events)
+    if isinstance(arrival, Arrival) and arrival.waits and not together and not is_told:
         events.append(Event("served", None, choice.listed(last.held), both))
     return tuple(events)
 
@@ -86,7 +87,7 @@ def _arrival(
     what, node = path[place]
     if place == holder:
         waits = isinstance(what, Arrival) and what.waits
-        return "waits" if waits else "queued" if queued else "client"
+        return "queued" if queued else "waits" if waits else "client"
     stuck = path[place - 1][1].stuck if place else 0
     return "client" if node.stuck != stuck else None
 

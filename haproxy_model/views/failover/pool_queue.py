@@ -131,7 +131,7 @@ def shared_queues(choice: Choice) -> int:
     if choice.pool.queue == "server":
         return 0
     own = 0 if choice.pool.all_backups else choice.backup
-    return choice.limited & choice.served_once & ~own
+    return choice.limited & choice.served_once & ~(own | choice.named_surely)
 
 
 def _full_and_other(choice: Choice) -> tuple[int, int] | None:

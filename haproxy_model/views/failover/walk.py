@@ -196,9 +196,9 @@ def _events(
         path.append(came[1])
     path.reverse()
     nodes = _along(choice, node, path, roots)
-    # A single arrival is the one that holds.
-    several = sum(isinstance(what, Arrival) for what in path) > 1
-    for place in range(len(path) - 1, -1, -1) if several else ():
+    # Where sessions count, a single arrival is the one that holds.
+    needed = sum(isinstance(what, Arrival) for what in path) == 1 and last.held
+    for place in () if needed else range(len(path) - 1, -1, -1):
         if isinstance(path[place], Arrival):
             fewer = path[:place] + path[place + 1 :]
             after = _along(choice, node, fewer, roots)
