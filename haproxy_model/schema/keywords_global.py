@@ -230,7 +230,7 @@ _TUNING: Final = (
     _tuning("tune.http.logurilen", "<number:int>"),
     _tuning("tune.http.maxhdr", "<number:int>", bounds="1..32767"),
     _tuning("tune.idle-pool.shared", "{full|on|off|auto}"),
-    _tuning("tune.idletimer", "<timeout:duration>"),
+    _tuning("tune.idletimer", "<timeout:duration>", bounds="0..65535"),
     _tuning("tune.listener.default-shards", "{by-process|by-thread|by-group}", since="2.8"),
     _tuning("tune.listener.multi-queue", "{on|fair|off}"),
     _lua("tune.lua.bool-sample-conversion", "{normal|pre-3.1-bug}", since="3.2"),

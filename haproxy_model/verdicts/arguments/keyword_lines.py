@@ -21,7 +21,12 @@ from haproxy_model.schema.versions import reached, within
 from haproxy_model.verdicts.arguments.fit import listed, mismatch
 from haproxy_model.verdicts.arguments.traces import trace_problems
 from haproxy_model.verdicts.arguments.types import duration_part, expected
-from haproxy_model.verdicts.arguments.untold_options import httpchk_problems
+from haproxy_model.verdicts.arguments.untold_options import (
+    case_problems,
+    httpchk_problems,
+    node_problems,
+    retry_problems,
+)
 from haproxy_model.verdicts.finding import Finding, Near, found, shown
 from haproxy_model.verdicts.problem import Problem, absence
 from haproxy_model.verdicts.proxies.inherited import heirs
@@ -39,12 +44,16 @@ _ENDLESS = frozenset(("regex", "converter_list", "server_options", "bind_options
 #: Rows whose signature says less than HAProxy's parser knows -> what judges their lines.
 _ALONE_JUDGED: dict[str, Callable[[Reading, str], Iterable[Problem]]] = {
     "option httpchk": httpchk_problems,
+    "h1-case-adjust": case_problems,
+    "node": node_problems,
+    "retry-on": retry_problems,
+    "stats show-node": node_problems,
     "ssl-f-use": lambda reading, version: _certificate_problems(reading, version),
     "trace": trace_problems,
     **dict.fromkeys(("challenge", "challenge-ready", "keytype", "stats socket"), lambda reading, version: ()),
 }
 #: Those of them that the signature tells the rest of.
-_JUDGED_FURTHER = frozenset(("option httpchk",))
+_JUDGED_FURTHER = frozenset(("h1-case-adjust", "node", "option httpchk", "retry-on", "stats show-node"))
 #: Keywords of several words that stand alone, too.
 _ALONE = frozenset(("balance",))
 #: Lines of `defaults` whose expressions are read for each proxy that starts from there.

@@ -1,4 +1,4 @@
-"""Options that a plain signature does not tell: `option httpchk`, log formats set twice, `stats show-desc`."""
+"""What a plain signature does not tell: `option httpchk`, words that stand alone, names of nodes, formats set twice."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from haproxy_model.model.line import Statement
 from haproxy_model.reading.reading import Reading
 from haproxy_model.schema.inheritance import LOG_FORMAT_LINES
 from haproxy_model.schema.quirks import HIDDEN_HEADERS_REFUSED, HTTPCHK_HOST
+from haproxy_model.syntax.patterns import fullmatch
 from haproxy_model.verdicts.finding import Finding, Near, shown
 from haproxy_model.verdicts.problem import Problem
 from haproxy_model.views.active import Active
 
+_NODE = fullmatch("[A-Za-z0-9._-]*")
 #: First words of lines that choose a log format.
 _LOGGING = frozenset(("log-format", "option"))
 
@@ -58,3 +60,29 @@ def httpchk_problems(reading: Reading, version: str) -> Iterator[Problem]:
         fatal = None if HIDDEN_HEADERS_REFUSED.holds(version) else False
         message = "headers are hidden after the HTTP version: write them as `http-check send hdr <name> <value>`"
         yield Problem("hidden-headers", message, place, fatal=fatal)
+
+
+def retry_problems(reading: Reading, version: str) -> Iterator[Problem]:
+    """`none` says everything that `retry-on` can say."""
+    words = reading.words[1:]
+    if "none" in words and len(words) > 1:
+        message = "`retry-on none` takes no other reasons: remove `none`, or everything beside it"
+        yield Problem("bad-argument", message, 1 + words.index("none"))
+
+
+def case_problems(reading: Reading, version: str) -> Iterator[Problem]:
+    """`h1-case-adjust` changes the case of a header's name, and nothing else of it."""
+    before, after = reading.value("from"), reading.value("to")
+    if before is not None and after is not None and before.lower() != after.lower():
+        message = (
+            f"`h1-case-adjust` changes capitals alone: expected `{shown(before)}` with others, found `{shown(after)}`"
+        )
+        yield Problem("bad-argument", message, reading.last)
+
+
+def node_problems(reading: Reading, version: str) -> Iterator[Problem]:
+    """A node is called by letters, digits and a few signs."""
+    name = reading.value("name")
+    if name is not None and not _NODE(name):
+        message = f"a node is called by letters, digits, `.`, `-` and `_`, found `{shown(name)}`"
+        yield Problem("bad-argument", message, reading.last)

@@ -136,6 +136,10 @@ def _named(value: str, row: Parameter, line: Line, version: str, exposed: bool) 
         yield f"expected one of {', '.join(choices)}, found `{shown(value)}`"
 
 
+#: What stands in the choices of `init-addr` for an address.
+_AN_ADDRESS = "ip"
+
+
 def _list(value: str, row: Parameter, line: Line, version: str, exposed: bool) -> Iterator[str | Problem]:
     if "enum:" not in row.arguments:
         return
@@ -143,9 +147,9 @@ def _list(value: str, row: Parameter, line: Line, version: str, exposed: bool) -
     for item in value.split(","):
         if not item and row.name in MAY_LACK_VALUE:
             return
-        # Behind `init-addr`, `ip` stands for an address.
-        if item not in choices and not ("ip" in choices and is_ip(item)):
-            yield f"expected one or more of {', '.join(choices)}, with commas between them, found `{shown(item)}`"
+        if (item not in choices or item == _AN_ADDRESS) and not (_AN_ADDRESS in choices and is_ip(item)):
+            told = ", ".join("an address" if each == _AN_ADDRESS else each for each in choices)
+            yield f"expected one or more of {told}, with commas between them, found `{shown(item)}`"
             return
 
 
