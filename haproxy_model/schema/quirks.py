@@ -103,9 +103,6 @@ DATAGRAMS_WANT_LOG_MODE: Final = Quirk("datagrams go to servers of proxies in `m
 TRACKERS_HAVE_NO_STATE: Final = Quirk("a server that tracks another cannot have an `init-state`", since="3.4")
 QUEUES_ARE_BALANCED_AGAIN: Final = Quirk(
     "under `option redispatch`, clients that wait for a server go to another one when it is marked down", until="3.1")
-QUEUES_OUTLIVE_A_RETURN: Final = Quirk(
-    "clients that wait for a backup get it although an active server is back that closed the sessions there",
-    until="3.4")
 FIRST_UP_IS_HANDED_OVER: Final = Quirk(
     "who finds every server full is handed the one that came up first while nobody was served", since="3.2")
 POOL_QUEUE_IS_NEVER_CLOSED: Final = Quirk(

@@ -147,7 +147,8 @@ class Exploration:
             taken = (state.session is not None and state.session[0] == place) or state.waiting == ("answer", place)
             if not server.limited or not taken:
                 continue
-            named = is_directed or pool.queue == "server" or (server.backup and not pool.all_backups)
+            is_first_backup = server.backup and not pool.all_backups and pool.queue != "shared"
+            named = is_directed or pool.queue == "server" or is_first_backup
             if not named and pool.hands_over and state.ready not in (None, place):
                 yield state.ready or 0, self._served(replace(state, ready=None), state.ready or 0)
             if state.waiting in (None, ("answer", place)):
@@ -244,10 +245,9 @@ class Exploration:
             return state
         if state.session is not None and state.session[1] and pool.servers[state.session[0]].backup:
             state = replace(state, session=None)
-        if state.waiting is not None and state.waiting[1] >= 0 and pool.servers[state.waiting[1]].backup:
-            kind = state.waiting[0]
-            if kind == "answer" or (kind == "server" and not pool.stays_queued):
-                state = replace(state, waiting=None)
+        # One that waits in a queue takes the place of those that are closed.
+        if state.waiting is not None and state.waiting[0] == "answer" and pool.servers[state.waiting[1]].backup:
+            state = replace(state, waiting=None)
         return state
 
 

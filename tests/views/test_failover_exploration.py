@@ -47,7 +47,7 @@ def pool_of(generator: random.Random) -> Pool:
     drainable = frozenset(root for root in roots if sometimes(0.08))
     rules = [UseServerRule(generator.choice([*"abc", None]), sometimes(0.5)) for _ in range(2)]
     persists = sometimes(0.05)
-    version = generator.choice(("old", "old", "now", "3.2"))
+    version = generator.choice(("old", "now"))
     pool = Pool(
         servers=tuple(servers),
         all_backups=sometimes(0.2),
@@ -63,9 +63,8 @@ def pool_of(generator: random.Random) -> Pool:
         always_persists=persists and sometimes(0.5),
         drainable=drainable,
         drained_by_agent=frozenset(root for root in drainable if sometimes(0.5)),
-        queue=generator.choice(("server", "pool", "bounded")),
+        queue=generator.choice(("server", "pool", "bounded", "shared")),
         requeues=version == "old" and sometimes(0.5),
-        stays_queued=version != "now",
         hands_over=version != "old",
         leaves_open=version == "old",
         leaves_full=sometimes(0.3),

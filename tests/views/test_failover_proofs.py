@@ -249,9 +249,8 @@ def pools(draw: st.DrawFn) -> Pool:
         always_persists=persists and draw(st.booleans()),
         drainable=frozenset(drains),
         drained_by_agent=frozenset(root for root in drains if draw(st.booleans())),
-        queue=draw(st.sampled_from(("server", "pool", "bounded"))),
+        queue=draw(st.sampled_from(("server", "pool", "bounded", "shared"))),
         requeues=draw(st.booleans()),
-        stays_queued=draw(st.booleans()),
         hands_over=draw(st.booleans()),
         leaves_full=draw(st.booleans()),
         leaves_open=draw(st.booleans()),
@@ -349,7 +348,7 @@ def test_a_violation_is_told_by_events_of_which_the_last_ones_are_clients(pool: 
         if proof.holds is False:
             health = [event for event in proof.events if event.root is not None or event.kind == "expired"]
 
-            assert proof.events[-1].kind in ("client", "together", "served", "handed")
+            assert proof.events[-1].kind in ("client", "together", "refused", "served", "handed")
             assert [(step.change, step.root) for step in proof.trace] == [(each.kind, each.root) for each in health]
             assert proof.events[-1].sessions == proof.servers
             assert len(proof.servers) > 1

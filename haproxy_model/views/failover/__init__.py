@@ -38,6 +38,7 @@ from haproxy_model.views.failover.sessions import sessions
 from haproxy_model.views.failover.states import levels_down, roots_of, shown_down, state
 from haproxy_model.views.failover.unfollowed import resolved_at_run_time, unfollowed_parts
 from haproxy_model.views.failover.unknown import (
+    chosen_by_health,
     entries_from_elsewhere,
     other_readings,
     restored,
@@ -217,10 +218,9 @@ class Failover(Suggesting):
             return _open(one_server_parts(self.effective)) or Proof(True)
         proof = prove(self._choice)
         if proof.holds is False:
-            others = [*other_readings(self.effective, self.pool)]
-            stands = all(prove(Choice(pool)).holds is False for pool in others)
-            if stands and not (proof.is_window and (self._unknown or others)):
-                return evolve(proof, events=in_words(self.effective, self.pool, proof.events))
+            certain = self._certain(proof, prove)
+            if certain is not None:
+                return evolve(certain, events=in_words(self.effective, self.pool, certain.events))
             reasons = (self._unknown, *unfollowed_parts(self.effective, self._choice))
             return Proof(None, undecidable="; ".join(dict.fromkeys(filter(None, reasons))))
         pool = restored(self.effective, self.pool)
@@ -236,6 +236,16 @@ class Failover(Suggesting):
         if less is not None and prove(Choice(less)).holds is False:
             return Proof(None, undecidable="a server whose name comes to nothing at the start stays away")
         return evolve(proof, assumes=tuple(assumptions(self.effective))) if self._are_several else proof
+
+    def _certain(self, proof: Proof, prove: Callable[[Choice], Proof]) -> Proof | None:
+        """A violation whatever the unknown parts are, by the same events; None where it is none."""
+        if chosen_by_health(self.effective) or (proof.is_window and self._unknown):
+            return None
+        others = [prove(Choice(pool)) for pool in other_readings(self.effective, self.pool)]
+        found = others[0] if others else proof
+        # One that is a window in one reading may be none in another.
+        alike = all(other.holds is False and other.events == found.events for other in others)
+        return found if alike and not (others and found.is_window) else None
 
     @property
     def _are_several(self) -> bool:

@@ -11,8 +11,11 @@ from functools import cached_property, reduce
 from itertools import compress, count
 from operator import or_
 
+from attrs import evolve
+
 from haproxy_model.records import NamedTuple
 from haproxy_model.views.failover.pool import Pool, PoolServer
+from haproxy_model.views.failover.proof import EventKind
 
 _ONE = ord("1")
 _DIGITS = bytes.maketrans(b"01", b"\0\1")
@@ -62,7 +65,9 @@ class Choice:
         #: those that no session is left on when they go down
         self.closes = self.cuts if pool.requeues else self.cuts & ~self.waits
         #: the backups that sessions stay on, or come to from a queue, when an active server comes up
-        self.keeps = self.waits & self.backup if pool.stays_queued else 0
+        self.keeps = self.waits & self.backup
+        #: the same where nobody is refused, made when it is asked for
+        self._unrefused: Choice | None = None
         #: whether an entry of a client exists only once it was stored; else any that may be is taken as there
         self.is_exact = False
         #: the level that `served_until` was asked about last, and its answer
@@ -75,18 +80,22 @@ class Choice:
             return self.all
         # The first backup is taken as it is, and so is a server that a rule or an entry names.
         own = bounded if pool.queue == "bounded" else 0
-        own |= 0 if pool.all_backups else self.backup
-        own |= self.storable if pool.stick == "constant" else 0
+        own |= self.owned_backups
+        own |= self.storable if pool.stick == "constant" and not pool.expires else 0
         return reduce(or_, [self._targets(rule.target) for rule in pool.use_server if rule.is_certain], own)
+
+    @property
+    def owned_backups(self) -> int:
+        """The backups that load balancing takes as they are, full or not."""
+        return 0 if self.pool.all_backups or self.pool.queue == "shared" else self.backup
 
     @property
     def named_surely(self) -> int:
         """The servers that a rule names for everybody, and that nobody leaves when they refuse or are full."""
         if self.pool.redispatches:
             return 0
-        return ~self._overflows & reduce(
-            or_, [self._targets(rule.target) for rule in self.pool.use_server if rule.is_certain], 0
-        )
+        targets = [self._targets(rule.target) for rule in self.pool.use_server if rule.is_certain]
+        return reduce(or_, targets, 0) & ~self._overflows
 
     @property
     def directs(self) -> bool:
@@ -111,6 +120,25 @@ class Choice:
     def listed(self, servers: int) -> tuple[str, ...]:
         """The names of a set of servers, in the order of the file."""
         return tuple(compress(self._names, _flags(servers)))
+
+    def parts(self, node: tuple[int, int, int, int], servers: int) -> EventKind:
+        """How clients that come go to several servers: by themselves, or because one is refused and sent on.
+
+        Args:
+            node: who is down, who is drained, what the stick entry names, whom `balance sticky` has elected.
+            servers: the servers that they go to.
+        """
+        pool = self.pool
+        if not is_several(servers):
+            return "client"
+        if not (pool.redispatches or pool.leaves_full):
+            return "together"
+        if self._unrefused is None:
+            self._unrefused = Choice(evolve(pool, redispatches=False, leaves_full=False))
+            self._unrefused.is_exact = self.is_exact
+        directed, balanced, one_of = self._unrefused.offer(*node)
+        alone = balanced & -balanced if one_of else balanced
+        return "together" if is_several(directed | alone) else "refused"
 
     def causes(self, servers: int, down: int, drained: int) -> tuple[str, ...]:
         """What may send clients to some servers past load balancing: keys of `lines.line_of`."""
@@ -187,7 +215,7 @@ class Choice:
         while True:
             always = self._always(unusable)
             # A connection that a rule directs to a server, and that is refused there, may go on.
-            hidden = always and not self.pool.redispatches
+            hidden = always and not self.pool.redispatches and not always & self._overflows
             others = 0 if hidden else self.elected(0, unusable) or self.balanced(unusable)
             if not always | others:
                 break
@@ -322,8 +350,14 @@ class Choice:
                 balanced |= stuck
             else:
                 # A stuck server whose queue is full, and the one that balancing gives.
-                left = stuck & self._overflows & ~balanced if balanced else 0
-                directed |= left & -left
+                full = stuck & self._overflows if balanced else 0
+                if one_of:
+                    # `balance sticky` never leaves a server that cannot be lost.
+                    kept = self.with_roots(self.of_root) if pool.algorithm == "sticky" else self.all
+                    full = full & ~balanced or full & kept
+                else:
+                    full &= ~balanced
+                directed |= full & -full
         if not one_of:
             return directed | balanced
         others = balanced & ~directed or balanced

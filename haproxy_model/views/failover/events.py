@@ -59,7 +59,9 @@ def told(
     both = choice.names(servers | last.held)
     names = choice.listed(servers)
     causes = choice.causes(servers, last.down, last.drained)
-    events.append(Event("together" if together else "client", None, names, both, causes))
+    elected = last.elected if choice.pool.algorithm == "sticky" else 0
+    kind = choice.parts((last.down, last.drained, last.stuck, elected), servers)
+    events.append(Event(kind, None, names, both, causes))
     arrival = None if holder is None else path[holder][0]
     is_told = any(event.kind == "served" for event in events)
     if isinstance(arrival, Arrival) and arrival.waits and not together and not is_told:

@@ -52,5 +52,6 @@ def _plain_way(choice: Choice, down: tuple[str, ...], drained: tuple[str, ...], 
         steps.append(HealthChange(change, root, choice.names(new), frozenset()))
     events = [Event(change, root) for change, root in changes]
     causes = choice.causes(servers, gone, out)
-    events.append(Event("together", None, choice.listed(servers), choice.names(servers), causes))
+    kind = choice.parts((gone, out, 0, 0), servers)
+    events.append(Event(kind, None, choice.listed(servers), choice.names(servers), causes))
     return Violation(tuple(steps), servers, tuple(events))

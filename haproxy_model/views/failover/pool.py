@@ -13,7 +13,7 @@ from attrs import frozen
 #: What the algorithm does with several eligible servers: takes any, the one of lowest id, the one it took last, or the
 #: one that a constant key hashes to.
 Algorithm: TypeAlias = Literal["any", "first", "sticky", "hash"]
-Queue: TypeAlias = Literal["server", "pool", "bounded"]
+Queue: TypeAlias = Literal["server", "pool", "bounded", "shared"]
 #: What stick rules do: nothing, hold all clients on one server, or hold each client on a server of its own.
 Stick: TypeAlias = Literal["none", "constant", "client"]
 
@@ -101,13 +101,11 @@ class Pool:
     drained_by_agent: frozenset[str] = frozenset()
     #: the roots that begin in maintenance until their agent takes them out
     asleep: frozenset[str] = frozenset()
-    #: where clients wait for an active server that is full: in the queue of the server, of the pool, or in that of the
-    #: server until `maxqueue`
+    #: where clients wait for a server that is full: in its own queue; in that of the pool, but for the first backup;
+    #: the same, but for an active server first up to its `maxqueue`; or in that of the pool, for backups too
     queue: Queue = "pool"
     #: clients that wait in the queue of a server are balanced again when it goes down
     requeues: bool = False
-    #: they get a backup although an active server came up and closed the sessions there
-    stays_queued: bool = True
     #: one that finds its server full may be handed the server that came up last while nobody was served
     hands_over: bool = False
     #: the session of one that waited in the queue of the pool until a server came up is never closed

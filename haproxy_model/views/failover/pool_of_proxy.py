@@ -15,7 +15,6 @@ from haproxy_model.schema.quirks import (
     NEVER_REDISPATCHED_LEAVES_FULL,
     POOL_QUEUE_IS_NEVER_CLOSED,
     QUEUES_ARE_BALANCED_AGAIN,
-    QUEUES_OUTLIVE_A_RETURN,
     UNCHECKED_MAY_START_DOWN,
 )
 from haproxy_model.schema.rows import available
@@ -78,7 +77,6 @@ def read_pool(effective: Effective, *, where_open: bool | None = None) -> Pool:
         asleep=frozenset(roots.asleep),
         queue=_queue(effective),
         requeues=_requeues(effective, persists=bool(persistence)),
-        stays_queued=QUEUES_OUTLIVE_A_RETURN.holds(version),
         hands_over=FIRST_UP_IS_HANDED_OVER.holds(version),
         leaves_open=POOL_QUEUE_IS_NEVER_CLOSED.holds(version),
         leaves_full=_leaves_full(effective),
@@ -90,7 +88,10 @@ def _queue(effective: Effective) -> Queue:
     sends = _SENDS_TO_FULL_HTTP if effective.mode.value == "http" else _SENDS_TO_FULL
     if algorithm.partition("(")[0] in sends:
         return "server"
-    return "bounded" if algorithm == "leastconn" else "pool"
+    if algorithm == "leastconn":
+        return "bounded"
+    # The others look whether the first backup has room, too.
+    return "pool" if algorithm in ("roundrobin", "first") else "shared"
 
 
 def _requeues(effective: Effective, *, persists: bool) -> bool:

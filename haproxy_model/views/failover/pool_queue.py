@@ -130,8 +130,7 @@ def shared_queues(choice: Choice) -> int:
     """The servers that clients wait for in the queue of the pool."""
     if choice.pool.queue == "server":
         return 0
-    own = 0 if choice.pool.all_backups else choice.backup
-    return choice.limited & choice.served_once & ~(own | choice.named_surely)
+    return choice.limited & choice.served_once & ~(choice.owned_backups | choice.named_surely)
 
 
 def _full_and_other(choice: Choice) -> tuple[int, int] | None:

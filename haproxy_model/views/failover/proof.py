@@ -17,8 +17,8 @@ Change: TypeAlias = Literal["down", "up", "drained", "undrained", "expired"]
 #: several at the same moment; it is sent to a server and waits for it, in a retry or for its answer, or in its queue;
 #: it is served after that, or handed another server; the name of a server comes to another address; an agent wakes one.
 EventKind: TypeAlias = Literal[
-    "down", "up", "drained", "undrained", "expired", "client", "together", "waits", "queued", "pooled", "served",
-    "fills", "handed", "limits", "moved", "woken"
+    "down", "up", "drained", "undrained", "expired", "client", "together", "refused", "waits", "queued", "pooled",
+    "served", "fills", "handed", "limits", "moved", "woken"
 ]  # fmt: skip
 
 _SAYS = {
@@ -30,10 +30,11 @@ _SAYS = {
 }
 _HAPPENS = _SAYS | {
     "client": "a client comes and goes to {}",
+    "refused": "clients come, one is refused and sent on, and they go to {}",
     "waits": "a client is sent to {} and still waits for it",
-    "queued": "clients fill {}, and another waits in its queue",
+    "queued": "clients fill {}, and others wait in its queue",
     "pooled": "clients fill {}, and another waits in the queue of the pool",
-    "served": "the client that waited gets {}",
+    "served": "a client that waited gets {}",
     "together": "clients come together and go to {}",
     "fills": "as many clients come as {} takes",
     "handed": "another client is handed {}, which came up while nobody was served",

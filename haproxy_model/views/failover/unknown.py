@@ -66,11 +66,16 @@ def unknown_parts(effective: Effective, pool: Pool) -> Iterator[str]:
         if server.name in uncertain:
             yield f"a variable decides about server `{server.name}` {whole.place(server.statement)}"
     yield from variable_lines(effective)
-    for line in effective.statements:
-        if line.keyword in _CHOOSERS and depends_on_health(line, effective):
-            yield f"the health of servers decides about {quoted(line, 2)} {whole.place(line)}"
+    for line in chosen_by_health(effective):
+        yield f"the health of servers decides about {quoted(line, 2)} {whole.place(line)}"
     if whole.doubtless is not None:
         yield from _undecided(effective, pool, whole)
+
+
+def chosen_by_health(effective: Effective) -> list[Statement]:
+    """The lines that choose by the health of servers, for every client alike."""
+    lines = (line for line in effective.statements if line.keyword in _CHOOSERS)
+    return [line for line in lines if depends_on_health(line, effective)]
 
 
 def asked_by_clients(server: EffectiveServer, whole: Whole) -> Iterator[str]:
@@ -120,6 +125,7 @@ def other_readings(effective: Effective, pool: Pool) -> Iterator[Pool]:
         yield read_pool(effective, where_open=True)
         yield read_pool(effective, where_open=False)
     if pool.stick == "constant" and unsure_rule(effective) is not None:
+        yield pool
         yield evolve(pool, stick="none")
         yield evolve(pool, stick="client")
     less = whole_of(effective).doubtless
