@@ -96,8 +96,7 @@ def _queue(effective: Effective) -> Queue:
 
 def _requeues(effective: Effective, *, persists: bool) -> bool:
     """Whether clients that wait for a server are balanced again when it goes down."""
-    again = QUEUES_ARE_BALANCED_AGAIN.holds(effective.active.version)
-    return again and effective.option("redispatch").value and not persists
+    return QUEUES_ARE_BALANCED_AGAIN.holds(effective.active.version) and _leaves_full(effective) and not persists
 
 
 def _leaves_full(effective: Effective) -> bool:

@@ -48,6 +48,9 @@ def unfollowed_parts(effective: Effective, choice: Choice) -> Iterator[str]:
 def _queues(effective: Effective, choice: Choice, whole: Whole) -> Iterator[str]:
     """Queues of which it is not known whom those that wait come to, in every release of a line."""
     waiting = 0 if choice.pool.leaves_open else shared_queues(choice)
+    if choice.pool.requeues:
+        # Threads may hand a server that goes down to one that waits before the others are balanced again.
+        waiting |= choice.waits & choice.cuts & choice.served_once
     for place in places(waiting):
         server = effective.servers[place]
         for keyword in ("maxconn", "minconn", "agent-check"):
