@@ -13,6 +13,8 @@ from haproxy_model.views.failover.choice import Choice, places
 from haproxy_model.views.failover.proof import Change, Event, EventKind, HealthChange, Proof
 from haproxy_model.views.failover.states import roots_before, state
 
+_BOUNCE: tuple[Change, ...] = ("down", "up")
+
 
 def handed_over(choice: Choice) -> Proof | None:
     """The proof that two clients go to two servers so; None where that cannot be."""
@@ -36,16 +38,23 @@ def left_open(choice: Choice) -> Proof | None:
 
 
 def _full_for_a_while(choice: Choice) -> Proof | None:
-    """A client finds its server full, which goes down, comes up and gets it."""
+    """A client finds its server full, and gets it, or one that is asked before, as that comes up."""
     shared = shared_queues(choice)
     for place, level in enumerate(choice.chain):
-        root = choice.pool.servers[level.bit_length() - 1].root if level else None
-        if not level & shared or root is None or len(choice.chain) < 2:
+        if not level & shared or len(choice.chain) < 2:
             continue
+        root = choice.pool.servers[level.bit_length() - 1].root
         before = roots_before(choice, level)
         way = _Way(choice, before)
         way.happens("pooled", level)
-        for change in ("down", "up"):
+        if root is None:
+            # It is always up; so the one that comes up is asked before it.
+            way.changes("up", before[-1])
+            level = choice.balanced(way.down)
+            way.happens("served", level)
+            way.changes("down", before[-1])
+            return way.ends(level)
+        for change in _BOUNCE:
             way.changes(change, root)
         way.happens("served", level)
         is_last = place + 1 == len(choice.chain)
