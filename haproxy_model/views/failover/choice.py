@@ -78,11 +78,13 @@ class Choice:
         pool = self.pool
         if pool.queue == "server":
             return self.all
-        # The first backup is taken as it is, and so is a server that a rule or an entry names.
+        # The first backup is taken as it is, and so is a server that a rule, a cookie or an entry names.
         own = bounded if pool.queue == "bounded" else 0
-        own |= self.owned_backups
-        own |= self.storable if pool.stick == "constant" and not pool.expires else 0
-        return reduce(or_, [self._targets(rule.target) for rule in pool.use_server if rule.is_certain], own)
+        own |= self.owned_backups | self._named | self._cookies
+        if pool.rdp_cookie:
+            return self.all
+        stores = pool.stick == "client" or (pool.stick == "constant" and not pool.expires)
+        return own | (self.storable if stores else 0)
 
     @property
     def owned_backups(self) -> int:
