@@ -16,7 +16,7 @@ from haproxy_model.testing.refused import MISTAKES, refused_configurations
 from .program import ask_all
 from .test_oracle import PROGRAM, _version, pytestmark as pytestmark
 
-ASKED = int(os.environ.get("HAPROXY_MODEL_ACCEPTED", "150"))
+ASKED = int(os.environ.get("HAPROXY_MODEL_ACCEPTED", "100"))
 
 
 def drawn(strategy: st.SearchStrategy[str], count: int) -> list[bytes]:
