@@ -131,7 +131,7 @@ def test_a_section_line_is_counted_too() -> None:
     assert found == {"defaults": [T, T], "listen": [T, T, T, T, U]}
 
 
-def totals(version: str) -> Iterator[tuple[str, dict[Kind, int]]]:
+def totals(version: str, step: int = 1) -> Iterator[tuple[str, dict[Kind, int]]]:
     """The files that a version accepts, or one in so many of them, and how many words of each kind they have."""
     for file in islice(corpus(version), VERSIONS.index(version) % step, None, step):
         if file.accepted:
