@@ -22,13 +22,13 @@ from haproxy_model.lint.rules.galera import (
     deadlines as galera_deadlines,
     directed as galera_directed,
     failback as galera_failback,
+    full_servers as galera_full_servers,
     galera_checks,
     mysql_checks as galera_mysql_checks,
     one_writer as galera,
     sessions as galera_sessions,
     standby as galera_standby,
     sticky as galera_sticky,
-    waiting as galera_waiting,
 )
 from haproxy_model.lint.rules.health import (
     expectations as check_expectations,
@@ -82,7 +82,7 @@ RULES: tuple[LintRule, ...] = (
     galera_deadlines.failover_too_slow,
     galera_clusters.nbsrv_chain_sessions,
     galera_clusters.reader_not_declared,
-    galera_waiting.waiting_clients_split_writers,
+    galera_full_servers.waiting_clients_split_writers,
     checks.server_without_check,
     checks.check_option_without_check,
     check_requests.http_check_rules_ignored,

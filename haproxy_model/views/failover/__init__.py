@@ -23,7 +23,7 @@ from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.failover.alone import around_servers, one_server_parts
 from haproxy_model.views.failover.assumptions import assumptions
 from haproxy_model.views.failover.choice import Choice, is_several, places
-from haproxy_model.views.failover.lines import in_words, moved
+from haproxy_model.views.failover.named_lines import in_words, moved
 from haproxy_model.views.failover.new_connections import new_connections
 from haproxy_model.views.failover.pool import Pool, PoolServer as PoolServer
 from haproxy_model.views.failover.pool_of_proxy import read_pool

@@ -143,7 +143,7 @@ class Choice:
         return "together" if is_several(directed | alone) else "refused"
 
     def causes(self, servers: int, down: int, drained: int) -> tuple[str, ...]:
-        """What may send clients to some servers past load balancing: keys of `lines.line_of`."""
+        """What may send clients to some servers past load balancing: keys of `named_lines`."""
         if not self.directs:
             return ()
         past = servers & ~self.balanced(down | drained) | (servers if self._always(down) else 0)
