@@ -13,6 +13,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue, wrong_kind
 from haproxy_model.model.branches import rivals_of
+from haproxy_model.model.fitting_words import refuse_unfit
 from haproxy_model.model.given import given_flag
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import covered
@@ -99,11 +100,15 @@ class _Single(Typed, ABC, Generic[T]):
             for found in _matching(section, self.path):
                 section._remove(found)
         elif statement is None:
-            words = self._words(value, None)
-            section._insert_ranked(Statement.parse(" ".join(map(quote, (*self.path, *words)))).without_layout(), _rank)
+            words = (*self.path, *self._words(value, None))
+            refuse_unfit(section.kind, words)
+            section._insert_ranked(Statement.parse(" ".join(map(quote, words))).without_layout(), _rank)
         else:
             _refuse_ambiguous(self.path, rivals)
-            statement.words = (*self.path, *self._words(value, statement))
+            words = (*self.path, *self._words(value, statement))
+            if words not in (statement._words, tuple(statement._read)):
+                refuse_unfit(section.kind, words)
+            statement.words = words
 
     def type_in(self, owner: type) -> object:  # as the class says
         kind: Kind[Any] | None = getattr(self, "kind", None)

@@ -330,10 +330,10 @@ def test_text_behind_a_keyword_is_taken_whole_or_refused() -> None:
                 setattr(owner, name, f"if {text}" if name == "condition" else text)
             assert config.dump() == before
 
-    listen.balance = "hdr('#x') '[a]'"
-    assert listen.statements["balance"].words == ("balance", "hdr(#x)", "[a]")
-    listen.balance = listen.balance
-    assert listen.statements["balance"].words == ("balance", "hdr(#x)", "[a]")
+    listen.cookie = "'#x' insert domain '[a]'"
+    assert listen.statements["cookie"].words == ("cookie", "#x", "insert", "domain", "[a]")
+    listen.cookie = listen.cookie
+    assert listen.statements["cookie"].words == ("cookie", "#x", "insert", "domain", "[a]")
 
 
 def test_a_word_with_variables_stays_one() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, strategies as st
 
 import haproxy_model as hm
 
@@ -80,3 +81,59 @@ def test_a_parameter_takes_what_the_schema_says_and_no_more() -> None:
 
     assert server.words == ("server", "a", "10.0.0.1:80", "observe", "none", "weight", "0")
     assert server.observe == "none"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("balance", "raundrobin", "did you mean roundrobin"),
+        ("balance", "uri deth 3", "does not take 'deth' there; did you mean depth"),
+        ("hash_type", "consistnt", "did you mean consistent"),
+        ("hash_type", "consistent sdbm foo", "does not take 'foo' there"),
+        ("cookie", "SRV insertt", "did you mean insert"),
+        ("http_reuse", "alwys", "did you mean always"),
+        ("source", "0.0.0.0 usesrc", "needs another word after 'usesrc'"),
+    ],
+)
+def test_words_that_no_version_takes_are_refused(name: str, text: str, message: str) -> None:
+    config = hm.parse(SOURCE + "  balance first\n")
+    with pytest.raises(hm.InvalidValue, match=message) as refused:
+        setattr(config.listens[0], name, text)
+
+    assert config.dumps() == SOURCE + "  balance first\n"
+    assert len(str(refused.value)) <= 120
+    with pytest.raises(hm.InvalidValue, match=message):
+        hm.Listen("l", **{name: text})
+
+
+#: words of the settings, and such as are spelled like them
+_WORDS = """
+    roundrobin raundrobin first hdr(host) hdr random(2) rdp-cookie uri depth 3 len whole url_param p check_post hash src
+    consistent map-based sdbm avalanche none SRV insert insertt indirect domain x.example maxidle 1m attr a=b
+    never always alwys 0.0.0.0 192.0.2.1 usesrc clientip hdr_ip(x) interface lo if [a] '' $X use_domain_only
+"""
+
+
+@given(
+    st.sampled_from(["balance", "hash-type", "cookie", "source", "http-reuse", "log-tag"]),
+    st.lists(st.sampled_from(_WORDS.split()), min_size=1, max_size=4),
+)
+def test_only_what_every_version_refuses_is_refused(keyword: str, words: list[str]) -> None:
+    source = "backend b\n  mode http\n  server a 10.0.0.1:80\n"
+    backend = hm.parse(source).backends[0]
+    text = " ".join(words) if keyword not in ("http-reuse", "log-tag") else words[0]
+    try:
+        setattr(backend, keyword.replace("-", "_"), text)
+    except hm.InvalidValue:
+        said = hm.parse(f"{source}  {keyword} {text}\n")
+        assert backend.dumps() == source
+        assert all(hm.check(said, version=version).fatal for version in hm.VERSIONS)
+
+
+def test_words_that_were_read_may_be_set_back_whatever_they_are() -> None:
+    config = hm.parse(SOURCE + "  balance  raundrobin\n")
+    listen, before = config.listens[0], config.listens[0].balance
+    listen.balance = "source"
+    listen.balance = before
+
+    assert config.dumps() == SOURCE + "  balance  raundrobin\n"
