@@ -235,7 +235,11 @@ class Failover(Suggesting):
         less = unresolved(self.effective, self.pool)
         if less is not None and prove(Choice(less)).holds is False:
             return Proof(None, undecidable="a server whose name comes to nothing at the start stays away")
-        return evolve(proof, assumes=tuple(assumptions(self.effective))) if self._are_several else proof
+        return evolve(proof, assumes=self._assumed) if self._are_several else proof
+
+    @cached_property
+    def _assumed(self) -> tuple[Assumption, ...]:
+        return tuple(assumptions(self.effective))
 
     def _certain(self, proof: Proof, prove: Callable[[Choice], Proof]) -> Proof | None:
         """A violation whatever the unknown parts are, by the same events; None where it is none."""

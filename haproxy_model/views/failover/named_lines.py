@@ -20,19 +20,24 @@ from haproxy_model.views.failover.whole_file import quoted, whole_of
 
 def in_words(effective: Effective, pool: Pool, events: tuple[Event, ...]) -> tuple[Event, ...]:
     """The events with the lines that direct, and with the agents that let servers in first."""
-    changed = {event.root for event in events if event.kind in ("down", "up")}
-    used = {name for event in events for name in (*event.servers, *event.sessions)}
+    changed = {event.root for event in events if event.kind in ("down", "up")} if pool.asleep else set()
+    used = {name for event in events for name in (*event.servers, *event.sessions)} if pool.asleep else set()
     told = [
         Event("woken", server.root)
         for server in pool.servers
         if server.root in pool.asleep and (server.root in changed or server.name in used)
     ]
-    by_agent = {server.name for server in effective.servers if not any(map(server.has, LIMITS))}
     for event in events:
-        if event.servers and event.kind in ("queued", "pooled", "fills") and by_agent.issuperset(event.servers):
+        if event.servers and event.kind in ("queued", "pooled", "fills") and _by_agent(effective, event.servers):
             told.append(Event("limits", None, event.servers, event.sessions))
         told.append(evolve(event, by=tuple(_words(effective, event.by))) if event.by else event)
     return tuple(told)
+
+
+def _by_agent(effective: Effective, names: tuple[str, ...]) -> bool:
+    """Whether nothing but an agent limits some servers."""
+    servers = (effective.server_names[name] for name in names)
+    return not any(server.has(limit) for server in servers for limit in LIMITS)
 
 
 def moved(effective: Effective, choice: Choice, place: int, line: Statement) -> Proof:
