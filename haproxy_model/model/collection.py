@@ -296,7 +296,7 @@ class Members(Guarded, Generic[T]):
         found = self._found(member)
         attribute = getattr(type(found), "name", None)
         if attribute is None or (isinstance(attribute, property) and attribute.fset is None):
-            raise InvalidValue(f"a {self._what} has no name to change")
+            raise InvalidValue(f"{_a(self._what)} has no name to change")
         if isinstance(name, str) and name != found.name:
             self._owner._refuse_name(found, self.all(name), name)
         found.name = name
@@ -317,17 +317,17 @@ class Members(Guarded, Generic[T]):
             return found
         self._require_asked(member, or_else)
         if not self._owner._has(member, self._accepts):
-            raise UnknownName(f"{member!r} is not a {self._what} here")
+            raise UnknownName(f"{member!r} is not {_a(self._what)} here")
         return member
 
     def _require_asked(self, member: object, or_else: str = "") -> None:
         if not isinstance(member, (str, self._owner._holds)):
-            raise wrong_kind(f"a {self._what} or its name{or_else}", member)
+            raise wrong_kind(f"{_a(self._what)} or its name{or_else}", member)
 
     def _fitting(self, member: T | str) -> T:
         made: T | None = self._owner._accepted(member, self._accepts)
         if made is None:
-            raise InvalidValue(f"{member!r} is not a {self._what}")
+            raise InvalidValue(f"{member!r} is not {_a(self._what)}")
         return made
 
     def _unknown(self, name: str) -> str:
@@ -339,3 +339,8 @@ class Members(Guarded, Generic[T]):
 
 # No subclass of it: type checkers would refuse `"c1" in servers`.
 Sequence.register(Members)
+
+
+def _a(what: str) -> str:
+    """A kind of member with its article, as it is spoken."""
+    return f"{'an' if what[0] in 'AEIOaeio' else 'a'} {what}"

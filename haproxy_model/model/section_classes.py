@@ -126,7 +126,9 @@ class Options(Members[T]):
     def _unknown(self, name: str) -> str:
         lines = self.all(name.rpartition(" ")[2])
         said = f": the last line says `{lines[-1]._said()}`; options.all() has every one" if lines else ""
-        return f"`option {name}` is not in force here{said}" if lines else super()._unknown(name)
+        *switch, option = name.split(" ")
+        asked = " ".join((*switch, "option", option))
+        return f"`{asked}` is not in force here{said}" if lines else super()._unknown(name)
 
 
 @cache

@@ -144,3 +144,11 @@ def test_of_a_flag_and_its_opposite_the_last_counts(words: list[str], name: str)
     assert getattr(server, name) is not old
     setattr(server, name, old)
     assert config.dumps() == source
+
+
+def test_what_is_said_of_an_option_names_the_line_as_it_is_written() -> None:
+    options = hm.parse("backend b\n    option httplog\n").backends["b"].options
+    with pytest.raises(hm.UnknownName, match=r"^`no option httplog` is not in force here: the last line says `option"):
+        options["no httplog"]
+    with pytest.raises(hm.InvalidValue, match=r"^'httplog' is not an option$"):
+        options.append("httplog")
