@@ -23,9 +23,8 @@ from haproxy_model.model.virtual_fields import Typed
 from haproxy_model.model.word_kinds import TEXT, Kind
 from haproxy_model.records import NamedTuple
 from haproxy_model.syntax.quoting import quote, split
-from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.concealed import concealed
-from haproxy_model.values.unread import ENVIRONMENT, Unread
+from haproxy_model.values.unread import Unread
 
 T = TypeVar("T")
 
@@ -205,8 +204,7 @@ class Text(_Single[str]):
             return _ambiguous(self.path, rivals)
         if statement is None:
             return None
-        word = next(iter(statement._words[len(self.path) :]), "")
-        return Unread(word, ENVIRONMENT) if isinstance(word, Expandable) else word
+        return self.kind.read(next(iter(statement._words[len(self.path) :]), ""))
 
     def __set__(self, section: Section, value: str | None) -> None:
         self._assign(section, value)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from haproxy_model.syntax.quoting import quote
 from haproxy_model.syntax.text import BLANKS
-from haproxy_model.syntax.words import Word, scan_line
+from haproxy_model.syntax.words import Word, ends_in_half_an_escape, scan_line
 
 #: Above so many words on either side only what is equal at both ends is kept; HAProxy refuses such lines anyway.
 _DIFF_LIMIT = 256
@@ -66,7 +66,7 @@ def _joined(pieces: Iterable[str]) -> str:
     """
     result: list[str] = []
     for piece in filter(None, pieces):
-        if piece[0] in " #" and result and (len(result[-1]) - len(result[-1].rstrip("\\"))) % 2:
+        if piece[0] in " #" and result and ends_in_half_an_escape(result[-1]):
             result.append("\\")
         result.append(piece)
     return "".join(result)

@@ -26,6 +26,11 @@ _OFTEN = 512
 CONDITIONS = ("if", "unless")
 
 
+def ends_in_half_an_escape(text: str) -> bool:
+    """Whether a text ends in a backslash that would be an escape with what follows it."""
+    return text[-1:] == "\\" and (len(text) - len(text.rstrip("\\"))) % 2 == 1
+
+
 class Expandable(str):
     """A word that holds environment variables: its text with the variables as written, and its spelling in the file.
 
@@ -38,7 +43,8 @@ class Expandable(str):
 
     def __new__(cls, text: str, source: str) -> Expandable:  # noqa: D102  # as the class says
         self = super().__new__(cls, text)
-        self.source = source
+        # Doubled it is the same backslash wherever the word stands.
+        self.source = f"{source}\\" if ends_in_half_an_escape(source) else source
         return self
 
     def __eq__(self, other: object) -> bool:

@@ -13,8 +13,8 @@ from typing import Any
 
 from attrs import fields
 
-from haproxy_model.errors import Suggesting
-from haproxy_model.syntax.text import visible
+from haproxy_model.errors import InvalidValue, Suggesting
+from haproxy_model.syntax.text import canonical, visible
 
 
 def _nothing(said: str) -> Sequence[str]:
@@ -51,7 +51,12 @@ class Value(Suggesting):
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in _shown(kind))
         # What has a text of its own is said on a line, and may be a secret there.
         covered = shown
-        for secret in _Concealing.secrets_in(_said(self)):
+        try:
+            secrets = _Concealing.secrets_in(canonical(_said(self)))
+        except InvalidValue:
+            # No line holds it, so that nobody can tell what of it would be a secret.
+            return visible(f"<{type(self).__qualname__}({mask()})>")
+        for secret in secrets:
             covered = re.sub(rf"(?<!\w){re.escape(repr(secret)[1:-1])}(?!\w)", lambda match: mask(), covered)
         # With a mask in it it is another value: angle brackets say that it cannot be pasted.
         form = "{}({})" if covered == shown and mask() not in shown else "<{}({})>"

@@ -75,6 +75,32 @@ def test_text_with_a_variable_is_no_text(name: str) -> None:
     assert config.dumps() == f"global\n  {name} $A\n"
 
 
+@pytest.mark.parametrize("source", ['"$A"\\', 'x"$A"\\\\\\'])
+def test_a_backslash_behind_a_variable_is_one_wherever_the_word_stands(source: str) -> None:
+    config = hm.parse(f"listen l\n  bind {source}\n")
+    before, bind = config.dump(), config.listens[0].binds[0]
+    bind.add("crt", "/b.pem")
+    again = hm.parse(config.dump())
+    assert bind.words == again.listens[0].binds[0].words
+    assert bind.text == f"  bind {source}\\ crt /b.pem"
+    assert hm.equivalent(config, again)
+    bind.replace("crt", [])
+    assert config.dump() == before
+
+    word = hm.Expandable("$A\\", source)
+    assert hm.Statement("bind", word, "ssl").text == f"bind {source}\\ ssl"
+
+
+@pytest.mark.parametrize("line", ["pidfile", "pidfile ''", "chroot"])
+def test_text_that_is_missing_is_no_text(line: str) -> None:
+    config = hm.parse(f"global\n  {line}\n")
+    section: Any = config.globals[0]
+    assert getattr(section, line.split()[0]) == hm.Unread("", "expected a word")
+
+    setattr(section, line.split()[0], "/x")
+    assert config.dumps() == f"global\n  {line.split()[0]} /x\n"
+
+
 def test_a_name_holds_no_variable() -> None:
     config = hm.parse("backend a\nfrontend f\n  use_backend a\n")
     for rename in (lambda: config.rename(config.backends[0], VARIABLE), lambda: config.backends.rename("a", VARIABLE)):
@@ -106,3 +132,10 @@ def test_a_server_without_its_address_takes_no_parameters() -> None:
 def test_text_that_no_bytes_make_is_refused_in_a_section_too() -> None:
     with pytest.raises(hm.InvalidValue, match="lone surrogate"):
         hm.Backend(text="backend b\n    x \ud800")
+
+
+@pytest.mark.parametrize(
+    "value", [hm.Term.matches("path", "\ud800"), hm.Expression.parse("hdr(\ud800)"), hm.LogFormat.parse("\ud800")]
+)
+def test_a_value_that_no_bytes_make_has_a_picture(value: object) -> None:
+    assert "***" in repr(value)
