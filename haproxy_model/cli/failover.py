@@ -91,7 +91,7 @@ class _Shown:
                     ]
                 continue
             yield []
-            states = pool.telling_states(MOST_ROWS)
+            states = pool._telling_states(MOST_ROWS)
             yield from _table(pool, states)
             left = pool.state_count - len(states)
             if left > 0:
@@ -109,7 +109,7 @@ class _Shown:
         return {"version": 1, "haproxy": version, "proxies": [self._pool(pool) for pool in self._pools]}
 
     def _pool(self, pool: Failover) -> Object:
-        states = pool.telling_states(MOST_ROWS)
+        states = pool._telling_states(MOST_ROWS)
         name = pool.proxy.name
         servers: list[Object] = [
             {

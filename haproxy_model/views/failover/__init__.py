@@ -141,7 +141,7 @@ class Failover(Suggesting):
         """
         return (state(self._followed, down) for down in shown_down(self._choice))
 
-    def telling_states(self, most: int) -> list[HealthState]:
+    def _telling_states(self, most: int) -> list[HealthState]:
         """The health states that tell most, as many as are wanted: where there are more, those that decide first.
 
         Args:
