@@ -142,7 +142,7 @@ class Here:
         return f"{self.text()} {self.text()}" if how == 6 else self.choices.one_of(vocabulary.ODD)
 
     def comment(self) -> str | None:
-        return self.choices.one_of((None, "x", " x", "x ", "", "server a 192.0.2.1:80", self.text(), "é", "a\nb"))
+        return self.choices.one_of((None, "x", " x", "x ", "", "server a 192.0.2.1:80", str(self.text()), "é", "a\nb"))
 
     def value(self) -> Any:
         """Something to assign: text mostly, else an object that may be of the wrong kind."""
