@@ -85,7 +85,7 @@ class Event(Suggesting):
     root: str | None = None
     #: the servers that the clients go to, or wait for
     servers: tuple[str, ...] = ()
-    #: the servers that hold sessions behind it
+    #: the servers that hold sessions after it
     sessions: frozenset[str] = frozenset()
     #: what sends the clients there, if it is not load balancing: a line in words, such as "`use-server b` on line 5"
     by: tuple[str, ...] = ()
