@@ -17,6 +17,7 @@ PERMITTED = {
     "values/action.py": (2, "the words of an action are a part of the value, and public"),
     "values/composition.py": (1, "how many words of a line a condition takes"),
     "values/condition.py": (3, "a condition, or a term, as the words that say it, which is public"),
+    "views/effective.py": (1, "the words of a setting, in which parts that are secrets are covered"),
     "views/renaming.py": (1, "a rename writes the words that it has worked out"),
     "views/settings.py": (2, "the words of a setting are public: they are shown, and compared whole"),
 }

@@ -64,10 +64,11 @@ def httpchk_problems(reading: Reading, version: str) -> Iterator[Problem]:
 
 def retry_problems(reading: Reading, version: str) -> Iterator[Problem]:
     """`none` says everything that `retry-on` can say."""
-    words = reading.words[1:]
-    if "none" in words and len(words) > 1:
+    places = [place for part in reading.arguments for place in range(part.start, part.end)]
+    alone = next((place for place in places if reading.word(place) == "none"), None)
+    if alone is not None and len(places) > 1:
         message = "`retry-on none` takes no other reasons: remove `none`, or everything beside it"
-        yield Problem("bad-argument", message, 1 + words.index("none"))
+        yield Problem("bad-argument", message, alone)
 
 
 def case_problems(reading: Reading, version: str) -> Iterator[Problem]:

@@ -55,10 +55,9 @@ class Whole:
         for section in self._proxies():
             if any(self._active.may_have(section, word) for word in _TRACKING):
                 rules = (line for line in self._active.statements(section) if isinstance(line, Rule))
-                for action in (rule.action for rule in rules):
-                    if action.name.startswith("track-sc"):
-                        named = "table" in action.words[:-1]
-                        found.add(action.words[action.words.index("table") + 1] if named else section.name or "")
+                for reading in (rule._reading for rule in rules):
+                    if reading.name.startswith("track-sc"):
+                        found.add(reading.value("table") or section.name or "")
         return frozenset(found)
 
     @cached_property
