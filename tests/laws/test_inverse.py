@@ -138,7 +138,14 @@ _SINGLE = (Setting, Text, Words, Presence)
 _VALUES: dict[type, st.SearchStrategy[Any]] = {
     Presence: st.booleans(),
     Text: texts,
-    Words: st.sampled_from(["source", "hdr(X) a b", "consistent djb2", "'a b' c"]),
+}
+#: Settings of some words, and words that they take.
+_WORDS = {
+    "balance": st.sampled_from(["source", "hdr(X)", "uri len 5 depth 3", "url_param 'a b'"]),
+    "cookie": st.sampled_from(["SRV insert indirect nocache", "'a b' prefix"]),
+    "description": st.sampled_from(["source", "'a b' c", "consistent djb2"]),
+    "hash_type": st.sampled_from(["consistent djb2", "map-based"]),
+    "source": st.sampled_from(["192.0.2.1", "192.0.2.1:1024 interface eth0"]),
 }
 
 
@@ -154,7 +161,7 @@ def test_every_single_setting_of_every_section_reads_back(source: bytes, data: s
         return
     name = data.draw(st.sampled_from(found))
     descriptor = getattr(type(owner), name)
-    value = data.draw(_VALUES.get(type(descriptor), st.just("")))
+    value = data.draw(_WORDS[name] if isinstance(descriptor, Words) else _VALUES.get(type(descriptor), st.just("")))
     if isinstance(descriptor, Setting) or name == "default_backend":
         value = {"mode": "tcp", "hard_stop_after": "5s"}.get(name, "70")
     setattr(owner, name, value)

@@ -13,6 +13,7 @@ ELSEWHERE = sorted(path for path in ROOT.rglob("*.py") if "schema" not in path.r
 #: (module, what is written there) -> what it is, where it only looks like a comparison of versions.
 OTHERWISE = {
     ("values/address.py", "version == '6'"): "the version of IP",
+    ("testing/accepted_samples.py", "'7.3.6'"): "a section of the manual",
     ("views/criteria.py", "one.version == other.version"): "the version of IP",
     ("lint/rules/openstack/fronts.py", "network.version == host.version"): "the version of IP",
     ("views/predicates.py", "from haproxy_model.schema.versions import order"): "HAProxy's own `version_atleast`",
