@@ -14,7 +14,6 @@ TARGETS = ("edits", "verdicts", "mending")
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_short_run_finds_nothing(target: str, fuzz_seconds: float, fuzz_seed: int) -> None:
-    seed = ("--seed", str(fuzz_seed))
     seconds = str(fuzz_seconds / len(TARGETS))
     run = subprocess.run(
         [
@@ -28,7 +27,7 @@ def test_a_short_run_finds_nothing(target: str, fuzz_seconds: float, fuzz_seed: 
             seconds,
             "--seed",
             str(fuzz_seed),
-        ],  # fmt: skip
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
