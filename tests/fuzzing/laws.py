@@ -1,4 +1,4 @@
-"""What must hold of inputs, besides the laws of `laws.assertions`."""
+"""What must hold of inputs, besides the laws of `haproxy_model.testing.laws`."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def _middle(old: list[bytes], new: list[bytes]) -> tuple[list[bytes], list[bytes
 
 
 def _one_changed(old: list[bytes], new: list[bytes]) -> bool:
-    # A blank line is all that a file without text may have.
-    return len(old or [b""]) == len(new) and len(_middle(old, new)[0]) <= 1
+    # A file without text may have a blank line.
+    return len(old or [b""]) == len(new or [b""]) and len(_middle(old, new)[0]) <= 1
 
 
 def _holds_in_order(few: Iterable[bytes], many: Iterable[bytes]) -> bool:
