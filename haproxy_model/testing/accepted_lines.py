@@ -35,7 +35,7 @@ _DEMANDING = frozenset((
 #: First words of the same kind.
 _DEMANDING_WORDS = frozenset(("compression",))
 #: Actions of the same kind.
-_DEMANDING_ACTIONS = frozenset(("capture", "sc-set-gpt()", "send-spoe-group", "set-bandwidth-limit"))
+_DEMANDING_ACTIONS = frozenset(("capture", "sc-set-gpt()", "send-spoe-group", "set-bandwidth-limit", "set-timeout"))
 #: Full name of a line, or its first word -> what it is to the fetches on it.
 _RULESETS = {
     **{each.replace(".", " "): each for each in RULESETS},
