@@ -140,10 +140,13 @@ def _own_end(section: Section, own: list[Mark]) -> int:
         for mark in block
         if mark.section is section
     ]
-    end = min(shared, default=len(lines))
-    while shared and end and lines[end - 1].is_comment:
-        end -= 1
-    return end
+    if not shared:
+        return len(lines)
+    from haproxy_model.model.comments import own_start
+
+    # The comments that belong to the directive go with it; those above them are of the section.
+    end = min(shared)
+    return own_start(section, lines[end], end)
 
 
 class Room(NamedTuple):
