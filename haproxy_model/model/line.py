@@ -15,7 +15,7 @@ from attrs import define, field
 
 from haproxy_model.errors import Guarded, HaproxyModelError, InvalidValue
 from haproxy_model.model.given import given_items, given_place, given_text
-from haproxy_model.model.masking import masked, masked_line
+from haproxy_model.model.masking import hidden_places, masked, masked_line
 from haproxy_model.model.trailing import shown, spelled
 from haproxy_model.model.virtual_fields import VirtualFields, assign, typed_attributes
 from haproxy_model.schema.sections import SECTION_KEYWORDS
@@ -342,7 +342,6 @@ class Statement(Line):
 
         A name that may also be computed counts where it holds a `%`: `use_backend %[req.hdr(host)]`.
         """
-        from haproxy_model.model.secrets import secrets_of
         from haproxy_model.values.concealed import concealed
         from haproxy_model.values.logformat import read_log_format
 
@@ -356,7 +355,7 @@ class Statement(Line):
             for place in range(part.start, min(part.end, len(words)))
             if part.type == "log_format" or (part.type.endswith("_or_log_format") and "%" in words[place])
         ]
-        hidden = {secret.word for secret in secrets_of(words)}
+        hidden = hidden_places(words)
         read = [(place, read_log_format(words[place])) for place in places]
         return tuple([concealed(value) if place in hidden else value for place, value in read])
 

@@ -54,13 +54,12 @@ def masked_message(message: str, lines: Iterable[str] = (), words: Sequence[str]
     for line in lines:
         places = secret_places(line)
         if places:
-            read = [word.value for word in scan_line(line).words]
-            secrets.update(line[start:end] for start, end in places)
-            secrets.update(read[place][start:end] for place, start, end in secrets_of(tuple(read)))
+            read = tuple([word.value for word in scan_line(line).words])
+            secrets.update(_secret_texts(line, places, read))
             plain += (masked_line(line), " ".join(masked(read)))
-    found = secrets_of(tuple(words))
+    found = _secret_texts("", (), tuple(words))
     if found:
-        secrets.update(words[place][start:end] for place, start, end in found)
+        secrets.update(found)
         plain.append(" ".join(masked(words)))
     if not secrets:
         return message
@@ -74,9 +73,14 @@ def covered(value: V, words: tuple[str, ...]) -> V:
     return hidden
 
 
+def hidden_places(words: tuple[str, ...]) -> frozenset[int]:
+    """Which words of a line hold secrets."""
+    return frozenset([secret.word for secret in secrets_of(words)])
+
+
 def covered_words(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a line, of which those that hold secrets show a mask as `repr`."""
-    hidden = {secret.word for secret in secrets_of(words)}
+    hidden = hidden_places(words)
     return tuple([concealed(word) if place in hidden else word for place, word in enumerate(words)])
 
 
@@ -84,10 +88,14 @@ def _secrets_of_value(said: str) -> list[str]:
     """The secrets in an action, a condition or an expression, the longest first."""
     line = f"http-request {said}"
     read = tuple([word.value for word in scan_line(line).words])
-    pieces = [line[start:end] for start, end in secret_places(line)]
-    pieces += [read[place][start:end] for place, start, end in secrets_of(read)]
-    found = {part for piece in pieces if (part := piece.strip())}
+    found = {part for piece in _secret_texts(line, secret_places(line), read) if (part := piece.strip())}
     return sorted(found, key=lambda part: (-len(part), part))
+
+
+def _secret_texts(line: str, places: Iterable[tuple[int, int]], words: tuple[str, ...]) -> list[str]:
+    """The secrets of a line, as they are written at some places, and as its words read."""
+    written = [line[start:end] for start, end in places]
+    return written + [words[place][start:end] for place, start, end in secrets_of(words)]
 
 
 conceal(_secrets_of_value, MASK)
