@@ -190,22 +190,22 @@ def _events(
 ) -> tuple[Event, ...]:
     """The same, with the clients that come, as few as will do."""
     path: list[_Move | Arrival] = []
-    node = last
-    while (came := way[node]) is not None:
-        node = came[0]
+    nodes = [last]
+    while (came := way[nodes[-1]]) is not None:
+        nodes.append(came[0])
         path.append(came[1])
     path.reverse()
-    nodes = _along(choice, node, path, roots)
+    nodes.reverse()
     # Where sessions count, a single arrival is the one that holds.
     needed = sum(isinstance(what, Arrival) for what in path) == 1 and last.held
     for place in () if needed else range(len(path) - 1, -1, -1):
         if isinstance(path[place], Arrival):
             fewer = path[:place] + path[place + 1 :]
-            after = _along(choice, node, fewer, roots)
+            after = _along(choice, nodes[0], fewer, roots)
             if after is not None and servers in offers(choice, after[-1]) and after[-1].held == last.held:
                 path, nodes = fewer, after
     start: list[tuple[Change, str]] = [("down", root) for root in before]
-    return told(choice, start, list(zip(path, (nodes or [])[1:], strict=True)), (nodes or [last])[-1], servers)
+    return told(choice, start, list(zip(path, nodes[1:], strict=True)), nodes[-1], servers)
 
 
 def _along(

@@ -10,7 +10,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.places import places_of
 from haproxy_model.model.rules import Rule, StickRule
 from haproxy_model.model.section import Section
-from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.schema.sections import PROXIES
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.active import Active, active_of
 from haproxy_model.views.effective import Effective
@@ -41,8 +41,8 @@ class Whole:
     def writers(self) -> Mapping[str, list[str]]:
         """Table -> the first two names of sections whose rules store in it: one of them is not the one that asks."""
         writers: dict[str, set[str]] = {}
-        for section in self._active.sections:
-            if SECTIONS[section.kind].proxy and self._active.may_have(section, "stick"):
+        for section in self._proxies():
+            if self._active.may_have(section, "stick"):
                 for rule in self._active.of_family(section, StickRule):
                     if rule.arguments[:1] != ("match",):
                         writers.setdefault(rule.table or section.name or "", set()).add(section.name or "")
@@ -86,7 +86,7 @@ class Whole:
         return None
 
     def _proxies(self) -> Iterator[Section]:
-        return (section for section in self._active.sections if SECTIONS[section.kind].proxy)
+        return (section for section in self._active.sections if section.kind in PROXIES)
 
     def span(self, member: Statement | Section) -> Span:
         """Where a line stands."""
@@ -94,7 +94,7 @@ class Whole:
 
     def place(self, member: Statement | Section) -> str:
         """Where a line stands, in words."""
-        span = places_of(self._config).line_span(member)
+        span = self.span(member)
         several = len(self._config.files) > 1 and span.file is not None
         return f"on line {span.line} of {span.file}" if several else f"on line {span.line}"
 
