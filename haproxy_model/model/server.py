@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from haproxy_model.model.attributes import Argument, Name, Required
-from haproxy_model.model.inherited_flags import is_inherited
 from haproxy_model.model.params import Flag, ParameterValue, WithParams, parameterized
 from haproxy_model.model.word_kinds import ADDRESS, COUNT
 from haproxy_model.schema.line_words import LINE_WORDS
@@ -169,6 +168,9 @@ class ServerParams(ServerAttributes, WithParams):
         section = self._section
         if section is None or (section._file is not None and section._nothing is section._file._config._starting):
             return False
+        # Most programs ask for no flag.
+        from haproxy_model.model.inherited_flags import is_inherited
+
         return is_inherited(self, section, flag)
 
 

@@ -13,7 +13,6 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue, wrong_kind
 from haproxy_model.model.branches import rivals_of
-from haproxy_model.model.fitting_words import refuse_unfit
 from haproxy_model.model.given import given_flag
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import covered
@@ -89,6 +88,13 @@ def _where(path: tuple[str, ...]) -> str:
     return f"timeouts.lines.all({path[1]!r})" if path[0] == "timeout" else f"statements.all({path[0]!r})"
 
 
+def _refuse_unfit(section: Section, words: tuple[str, ...]) -> None:
+    # Only those who edit need it.
+    from haproxy_model.model.fitting_words import refuse_unfit
+
+    refuse_unfit(section.kind, words)
+
+
 class _Single(Typed, ABC, Generic[T]):
     def __init__(self, *path: str) -> None:
         self.path = path
@@ -100,13 +106,14 @@ class _Single(Typed, ABC, Generic[T]):
                 section._remove(found)
         elif statement is None:
             words = (*self.path, *self._words(value, None))
-            refuse_unfit(section.kind, words)
+            _refuse_unfit(section, words)
             section._insert_ranked(Statement.parse(" ".join(map(quote, words))).without_layout(), _rank)
         else:
             _refuse_ambiguous(self.path, rivals)
             words = (*self.path, *self._words(value, statement))
+            # What was there, or was read, may be set back whatever it is.
             if words not in (statement._words, tuple(statement._read)):
-                refuse_unfit(section.kind, words)
+                _refuse_unfit(section, words)
             statement.words = words
 
     def type_in(self, owner: type) -> object:  # as the class says
