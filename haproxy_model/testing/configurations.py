@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from haproxy_model.testing.lines import blank_lines, comment_lines, indents
 from haproxy_model.testing.spellings import comments, names
-from haproxy_model.testing.statement_words import BODIES
+from haproxy_model.testing.statement_words import BODIES, binds, named_proxy_lines, servers
 
 _NAMELESS = ("global",)
 
@@ -92,8 +92,6 @@ configs = config_texts().map(lambda text: text.encode("utf-8", "surrogateescape"
 @st.composite
 def listens(draw: st.DrawFn, max_size: int = 6) -> bytes:
     """A configuration with a `listen` section that surely has two servers, a bind line and something else."""
-    from haproxy_model.testing.statement_words import binds, named_proxy_lines, servers
-
     indent = draw(indents)
     lines = ["global", f"{indent}maxconn 100", "", "# the cluster", "listen galera"]
     words = [draw(binds), draw(servers), draw(servers), *draw(st.lists(named_proxy_lines, max_size=max_size))]

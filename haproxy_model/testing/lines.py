@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from haproxy_model.records import NamedTuple
-from haproxy_model.testing.spellings import Spelled, blanks, comments, spelled_words, spellings_of
+from haproxy_model.testing.spellings import Spelled, blanks, comments, spelled_words
 
 
 class Written(NamedTuple):
@@ -51,9 +51,3 @@ any_lines = (
 
 blank_lines = st.text(" \t", max_size=3)
 comment_lines = st.builds(lambda indent, comment: f"{indent}#{comment}", indents, comments)
-
-
-@st.composite
-def lines_of(draw: st.DrawFn, words: Sequence[str]) -> Written:
-    """A line of plain words, each spelled in one way or another."""
-    return draw(laid_out([Spelled(word, draw(spellings_of(word))) for word in words]))

@@ -201,16 +201,15 @@ def respell(here: Here) -> Steps:
 
 
 def replace_text(here: Here) -> Steps:
-    statement, text = here.statement(), here.line_text()
-    here.shape = "line"
-    yield
-    statement.text = text
-    yield
-    assert statement.text == canonical(text)
+    yield from _replaced(here, here.statement())
 
 
 def replace_line_text(here: Here) -> Steps:
-    line, text = here.line(), here.line_text()
+    yield from _replaced(here, here.line())
+
+
+def _replaced(here: Here, line: hm.Line) -> Steps:
+    text = here.line_text()
     here.shape = "line"
     yield
     line.text = text
