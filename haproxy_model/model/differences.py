@@ -1,6 +1,6 @@
 """How two parts of configurations differ, in sentences.
 
-What is compared are the forms of `model.equivalence`: where they are equal there is no sentence, else at least one.
+It compares the forms of `model.equivalence`: where these are equal it says nothing, else at least one sentence.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def given_text(value: object, expected: str) -> str:
         expected: what it should have been, for the message.
 
     Raises:
-        TypeError: it is no text.
+        TypeError: it is not text.
     """
     if not isinstance(value, str):
         raise wrong_kind(expected, value)
@@ -36,7 +36,7 @@ def given_word(value: object, expected: str) -> str:
     """The same for a word of a line, which keeps its variables.
 
     Raises:
-        TypeError: it is no text.
+        TypeError: it is not text.
     """
     return value if isinstance(value, Expandable) else given_text(value, expected)
 
@@ -71,7 +71,7 @@ def given_items(value: object, expected: str) -> tuple[object, ...]:
 
     Raises:
         InvalidValue: it is text, of which nobody knows where an item ends.
-        TypeError: it is no sequence.
+        TypeError: it is not a sequence.
     """
     if isinstance(value, str):
         raise InvalidValue(f"expected {expected}, found the text {reprlib.repr(value)}: give a list of them")
@@ -100,7 +100,7 @@ def given_names(value: object, what: str, example: str) -> Collection[str]:
     """Several names; one text is refused, whose letters nobody means.
 
     Raises:
-        TypeError: it is one text, no collection, or holds something else than text.
+        TypeError: it is one text, not a collection, or holds something else than text.
     """
     is_one = isinstance(value, (str, bytes, bytearray, memoryview, Mapping))
     if is_one or not isinstance(value, Collection) or not all(isinstance(each, str) for each in value):
@@ -112,7 +112,7 @@ def given_texts(value: object, what: str, example: str) -> Mapping[str, str]:
     """Texts by name.
 
     Raises:
-        TypeError: it is no mapping, or a name or a value is no text.
+        TypeError: it is not a mapping, or a name or a value is not text.
     """
     if not isinstance(value, Mapping):
         raise wrong_kind(f"texts by name for {what}, such as {example}", value)
@@ -123,7 +123,7 @@ def given_texts(value: object, what: str, example: str) -> Mapping[str, str]:
 
 
 def given_target(version: object, environment: object) -> None:
-    """Refuse a version that is no text, and an environment that is neither None nor texts by name.
+    """Refuse a version that is not text, and an environment that is neither None nor texts by name.
 
     Raises:
         TypeError: one is of the wrong kind.

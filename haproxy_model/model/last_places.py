@@ -18,7 +18,7 @@ _KEY = "places"
 
 
 class Places:
-    """The places of a section's lines; good until an edit that is no insertion.
+    """The places of a section's lines; good until an edit that is not an insertion.
 
     Args:
         names: gives what a line names; each line is asked once.

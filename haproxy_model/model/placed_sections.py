@@ -99,7 +99,7 @@ class Placed:
         file._last[member.__class__] = member, len(file._sections) - place
 
     def _has_defaults(self, file: File, place: int) -> bool:
-        """Whether a `defaults` section stands behind a place."""
+        """Whether there is a `defaults` section after a place."""
         last = _last_of(file, section_classes.Defaults)
         later = self._files[self._files.index(file) + 1 :]
         return (last is not None and last >= place) or any(
