@@ -1,4 +1,4 @@
-"""The kit: what this library is tested with, for those who build on it; `pip install 'haproxy_model[testing]'`.
+"""The kit: what this library is tested with, for those who build on it; `pip install 'haproxy-model[testing]'`.
 
 Strategies for Hypothesis: `accepted_configurations` and its parts are accepted by HAProxy, `refused_configurations` are
 not; `configurations` are such as people write, `arbitrary_bytes` such as nobody would; `layouts_of` says the same in
@@ -10,7 +10,7 @@ try:
 except ModuleNotFoundError as error:
     if error.name != "hypothesis":
         raise
-    message = "hypothesis is not installed, which the strategies need: pip install 'haproxy_model[testing]'"
+    message = "hypothesis is not installed, which the strategies need: pip install 'haproxy-model[testing]'"
     raise ModuleNotFoundError(message, name="hypothesis") from error
 
 from haproxy_model.testing import laws, values
