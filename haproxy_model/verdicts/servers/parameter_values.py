@@ -144,13 +144,13 @@ def _list(value: str, row: Parameter, line: Line, version: str, exposed: bool) -
     if "enum:" not in row.arguments:
         return
     choices = _choices(row, line, version)
-    words = [each for each in choices if each != _AN_ADDRESS]
-    takes_address = len(words) < len(choices)
+    fixed = [each for each in choices if each != _AN_ADDRESS]
+    takes_address = len(fixed) < len(choices)
     for item in value.split(","):
         if not item and row.name in MAY_LACK_VALUE:
             return
-        if item not in words and not (takes_address and is_ip(item)):
-            told = ", ".join([*words, *["an address"] * takes_address])
+        if item not in fixed and not (takes_address and is_ip(item)):
+            told = ", ".join([*fixed, *["an address"] * takes_address])
             yield f"expected one or more of {told}, with commas between them, found `{shown(item)}`"
             return
 
