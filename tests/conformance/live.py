@@ -291,6 +291,15 @@ class Proxy:
         while not wanted({server: row for (_, server), row in self.servers(section).items()}):
             assert time.monotonic() < end, f"the servers of {section} do not come to the state that is wanted"
 
+    def wait_for_checks(self, section: str) -> None:
+        """Wait until every server of a section that is checked, and not in maintenance, was checked once."""
+        self.wait(section, lambda servers: all(map(_is_settled, servers.values())))
+
+
+def _is_settled(row: dict[str, str]) -> bool:
+    is_checked = int(row["srv_check_state"]) & 2 and row["srv_admin_state"] == "0"
+    return not is_checked or int(row["srv_check_status"]) > 5
+
 
 @contextmanager
 def running(

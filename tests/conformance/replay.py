@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import haproxy_model as hm
 
-from .live import Proxy, Services
+from .live import STARTING, Proxy, Services
 
 #: Seconds in which a client that is served is served.
 _SOON = 0.4
@@ -17,6 +17,8 @@ _LATER = 3.0
 #: Seconds in which one is refused as often as it takes until it is sent on.
 _SENT_ON = 6.0
 SOURCES = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
+#: Seconds in which an entry of a table that expires is gone.
+_EXPIRED = 0.5
 #: What is not made to happen: it needs an agent, a name, or a cookie.
 LEFT_OUT = frozenset(("limits", "moved", "woken"))
 _COMMANDS = {"down": "down", "up": "up", "drained": "stopping", "undrained": "up"}
@@ -77,6 +79,7 @@ def is_seen(proof: hm.Proof, failover: hm.Failover, proxy: Proxy, services: Serv
     section = str(failover.proxy.name)
     clients: list[Client] = []
     waiting: list[Client] = []
+    expires = any(event.kind == "expired" for event in proof.events)
 
     def comes(source: str = SOURCES[0]) -> Client:
         clients.append(Client(proxy.ports[section], source))
@@ -94,8 +97,11 @@ def is_seen(proof: hm.Proof, failover: hm.Failover, proxy: Proxy, services: Serv
         if event.kind in _COMMANDS:
             proxy.ask(f"set server {section}/{event.root} health {_COMMANDS[event.kind]}")
             time.sleep(0.05)
+            if not expires:
+                # One that starts slowly closes sessions on backups a second time when it is through.
+                proxy.wait(section, lambda servers: all(row["srv_op_state"] != STARTING for row in servers.values()))
         elif event.kind == "expired":
-            time.sleep(1)
+            time.sleep(_EXPIRED)
         elif event.kind == "waits":
             services.refuse(ports[event.servers[0]], True)
             waiting.append(comes())
@@ -106,7 +112,7 @@ def is_seen(proof: hm.Proof, failover: hm.Failover, proxy: Proxy, services: Serv
                 waiting[-1] = comes()
             waiting += [comes() for _ in range(3)] if event.kind == "queued" else []
         elif event.kind == "fills":
-            for _ in range(_limit(failover, event.servers[0])):
+            for _ in range(_limit(failover, event.servers[0]) or 1):
                 comes().server(_SOON)
         elif event.kind == "served":
             for port in ports.values():
@@ -117,9 +123,16 @@ def is_seen(proof: hm.Proof, failover: hm.Failover, proxy: Proxy, services: Serv
             # Whoever waited and was closed since waits no more.
             waiting = [client for client in waiting if client.server(0) is None] or waiting
         elif event.kind == "refused":
-            first = comes().server(_SOON)
-            services.refuse(ports[first or event.servers[0]], True)
+            first = comes()
+            refusing = first.server(_SOON) or event.servers[0]
+            services.refuse(ports[refusing], True)
+            if _limit(failover, refusing) == 1:
+                # Others would wait for its place: whoever is sent on comes before those that it takes.
+                clients.remove(first)
+                first.close()
             comes().server(_SENT_ON)
+            services.refuse(ports[refusing], False)
+            comes().server(_SOON)
         elif event.kind == "together":
             came = [comes(source) for _ in range(4) for source in SOURCES]
             for client in came:
@@ -135,6 +148,6 @@ def is_seen(proof: hm.Proof, failover: hm.Failover, proxy: Proxy, services: Serv
 
 
 def _limit(failover: hm.Failover, name: str) -> int:
+    """How many clients a server takes at once, at first; 0 is any number."""
     server = failover.effective.server_names[name]
-    limits = [limit for limit in (server.minconn, server.maxconn) if isinstance(limit, int) and limit]
-    return min(limits, default=1)
+    return min((limit for limit in (server.minconn, server.maxconn) if isinstance(limit, int) and limit), default=0)

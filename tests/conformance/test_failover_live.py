@@ -183,12 +183,6 @@ class Follower:
         return f"expected: {expected}\nafter {', '.join(self.history) or 'the start'}\n {lines}\nstates {states}"
 
 
-def checks_are_done(rows: dict[str, dict[str, str]]) -> bool:
-    """Whether every server that is checked, and not in maintenance, was checked once."""
-    checked = (row for row in rows.values() if int(row["srv_check_state"]) & 2 and row["srv_admin_state"] == "0")
-    return all(int(row["srv_check_status"]) > 5 for row in checked)
-
-
 def test_health_set_on_the_stats_socket_moves_connections_as_the_model_says(services: Services, tmp_path: Path) -> None:
     generator = random.Random(SEED)
     ports = {name: services.named(name) for name in "abcd"}
@@ -199,7 +193,7 @@ def test_health_set_on_the_stats_socket_moves_connections_as_the_model_says(serv
         config = hm.parse("".join(f"listen {name}\n bind 127.0.0.1:1\n{lines}" for name, lines in sections.items()))
         for section in config.listens:
             follower = Follower(section, proxy)
-            proxy.wait(follower.name, checks_are_done)
+            proxy.wait_for_checks(follower.name)
             follower.connect()
             for _ in range(8):
                 change = generator.choice(follower.possible() or [""])
@@ -232,7 +226,7 @@ def test_checks_that_fail_move_connections_as_the_model_says(services: Services,
         config = hm.parse("".join(f"listen {name}\n bind 127.0.0.1:1\n{lines}" for name, lines in sections.items()))
         for section in config.listens:
             follower = Follower(section, proxy)
-            proxy.wait(follower.name, checks_are_done)
+            proxy.wait_for_checks(follower.name)
             follower.connect()
             doors = dict(zip(follower.failover.roots, checked[follower.name], strict=True))
             for _ in range(6):
@@ -330,7 +324,7 @@ def test_cookies_agents_and_refused_connections_lead_where_the_model_says(servic
             if section.name not in made:
                 continue
             follower = Follower(section, proxy, made[section.name][1])
-            proxy.wait(follower.name, checks_are_done)
+            proxy.wait_for_checks(follower.name)
             follower.connect()
             for _ in range(6):
                 change = generator.choice(follower.possible() or [""])

@@ -190,12 +190,14 @@ def test_what_a_proof_says_leads_to_two_servers_does(services: Services, tmp_pat
         sections = {f"p{number}": _replayable(generator, doors) for number in range(begin, begin + TOGETHER)}
         with running(str(PROGRAM), sections, folder, doors.head) as proxy:
             for name, failover in _failovers(doors, sections).items():
+                # A first check that comes later would undo what is said of health.
+                proxy.wait_for_checks(name)
                 proof = failover.sessions
                 kinds = {event.kind for event in proof.events}
                 is_cookie = any("rdp-cookie" in line for event in proof.events for line in event.by)
                 if proof.holds is not False or kinds & LEFT_OUT or is_cookie:
                     continue
-                is_race = ("together" in kinds and "stick on" in sections[name]) or "hash int(1)" in sections[name]
+                is_race = ("together" in kinds and " stick " in sections[name]) or "hash int(1)" in sections[name]
                 seen = is_seen(proof, failover, proxy, services, doors.names)
                 found[f"{'a race, ' * is_race}{'seen' if seen else 'not seen'}"] += 1
                 if not seen and not is_race:
@@ -203,7 +205,7 @@ def test_what_a_proof_says_leads_to_two_servers_does(services: Services, tmp_pat
 
     print(dict(found))
     # Some need more patience than there is here: how many wait, and for how long, is not said by the events.
-    assert len(unseen) <= 0.1 * found["seen"], "\n".join(unseen)
+    assert len(unseen) <= 0.05 * found["seen"], "\n".join(unseen)
     assert found["seen"] > POOLS // 20
 
 
