@@ -122,6 +122,9 @@ class Placed:
         file._last.clear()
         self._config._touched(member)
 
+    def _take_back(self, member: Section) -> None:
+        self._remove(member)
+
     def _remove_all(self, members: list[Section]) -> None:
         for member in members:
             tail_of(member)

@@ -347,6 +347,7 @@ class Section(Guarded):
     _place = placing.place
     _remove = placing.remove
     _remove_all = placing.remove_all
+    _take_back = placing.drop
     _refuse_placed = placing.refuse_placed
     _permute = placing.permute
     _refuse_name = placing.refuse_name

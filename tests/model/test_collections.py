@@ -334,3 +334,13 @@ def test_config_rename_takes_what_gives_the_name() -> None:
         with pytest.raises(error):
             config.rename(wrong, "z")  # type: ignore[arg-type]
     assert config.dumps() == before
+
+
+def test_a_line_that_may_not_leave_is_not_replaced_in_part() -> None:
+    """Also where an `.if` that was put in would have taken one of the lines that are too many."""
+    text = "global\n.endif\n.endif\n"
+    config = hm.parse(text)
+
+    with pytest.raises(hm.InvalidValue, match="would break an"):
+        config.sections[0].lines[1] = hm.Directive.parse(".if defined(A)")
+    assert config.dump() == text.encode()
