@@ -13,7 +13,7 @@ from pathlib import Path
 
 import haproxy_model as hm
 from haproxy_model.views.failover.choice import Choice
-from haproxy_model.views.failover.walk import Node, changes, start
+from haproxy_model.views.failover.nodes import Changes, Node, start
 
 from .live import NAME, RUNNING, STARTING, STOPPED, STOPPING, Proxy, Services, Session, running
 from .test_oracle import PROGRAM, _version, pytestmark as pytestmark
@@ -85,13 +85,13 @@ class Follower:
         """The changes that may come next, as words such as "down a"; a server in maintenance has no health."""
         enabled = {server.name for server in self.failover.servers if not server.disabled}
         roots = [(root, servers) for root, servers in self._choice.of_root.items() if root in enabled]
-        return [f"{change} {root}" for (change, root), _ in changes(self._choice, self._node, roots)]
+        return [f"{change} {root}" for (change, root), _ in Changes(self._choice, roots).behind(self._node)]
 
     def follow(self, change: str) -> None:
         """Take a change over that HAProxy has made, and see which sessions live on."""
         self.history.append(change)
         roots = list(self._choice.of_root.items())
-        after = {f"{word} {root}": node for (word, root), node in changes(self._choice, self._node, roots)}
+        after = {f"{word} {root}": node for (word, root), node in Changes(self._choice, roots).behind(self._node)}
         self._node = after[change]
         held = self._choice.names(self._node.held)
         for server, session in list(self._sessions.items()):

@@ -8,11 +8,12 @@ from hypothesis import given, settings, strategies as st
 import haproxy_model as hm
 from haproxy_model.views.failover.choice import Choice, is_several, places
 from haproxy_model.views.failover.new_connections import new_connections
+from haproxy_model.views.failover.nodes import Changes, offers, start
 from haproxy_model.views.failover.pool import Pool, PoolServer, UseServerRule
 from haproxy_model.views.failover.proof import Proof
 from haproxy_model.views.failover.sessions import sessions, targeted
 from haproxy_model.views.failover.states import decisive_down, every_down, roots_of, state
-from haproxy_model.views.failover.walk import changes, offers, start, walk
+from haproxy_model.views.failover.walk import walk
 
 ACTIVE = " server a 192.0.2.1:3306"
 OTHERS = " server b 192.0.2.2:3306 backup\n server c 192.0.2.3:3306 backup\n"
@@ -295,12 +296,12 @@ def test_of_many_states_those_that_tell_most_come_first() -> None:
 def test_a_state_names_every_server_that_may_hold_sessions(pool: Pool) -> None:
     """One session is followed along every way; a server that it can be on in a state is one that the state names."""
     choice = Choice(pool)
-    roots = list(choice.of_root.items())
+    changes = Changes(choice, list(choice.of_root.items()))
     seen = {start(choice)}
     waiting = list(seen)
     while waiting:
         node = waiting.pop()
-        after = [next_ for (change, _), next_ in changes(choice, node, roots) if change in ("down", "up")]
+        after = [next_ for (change, _), next_ in changes.behind(node) if change in ("down", "up")]
         for servers in offers(choice, node):
             for place in places(servers):
                 stuck = choice.remembered(1 << place, node.stuck)

@@ -167,12 +167,12 @@ class Failover(Suggesting):
     @cached_property
     def new_connections(self) -> Proof:
         """Whether new connections go to one server at a time, in every health state."""
-        return self._decided(new_connections)
+        return self._decided(self._new)
 
     @cached_property
     def sessions(self) -> Proof:
         """Whether sessions are on one server at a time, whatever the file allows to happen."""
-        proof = self._decided(lambda choice: sessions(choice, new_connections(choice)))
+        proof = self._decided(lambda choice: sessions(choice, self._new(choice)))
         moved = None if proof.holds is False and not proof.is_window else self._moved
         return moved or proof
 
@@ -236,6 +236,14 @@ class Failover(Suggesting):
         if less is not None and prove(Choice(less)).holds is False:
             return Proof(None, undecidable="a server whose name comes to nothing at the start stays away")
         return evolve(proof, assumes=self._assumed) if self._are_several else proof
+
+    def _new(self, choice: Choice) -> Proof:
+        """What holds of new connections, whatever is unknown; worked out once for the choice that is known."""
+        return self._new_of_choice if choice is self._choice else new_connections(choice)
+
+    @cached_property
+    def _new_of_choice(self) -> Proof:
+        return new_connections(self._choice)
 
     @cached_property
     def _assumed(self) -> tuple[Assumption, ...]:

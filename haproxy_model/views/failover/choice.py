@@ -72,6 +72,8 @@ class Choice:
         self.is_exact = False
         #: the level that `served_until` was asked about last, and its answer
         self._until: tuple[int, int] | None = None
+        #: what is down, drained, stuck and elected -> the sets of servers that clients may be sent to then
+        self.offered: dict[tuple[int, int, int, int], tuple[int, ...]] = {}
 
     def _own_queues(self, bounded: int) -> int:
         """The servers that a connection is sent to although they are full."""

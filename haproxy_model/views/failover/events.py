@@ -10,7 +10,7 @@ from haproxy_model.views.failover.choice import Choice, is_several
 from haproxy_model.views.failover.proof import Change, Event, EventKind
 
 if TYPE_CHECKING:
-    from haproxy_model.views.failover.walk import Node
+    from haproxy_model.views.failover.nodes import Node
 
 
 class Arrival(NamedTuple):
