@@ -18,7 +18,7 @@ from haproxy_model.model import placing
 from haproxy_model.model.blocks import directive_of, own_end, refuse_unbalanced, tail_of
 from haproxy_model.model.collection import Members
 from haproxy_model.model.given import given_text
-from haproxy_model.model.header import Header
+from haproxy_model.model.header import Header, name_in, refuse_unread
 from haproxy_model.model.layout import end_of_statements, ending
 from haproxy_model.model.line import UNGUARDED, Line, Statement, new_line, new_statement
 from haproxy_model.model.line_objects import read_lines
@@ -139,12 +139,7 @@ class Section(Guarded):
         Assigning leaves what refers to the section as it is (`Config.rename` changes both), and refuses a name that
         another section has.
         """
-        arguments = self.header.arguments
-        if not arguments or SECTIONS[self.kind].named == "never":
-            return None
-        if self.kind == "defaults" and arguments[0] == "from" and len(arguments) == 2:
-            return None
-        return arguments[0]
+        return None if SECTIONS[self.kind].named == "never" else name_in(self.kind, self.header.arguments)
 
     @name.setter
     def name(self, name: str) -> None:
@@ -156,6 +151,7 @@ class Section(Guarded):
                 self._file._refuse_name(self, name)
             words = self.header.words
             place = 2 if self.header.prefix else 1
+            refuse_unread(self.kind, (name, *words[place + 1 :]), name)
             self.header.words = (*words[:place], name, *words[place + 1 :])
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.config import Config
+from haproxy_model.model.header import refuse_unread
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import Server, ServerTemplate
@@ -75,6 +76,8 @@ def _renamed_lines(
     for mention in (*symbol.definitions, *symbol.uses):
         _, places = changed.setdefault(id(mention.statement), (mention.statement, set()))
         places.add((mention.word, mention.start, mention.end))
+    for definition in symbol.definitions if symbol.kind == "defaults" else ():
+        refuse_unread("defaults", (new, *definition.statement.arguments[1:]), new)
     return [(statement, statement._with(places, new)) for statement, places in changed.values()]
 
 

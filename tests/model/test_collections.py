@@ -344,3 +344,21 @@ def test_a_line_that_may_not_leave_is_not_replaced_in_part() -> None:
     with pytest.raises(hm.InvalidValue, match="would break an"):
         config.sections[0].lines[1] = hm.Directive.parse(".if defined(A)")
     assert config.dump() == text.encode()
+
+
+def test_a_name_that_would_read_as_none_is_refused() -> None:
+    """`defaults from b` is a section without a name; HAProxy takes any other `from`."""
+    text = "defaults b\ndefaults a b\ndefaults c from b\nbackend d from b\n"
+    config = hm.parse(text)
+    for rename in (
+        lambda: setattr(config.defaults["a"], "name", "from"),
+        lambda: config.sections.rename(config.defaults["a"], "from"),
+        lambda: config.rename(config.defaults["a"], "from"),
+    ):
+        with pytest.raises(hm.InvalidValue, match="as a section without one"):
+            rename()
+
+    assert config.dump() == text.encode()
+    config.rename(config.defaults["c"], "from")
+    config.backends["d"].name = "from"
+    assert config.dump() == b"defaults b\ndefaults a b\ndefaults from from b\nbackend from from b\n"
