@@ -90,6 +90,8 @@ _TABLE = (
     Code("CFG192", "unknown-member", late=True),
     Code("REF004", "unknown-tracked-or-used-server", late=True),
     Code("REF005", "unknown-stick-table", late=True),
+    Code("CFG193", "key-of-another-type", late=True),
+    Code("CFG194", "missing-table-data", late=True),
     Code("REF010", "mode-mismatch", late=True),
     Code("CHK003", "http-check-rules-ignored", fatal=False, severity=Severity.WARNING),
     Code("LOG001", "log-global-without-target", fatal=False, severity=Severity.WARNING),

@@ -82,6 +82,19 @@ ERROR_CODES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+#: How `stick-table` names the types of keys -> the type of the values that become one.
+KEY_TYPES: Final[Mapping[str, str]] = MappingProxyType(
+    {"integer": "sint", "ip": "ipv4", "ipv6": "ipv6", "string": "str", "binary": "bin"}
+)
+
+#: How long a text or bytes may be as a key where the table does not say so.
+KEY_LENGTH: Final = 32
+
+
+#: Filters that share a limit by a key -> what the table of that key must store.
+COUNTED: Final[Mapping[str, str]] = MappingProxyType({"bwlim-in": "bytes_in_rate", "bwlim-out": "bytes_out_rate"})
+
+
 class DataType(NamedTuple):
     """What a stick table may store."""
 

@@ -66,6 +66,62 @@ def test_a_table_may_be_called_like_a_condition() -> None:
     assert_accepted(f"{LISTEN} stick on src table if if TRUE\nbackend if\n stick-table type ip size 1k\n")
 
 
+@pytest.mark.parametrize(
+    ("key", "types"),
+    [
+        ("always_true", "integer string"),
+        ("int(3)", "integer ip ipv6 string binary"),
+        ("src", "ip ipv6 string binary"),
+        ("src,ipmask(24)", "ip ipv6 string binary"),
+        ("str(a)", "integer ip ipv6 string binary"),
+        ("bin(00)", "string binary"),
+        ("method", "string binary"),
+        ("var(txn.a)", "integer ip ipv6 string binary"),
+        ("method lower", "integer ip ipv6 string binary"),
+    ],
+)
+def test_a_key_is_of_a_type_that_its_table_takes(key: str, types: str) -> None:
+    """Measured with all six versions; `always_true` in binary and `src` as a number are taken by some."""
+    own = f"{LISTEN} stick-table type {{}} size 9\n"
+    for kind in ("integer", "ip", "ipv6", "string", "binary"):
+        for line in (
+            f"stick on {key}",
+            f"http-request track-sc0 {key}",
+            f"tcp-request content track-sc1 {key} table l",
+        ):
+            text = f"{own.format(kind)} {line}\n"
+            if kind in types.split():
+                assert_accepted(text)
+            elif (key.partition(",")[0], kind) not in (("always_true", "binary"), ("src", "integer")):
+                assert_refused(text, "key-of-another-type", 9)
+
+
+def test_a_filter_that_shares_a_limit_needs_a_table_that_counts() -> None:
+    text = f"{LISTEN} stick-table type ip size 9 store bytes_out_rate(1s)\n filter bwlim-{{}} f key src limit 1k\n"
+
+    assert_accepted(text.format("out"), *VERSIONS[2:])
+    assert_refused(text.format("in"), "missing-table-data", 9, *VERSIONS[2:])
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "is_written"),
+    [
+        ("ip", "ip", True),
+        ("ip", "ipv6", False),
+        ("string", "string len 32", True),
+        ("string", "string len 20", False),
+        ("integer", "ip", False),
+    ],
+)
+def test_a_table_writes_to_one_whose_keys_are_alike(own: str, other: str, is_written: bool) -> None:
+    text = f"{LISTEN} stick-table type {own} size 9 write-to b\nbackend b\n stick-table type {other} size 9\n"
+
+    if is_written:
+        assert_accepted(text, *VERSIONS[3:])
+    else:
+        assert_refused(text, "key-of-another-type", 8, *VERSIONS[3:])
+
+
 def test_haproxy_does_not_come_so_far_where_it_refused_a_line() -> None:
     text = f"{LISTEN} stick on src\n"
 

@@ -19,6 +19,7 @@ from haproxy_model.schema.rule_words import DROPPED
 from haproxy_model.syntax.words import CONDITIONS, Expandable
 from haproxy_model.verdicts.finding import Finding, Near, shown
 from haproxy_model.verdicts.names.server_names import server_names
+from haproxy_model.verdicts.names.table_keys import key_finding, tables_of
 from haproxy_model.verdicts.proxies.inherited import looked_at
 from haproxy_model.verdicts.proxies.whole_settings import Proxies, Proxy
 from haproxy_model.views.active import Active
@@ -54,8 +55,8 @@ def link_findings(proxies: Proxies, near: Near) -> Iterator[Finding]:
             names.setdefault(section.kind, set()).add("" if isinstance(name, Expandable) else name)
     if RESOLVERS_OF_SYSTEM.holds(active.version):
         names.setdefault("resolvers", set()).add(MADE_RESOLVERS)
-    names["table"] = _tables(proxies, active)
-    yield from _lines(active, names, near)
+    tables = tables_of(proxies, active)
+    yield from _lines(active, names, tables, near)
     yield from _client(active, names, near)
     for proxy in proxies.enabled:
         yield from _used_servers(proxy, proxies, near)
@@ -64,13 +65,15 @@ def link_findings(proxies: Proxies, near: Near) -> Iterator[Finding]:
     yield from _ids(proxies)
 
 
-def _lines(active: Active, names: Mapping[str, set[str]], near: Near) -> Iterator[Finding]:
+def _lines(
+    active: Active, names: Mapping[str, set[str]], tables: Mapping[str, Statement], near: Near
+) -> Iterator[Finding]:
     telling = active.words_with(*_SIGNS)
     judged = list(looked_at(active)) if telling else []
     for section in judged:
         for line in active.holding(section, telling):
             if (section.kind, line.keyword) not in DROPPED:
-                yield from _of_line(line, section, active, names, near)
+                yield from _of_line(line, section, active, names, tables, near)
     known = set(map(id, judged))
     inheritance = inheritance_of(active)
     for section in judged if active.has_line(*_COPIED) else ():
@@ -79,7 +82,7 @@ def _lines(active: Active, names: Mapping[str, set[str]], near: Near) -> Iterato
                 known.add(id(source))
                 for word in _COPIED:
                     for line in active.lines(source, word):
-                        yield from _of_line(line, source, active, names, near)
+                        yield from _of_line(line, source, active, names, tables, near)
 
 
 def _client(active: Active, names: Mapping[str, set[str]], near: Near) -> Iterator[Finding]:
@@ -96,7 +99,12 @@ def _client(active: Active, names: Mapping[str, set[str]], near: Near) -> Iterat
 
 
 def _of_line(
-    line: Statement, section: Section, active: Active, names: Mapping[str, set[str]], near: Near
+    line: Statement,
+    section: Section,
+    active: Active,
+    names: Mapping[str, set[str]],
+    tables: Mapping[str, Statement],
+    near: Near,
 ) -> Iterator[Finding]:
     reading = line._reading
     action = "" if reading.action is None else reading.action.name
@@ -116,7 +124,7 @@ def _of_line(
                 yield Finding("unknown-named-section", message, line, typed.word)
             yield from _unknown(_KINDS[typed.type], name, names, near, line, typed.word)
     if table is not None or _uses_a_table(line, action):
-        yield from _table(line, table, section, active, names["table"], near)
+        yield from _table(line, table, section, active, tables, near)
 
 
 def _unknown(
@@ -137,23 +145,24 @@ def _uses_a_table(line: Statement, action: str) -> bool:
     return action.startswith("track-sc")
 
 
-def _tables(proxies: Proxies, active: Active) -> set[str]:
-    """The names of all stick tables; with an empty one where a name is hidden."""
-    found = {active.name(proxy.section) or "" for proxy in proxies.every if "stick-table" in proxy.keywords}
-    for section in active.of_kind("peers"):
-        for line in active.lines(section, "table"):
-            name = line._argument(1)
-            if name is not None:
-                found.add("" if isinstance(name, Expandable) else f"{active.name(section)}/{name}")
-    return {"" if isinstance(name, Expandable) else name for name in found}
-
-
 def _table(
-    line: Statement, typed: Typed | None, section: Section, active: Active, tables: set[str], near: Near
+    line: Statement,
+    typed: Typed | None,
+    section: Section,
+    active: Active,
+    tables: Mapping[str, Statement],
+    near: Near,
 ) -> Iterator[Finding]:
     place = 0 if typed is None else typed.word
     name = line._reading.word(place) if typed is not None else active.name(section) or ""
-    if line._has_variables or isinstance(name, Expandable) or name in tables or "" in tables:
+    if line._has_variables or isinstance(name, Expandable):
+        return
+    if name in tables:
+        found = key_finding(line, name, tables[name], active.version)
+        if found is not None:
+            yield found
+        return
+    if "" in tables:
         return
     if typed is not None:
         message = f"no proxy with a stick table is called `{shown(name)}`{near.hint(name, tables)}"
