@@ -72,7 +72,7 @@ class Fixes:
             _, start = self._places.body_start(section)
             lines, offsets = section._read(), [start]
             for line in lines:
-                offsets.append(offsets[-1] + len(encode(line.text)) + 1)
+                offsets.append(offsets[-1] + len(encode(line._whole)) + 1)
             numbers = {id(line): number for number, line in enumerate(lines)}
             self._sections[id(section)] = _Known(numbers, offsets, _is_whole(section))
         return self._sections[id(section)]
@@ -125,11 +125,11 @@ def _edits(path: str | None, lines: Sequence[Line], offsets: Sequence[int], tria
     for line in after:
         stays = index.get(id(line), -1)
         if stays not in staying:
-            inserted += f"{line.text}\n"
+            inserted += f"{line._whole}\n"
             continue
         yield from _replaced(path, numbers[place:stays], offsets[numbers[stays]], inserted, offsets, end)
         inserted = ""
-        old, new = lines[numbers[stays]].text, line.text
+        old, new = lines[numbers[stays]]._whole, line._whole
         if old != new:
             yield _within(path, offsets[numbers[stays]], old, new)
         place = stays + 1
@@ -170,7 +170,8 @@ def _common(one: str, other: str) -> int:
 
 
 def _at_end(path: str | None, start: int, stop: int, text: str, end: Span) -> Edit:
-    """An edit at the end of a section; where the last line of the file has no LF, the new one has none either."""
-    if stop <= end.end:
+    """An edit at the end of a section; where the last line of the file has no line end, the new one has none either."""
+    lacking = stop - end.end
+    if lacking <= 0:
         return Edit(path, start, stop, text)
-    return Edit(path, start - 1, end.end, f"\n{text[:-1]}" if text else "")
+    return Edit(path, start - lacking, end.end, f"{text[-lacking:]}{text[:-lacking]}")

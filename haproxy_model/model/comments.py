@@ -95,12 +95,12 @@ def set_comment_above(section: Section, statement: Statement, comment: str | Non
     is_header = statement is section._header
     start = _header_start(section) if is_header else own_start(section, statement)
     stop = len(section._above) if is_header else section._index(statement)
-    old = section._above[start:stop] if is_header else [line.text for line in section._lines[start:stop]]
+    old = section._above[start:stop] if is_header else [line._whole for line in section._lines[start:stop]]
     known = section._told.get(id(statement))
     if known is not None and known[0] is statement and joined(known[1]) == comment:
         new = known[1]
     else:
-        new = comment_lines(comment, old, indent(statement.text), ending(statement.text))
+        new = comment_lines(comment, old, indent(statement.text), ending(statement._whole))
         for text in new:
             if is_commented_out(text, section.kind):
                 raise InvalidValue(
@@ -160,7 +160,7 @@ def comment_out(statement: Statement) -> Line:
     section = _section_of(statement, "comment it out")
     if statement is section._header:
         raise InvalidValue("the header of a section cannot be commented out alone: remove the section")
-    text = statement.text
+    text = statement._whole
     bare = text.lstrip(BLANKS)
     new = f"{text[: len(text) - len(bare)]}# {bare}"
     if read_words(new) != ():
@@ -173,7 +173,7 @@ def comment_out(statement: Statement) -> Line:
 def comment_in(line: Line) -> Statement:
     """Make a statement of a comment where it stands; see `Line.comment_in`."""
     section = _section_of(line, "comment it in")
-    match = None if isinstance(line, Statement) else _COMMENT(line.text)
+    match = None if isinstance(line, Statement) else _COMMENT(line._whole)
     if match is None:
         raise InvalidValue(f"{line!r} is not a comment")
     new = f"{match[1]}{shown(match[2])}{match[3]}"

@@ -53,7 +53,10 @@ class File(Guarded):
     #: the lines before the first section
     preamble: Preamble
     _sections: list[Section]
-    _final_newline: bool
+    #: the line end that the last line lacks; empty where it has one
+    _lacking: str
+    #: the CR with which every line ends, empty where none does; None where they differ
+    _ending: str | None
     #: the bytes on disk as this library last read or wrote them, None where they came from elsewhere
     _on_disk: bytes | None
     #: the bytes that were written to other files, by their resolved names
@@ -92,7 +95,7 @@ class File(Guarded):
         self._on_disk = source if on_disk else None
         with paused_collector():
             structure = read_structure(decode(source), SECTION_KEYWORDS)
-            self._final_newline = structure.final_newline
+            self._lacking, self._ending = structure.lacking, structure.ending
             give_to_whom_they_belong(structure)
             self.preamble = cast(Preamble, new_section(Preamble, [], "", structure.preamble, self))
             self._sections = [
@@ -115,7 +118,7 @@ class File(Guarded):
             lines += section._above
             lines.append(section._header_text)
             lines += section._texts()
-        return write_structure(lines, self._final_newline)
+        return write_structure(lines, self._lacking)
 
     def write(
         self, path: str | os.PathLike[str] | None = None, *, overwrite: bool = False, change_owner: bool = False
@@ -262,11 +265,11 @@ def _restored_file(
     config: Config,
     path: str | None,
     on_disk: bytes | None,
-    final_newline: bool,
+    ends: tuple[str, str | None],
     blocks: list[tuple[type[Section], tuple[Any, ...]]],
 ) -> File:
     file = File.__new__(File)
-    file._config, file.path, file._on_disk, file._final_newline = config, path, on_disk, final_newline
+    file._config, file.path, file._on_disk, (file._lacking, file._ending) = config, path, on_disk, ends
     preamble, *file._sections = [kind.__new__(kind) for kind, _ in blocks]
     file.preamble, file._expected, file._is_directed, file._last = cast(Preamble, preamble), (0, 1), None, {}
     file._elsewhere = {}
@@ -450,7 +453,7 @@ class Config(Guarded):
     def __getstate__(self) -> tuple[Any, ...]:
         return tuple(
             (
-                *(file.path, file._on_disk, file._final_newline),
+                *(file.path, file._on_disk, (file._lacking, file._ending)),
                 [(type(section), section._state()) for section in file._blocks()],
             )
             for file in self._files

@@ -73,9 +73,14 @@ class Line(Guarded):
         self._section = None
 
     @property
-    def text(self) -> str:
-        """The line as it is written, without its LF."""
+    def _whole(self) -> str:
+        """The line as it is written, with the CR of its line end where it has one."""
         return self._text
+
+    @property
+    def text(self) -> str:
+        """The line as it is written, without its line end; assigning keeps that."""
+        return self._whole.removesuffix("\r")
 
     @text.setter
     def text(self, text: str) -> None:
@@ -86,7 +91,7 @@ class Line(Guarded):
         text = _one_line(text)
         if read_words(text) != ():
             raise InvalidValue(f"{masked_line(text)!r} is neither blank nor a comment: insert it as a statement")
-        self._text = text
+        self._text = ended(text, self._text)
         self._touched()
 
     @property
@@ -360,8 +365,7 @@ class Statement(Line):
         return tuple([concealed(value) if place in hidden else value for place, value in read])
 
     @property
-    def text(self) -> str:
-        """The line as it is written now, without its LF."""
+    def _whole(self) -> str:
         if self._words is self._read and self._comment is _AS_READ and self._text:
             return self._text
         if not self._text:
@@ -369,15 +373,20 @@ class Statement(Line):
         text = self._text if self._words is self._read else patch_words(self._text, self._words)
         return text if self._comment is _AS_READ else patch_comment(text, self._comment)
 
+    @property
+    def text(self) -> str:
+        """The line as it is written now, without its line end; another of the same family may replace all of it."""
+        return self._whole.removesuffix("\r")
+
     @text.setter
     def text(self, text: str) -> None:
-        """Replace the whole line, by one of the same family."""
         new = Statement.parse(text)
         if self._family(new._words) is not type(self):
             raise InvalidValue(
                 f"{masked_line(text)!r} is a {type(new).__name__}, not a {type(self).__name__}: insert it instead"
             )
-        self._text, self._words, self._read, self._comment = str(new._text), new._words, new._read, new._comment
+        self._text, self._words = ended(str(new._text), self._whole), new._words
+        self._read, self._comment = new._read, new._comment
         self._touched()
 
     @property
@@ -476,7 +485,7 @@ class Statement(Line):
         if not 0 <= index < len(self._words):
             raise InvalidValue(f"{' '.join(masked(self._words))!r} has no word {index}")
         words = (*self._words[:index], word, *self._words[index + 1 :])
-        line, place = self.text, scan_line(self.text).words[index]
+        line, place = self._whole, scan_line(self._whole).words[index]
         line = line[: place.start] + spelling[scan.words[0].start : scan.words[0].end] + line[place.end :]
         if not self._means(words) or read_words(line) != words:
             raise InvalidValue(f"{spelling!r} does not mean {self._words[index]!r}")
@@ -618,6 +627,11 @@ def _picture(line: Line, masked_text: str) -> str:
     """What `repr` shows of a line; in angle brackets, for it cannot be pasted."""
     shown = visible(masked_text.strip(BLANKS))
     return f"<{type(line).__name__}: {shown}>" if shown else f"<{type(line).__name__}>"
+
+
+def ended(text: str, like: str) -> str:
+    """The text of a line with the CR that another one ends with, or without one."""
+    return text.removesuffix("\r") + ("\r" if like.endswith("\r") else "")
 
 
 def _one_line(text: str) -> str:

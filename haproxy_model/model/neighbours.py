@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from haproxy_model.model.layout import ending, indent
+from haproxy_model.model.line import ended
 from haproxy_model.syntax.text import BLANKS
 from haproxy_model.syntax.words import read_words
 
@@ -34,6 +35,11 @@ def indent_beside(section: Section, place: int | None = None) -> str:
     return indent(section._header_text) + INDENT
 
 
+def ending_of_file(section: Section) -> str | None:
+    """The CR with which all lines of its file end, empty where none does; None where they differ or there is none."""
+    return None if section._file is None else section._file._ending
+
+
 def ending_beside(section: Section) -> str:
     """The line ending of a first line: that of the header, of a preamble that of the file."""
     if section.kind:
@@ -43,16 +49,34 @@ def ending_beside(section: Section) -> str:
 
 
 def adopt_layout(section: Section, place: int) -> None:
-    """Give a section that was built by hand the indent and the line ending of the file that it has come into.
+    """Give a section the line ending of the file that it has come into; the indent too, where it was built by hand.
+
+    A file that was empty ends its lines as the section does that it gets first.
 
     Args:
         section: the section, at its place.
         place: its place among the sections of the file.
     """
-    section._is_new = False
+    if section._is_new:
+        section._is_new = False
+        _adopt_indent(section, place)
+    end, ends, file = ending_of_file(section), {*map(ending, section._all_texts())}, section._file
+    if end is None and file is not None and len(ends) == 1 and file._sections == [section] and not file.preamble._lines:
+        file._ending = next(iter(ends))
+    if end is None or ends == {end}:
+        return
+    section._above = [ended(text, end) for text in section._above]
+    section.header._text = ended(section.header._text, end)
+    for line in section._read():
+        line._text = ended(line._text, end)
+        section._touched(line)
+
+
+def _adopt_indent(section: Section, place: int) -> None:
+    """Give a section that was built by hand the indent that the others of its file have, and the line ending."""
     other = next(_beside(section, place), None)
     margin = "" if other is None else indent(other._header_text)
-    end = _ending_of_file(section) if other is None else ending(other._header_text)
+    end = _ending_of_preamble(section) if other is None else ending(other._header_text)
     if end or margin:
         section._above = [_ended(margin + text if text else text, end) for text in section._above]
         section.header._text = _ended(margin + section._header_text, end)
@@ -75,7 +99,7 @@ def _ended(text: str, end: str) -> str:
     return text if text.endswith("\r") else text + end
 
 
-def _ending_of_file(section: Section) -> str:
+def _ending_of_preamble(section: Section) -> str:
     """The CR with which the lines before the first section of its file end, where they do."""
     texts = [] if section._file is None else section._file.preamble._texts()
     return ending(texts[-1]) if texts else ""

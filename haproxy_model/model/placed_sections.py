@@ -192,8 +192,7 @@ class Placed:
         _refuse_placed(member)
         member._file = file
         file._sections.insert(index, member)
-        if member._is_new:
-            adopt_layout(member, index)
+        adopt_layout(member, index)
         file._last.pop(member.__class__, None)
         if file._is_directed is False and has_directive(member):
             file._is_directed = None
@@ -240,7 +239,7 @@ def _missing_blanks(file: File, index: int, tail: Sequence[Line]) -> tuple[bool,
     own = file._sections[index]._all_texts()
     before = (file._sections[index - 1] if index else file.preamble)._all_texts()[-1:]
     following = file._sections[index + 1]._all_texts() if index + 1 < len(file._sections) else []
-    behind = [*[line.text for line in tail], *following][:1]
+    behind = [*[line._whole for line in tail], *following][:1]
     return (
         bool(before and before[0].strip(BLANKS) and own[0].strip(BLANKS)),
         bool(behind and own[-1].strip(BLANKS) and behind[0].strip(BLANKS)),

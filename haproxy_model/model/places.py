@@ -42,7 +42,7 @@ class Places:
     def span(self, member: Line, start: int, end: int) -> Span:
         """The span of the characters `start` to `end` of a line or header as it is written."""
         file, line, offset = self._place(member)
-        text = member._written.text
+        text = member._written._whole
         head, body = text[:start], text[start:end]
         begin = offset + len(encode(head))
         return Span(file.path, line, start + 1, line, end + 1, begin, begin + len(encode(body)))
@@ -100,7 +100,8 @@ class Places:
         """The empty span behind the last line of a file."""
         texts = [text for block in file._blocks() for text in block._all_texts()]
         last = texts[-1] if texts else ""
-        end = _size(texts) - (0 if file._final_newline or not texts else 1)
+        last = last.removesuffix(file._lacking[:-1])
+        end = max(_size(texts) - len(file._lacking), 0)
         return Span(file.path, len(texts) or 1, len(last) + 1, len(texts) or 1, len(last) + 1, end, end)
 
     def _preamble_span(self, section: Section) -> Span:
@@ -138,7 +139,7 @@ def _count(section: Section, line: int, offset: int) -> dict[int, tuple[int, int
     for member in section._read():
         places[id(member)] = (line, offset)
         line += 1
-        offset += _size([member.text])
+        offset += _size([member._whole])
     return places
 
 

@@ -16,8 +16,8 @@ from haproxy_model.model.comments import own_start
 from haproxy_model.model.families import family
 from haproxy_model.model.last_places import note_insertion
 from haproxy_model.model.layout import end_of_statements, ending, indent, last_of
-from haproxy_model.model.line import Line, Statement
-from haproxy_model.model.neighbours import ending_beside, indent_beside
+from haproxy_model.model.line import Line, Statement, ended
+from haproxy_model.model.neighbours import ending_beside, ending_of_file, indent_beside
 from haproxy_model.schema.sections import SECTION_KEYWORDS
 from haproxy_model.syntax.structure import opens_section
 from haproxy_model.syntax.text import BLANKS
@@ -133,9 +133,12 @@ def place(section: Section, given: object, line: Line, index: int) -> Line:
     settle(section, line)
     if isinstance(line, Statement):
         line._lay_out(*layout(section, index))
-    elif given is not line and line._text:
+    elif given is not line:
         before, behind = layout(section, index)
-        line._text = f"{before}{line._text}{behind}"
+        line._text = f"{before}{line._text}{behind}" if line._text else behind
+    end = ending_of_file(section)
+    if end is not None:
+        line._text = ended(line._text, end)
     line._section = section
     section._read().insert(index, line)
     note_insertion(section, line, index)
@@ -151,7 +154,7 @@ def layout(section: Section, index: int) -> tuple[str, str]:
     lines = section._read()
     for line in chain(lines[max(index - 1, 0) : index + 2], lines):
         if isinstance(line, Statement) and line._text and not line._words[0].startswith("."):
-            return indent(line.text), ending(line.text)
+            return indent(line.text), ending(line._whole)
     return indent_beside(section), ending_beside(section)
 
 

@@ -291,7 +291,7 @@ class Section(Guarded):
 
     @property
     def _header_text(self) -> str:
-        return self._header if isinstance(self._header, str) else self._header.text
+        return self._header if isinstance(self._header, str) else self._header._whole
 
     @property
     def text(self) -> str:
@@ -305,7 +305,7 @@ class Section(Guarded):
     def _texts(self) -> list[str]:
         """The lines of the body as they are written; asked once, for another thread may be reading them now."""
         lines = self._lines
-        return list(lines) if lines and isinstance(lines[0], str) else [line.text for line in lines]
+        return list(lines) if lines and isinstance(lines[0], str) else [line._whole for line in lines]
 
     def _all_texts(self) -> list[str]:
         """Every line of the section as it is written."""

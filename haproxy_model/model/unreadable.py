@@ -34,7 +34,7 @@ def reading_diagnostics(config: Config, texts: Iterable[str] = ()) -> Iterator[D
             if problem is not None:
                 places = places or places_of(config)
                 yield _diagnostic(problem, line, section, places.span(line, problem.start, problem.end))
-        if not file._final_newline:
+        if file._lacking:
             places = places or places_of(config)
             code = CODES["missing-final-newline"]
             message = (

@@ -23,11 +23,14 @@ class Block(NamedTuple):
 
 
 class Structure(NamedTuple):
-    """A file: the lines before the first section, the sections, and whether the last line has its LF."""
+    """A file: the lines before the first section, the sections, and how lines end."""
 
     preamble: list[str]
     blocks: list[Block]
-    final_newline: bool
+    #: the line end that the last line lacks, empty where it has one; among the lines it has the CR of it
+    lacking: str
+    #: the CR with which every line that has an LF ends, empty where none does; None where they differ or none has one
+    ending: str | None
 
 
 _ACTIONS: Actions = {
@@ -45,18 +48,34 @@ def read_structure(text: str, sections: frozenset[str]) -> Structure:
         text: the decoded file.
         sections: the keywords that open a section.
     """
-    final_newline = not text or text.endswith("\n")
+    lacking = _lacking(text)
     # So that every line has its LF before it.
-    lines = "\n" + text.removesuffix("\n") if text else ""
+    lines = "\n" + (text.removesuffix("\n") if not lacking else text + lacking[:-1]) if text else ""
     preamble, blocks = language("config").read_tokens(_tokens(lines, sections), _ACTIONS)
-    return Structure(preamble, blocks, final_newline)
+    return Structure(preamble, blocks, lacking, _ending(text))
 
 
-def write_structure(lines: list[str], final_newline: bool) -> str:
-    """The text of lines, each ended by LF, the last one if `final_newline`."""
-    if final_newline and lines:
+def write_structure(lines: list[str], lacking: str) -> str:
+    """The text of lines, each ended by LF, but for what the last one lacks."""
+    if not lacking and lines:
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join(lines).removesuffix(lacking[:-1])
+
+
+def _lacking(text: str) -> str:
+    """The line end that the last line of a text lacks: that of the line before it; empty where it has one."""
+    if not text or text.endswith("\n"):
+        return ""
+    end = text.rfind("\n")
+    return "\r\n" if end > 0 and text[end - 1] == "\r" and not text.endswith("\r") else "\n"
+
+
+def _ending(text: str) -> str | None:
+    """The CR before each LF of a text, empty where none has one; None where they differ, or there is no LF."""
+    with_cr = text.count("\r\n") if "\r" in text else 0
+    if with_cr:
+        return "\r" if with_cr == text.count("\n") else None
+    return "" if "\n" in text else None
 
 
 def opens_section(words: tuple[str, ...], sections: frozenset[str]) -> bool:

@@ -193,8 +193,9 @@ def test_lines_and_sections_know_where_they_stand(source: bytes) -> None:
                 spelled = source[span.start : span.end].decode("utf-8", "surrogateescape")
                 assert hm.Statement.parse(f"x {spelled}").words == ("x", word)
     text = source.decode("utf-8", "surrogateescape")
-    preamble = "".join(f"{line.text}\n" for line in config.files[0].preamble.lines)
-    assert preamble + "".join(section.dumps() for section in config.sections) == text + "\n" * (not text.endswith("\n"))
+    preamble = config.files[0].preamble.dumps()
+    whole = text if text.endswith("\n") else f"{text}\r\n" if "\r\n" in text else f"{text}\n"
+    assert preamble + "".join(section.dumps() for section in config.sections) == whole
 
 
 def test_what_is_free_stands_nowhere() -> None:

@@ -87,11 +87,11 @@ def test_64_words_are_read() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n", "a", "a\n", "a\n\n", "\na", "a\r\nb\r", "a\x0bb\x0cc\x1cd\x85e\u2028f\n"])
 def test_lf_alone_ends_a_line(text: str) -> None:
-    preamble, blocks, final_newline = read_structure(text, SECTIONS)
+    preamble, blocks, lacking, _ = read_structure(text, SECTIONS)
 
     assert blocks == []
     assert preamble == ([] if not text else text.removesuffix("\n").split("\n"))
-    assert write_structure(list(preamble), final_newline) == text
+    assert write_structure(list(preamble), lacking) == text
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_section_opens_at_its_keyword(rule: str, line: str, opens: bool) -> No
 
 def test_comments_that_touch_a_header_belong_to_it() -> None:
     text = "# far\n\n# near\n# nearer\nlisten a\n  bind :80\n#\n\nlisten b\n"
-    preamble, blocks, _ = read_structure(text, SECTIONS)
+    preamble, blocks, *_ = read_structure(text, SECTIONS)
 
     assert preamble == ["# far", ""]
     assert [(block.above, block.header, block.body) for block in blocks] == [
