@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from haproxy_model.model.blocks import directive_of, has_directives
 from haproxy_model.model.line import Line, Statement
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from haproxy_model.model.config import File
     from haproxy_model.model.section import Section
 
+#: The branches around a line, outermost first: the expression, and whether it must be true or false.
+Conditions: TypeAlias = tuple[tuple[str, bool], ...]
 #: HAProxy refuses blocks nested deeper.
 MAX_NESTING = 99
 
@@ -78,8 +80,13 @@ def conditions_at(file: File, section: Section, statement: Statement) -> tuple[t
 
 def never_together(first: Statement, second: Statement) -> bool:
     """Whether two lines stand in different branches of one `.if` block, so that HAProxy reads one of them at most."""
-    wanted = dict(first.conditions)
-    return any(wanted.get(expression, truth) is not truth for expression, truth in second.conditions)
+    return contradict(first.conditions, second.conditions)
+
+
+def contradict(first: Conditions, second: Conditions) -> bool:
+    """Whether two chains of conditions cannot hold together."""
+    wanted = dict(first)
+    return any(wanted.get(expression, truth) is not truth for expression, truth in second)
 
 
 def rivals_of(lines: Sequence[Line], found: Sequence[Statement], *, is_first: bool) -> list[Statement]:

@@ -31,6 +31,7 @@ class Owner(Protocol):
     ) -> list[Any]: ...
     def _accepted(self, given: object, accepts: Callable[[Any], bool]) -> Any | None: ...
     def _refuse_placed(self, member: Any) -> None: ...
+    def _refuse_comers(self, members: list[Any], beside: Any | None, but: Any | None = None) -> None: ...
     def _append(self, given: object, member: Any, kin: Callable[[Any], bool]) -> None: ...
     def _insert(self, given: object, member: Any, beside: Any, *, after: bool, is_exact: bool = False) -> None: ...
     def _remove(self, member: Any, *, comments: bool = False) -> None: ...
@@ -140,10 +141,12 @@ class Members(Guarded, Generic[T]):
 
         Raises:
             AlreadyPlaced: it is already in a configuration: insert a `.copy()`.
-            InvalidValue: it is not of this kind.
+            InvalidValue: it is not of this kind, or its name is taken where HAProxy takes one line of a name only;
+                `lines` takes it all the same.
             TypeError: it is not a line, section or text.
         """
         made = self._fitting(member)
+        self._refuse_taken([made])
         self._owner._append(member, made, self._accepts)
         return made
 
@@ -152,7 +155,7 @@ class Members(Guarded, Generic[T]):
 
         Raises:
             AlreadyPlaced: one is in a section already, or is given twice; nothing was appended.
-            InvalidValue: one is not of this kind; nothing was appended.
+            InvalidValue: one is not of this kind, or has a name that is taken; nothing was appended.
         """
         if isinstance(members, str):
             raise wrong_kind(f"a list of {self._what}s", members)
@@ -164,6 +167,7 @@ class Members(Guarded, Generic[T]):
                 self._owner._refuse_placed(each)
             if len({id(each) for each in made}) < len(made):
                 raise AlreadyPlaced("one of them is given twice: give its .copy()")
+            self._refuse_taken(made)
         except (AlreadyPlaced, InvalidValue, TypeError):
             for offered, kind in zip(given, classes, strict=True):
                 if offered.__class__ is not kind:
@@ -180,6 +184,7 @@ class Members(Guarded, Generic[T]):
         """
         members, made = self._all(), self._fitting(member)
         place = slice(given_place(index), None).indices(len(members))[0]
+        self._refuse_taken([made], members[place] if place < len(members) else None)
         if place == len(members):
             self._owner._append(member, made, self._accepts)
         else:
@@ -189,12 +194,14 @@ class Members(Guarded, Generic[T]):
     def insert_before(self, member: T | str, new: T | str) -> T:
         """Add a new member directly before another (or its name) and its comments; give the new one; see `append`."""
         beside, made = self._found(member), self._fitting(new)
+        self._refuse_taken([made], beside)
         self._owner._insert(new, made, beside, after=False)
         return made
 
     def insert_after(self, member: T | str, new: T | str) -> T:
         """Add a new member directly after another one (or its name), and return the new one; see `append`."""
         beside, made = self._found(member), self._fitting(new)
+        self._refuse_taken([made], beside)
         self._owner._insert(new, made, beside, after=True)
         return made
 
@@ -203,6 +210,7 @@ class Members(Guarded, Generic[T]):
         old, made = self[key], self._fitting(new)
         if made is old:
             return
+        self._refuse_taken([made], old, old)
         self._owner._insert(new, made, old, after=False, is_exact=True)
         try:
             self._owner._remove(old)
@@ -320,6 +328,11 @@ class Members(Guarded, Generic[T]):
         if not self._owner._has(member, self._accepts):
             raise UnknownName(f"{member!r} is not {_a(self._what)} here")
         return member
+
+    def _refuse_taken(self, made: list[T], beside: T | None = None, but: T | None = None) -> None:
+        """Refuse new members with names that are taken; who edits `lines` knows what he does."""
+        if self._what != "line":
+            self._owner._refuse_comers(made, beside, but)
 
     def _require_asked(self, member: object, or_else: str = "") -> None:
         if not isinstance(member, (str, self._owner._holds)):

@@ -238,10 +238,20 @@ class Statement(Line):
         # What was read may be set back, even if nobody would write it.
         new = self._read if items == self._read else _checked(items)
         family = self._family(new)
+        self._refuse_taken(new)
         self._words = self._read if new == self._read else new
         if family is not type(self):
             self.__class__ = family
         self._touched()
+
+    def _refuse_taken(self, words: tuple[str, ...]) -> None:
+        """Refuse a name that HAProxy would refuse beside those of the other lines; the one that was read may come back.
+
+        Raises:
+            InvalidValue: it is taken.
+        """
+        if self._section is not None and words[:2] not in (self._words[:2], self._read[:2]):
+            self._section._refuse_taken(words, self.conditions, self)
 
     def _family(self, words: tuple[str, ...]) -> type[Statement]:
         """The class that words make of the line where it stands.
@@ -385,6 +395,7 @@ class Statement(Line):
             raise InvalidValue(
                 f"{masked_line(text)!r} is a {type(new).__name__}, not a {type(self).__name__}: insert it instead"
             )
+        self._refuse_taken(new._words)
         self._text, self._words = ended(str(new._text), self._whole), new._words
         self._read, self._comment = new._read, new._comment
         self._touched()

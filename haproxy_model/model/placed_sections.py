@@ -163,6 +163,9 @@ class Placed:
                 continue
             raise InvalidValue(f"`{name}` is already the name of a {other.kind} section: choose another one")
 
+    def _refuse_comers(self, members: list[Section], beside: Section | None, but: Section | None = None) -> None:
+        """Take sections whatever they are called."""
+
     def _refuse_placed(self, member: Section) -> None:
         _refuse_placed(member)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, wrong_kind
 from haproxy_model.model.blocks import directive_of, refuse_unbalanced, room_in
-from haproxy_model.model.branches import never_together
+from haproxy_model.model.branches import Conditions, contradict, never_together
 from haproxy_model.model.comments import own_start
 from haproxy_model.model.families import family
 from haproxy_model.model.last_places import note_insertion
@@ -23,6 +23,7 @@ from haproxy_model.syntax.structure import opens_section
 from haproxy_model.syntax.text import BLANKS
 
 if TYPE_CHECKING:
+    from haproxy_model.model.collection import Members
     from haproxy_model.model.section import Section
 
 
@@ -125,6 +126,56 @@ def refuse_name(section: Section, member: Line, others: list[Statement], name: s
     for other in others:
         if isinstance(member, Statement) and other is not member and not never_together(member, other):
             raise InvalidValue(f"`{name}` is already the name of {other!r}: choose another one")
+
+
+#: Section and keyword -> the lines of which HAProxy refuses, or leaves out, the second of a name.
+_TAKING = {
+    **{(kind, "server"): "servers" for kind in ("backend", "listen", "ring")},
+    ("resolvers", "nameserver"): "nameservers",
+    ("userlist", "user"): "users",
+    ("userlist", "group"): "groups",
+}
+
+
+def refuse_taken(
+    section: Section, words: tuple[str, ...], conditions: Conditions, but: Statement | None = None
+) -> None:
+    """Refuse words of a line whose name another line has of which HAProxy takes one only.
+
+    Args:
+        section: where the line comes, or stands.
+        words: those that it will have.
+        conditions: the branches of `.if` around it.
+        but: a line that does not count: the one that gets the words, or that goes.
+
+    Raises:
+        InvalidValue: the name is taken.
+    """
+    if len(words) < 2 or (section.kind, words[0]) not in _TAKING:
+        return
+    lines: Members[Statement] = getattr(section, _TAKING[section.kind, words[0]])
+    for other in lines.all(words[1]):
+        if other is not but and not contradict(other.conditions, conditions):
+            raise InvalidValue(f"`{words[1]}` is already the name of {other!r}: choose another, or change that line")
+
+
+def refuse_comers(section: Section, members: list[Line], beside: Line | None, but: Line | None = None) -> None:
+    """Refuse new lines whose names are taken, by lines that are here or by one another.
+
+    Args:
+        section: where they come.
+        members: the lines.
+        beside: the line in whose branch of `.if` they come; None for outside of them all.
+        but: a line that goes.
+    """
+    conditions = beside.conditions if isinstance(beside, Statement) else ()
+    known: set[tuple[str, ...]] = set()
+    for member in members:
+        if isinstance(member, Statement) and (section.kind, member._words[0]) in _TAKING:
+            refuse_taken(section, member._words, conditions, but if isinstance(but, Statement) else None)
+            if member._words[:2] in known:
+                raise InvalidValue(f"{member!r} is given twice under one name: choose another name")
+            known.add(member._words[:2])
 
 
 def place(section: Section, given: object, line: Line, index: int) -> Line:

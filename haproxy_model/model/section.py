@@ -347,6 +347,8 @@ class Section(Guarded):
     _refuse_placed = placing.refuse_placed
     _permute = placing.permute
     _refuse_name = placing.refuse_name
+    _refuse_taken = placing.refuse_taken
+    _refuse_comers = placing.refuse_comers
     _drop = placing.drop
     _move = placing.move
 
