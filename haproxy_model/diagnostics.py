@@ -67,6 +67,23 @@ def _rank(other: object) -> int:
     return rank
 
 
+def _severity(given: Severity | str) -> Severity:
+    return given if given.__class__ is Severity else Severity(given)
+
+
+#: What a fix may be.
+_APPLICABILITIES = ("safe", "unsafe")
+
+
+def _applicability(given: str) -> str:
+    if given not in _APPLICABILITIES:
+        if not isinstance(given, str):
+            raise wrong_kind("an applicability as text", given)
+        hint = near(given, _APPLICABILITIES)
+        raise InvalidValue(f"{given!r} is not an applicability: give one of {', '.join(_APPLICABILITIES)}{hint}")
+    return given
+
+
 @frozen(eq=False, repr=False)
 class Span(Value):
     """A part of a file, as its lines are now.
@@ -121,7 +138,7 @@ class Fix(Value):
 
     #: what the change does, in one line
     title: str
-    applicability: str
+    applicability: str = field(converter=_applicability)
     #: the changes of the files' bytes
     edits: tuple[Edit, ...]
 
@@ -135,7 +152,7 @@ class Diagnostic(Value):
     #: the code's name, such as "unknown-backend"
     name: str
     #: how bad it is
-    severity: Severity
+    severity: Severity = field(converter=_severity)
     #: it makes the version that was asked about exit with 1
     fatal: bool
     #: the fault, then the way out, in one sentence

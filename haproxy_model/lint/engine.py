@@ -209,7 +209,9 @@ class _Places:
 
 def _but_for_safety(diagnostic: Diagnostic) -> Diagnostic:
     """A finding whatever its fix is: a line that may not be there can make it unsafe."""
-    return diagnostic if diagnostic.fix is None else evolve(diagnostic, fix=evolve(diagnostic.fix, applicability=""))
+    return (
+        diagnostic if diagnostic.fix is None else evolve(diagnostic, fix=evolve(diagnostic.fix, applicability="unsafe"))
+    )
 
 
 def _safe_in_both(one: Diagnostic, other: Diagnostic) -> Diagnostic:

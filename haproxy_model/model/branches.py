@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+from attrs import define
+
 from haproxy_model.model.blocks import directive_of, has_directives
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.records import NamedTuple
@@ -33,6 +35,18 @@ class Branch(NamedTuple):
         for branch in reversed(chain):
             if branch.own is not None:
                 yield branch.own, branch is self
+
+
+@define
+class _Block:
+    """A block that is being read: whether its branches have some line."""
+
+    #: each of the branches that are over
+    before: bool
+    #: the branch that is being read
+    here: bool = False
+    #: that one is the `.else`
+    is_whole: bool = False
 
 
 class Step(NamedTuple):
@@ -107,6 +121,34 @@ def rivals_of(lines: Sequence[Line], found: Sequence[Statement], *, is_first: bo
             counting.add(branch)
             rivals.append(line)
     return rivals if is_first else rivals[::-1]
+
+
+def always_read(lines: Sequence[Line], found: Sequence[Statement]) -> bool:
+    """Whether HAProxy reads one of some lines of a section whatever branches of `.if` it takes there.
+
+    Args:
+        lines: all the lines of the section.
+        found: the lines of one setting.
+    """
+    wanted = {id(line) for line in found}
+    blocks: list[_Block] = []
+    for line in lines:
+        word = directive_of(line)
+        counts = id(line) in wanted
+        if word == ".if" or (word in (".elif", ".else") and not blocks):
+            # Without its `.if` it belongs to a block that begins above the section.
+            blocks.append(_Block(before=word == ".if"))
+        elif word and blocks:
+            block = blocks[-1]
+            block.before, block.here = block.before and block.here, False
+            if word == ".endif":
+                counts = blocks.pop().before and block.is_whole
+            block.is_whole = word == ".else"
+        if counts and not blocks:
+            return True
+        if counts:
+            blocks[-1].here = True
+    return False
 
 
 def _branches_of(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:

@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast, overload
 
 from haproxy_model.errors import AlreadyPlaced, Guarded, InvalidValue, UnknownName, near, wrong_kind
 from haproxy_model.model.given import given_flag, given_items, given_place
+from haproxy_model.syntax.text import counted
 from haproxy_model.values.fields import is_number
 
 T = TypeVar("T", bound=Any)
@@ -207,6 +208,8 @@ class Members(Guarded, Generic[T]):
 
     def __setitem__(self, key: int | str | T, new: T | str) -> None:
         """Put a new member in the place of one that is here."""
+        if isinstance(key, slice):
+            raise TypeError(f"one {self._what} is replaced at a time: del those of the slice, then insert the others")
         old, made = self[key], self._fitting(new)
         if made is old:
             return
@@ -242,6 +245,8 @@ class Members(Guarded, Generic[T]):
             IndexError: there is no such place.
             UnknownName: there is no such name.
         """
+        if isinstance(key, slice):
+            raise TypeError(f"one {self._what} is taken out at a time: del takes those of a slice")
         return self.remove(self[key])
 
     def __delitem__(self, key: int | str | T | slice) -> None:
@@ -336,6 +341,8 @@ class Members(Guarded, Generic[T]):
 
     def _require_asked(self, member: object, or_else: str = "") -> None:
         if not isinstance(member, (str, self._owner._holds)):
+            if not or_else and (isinstance(member, slice) or is_number(member)):
+                or_else = ", such as members[0]"
             raise wrong_kind(f"{_a(self._what)} or its name{or_else}", member)
 
     def _fitting(self, member: T | str) -> T:
@@ -348,7 +355,8 @@ class Members(Guarded, Generic[T]):
         return f"no {self._what} here is called {name!r}{near(name, dict.fromkeys(self.names()))}"
 
     def __repr__(self) -> str:
-        return f"<{len(self)} {self._what}: {', '.join(map(repr, self._all()[:3]))}{', …' if len(self) > 3 else ''}>"
+        first = ", ".join(map(repr, self._all()[:3]))
+        return f"<{counted(len(self), self._what)}: {first}{', …' if len(self) > 3 else ''}>"
 
 
 # No subclass of it: type checkers would refuse `"c1" in servers`.

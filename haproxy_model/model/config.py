@@ -25,7 +25,7 @@ from haproxy_model.schema.sections import SECTION_KEYWORDS
 from haproxy_model.storage.names import marks, path_of
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure, write_structure
-from haproxy_model.syntax.text import decode, encode, visible
+from haproxy_model.syntax.text import counted, decode, encode, visible
 from haproxy_model.syntax.words import executed_words
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ class File(Guarded):
         return self.dumps().split("\n")
 
     def __repr__(self) -> str:
-        return f"<File {visible(self.path or '(no name)')}: {len(self._sections)} sections>"
+        return f"<File {visible(self.path or '(no name)')}: {counted(len(self._sections), 'section')}>"
 
 
 def _class_of(header: str) -> type[Section]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from haproxy_model.errors import AlreadyPlaced, InvalidValue, UnknownName, near, wrong_kind
+from haproxy_model.syntax.text import counted
 
 if TYPE_CHECKING:
     from haproxy_model.model.config import Config, File
@@ -152,7 +153,8 @@ class Files:
         raise wrong_kind("a file of the configuration, its place or its path", key)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} files: {', '.join(map(repr, self._config._files[:3]))}{', …' if len(self) > 3 else ''}>"
+        first = ", ".join(map(repr, self._config._files[:3]))
+        return f"<{counted(len(self), 'file')}: {first}{', …' if len(self) > 3 else ''}>"
 
 
 Sequence.register(Files)

@@ -310,7 +310,10 @@ class Flag(_Parameter):
 
 
 class ParameterValue(_Parameter, Generic[T]):
-    """A parameter that takes a value, T; the schema's row says how it is read."""
+    """A parameter that takes a value, T; the schema's row says how it is read.
+
+    Of one that may be repeated (`crt`) reading gives the last; a list gives it a value for each occurrence.
+    """
 
     @overload
     def __get__(self, statement: None, owner: type) -> Self: ...
@@ -322,9 +325,12 @@ class ParameterValue(_Parameter, Generic[T]):
         value: T | Unread | None = statement._value(self.name)
         return value
 
-    def __set__(self, statement: WithParams, value: T | str | None) -> None:
+    def __set__(self, statement: WithParams, value: T | str | Sequence[T | str] | None) -> None:
         _refuse_resolved(statement, self.name)
         row = _row(statement, self.name)
+        if row.repeatable and isinstance(value, (list, tuple)):
+            statement.replace(row.name, [_kind(statement, row).written(each) for each in value])
+            return
         if value is None:
             _replace(statement, row.name, None)
             return

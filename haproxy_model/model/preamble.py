@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.model.section import Section
+from haproxy_model.syntax.text import counted
 
 
 class Preamble(Section):
@@ -42,4 +43,4 @@ class Preamble(Section):
         return "before the first section"
 
     def __repr__(self) -> str:
-        return f"<Preamble: {len(self._lines)} lines>"
+        return f"<Preamble: {counted(len(self._lines), 'line')}>"

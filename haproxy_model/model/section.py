@@ -29,7 +29,7 @@ from haproxy_model.model.word_kinds import is_name
 from haproxy_model.schema.sections import SECTION_KEYWORDS, SECTIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.structure import read_structure
-from haproxy_model.syntax.text import BLANKS, canonical, visible
+from haproxy_model.syntax.text import BLANKS, canonical, counted, visible
 from haproxy_model.syntax.words import executed_words
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ class Section(Guarded):
             raise InvalidValue(f"{comment!r} holds a CR, which would end the comment")
         if before is not None:
             if not isinstance(before, Line):
-                raise wrong_kind("a line of this section, or None", before)
+                raise wrong_kind("a line of this section such as section.servers['a'], or None", before)
             place = self._index(before)
         else:
             lines, end = self._read(), own_end(self)
@@ -285,7 +285,7 @@ class Section(Guarded):
             line._section = self
 
     def __repr__(self) -> str:
-        return f"<{visible(self.title)}: {len(self._lines)} lines>"
+        return f"<{visible(self.title)}: {counted(len(self._lines), 'line')}>"
 
     # -- reading and writing ------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, Generic, Self, TypeVar, overload
 
 from haproxy_model.errors import InvalidValue, wrong_kind
-from haproxy_model.model.branches import rivals_of
+from haproxy_model.model.branches import always_read, rivals_of
 from haproxy_model.model.given import given_flag
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import covered
@@ -222,18 +222,27 @@ class Text(_Single[str]):
 
 
 class Presence(_Single[bool]):
-    """A keyword that stands alone: `disabled`; True where some line says so, in whatever branch of `.if`."""
+    """A keyword that stands alone: `disabled`; True where a line says so, Unread where that depends on `.if`."""
 
     @overload
     def __get__(self, section: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, section: Section, owner: type) -> bool: ...
-    def __get__(self, section: Section | None, owner: type) -> Self | bool:
-        return self if section is None else bool(_matching(section, self.path))
+    def __get__(self, section: Section, owner: type) -> bool | Unread: ...
+    def __get__(self, section: Section | None, owner: type) -> Self | bool | Unread:
+        if section is None:
+            return self
+        found = _matching(section, self.path)
+        if found and not always_read(section._read(), found):
+            return Unread(self.path[0], f"{_DIFFERS}: see the section's {_where(self.path)}")
+        return bool(found)
 
     def __set__(self, section: Section, value: bool) -> None:
-        if (value is not None and given_flag(value, self.name)) != bool(_matching(section, self.path)):
-            self._assign(section, value or None)
+        wanted = value is not None and given_flag(value, self.name)
+        found = _matching(section, self.path)
+        if wanted and found and not always_read(section._read(), found):
+            _refuse_ambiguous(self.path, found)
+        if wanted != bool(found):
+            self._assign(section, wanted or None)
 
     def _words(self, value: Any, statement: Statement | None) -> tuple[str, ...]:
         return ()

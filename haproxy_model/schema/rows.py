@@ -171,6 +171,8 @@ class Parameter(NamedTuple):
     manual: str = ""
     #: What it does, in one line without a full stop, with the unit of its value.
     summary: str = ""
+    #: Of several occurrences on a line each counts.
+    repeatable: bool = False
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ Nothing is normalised: what is not UTF-8 becomes lone surrogates and goes back a
 from __future__ import annotations
 
 from haproxy_model.errors import InvalidValue
-from haproxy_model.visible import printable as printable, visible as visible
+from haproxy_model.visible import counted as counted, printable as printable, visible as visible
 
 #: HAProxy's blanks are those of C `isspace`; LF never reaches a line.
 BLANKS = " \t\v\f\r"

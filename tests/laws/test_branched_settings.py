@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, strategies as st
 from inputs import examples
 
 import haproxy_model as hm
+from haproxy_model.views.active import active_of
 
 _NAMES = ("A", "B", "C")
 
@@ -71,6 +73,43 @@ def test_a_setting_is_one_value_or_says_that_it_is_none(body: str) -> None:
     backend.retries = None
     assert backend.retries is None
     assert not in_force(config.dumps())
+
+
+def is_always(source: str) -> bool:
+    """Whether the backend has an active `disabled` in every environment."""
+    config = hm.parse(source)
+    environments = [
+        {name: "1" for name, is_there in zip(_NAMES, there, strict=True) if is_there}
+        for there in product((False, True), repeat=len(_NAMES))
+    ]
+    every = [active_of(config, version="3.4", environment=environment) for environment in environments]
+    return all(any(line.keyword == "disabled" for line in each.statements(config.backends["b"])) for each in every)
+
+
+@given(branched("disabled"))
+@examples(2)
+def test_a_word_that_stands_alone_says_where_it_depends_on_branches(body: str) -> None:
+    source = f"backend b\n{re.sub(r'disabled .*', 'disabled', body)}"
+    config = hm.parse(source)
+    backend = config.backends["b"]
+    found = backend.statements.all("disabled")
+    read = backend.disabled
+    if found and is_always(source):
+        assert read is True
+        backend.disabled = True
+        assert config.dumps() == source
+    elif found:
+        assert isinstance(read, hm.Unread)
+        assert "branches" in read.reason
+        with pytest.raises(hm.InvalidValue, match=r"`disabled` .*line"):
+            backend.disabled = True
+        assert config.dumps() == source
+    else:
+        assert read is False
+
+    backend.disabled = False
+    assert backend.disabled is False
+    assert "disabled" not in config.dumps()
 
 
 @given(branched("nbthread"))

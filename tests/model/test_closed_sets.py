@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from attrs import evolve
 
 import haproxy_model as hm
+from haproxy_model.diagnostics import Fix
 
 SOURCE = b"listen l\n    mode http\n    bind :80\n    server s 10.0.0.1:80 check on-error mark-down\n"
+
+_FOUND = hm.Diagnostic("X001", "x", hm.Severity.ERROR, False, "x", None)
 
 #: a word that is none -> the near one, and who is asked
 WRONG: dict[str, tuple[str, Callable[[hm.Config], object]]] = {
@@ -29,6 +33,9 @@ WRONG: dict[str, tuple[str, Callable[[hm.Config], object]]] = {
     "symbols, kind": ("backend", lambda c: c.symbols().find("bakend", "l")),
     "severity": ("error", lambda c: hm.Severity("eror")),
     "severity compared": ("warning", lambda c: hm.Severity.ERROR > "warnin"),
+    "severity of a diagnostic": ("error", lambda c: hm.Diagnostic("X1", "x", "eror", False, "x", None)),  # type: ignore[arg-type]  # a word that is none
+    "severity of another": ("info", lambda c: evolve(_FOUND, severity="infos")),  # type: ignore[arg-type]  # the same
+    "applicability of a fix": ("unsafe", lambda c: Fix("x", "unsaf", ())),
     "mode": ("http", lambda c: setattr(c.listens[0], "mode", "htpp")),
     "parameter's word": ("mark-down", lambda c: setattr(c.listens[0].servers[0], "on_error", "mark-don")),
     "unit": ("ms", lambda c: hm.Duration.parse("5", default_unit="mss")),
@@ -45,3 +52,13 @@ def test_a_word_that_is_none_is_refused_with_the_near_one(near: str, ask: Callab
     assert near in (suggested if said else suggested.partition("choose one of ")[2])
     assert len(str(refusal.value)) <= 200
     assert config.dump() == SOURCE
+
+
+def test_a_severity_may_be_given_as_text() -> None:
+    assert evolve(_FOUND, severity="info").severity is hm.Severity.INFO  # type: ignore[arg-type]  # text is taken, too
+    assert evolve(_FOUND, severity="error") == _FOUND  # type: ignore[arg-type]  # the same
+    for wrong in (None, 2, b"error"):
+        with pytest.raises(TypeError):
+            evolve(_FOUND, severity=wrong)
+        with pytest.raises(TypeError):
+            Fix("x", wrong, ())  # type: ignore[arg-type]  # no text

@@ -362,3 +362,24 @@ def test_a_name_that_would_read_as_none_is_refused() -> None:
     config.rename(config.defaults["c"], "from")
     config.backends["d"].name = "from"
     assert config.dump() == b"defaults b\ndefaults a b\ndefaults from from b\nbackend from from b\n"
+
+
+def test_messages_count_and_say_what_to_do_with_slices_and_places() -> None:
+    config = hm.parse("backend b\n    server a ::1:1\nbackend c\n    mode tcp\n    option tcpka\n")
+    b, c = config.backends
+    assert [repr(b), repr(c)] == ["<backend b: 1 line>", "<backend c: 2 lines>"]
+    assert repr(config.files).startswith("<1 file: <File (no name): 2 sections>")
+    assert repr(config.proxies).startswith("<2 proxies: ")
+    assert repr(c.servers) == "<0 servers: >"
+
+    one: Any = b.servers
+    for call, said in (
+        (lambda: one.__setitem__(slice(0, 1), ["server x ::1:1"]), "one server is replaced at a time: del"),
+        (lambda: one.pop(slice(0, 1)), "one server is taken out at a time: del"),
+        (lambda: one.remove(0), r"its name, such as members\[0\], found 0"),
+        (lambda: one.insert_before(slice(0, 1), "server x ::1:1"), r"such as members\[0\]"),
+        (lambda: b.insert_comment("x", before="a"), r"such as section\.servers\['a'\], or None"),
+    ):
+        with pytest.raises(TypeError, match=said):
+            call()
+    assert len(b.lines) == 1

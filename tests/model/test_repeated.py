@@ -29,6 +29,24 @@ def test_every_certificate_of_a_bind_line_is_read_added_and_replaced() -> None:
     assert bind.text.endswith("alpn h2 ca-file /ca   # x")
 
 
+def test_a_parameter_that_may_be_repeated_takes_a_list() -> None:
+    bind = hm.Bind(":443", ssl=True, crt=["/a", "/b c"], alpn=["h2", "http/1.1"], crt_list=("/l", "/m"))
+    assert bind.text == "bind :443 ssl crt /a crt '/b c' alpn h2,http/1.1 crt-list /l crt-list /m"
+    assert bind.values("crt") == ("/a", "/b c")
+
+    bind.crt = ["/x"]
+    bind.crt_list = []
+    assert bind.text == "bind :443 ssl crt /x alpn h2,http/1.1"
+    for wrong, error in ((["/y", 5], TypeError), (["/y", ""], hm.InvalidValue), (["/y", None], TypeError)):
+        with pytest.raises(error):
+            bind.crt = wrong
+    with pytest.raises(TypeError):
+        bind.ca_file = ["/x", "/y"]  # the last one alone counts
+    with pytest.raises(TypeError):
+        hm.Server("a", "::1:1", weight=["1", "2"])
+    assert bind.text == "bind :443 ssl crt /x alpn h2,http/1.1"
+
+
 @given(st.lists(st.sampled_from(["/a", "/b", "/c"]), max_size=4), st.lists(st.sampled_from(["/a", "/d"]), max_size=4))
 @examples(2)
 def test_values_are_replaced_and_set_back(before: list[str], after: list[str]) -> None:
