@@ -37,6 +37,8 @@ class Answer(NamedTuple):
     document: Callable[[], Object]
     #: the exit status, asked when everything was said
     status: Callable[[], int] = lambda: CLEAN
+    #: the same as a picture, by the name of the configuration and the format; None where there is none
+    picture: Callable[[str, str], Iterable[str]] | None = None
 
 
 class Difference(NamedTuple):
@@ -99,10 +101,8 @@ def _write(said: Answer | Difference, stream: TextIO, how: Shown, name: str) -> 
 
         stream.write(json_text(said.document(), stream, indent=1) + "\n")
         return
-    if how.format != "text":
-        from haproxy_model.report.picture import picture
-
-        stream.write(picture(said.lines(), f"haproxy-model {name}", how.format))
+    if how.format != "text" and said.picture is not None:
+        stream.writelines(said.picture(name, how.format))
         return
     write = line_writer(stream, color=is_colored(stream, how.color))
     for line in said.lines():

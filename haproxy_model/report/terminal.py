@@ -233,7 +233,7 @@ def line_writer(stream: TextIO, *, color: bool) -> Callable[[Pieces], None]:
     return _colored(stream) if color else _plain(stream)
 
 
-def rich_text(pieces: Pieces) -> Text:
+def _rich_text(pieces: Pieces) -> Text:
     """A line as rich has it, escaped and in colours."""
     from rich.text import Text
 
@@ -258,6 +258,6 @@ def _colored(stream: TextIO) -> Callable[[Pieces], None]:
     )
 
     def write(pieces: Pieces) -> None:
-        console.print(rich_text(pieces), soft_wrap=True)
+        console.print(_rich_text(pieces), soft_wrap=True)
 
     return write

@@ -19,8 +19,8 @@ import haproxy_model as hm
 from haproxy_model.cli import effective, failover, symbols
 from haproxy_model.diagnostics import Report
 from haproxy_model.report import Result
+from haproxy_model.report.failover_picture import PICTURES
 from haproxy_model.report.json import write_json
-from haproxy_model.report.picture import PICTURES, picture
 from haproxy_model.report.terminal import write_text
 from haproxy_model.schema.versions import VERSIONS
 from haproxy_model.testing.laws import everything
@@ -86,7 +86,7 @@ def _answers(config: hm.Config) -> Iterator[str]:
         failover.show(config, proxy=None, version="3.4", environment=None),
     ):
         yield "\n".join("".join(text for text, _ in line) for line in answer.lines())
-        yield from (picture(answer.lines(), "a.cfg", kind) for kind in PICTURES)
+        yield from ("".join(answer.picture("a.cfg", kind)) for kind in PICTURES if answer.picture is not None)
         yield json.dumps(answer.document())
     for proxy in config.listens:
         view = config.effective(proxy)

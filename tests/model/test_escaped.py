@@ -6,10 +6,8 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, strategies as st
 
 import haproxy_model as hm
-from haproxy_model.report.picture import PICTURES, picture
 from haproxy_model.testing.laws import everything
 
 H = "a\x1b[31m\u202e\u200b\u3164\udc9bb"
@@ -65,31 +63,3 @@ def test_a_message_shows_all_of_it() -> None:
     assert report.fatal
     for each in report:
         assert not HOSTILE.search(each.message)
-
-
-pieces = st.lists(
-    st.tuples(
-        st.text(st.characters() | st.sampled_from("\0\x1b\u202e\ufffe\uffff\ud800\udc80\x85]&>\u003c\"'{}%")),
-        st.sampled_from(["", "error", "place", "nothing"]),
-    ),
-    max_size=4,
-)
-
-
-@pytest.mark.parametrize("kind", PICTURES)
-@given(lines=st.lists(pieces, max_size=4), title=st.text(st.characters() | st.sampled_from("\0\ufffe\ud800{}%\u003c&")))
-def test_a_picture_of_anything_is_well_formed(kind: str, lines: list[list[tuple[str, str]]], title: str) -> None:
-    from html.parser import HTMLParser
-    from xml.etree import ElementTree
-
-    text = picture(lines, title, kind)
-
-    assert not HOSTILE.search(text.replace("\n", ""))
-    if kind == "svg":
-        assert ElementTree.fromstring(text).tag.endswith("svg")
-    else:
-        tags: list[str] = []
-        parser = HTMLParser()
-        parser.handle_starttag = lambda tag, attributes: tags.append(tag)  # type: ignore[method-assign]
-        parser.feed(text)
-        assert set(tags) <= {"meta", "title", "pre", "code", "span"}
