@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from inputs.pictures import assert_stands_alone, parsed, placed, texts
 
 from haproxy_model.report.drawing import Font, width_of
 from haproxy_model.report.failover_picture import PICTURES, Picture
@@ -20,8 +21,6 @@ from haproxy_model.report.shown_pool import (
     Surroundings,
 )
 from haproxy_model.syntax.text import visible
-
-from .pictures import assert_stands_alone, parsed, placed, texts
 
 HOSTILE = re.compile("[\0-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ud800-\udfff]")
 
