@@ -93,7 +93,6 @@ def paragraph(
     )  # fmt: skip
     first = y + font.size * 0.98
     if len(lines) == 1:
-        # Half of all texts take one line, and an element less.
         drawn.set("x", number(x))
         drawn.set("y", number(first))
         return Block(put(drawn, lines[0]), font.line)

@@ -114,7 +114,9 @@ footer { padding-bottom: 2rem; }
   .flow > .ends::after { display: block; }
   th, td { padding: .3rem .2rem; }
   .states tbody th { min-width: 6.5rem; }
-  .events td.text { min-width: 7.5rem; }
+  .events td.text { min-width: 6.5rem; }
+  thead th.name { min-width: 2.5rem; }
+  td .chip { padding: .05rem .3rem; font-size: .7rem; }
 }
 @media print {
   body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
