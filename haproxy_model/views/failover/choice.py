@@ -364,8 +364,12 @@ class Choice:
                 directed |= full & -full
         if not one_of:
             return directed | balanced
-        others = balanced & ~directed or balanced
-        return directed | others & -others
+        if pool.algorithm == "sticky" and pool.stick == "client" and not (pool.rdp_cookie or pool.prefers_last):
+            # Whoever has an entry of a server that cannot be lost had it elected, and it stays so for everybody.
+            elected = directed & ~(self.with_roots(self.of_root) | self._named | self._cookies)
+            before = _one_beside(directed & ~elected, balanced)
+            return before if is_several(before) or not elected else directed
+        return _one_beside(directed, balanced)
 
     def candidates(self, down: int, drained: int = 0) -> int:
         """Every server that may receive a new connection in a state, after one history or another."""
@@ -405,6 +409,12 @@ def places(servers: int) -> Iterator[int]:
         lowest = servers & -servers
         yield lowest.bit_length() - 1
         servers ^= lowest
+
+
+def _one_beside(directed: int, balanced: int) -> int:
+    """Servers that some clients are directed to, and one more of those that are balanced, where there is one."""
+    others = balanced & ~directed or balanced
+    return directed | others & -others
 
 
 def _flags(servers: int) -> bytes:
