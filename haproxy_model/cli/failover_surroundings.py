@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from haproxy_model.cli.told_pools import MOST_COLUMNS, cell, count
 from haproxy_model.model.bind import Bind
-from haproxy_model.model.masking import masked
 from haproxy_model.report.shown_pool import PERHAPS, ShownFront, ShownServer, Surroundings
 from haproxy_model.syntax.text import visible
 
@@ -60,9 +59,7 @@ def _server(pool: Failover, start: HealthState, server: PoolServer, effective: E
         notes.append("not checked")
     elif server.root != server.name:
         notes.append(f"tracks {visible(server.root)}")
-    line = effective.statement
-    place = line._reading.place("address")
-    address = "" if place is None else visible(masked(line.words)[place])
+    address = visible(effective.statement._reading.value("address") or "")
     unused = ("not used", "gutter") if pool.sessions.holds is not None else (PERHAPS, "unknown")
     shown = cell(pool, start, server.name, down=False) if used else unused
     return ShownServer(visible(server.name), address, server.backup, shown, notes)
@@ -86,9 +83,8 @@ def _fronts(effective: Effective) -> Iterator[ShownFront]:
 
 
 def _front(front: Effective) -> ShownFront:
-    found = [
-        visible(masked(line.words)[1]) for line in front.active.of_family(front.proxy, Bind) if len(line.words) > 1
-    ]
+    words = (line._reading.value("address") for line in front.active.of_family(front.proxy, Bind))
+    found = [visible(word) for word in words if word]
     more = [f"and {count(len(found) - _MOST_ADDRESSES)} more"] if len(found) > _MOST_ADDRESSES else []
     return ShownFront(visible(front.proxy.title), found[:_MOST_ADDRESSES] + more)
 

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from haproxy_model.records import NamedTuple
 from haproxy_model.report.excerpt import cells
-from haproxy_model.report.markup import element, number, put
+from haproxy_model.report.markup import decimal, element, put
 from haproxy_model.report.palette import LIGHT, MONO, Tint
 from haproxy_model.syntax.text import visible
 
@@ -52,7 +52,7 @@ def placed(block: Block, x: float, y: float) -> Element:
 
 def translated(x: float, y: float) -> str:
     """The place of what was drawn from 0, 0 on, as an attribute says it."""
-    return f"translate({number(x)} {number(y)})"
+    return f"translate({decimal(x)} {decimal(y)})"
 
 
 def stacked(blocks: Sequence[Block], gap: float, x: float = 0) -> Block:
@@ -93,8 +93,8 @@ def paragraph(
     )  # fmt: skip
     first = y + font.size * 0.98
     if len(lines) == 1:
-        drawn.set("x", number(x))
-        drawn.set("y", number(first))
+        drawn.set("x", decimal(x))
+        drawn.set("y", decimal(first))
         return Block(put(drawn, lines[0]), font.line)
     for place, line in enumerate(lines):
         put(drawn, element("tspan", line, x=x, y=first + place * font.line))
@@ -168,4 +168,4 @@ def arrow(x: float, y: float, end_x: float, end_y: float, role: str, *, dashed: 
 
 
 def _path(*steps: str | float) -> str:
-    return " ".join(step if isinstance(step, str) else number(step) for step in steps)
+    return " ".join(step if isinstance(step, str) else decimal(step) for step in steps)

@@ -16,14 +16,14 @@ def element(tag: str, *inside: Element | str | None, **attributes: str | float |
         attributes: by name, `-` written as `_`, with a `_` after a name that Python has; None is left out.
     """
     found = Element(tag, {
-        name.rstrip("_").replace("_", "-"): visible(value) if isinstance(value, str) else number(value)
+        name.rstrip("_").replace("_", "-"): visible(value) if isinstance(value, str) else decimal(value)
         for name, value in attributes.items()
         if value is not None
     })  # fmt: skip
     return put(found, *inside)
 
 
-def number(value: float) -> str:
+def decimal(value: float) -> str:
     """A number as drawings have it."""
     return f"{round(value, 2):.12g}"
 
