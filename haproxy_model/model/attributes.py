@@ -79,7 +79,10 @@ class WordAt(Typed, Generic[T]):
                 raise InvalidValue(
                     f"{self.name} cannot be set in {' '.join(masked(words))!r}: set the words before it first"
                 )
-            statement.words = (*words[:place], word, *words[place + 1 :])
+            new = (*words[:place], word, *words[place + 1 :])
+            if new != statement._read:
+                statement._refuse_unfit(new)
+            statement.words = new
 
 
 class Argument(WordAt[T]):

@@ -202,6 +202,8 @@ class Statement(Line):
         assign(self, changes)
         if text is None:
             self._read = self._words
+            if type(self) is not Statement:
+                self._refuse_unfit(self._words)
 
     @classmethod
     def parse(cls, line: str) -> Statement:
@@ -243,6 +245,25 @@ class Statement(Line):
         if family is not type(self):
             self.__class__ = family
         self._touched()
+
+    def _refuse_unfit(self, words: tuple[str, ...]) -> None:
+        """Refuse words that no version takes where it is, unless those that it has are no better.
+
+        Raises:
+            InvalidValue: one fits nowhere.
+        """
+        from haproxy_model.model.fitting_words import refuse_unfit_line
+
+        kind = self.home if self._section is None else self._section.kind
+        try:
+            refuse_unfit_line(kind, words)
+        except InvalidValue:
+            if words is not self._words:
+                try:
+                    refuse_unfit_line(kind, self._words)
+                except InvalidValue:
+                    return
+            raise
 
     def _refuse_taken(self, words: tuple[str, ...]) -> None:
         """Refuse a name that HAProxy would refuse beside those of the other lines; the one that was read may come back.

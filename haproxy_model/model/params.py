@@ -98,6 +98,9 @@ class WithParams(Statement):
             arguments = tuple([fixed[name].written(given[name]) for name in fixed])
         super().__init__(*arguments, **parameters)
 
+    def _refuse_unfit(self, words: tuple[str, ...]) -> None:
+        """Take every word: the parameters have looked at theirs, and the arguments too."""
+
     @property
     def _parameter_words(self) -> tuple[str, ...]:
         """The words of the parameters as they stand on the line."""
