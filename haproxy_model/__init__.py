@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         failover as failover, mend as mend, parse as parse, parse_file as parse_file, parse_files as parse_files,
         validate as validate, validate_controllers as validate_controllers)
     from haproxy_model.diagnostics import (Diagnostic as Diagnostic, Edit as Edit, Fix as Fix, Related as Related,
-        Report as Report, Severity as Severity, Span as Span)
+        Report as Report, Severity as Severity, Span as Span, Suppression as Suppression)
     from haproxy_model.errors import (AlreadyPlaced as AlreadyPlaced, FileChanged as FileChanged,
         HaproxyModelError as HaproxyModelError, InvalidValue as InvalidValue, SeveralFiles as SeveralFiles,
         UnknownName as UnknownName, Unreadable as Unreadable, Unwritable as Unwritable)
@@ -80,7 +80,7 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "api": "check differences equivalent failover mend parse parse_file parse_files validate validate_controllers",
-    "diagnostics": "Diagnostic Edit Fix Related Report Severity Span",
+    "diagnostics": "Diagnostic Edit Fix Related Report Severity Span Suppression",
     "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable Unwritable",
     "lint.mending": "Mended",
     "model.bind": "Bind StatsSocket",

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from haproxy_model.errors import Unreadable, wrong_kind
+from haproxy_model.model.comments import MARKER
 from haproxy_model.model.config import Config
 from haproxy_model.model.given import (
     given,
@@ -22,6 +23,7 @@ from haproxy_model.syntax.text import encode
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Fix, Report
+    from haproxy_model.lint.engine import Question
     from haproxy_model.lint.mending import Mended
     from haproxy_model.model.equivalence import Options
     from haproxy_model.model.section import Section
@@ -88,6 +90,8 @@ def check(
 ) -> Report:
     """What `haproxy -c` of a version says of the text (not of files, users or names that only the machine knows).
 
+    What comments in the file suppress (docs/linting.md) is in `Report.suppressed`, and counts for `Report.fatal`.
+
     Args:
         config: what to check.
         version: an HAProxy version, such as "3.4".
@@ -103,10 +107,13 @@ def check(
     from haproxy_model.verdicts.judgement import check_config
 
     _given_question(config, version, environment)
-    if features is not None:
-        given_names(features, "features", '["OPENSSL"]')
-    root = None if files is None else path_of(files, "the directory in which HAProxy is started")
-    return check_config(config, version=version, environment=environment, features=features, files=root)
+    features, root = _machine(features, files)
+    report = check_config(config, version=version, environment=environment, features=features, files=root)
+    if not report.diagnostics or not any(MARKER in text for _, text in report._texts):
+        return report
+    from haproxy_model.lint.suppressions import without_suppressed
+
+    return without_suppressed(report, config)
 
 
 def validate(
@@ -114,9 +121,13 @@ def validate(
     *,
     version: str = LATEST,
     select: Collection[str] = (),
+    extend_select: Collection[str] = (),
     ignore: Collection[str] = (),
     environment: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
+    features: Collection[str] | None = None,
+    files: str | os.PathLike[str] | None = None,
+    facts: Collection[str] = (),
 ) -> Report:
     """Everything that `check` says, and what the lint rules find.
 
@@ -124,20 +135,23 @@ def validate(
         config: what to validate.
         version: an HAProxy version, such as "3.4".
         select: codes, names or code prefixes of rules; empty selects all that are on by default.
-        ignore: codes, names or code prefixes of rules to leave out; what HAProxy refuses needs its full code.
+        extend_select: those to find beside these, such as rules of style.
+        ignore: codes, names or code prefixes of rules to leave out; what HAProxy refuses needs
+            its full code, and stays in `Report.suppressed`.
         environment: the variables that HAProxy would see; None is unknown: what depends on a variable is then an info.
         options: what the rules should accept, by name (docs/rules.md), such as `{"galera.max_failover": "1m"}`.
+        features: as for `check`.
+        files: as for `check`.
+        facts: what is known of the machine, in the words of markers: `["vip=10.0.0.11", "nonlocal-bind"]`.
 
     Raises:
         InvalidValue: the version is not supported, a selector matches no rule, or an option is unknown.
     """
-    from haproxy_model.lint.engine import validate_config
+    from haproxy_model.lint.engine import validate_configs
 
     _given_question(config, version, environment)
-    _given_choice(select, ignore, options)
-    return validate_config(
-        config, version=version, select=select, ignore=ignore, environment=environment, options=options
-    )
+    asked = _question(version, select, extend_select, ignore, environment, options, features, files, facts)
+    return validate_configs([config], asked)
 
 
 def validate_controllers(
@@ -145,9 +159,13 @@ def validate_controllers(
     *,
     version: str = LATEST,
     select: Collection[str] = (),
+    extend_select: Collection[str] = (),
     ignore: Collection[str] = (),
     environment: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
+    features: Collection[str] | None = None,
+    files: str | os.PathLike[str] | None = None,
+    facts: Collection[str] = (),
 ) -> Report:
     """What `validate` says of each configuration, and where those of several controllers do not agree (rules MUL).
 
@@ -157,9 +175,13 @@ def validate_controllers(
         configs: one configuration for each controller, or the path of its file, in the order in which they count.
         version: the HAProxy version that all are validated for.
         select: as for `validate`.
+        extend_select: as for `validate`.
         ignore: as for `validate`.
         environment: as for `validate`; the same for all.
         options: as for `validate`; markers in a file's `global` section say what only this machine has.
+        features: as for `check`.
+        files: as for `check`.
+        facts: as for `validate`; the same for all.
 
     Raises:
         InvalidValue: as for `validate`.
@@ -168,15 +190,13 @@ def validate_controllers(
     from haproxy_model.lint.engine import validate_configs
 
     given_target(version, environment)
-    _given_choice(select, ignore, options)
+    asked = _question(version, select, extend_select, ignore, environment, options, features, files, facts)
     expected = "a list of configurations or of paths of their files"
     if isinstance(configs, (str, os.PathLike, Mapping)) or not isinstance(configs, Iterable):
         raise wrong_kind(expected, configs)
     configs = [each if isinstance(each, Config) else path_of(each, expected) for each in configs]
     read = [each if isinstance(each, Config) else parse_file(each) for each in configs]
-    return validate_configs(
-        read, version=version, select=select, ignore=ignore, environment=environment, options=options
-    )
+    return validate_configs(read, asked)
 
 
 def mend(
@@ -186,9 +206,13 @@ def mend(
     unsafe: bool = False,
     version: str = LATEST,
     select: Collection[str] = (),
+    extend_select: Collection[str] = (),
     ignore: Collection[str] = (),
     environment: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
+    features: Collection[str] | None = None,
+    files: str | os.PathLike[str] | None = None,
+    facts: Collection[str] = (),
 ) -> Mended:
     """The configuration after the fixes of what `validate` finds, and what is left; `config` itself stays as it is.
 
@@ -198,26 +222,28 @@ def mend(
         unsafe: whether to apply also fixes that are right only in the usual case.
         version: an HAProxy version, such as "3.4".
         select: codes, names or code prefixes of rules; empty selects all that are on by default.
+        extend_select: those to find beside these, such as rules of style.
         ignore: codes, names or code prefixes of rules to leave out.
         environment: the variables that HAProxy would see.
         options: what the rules should accept.
+        features: as for `check`.
+        files: as for `check`.
+        facts: as for `validate`.
 
     Raises:
         InvalidValue: the version is not supported, a selector matches no rule, or an option is unknown; or the one
             fix is not found in this configuration as it is now, is unsafe, or HAProxy would refuse the result.
     """
     from haproxy_model.diagnostics import Diagnostic, Fix
-    from haproxy_model.lint.engine import validate_config
+    from haproxy_model.lint.engine import validate_configs
     from haproxy_model.lint.mending import mend as mended, mend_one
 
     _given_question(config, version, environment)
-    _given_choice(select, ignore, options)
+    asked = _question(version, select, extend_select, ignore, environment, options, features, files, facts)
     given(unsafe, bool, "True or False for unsafe")
 
     def lint(one: Config) -> Report:
-        return validate_config(
-            one, version=version, select=select, ignore=ignore, environment=environment, options=options
-        )
+        return validate_configs([one], asked)
 
     if only is None:
         return mended(config, lint, unsafe=unsafe)
@@ -321,13 +347,44 @@ def _given_question(config: object, version: object, environment: object) -> Non
     given_target(version, environment)
 
 
-def _given_choice(select: object, ignore: object, options: object) -> None:
-    """Refuse what says nothing to the rules.
+def _question(
+    version: str,
+    select: Collection[str],
+    extend_select: Collection[str],
+    ignore: Collection[str],
+    environment: Mapping[str, str] | None,
+    options: Mapping[str, str] | None,
+    features: Collection[str] | None,
+    files: str | os.PathLike[str] | None,
+    facts: Collection[str],
+) -> Question:
+    """What is asked of the rules.
 
     Raises:
-        TypeError: one is of the wrong kind.
+        TypeError: something is of the wrong kind.
     """
+    from haproxy_model.lint.engine import Question
+    from haproxy_model.verdicts.selection import selection
+
     given_names(select, "select", '["GAL"]')
+    given_names(extend_select, "extend_select", '["HA002"]')
     given_names(ignore, "ignore", '["GAL"]')
+    given_names(facts, "facts", '["vip=10.0.0.11"]')
     if options is not None:
         given_texts(options, "options", '{"galera.max_failover": "5m"}')
+    chosen = selection(select, ignore, extend_select)
+    present, root = _machine(features, files)
+    return Question(version, chosen, environment, options, present, root, frozenset(facts))
+
+
+def _machine(
+    features: Collection[str] | None, files: str | os.PathLike[str] | None
+) -> tuple[Collection[str] | None, str | None]:
+    """What is said of the build and the files of the machine.
+
+    Raises:
+        TypeError: it is of the wrong kind.
+    """
+    if features is not None:
+        given_names(features, "features", '["OPENSSL"]')
+    return features, None if files is None else path_of(files, "the directory in which HAProxy is started")

@@ -144,6 +144,18 @@ class Fix(Value):
 
 
 @frozen(eq=False, repr=False)
+class Suppression(Value):
+    """Why a diagnostic is not shown."""
+
+    #: "marker", a comment in the file; "ignore", the caller or a settings file; "baseline", a file of known findings
+    kind: str
+    #: what the comment says of it; None where it says nothing
+    reason: str | None
+    #: where that is said; None outside of the configuration
+    span: Span | None
+
+
+@frozen(eq=False, repr=False)
 class Diagnostic(Value):
     """One thing that was found, with its place, notes and perhaps a fix."""
 
@@ -165,6 +177,8 @@ class Diagnostic(Value):
     related: tuple[Related, ...] = ()
     #: a change that removes the cause; None where none is known
     fix: Fix | None = None
+    #: why it is not shown; None where it is
+    suppression: Suppression | None = None
 
 
 @frozen(eq=False, repr=False)
@@ -181,6 +195,8 @@ class Report(Value):
     _rules: bool = field(default=False, eq=False, repr=False)
     #: whether findings may have been left out, so that nothing can be said of what HAProxy accepts
     _hides: bool = field(default=True, eq=False, repr=False)
+    #: what was found and is not shown, each with its `suppression`
+    suppressed: tuple[Diagnostic, ...] = ()
 
     text = report_doors.text
     json = report_doors.json
@@ -193,8 +209,8 @@ class Report(Value):
 
     @property
     def fatal(self) -> bool:
-        """Whether HAProxy of the target version refuses the configuration."""
-        return any(diagnostic.fatal for diagnostic in self.diagnostics)
+        """Whether HAProxy of the target version refuses the configuration, also where that is suppressed."""
+        return any(diagnostic.fatal for diagnostic in (*self.diagnostics, *self.suppressed))
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -207,9 +223,9 @@ class Report(Value):
         return max((diagnostic.severity for diagnostic in self.diagnostics), default=None)
 
     def summary(self) -> dict[str, int]:
-        """How many findings of each severity, and how many are fatal."""
+        """How many findings of each severity, and how many are fatal, those too that are suppressed."""
         counts = Counter(str(diagnostic.severity) for diagnostic in self.diagnostics)
-        fatal = sum(diagnostic.fatal for diagnostic in self.diagnostics)
+        fatal = sum(diagnostic.fatal for diagnostic in (*self.diagnostics, *self.suppressed))
         return {"error": counts["error"], "warning": counts["warning"], "info": counts["info"], "fatal": fatal}
 
 

@@ -40,14 +40,31 @@ _SHARED = (
     choice("--format", *FORMATS, help="For people or programs."),
     choice("--fail-on", *_SEVERITIES, help="The lowest severity that makes the exit status 1."),
     choice("--severity", *_SEVERITIES, default="info", help="The lowest severity that is shown."),
+    flag("--exit-zero", help="Exit with 0 whatever is found, but with 1 where HAProxy refuses a file."),
+    several(
+        "--select",
+        metavar="CODE",
+        help="Codes, names or prefixes that alone are looked for; separate them by commas, or repeat the option.",
+    ),
+    several("--extend-select", metavar="CODE", help="Those to look for beside these, such as rules of style."),
     several(
         "--ignore",
         metavar="CODE",
-        help="Codes, names or prefixes to leave out; separate them by commas, or repeat the option."
-        " What HAProxy refuses is left out only by its full code.",
+        help="Those to leave out; what HAProxy refuses only by its full code, and the exit status is still 1.",
     ),
     DEFINE,
     USE_ENVIRONMENT,
+    several(
+        "--without",
+        metavar="FEATURE",
+        help="A feature that your build of HAProxy lacks, such as LUA; repeat it, or use commas.",
+    ),
+    flag(
+        "--files",
+        "files_too",
+        help="Check also the files that the configuration names: certificates, patterns, maps, error files, scripts.",
+    ),
+    flag("--statistics", help="Count the words that HAProxy reads, by keyword: typed, free text, ignored, unknown."),
     COLOR,
     flag("-q", "--quiet", help="Print only what is found."),
     DEBUG,
@@ -66,17 +83,6 @@ for each in (effective, failover, symbols, rename):
 
 @commands.command(epilog=_EXIT)
 @with_options(*_SHARED)
-@several(
-    "--without",
-    metavar="FEATURE",
-    help="A feature that your build of HAProxy lacks, such as LUA; repeat it, or use commas.",
-)
-@flag(
-    "--files",
-    "files_too",
-    help="Check also the files that the configuration names: certificates, patterns, maps, error files, scripts.",
-)
-@flag("--statistics", help="Count the words that HAProxy reads, by keyword: typed, free text, ignored, unknown.")
 def check(**options: Any) -> int:
     """Say what `haproxy -c` would say.
 
@@ -87,11 +93,6 @@ def check(**options: Any) -> int:
 
 @commands.command(epilog=_EXIT)
 @with_options(*_SHARED)
-@several(
-    "--select",
-    metavar="CODE",
-    help="Codes, names or prefixes of the only rules to run; separate them by commas, or repeat the option.",
-)
 @named(
     "--option",
     "options",

@@ -32,6 +32,7 @@ def result(config: Config, name: str, request: Request, *, is_file: bool) -> Res
         unsafe=request.unsafe_fixes,
         version=request.version,
         select=request.select,
+        extend_select=request.extend_select,
         ignore=request.ignore,
         environment=request.environment,
         options=request.options,

@@ -24,6 +24,7 @@ class Request(NamedTuple):
     severity: str = "info"
     #: codes, names or prefixes
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     #: the variables that HAProxy would see, None where none were given
     environment: Mapping[str, str] | None = None
@@ -34,6 +35,8 @@ class Request(NamedTuple):
     #: "auto", "always" or "never"
     color: str = "auto"
     quiet: bool = False
+    #: whether findings leave the exit status 0; what HAProxy refuses never does
+    exit_zero: bool = False
     #: whether fixes are applied, and those too that are right in the usual case only
     fix: bool = False
     unsafe_fixes: bool = False

@@ -72,7 +72,8 @@ class _Run:
         if self._request.controllers and len(self._request.files) < 2:
             self._complain(UNUSABLE, "--controllers needs two files or more to compare")
             return False
-        if self._request.select or self._request.ignore or self._request.options:
+        request = self._request
+        if request.select or request.extend_select or request.ignore or request.options:
             import haproxy_model.api as api
 
             try:
@@ -104,6 +105,8 @@ class _Run:
 
     def _compared(self) -> Iterator[Result]:
         """The results of the files of several controllers, each with what it does not have in common with others."""
+        from attrs import evolve
+
         from haproxy_model.cli import sources
         from haproxy_model.report import Result
 
@@ -123,10 +126,15 @@ class _Run:
         lines = sources.lines_of(*configs)
         for name, config in read:
             paths = {file.path for file in config.files}
-            own = [each for each in report if each.span is None or each.span.file in paths]
+            own, hidden = (
+                tuple(each for each in found if each.span is None or each.span.file in paths)
+                for found in (report.diagnostics, report.suppressed)
+            )
             shown = sources.STANDARD_INPUT if name == "-" else name
             yield self._counted(
-                Result(shown, type(report)(tuple(own), report.version), lines, is_file=not os.path.isdir(name))
+                Result(
+                    shown, evolve(report, diagnostics=own, suppressed=hidden), lines, is_file=not os.path.isdir(name)
+                )
             )
 
     def _report_of_controllers(self, configs: list[Config]) -> Report:
@@ -137,6 +145,7 @@ class _Run:
             configs,
             version=request.version,
             select=request.select,
+            extend_select=request.extend_select,
             ignore=request.ignore,
             environment=request.environment,
             options=request.options,
@@ -144,8 +153,10 @@ class _Run:
 
     def _counted(self, result: Result) -> Result:
         """The result, after it had its say in the exit status."""
-        counted = result.changes if self._request.diff else filter(self._counts, result.report)
-        if any(True for _ in counted):
+        request = self._request
+        counted = result.changes if request.diff else filter(self._counts, result.report)
+        # What is not understood is never well, whatever is asked.
+        if result.report.fatal or (not request.exit_zero and any(True for _ in counted)):
             self._worst = max(self._worst, FINDINGS)
         self._progress.hide()
         return result
@@ -176,16 +187,21 @@ class _Run:
 
     def _report(self, config: Config) -> Report:
         import haproxy_model.api as api
+        from haproxy_model.verdicts.selection import selection
 
         request = self._request
+        chosen = selection(request.select, request.ignore, request.extend_select)
         if request.rules:
             return api.validate(
                 config,
                 version=request.version,
                 select=request.select,
+                extend_select=request.extend_select,
                 ignore=request.ignore,
                 environment=request.environment,
                 options=request.options,
+                features=self._features(),
+                files="." if request.files_too else None,
             )
         report = api.check(
             config,
@@ -194,10 +210,11 @@ class _Run:
             features=self._features(),
             files="." if request.files_too else None,
         )
-        if request.ignore:
-            from haproxy_model.cli.ignored import without_ignored
+        if any(True for _ in chosen.selectors):
+            from haproxy_model.cli.chosen import only_chosen, require_known
 
-            report = without_ignored(report, request.ignore)
+            require_known(chosen)
+            report = only_chosen(report, chosen)
         return report
 
     def _features(self) -> Collection[str] | None:
@@ -220,10 +237,10 @@ class _Run:
 
     def _shown(self, report: Report) -> Report:
         """The diagnostics that are severe enough to be shown; what is fatal always is."""
-        from haproxy_model.diagnostics import Report
+        from attrs import evolve
 
         lowest = self._request.severity
-        return Report(tuple(each for each in report if each.fatal or each.severity >= lowest), report.version)
+        return evolve(report, diagnostics=tuple(each for each in report if each.fatal or each.severity >= lowest))
 
     def _counts(self, diagnostic: Diagnostic) -> bool:
         return diagnostic.fatal or diagnostic.severity >= self._request.fail_on

@@ -38,6 +38,8 @@ class LintContext:
         *,
         earlier: tuple[LintContext, ...] = (),
         several: bool = False,
+        facts: frozenset[str] = frozenset(),
+        is_excused: Callable[[Section, str, str], bool] = lambda section, code, name: False,
     ) -> None:
         self.active = active
         self.config = active.config
@@ -48,8 +50,11 @@ class LintContext:
         self.earlier = earlier
         #: whether this is the file of one controller of several
         self.several = several
+        #: whether a section has a marker that suppresses a code or its name: for rules that speak of several at once
+        self.is_excused = is_excused
         self.inheritance = inheritance_of(active)
         self._judged = judged
+        self._facts = facts
         self._markers = Markers()
         self._remembered: dict[str, object] = {}
 
@@ -152,14 +157,19 @@ class LintContext:
         """The markers in comments that bind to a statement or to a section, such as `role=reader`."""
         return self._markers.of_section(line) if isinstance(line, Section) else self._markers.of_line(line)
 
+    @cached_property
+    def _of_machine(self) -> frozenset[str]:
+        return self._facts.union(*(self.markers(section) for section in self.of(Global)))
+
     def facts(self, key: str) -> frozenset[str]:
-        """What markers in the `global` sections say of the machine: of `# haproxy-model: vip=A,B`, `A` and `B`."""
-        return frozenset(
-            marker.partition("=")[2]
-            for section in self.of(Global)
-            for marker in self.markers(section)
-            if marker.startswith(f"{key}=")
-        )
+        """What is said of the machine by the user, and by markers in the `global` sections: of `# haproxy-model:
+        vip=A,B`, `A` and `B`.
+        """
+        return frozenset(fact.partition("=")[2] for fact in self._of_machine if fact.startswith(f"{key}="))
+
+    def is_fact(self, word: str) -> bool:
+        """Whether that is said of the machine, such as `nonlocal-bind`."""
+        return word in self._of_machine
 
     @cached_property
     def vips(self) -> frozenset[str]:

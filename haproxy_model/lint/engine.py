@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
@@ -10,92 +10,122 @@ from haproxy_model.diagnostics import Diagnostic, Fix, Related, Report, Severity
 from haproxy_model.errors import InvalidValue, near
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.edits import Fixes
-from haproxy_model.lint.preferences import Options
+from haproxy_model.lint.preferences import OPTIONS, Options
 from haproxy_model.lint.rule import Finding, LintRule
 from haproxy_model.lint.rules import RULES
+from haproxy_model.lint.suppressions import Suppressions
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Line
 from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places
 from haproxy_model.model.unreadable import section_title
+from haproxy_model.records import NamedTuple
 from haproxy_model.schema.codes import CODES
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.verdicts.finding import Judged, variable_notes
 from haproxy_model.verdicts.judgement import judge_active, texts_of
-from haproxy_model.verdicts.selection import kept, matches
+from haproxy_model.verdicts.selection import Selection, kept, matches
 from haproxy_model.verdicts.unset import unset_variables
 from haproxy_model.views.active import active_of
 from haproxy_model.views.target import target
 
 #: Families that run only when they are selected.
 OFF_BY_DEFAULT = ("STY",)
+_RULED = frozenset(rule.code for rule in RULES)
 
 
-def validate_config(
-    config: Config,
-    *,
-    version: str,
-    select: Collection[str] = (),
-    ignore: Collection[str] = (),
-    environment: Mapping[str, str] | None = None,
-    options: Mapping[str, str] | None = None,
-) -> Report:
-    """The report of `hm.validate`, which documents the arguments."""
-    return validate_configs(
-        [config], version=version, select=select, ignore=ignore, environment=environment, options=options
+class Question(NamedTuple):
+    """What is asked of configurations."""
+
+    version: str
+    #: what is to be found
+    selection: Selection
+    environment: Mapping[str, str] | None = None
+    options: Mapping[str, str] | None = None
+    #: the build features that are present, and the directory in which HAProxy is started, as for `hm.check`
+    features: Collection[str] | None = None
+    files: str | None = None
+    #: what is known of the machine, in the words of markers: `vip=192.0.2.1`
+    facts: frozenset[str] = frozenset()
+
+
+def validate_configs(configs: Sequence[Config], asked: Question) -> Report:
+    """The report of `hm.validate`, or of `hm.validate_controllers` where there are several configurations."""
+    version, chosen = target(asked.version), asked.selection
+    rules = selected_rules(chosen)
+    options = Options(asked.options)
+    found: list[Diagnostic] = []
+    with paused_collector():
+        suppressions = Suppressions(configs)
+        run = _Run(rules, asked._replace(version=version), options, suppressions, several=len(configs) > 1)
+        for config in configs:
+            active = active_of(config, version=version, environment=asked.environment, features=asked.features)
+            judged = judge_active(active, asked.files)
+            found += kept(unset_variables(judged), chosen)
+            linted = run.lint(config, judged)
+            found += _said_once(kept(judged.diagnostics, chosen), rules, linted)
+    once = list({(each.code, each.span, each.message): each for each in found}.values())
+    shown, suppressed = suppressions.split(once)
+    oddities = suppressions.oddities(known_codes(), _ran(rules, chosen, options, found, several=len(configs) > 1))
+    more, silenced = suppressions.split(kept(oddities, chosen))
+    files = [file.path for config in configs for file in config.files]
+    diagnostics = in_order([*shown, *more], files)
+    texts = tuple(each for config in configs for each in texts_of(config, diagnostics))
+    return Report(
+        diagnostics,
+        version,
+        texts,
+        rules=True,
+        hides=chosen.hides,
+        suppressed=in_order([*suppressed, *silenced], files),
     )
 
 
-def validate_configs(
-    configs: Sequence[Config],
-    *,
-    version: str,
-    select: Collection[str] = (),
-    ignore: Collection[str] = (),
-    environment: Mapping[str, str] | None = None,
-    options: Mapping[str, str] | None = None,
-) -> Report:
-    """The report of `hm.validate_controllers`, which documents the arguments."""
-    version = target(version)
-    rules = selected_rules(select, ignore)
-    run = _Run(rules, version, environment, Options(options), several=len(configs) > 1)
-    found: list[Diagnostic] = []
-    with paused_collector():
-        for config in configs:
-            judged = judge_active(active_of(config, version=version, environment=environment))
-            found += kept(unset_variables(judged), select=select, ignore=ignore)
-            linted = run.lint(config, judged)
-            found += _said_once(kept(judged.diagnostics, select=select, ignore=ignore), rules, linted)
-    once = list({(each.code, each.span, each.message): each for each in found}.values())
-    diagnostics = in_order(once, [file.path for config in configs for file in config.files])
-    texts = tuple(each for config in configs for each in texts_of(config, diagnostics))
-    return Report(diagnostics, version, texts, rules=True, hides=bool(ignore))
+def known_codes() -> list[tuple[str, str]]:
+    """Every code with its name: those of the rules, and what `check` says."""
+    return [*((rule.code, rule.name) for rule in RULES), *((code.code, code.name) for code in CODES.values())]
 
 
-def selected_rules(select: Collection[str], ignore: Collection[str]) -> list[LintRule]:
+def selected_rules(chosen: Selection) -> list[LintRule]:
     """The rules that run.
 
     Raises:
         InvalidValue: a selector matches no code and no name.
     """
-    known = [*((rule.code, rule.name) for rule in RULES), *((code.code, code.name) for code in CODES.values())]
-    for selector in (*select, *ignore):
+    known = known_codes()
+    for selector in chosen.selectors:
         if not any(matches(selector, *row) for row in known):
             names = [word for code, name in known for word in (name, code, code.rstrip("0123456789"))]
             raise InvalidValue(
                 f"{selector!r} selects nothing: give a code such as GAL001, a family such as GAL, or a name"
                 f"{near(selector, names)}"
             )
-    return [
-        rule
-        for rule in RULES
-        if (
-            any(matches(each, rule.code, rule.name) for each in select)
-            if select
-            else rule.code[:3] not in OFF_BY_DEFAULT and not rule.is_style
-        )
-        and not any(matches(each, rule.code, rule.name) for each in ignore)
-    ]
+    return [rule for rule in RULES if chosen.wants(rule.code, rule.name, by_default=_is_default(rule))]
+
+
+def _is_default(rule: LintRule) -> bool:
+    return rule.code[:3] not in OFF_BY_DEFAULT and not rule.is_style
+
+
+def _ran(
+    rules: list[LintRule], chosen: Selection, options: Options, found: Iterable[Diagnostic], *, several: bool
+) -> Callable[[str], bool]:
+    """What tells of a selector whether all that it means was looked for: where HAProxy refuses the file, nobody knows
+    what else would be found.
+    """
+    is_refused = any(each.fatal for each in found)
+    running = {rule.code for rule in rules}
+    silent = {rule.code for rule in RULES if rule.code[:3] == "MUL"} if not several else set()
+    silent |= {option.rules for option in OPTIONS if option.kind == "word" and not options.word(option.name)}
+    asked = {code for code, name in known_codes() if chosen.wants(code, name)}
+    off = {rule.code for rule in RULES if not _is_default(rule)} - running
+
+    def ran(selector: str) -> bool:
+        meant = {code for code, name in known_codes() if matches(selector, code, name)}
+        looked_for = (meant & running) | {code for code in meant & asked if code not in _RULED}
+        return not is_refused and bool(looked_for - silent) and meant - off - silent <= looked_for
+
+    return ran
 
 
 class _Run:
@@ -104,15 +134,15 @@ class _Run:
     def __init__(
         self,
         rules: list[LintRule],
-        version: str,
-        environment: Mapping[str, str] | None,
+        asked: Question,
         options: Options,
+        suppressions: Suppressions,
         *,
         several: bool,
     ) -> None:
         self._rules = rules
-        self._version = version
-        self._environment = environment
+        self._suppressions = suppressions
+        self._asked = asked
         self._options = options
         self._several = several
         self._places = _Places()
@@ -143,17 +173,27 @@ class _Run:
         return [*common, *(_as_info(each) for key, each in either if key not in here or key not in there)]
 
     def _context(self, config: Config, judged: Judged, *, undecided: bool) -> LintContext:
-        active = active_of(config, version=self._version, environment=self._environment, undecided=undecided)
+        asked = self._asked
+        active = active_of(
+            config,
+            version=asked.version,
+            environment=asked.environment,
+            features=asked.features,
+            undecided=undecided,
+        )
         earlier = tuple(self._earlier[0 if undecided else 1])
-        return LintContext(active, judged, self._options, earlier=earlier, several=self._several)
+        return LintContext(
+            active,
+            judged,
+            self._options,
+            earlier=earlier,
+            several=self._several,
+            facts=asked.facts,
+            is_excused=self._suppressions.excuses,
+        )
 
     def _findings(self, ctx: LintContext) -> list[Diagnostic]:
-        return [
-            self._diagnostic(rule, finding, ctx)
-            for rule in self._rules
-            for finding in rule.run(ctx)
-            if not _is_ignored(rule, finding, ctx)
-        ]
+        return [self._diagnostic(rule, finding, ctx) for rule in self._rules for finding in rule.run(ctx)]
 
     def _diagnostic(self, rule: LintRule, finding: Finding, ctx: LintContext) -> Diagnostic:
         every = self._places
@@ -223,13 +263,6 @@ def _as_info(diagnostic: Diagnostic) -> Diagnostic:
     # What may not be so is not mended without being asked.
     fix = None if diagnostic.fix is None else evolve(diagnostic.fix, applicability="unsafe")
     return evolve(diagnostic, severity=Severity.INFO, message=message, fix=fix)
-
-
-def _is_ignored(rule: LintRule, finding: Finding, ctx: LintContext) -> bool:
-    markers = ctx.markers(finding.line)
-    if finding.line._section is not None:
-        markers |= ctx.markers(finding.line._section)
-    return not markers.isdisjoint((f"ignore={rule.code}", f"ignore={rule.name}"))
 
 
 def _said_once(checked: list[Diagnostic], rules: list[LintRule], linted: list[Diagnostic]) -> Iterator[Diagnostic]:

@@ -169,8 +169,12 @@ def _removes(edit: Edit) -> bool:
 
 def _refuses_more(before: Report, after: Report) -> bool:
     """Whether HAProxy refuses something that it did not refuse before."""
-    count = Counter(each.code for each in before if each.fatal)
-    return any(number > count[code] for code, number in Counter(each.code for each in after if each.fatal).items())
+    count = _fatal(before)
+    return any(number > count[code] for code, number in _fatal(after).items())
+
+
+def _fatal(report: Report) -> Counter[str]:
+    return Counter(each.code for each in (*report, *report.suppressed) if each.fatal)
 
 
 def _bytes(config: Config) -> tuple[bytes, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from haproxy_model.diagnostics import Diagnostic, Span
+    from haproxy_model.diagnostics import Diagnostic, Report, Span
     from haproxy_model.report import Result
     from haproxy_model.storage.replacement import Written
 
@@ -76,8 +76,11 @@ def write_text(
             for line in diagnostic_lines(diagnostic, result, haproxy=haproxy, width=width):
                 write(line)
             write([])
-        if not result.report.diagnostics and not quiet:
-            write([(result.name, "place"), (f": {clean}", "good")])
+        if not result.report.diagnostics:
+            if result.report.fatal:
+                write([(result.name, "place"), (f": HAProxy {haproxy} refuses it, which is suppressed", "error")])
+            elif not quiet:
+                write([(result.name, "place"), (f": {clean}", "good"), (_suppressed(result.report), "")])
         if result.statistics is not None:
             counted.append(result.statistics)
         stream.flush()
@@ -201,6 +204,7 @@ class _Summary:
         self.names: list[str] = []
         self.found = 0
         self.refused = 0
+        self.suppressed = 0
 
     def add(self, result: Result) -> None:
         report = result.report
@@ -210,10 +214,12 @@ class _Summary:
                 self.counts[key] += count
         self.found += bool(report.diagnostics)
         self.refused += report.fatal
+        self.suppressed += len(report.suppressed)
 
     def line(self) -> Pieces:
         worst = next(key for key, count in self.counts.items() if count)
         counts = ", ".join(_counted(count, key) for key, count in self.counts.items() if count)
+        counts += f", {self.suppressed} suppressed" if self.suppressed else ""
         if len(self.names) == 1:
             verdict = f"HAProxy {self.haproxy} {'refuses' if self.refused else 'accepts'} {self.names[0]}"
         else:
@@ -222,6 +228,10 @@ class _Summary:
         if self.hides and not self.refused:
             return [(counts, worst)]
         return [(counts, worst), (f"; {verdict}", "")]
+
+
+def _suppressed(report: Report) -> str:
+    return f", {len(report.suppressed)} suppressed" if report.suppressed else ""
 
 
 def _counted(count: int, noun: str) -> str:

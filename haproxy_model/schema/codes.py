@@ -1,6 +1,7 @@
 """Every kind of message that `check` gives: its code, its name and how HAProxy treats it.
 
-Codes of the rule catalogue (SYN, REF …) are used where it has one, else `CFG` and three digits; a code is never reused.
+Codes of the rule catalogue (SYN, REF …) are used where it has one, else `CFG` and three digits; `SUP` is about how
+findings are suppressed, which `lint` alone says.  A code is never reused.
 Lint rules carry their own code and name, in their docstrings.
 """
 
@@ -165,6 +166,11 @@ _TABLE = (
     Code("CFG117", "acl-never-matches", fatal=False, severity=Severity.WARNING),
     Code("CFG118", "bad-expression"),
     Code("CFG119", "bad-log-format"),
+    # how findings are suppressed
+    Code("SUP001", "unknown-suppressed-code", fatal=False, severity=Severity.WARNING),
+    Code("SUP002", "malformed-marker", fatal=False, severity=Severity.WARNING),
+    Code("SUP003", "useless-suppression", fatal=False, severity=Severity.INFO),
+    Code("SUP004", "stale-baseline-entry", fatal=False, severity=Severity.INFO),
 )
 
 #: name of a kind of message -> its row

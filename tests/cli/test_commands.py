@@ -22,7 +22,14 @@ from .files import CLEAN, CLEAN_FILE, FATAL, NOT_FATAL
         (FATAL, ["--fail-on", "info"], 1),
         (FATAL, ["--ignore", "SYN"], 1),
         (FATAL, ["--ignore", "unknown-keyword"], 1),
-        (FATAL, ["--ignore", "SYN001"], 0),
+        (FATAL, ["--ignore", "SYN001"], 1),
+        (FATAL, ["--exit-zero"], 1),
+        (FATAL, ["--exit-zero", "--ignore", "SYN001"], 1),
+        (FATAL, ["--select", "TMO"], 1),
+        (NOT_FATAL, ["--exit-zero"], 0),
+        (NOT_FATAL, ["--select", "TMO"], 0),
+        (NOT_FATAL, ["--select", "unresolved-placeholder"], 1),
+        (NOT_FATAL, ["--select", "TMO", "--extend-select", "SYN002"], 1),
         (NOT_FATAL, [], 1),
         (NOT_FATAL, ["--ignore", "SYN"], 0),
         (NOT_FATAL, ["--ignore", "CFG001,unresolved-placeholder"], 0),
@@ -81,7 +88,7 @@ def test_the_versions_that_are_there_are_told_where_another_is_named(call: Call)
 def test_a_file_that_is_ignored_into_silence_is_not_called_accepted(call: Call) -> None:
     out = call("check", "-", "--ignore", "SYN001", stdin=FATAL).out
 
-    assert out == "<stdin>: no findings, except what was ignored\n"
+    assert out == "<stdin>: HAProxy 3.4 refuses it, which is suppressed\n"
 
 
 def test_several_files_are_separate_configurations(call: Call, tmp_path: Path) -> None:

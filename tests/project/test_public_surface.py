@@ -102,6 +102,7 @@ SURFACE = [
     "StatsSocket",
     "StickRule",
     "StickTable",
+    "Suppression",
     "Symbol",
     "Symbols",
     "Target",

@@ -202,10 +202,8 @@ def no_fd_passing(ctx: LintContext) -> Iterator[Finding]:
     Reference: 3.1 "stats socket"; 5.1 "expose-fd".
     """
     sockets = [line for section in ctx.of(Global) for line in ctx.active.of_family(section, StatsSocket)]
-    if not sockets or any(
-        "master-worker" in ctx.active.first_words(section) or "master-worker" in ctx.markers(section)
-        for section in ctx.of(Global)
-    ):
+    is_master = any("master-worker" in ctx.active.first_words(section) for section in ctx.of(Global))
+    if not sockets or is_master or ctx.is_fact("master-worker"):
         return
     unix = [line for line in sockets if any(isinstance(each, Address) and each.is_unix for each in line.addresses)]
     if not unix or any(says(line, "expose-fd") for line in sockets):

@@ -234,9 +234,7 @@ def balance_source_skew(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "balance", "hash-type".
     """
     found = [pool for pool in ctx.pools if _is_reshuffled(ctx, pool)]
-    found = [
-        pool for pool in found if ctx.markers(pool.proxy).isdisjoint(("ignore=HA021", "ignore=balance-source-skew"))
-    ]
+    found = [pool for pool in found if not ctx.is_excused(pool.proxy, "HA021", "balance-source-skew")]
     if not found:
         return
     line = found[0].balance.origin.statement

@@ -11,7 +11,6 @@ from haproxy_model.lint.rules.availability.listening import Listener, by_host, l
 from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.statements import assignment
-from haproxy_model.model.section_classes import Global
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.roles.services import named_services
 
@@ -212,7 +211,7 @@ def nonlocal_bind_needed(ctx: LintContext) -> Iterator[Finding]:
             server ctl2 192.0.2.12:5000 check
     Reference: 5.1 "transparent".
     """
-    if "nonlocal-bind" in {marker for section in ctx.of(Global) for marker in ctx.markers(section)}:
+    if ctx.is_fact("nonlocal-bind"):
         return
     found = [listener for listener in listeners(ctx) if _may_be_elsewhere(ctx, listener)]
     if not found:
