@@ -9,15 +9,17 @@ from collections.abc import Iterator, Sequence
 
 from haproxy_model.diagnostics import Edit, Fix as ReportedFix, Span
 from haproxy_model.errors import InvalidValue
-from haproxy_model.lint.rule import Fix
 from haproxy_model.model.blocks import tail_of
 from haproxy_model.model.comments import own_start
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
 from haproxy_model.records import NamedTuple
+from haproxy_model.rewrites.fix import Fix
 from haproxy_model.syntax.matching import ascending
+from haproxy_model.syntax.patch import patch_words
 from haproxy_model.syntax.text import encode
+from haproxy_model.syntax.words import Expandable
 
 
 class _Known(NamedTuple):
@@ -52,20 +54,52 @@ class Fixes:
 
     def reported(self, fix: Fix) -> ReportedFix | None:
         """A fix with its edits; None where it changes nothing or cannot be made."""
-        known = self._known(fix.section)
-        if not known.is_whole:
-            return None
+        edits: list[Edit] = []
+        for part in (fix, *fix.further):
+            found = self._edits_of(part)
+            if found is None:
+                return None
+            edits += found
+        return ReportedFix(fix.title, fix.applicability, tuple(edits)) if edits else None
+
+    def _edits_of(self, fix: Fix) -> list[Edit] | None:
+        """The edits of one fix without what else belongs to it; None where it cannot be made."""
+        edits: list[Edit] = []
         try:
-            trial = _trial(fix, known)
+            edits += [self._reworded(line, said) for line, said in fix.rewordings]
+            if fix.change is not None:
+                edits += self._changed(fix)
         except InvalidValue:
             # A line is broken in a way that takes in what would be added, such as a parameter without its value.
             return None
+        if fix.ends is not None:
+            end = self._places.end_of(fix.ends)
+            edits.append(Edit(end.file, end.start, end.end, "\n"))
+        return edits
+
+    def _reworded(self, line: Statement, said: tuple[str, ...]) -> Edit:
+        """The edit that has a line say other words."""
+        if any(isinstance(word, Expandable) and word not in said for word in line._words):
+            raise InvalidValue("what stands in the place of a variable is not for a fix to say")
+        text = line.text
+        place = self._places.span(line, 0, 0)
+        return _within(place.file, place.start, text, patch_words(text, said))
+
+    def _changed(self, fix: Fix) -> Iterator[Edit]:
+        """The edits of what a fix changes in a copy of its section.
+
+        Raises:
+            InvalidValue: the section cannot be copied, or what would change holds variables.
+        """
+        known = self._known(fix.section)
+        if not known.is_whole:
+            raise InvalidValue("the section has lines of an .if block that reaches into others")
+        trial = _trial(fix, known)
         # What stands in the place of a variable is not for a fix to say.
         if any(isinstance(line, Statement) and line._has_lost_variables for line in trial.copies):
-            return None
+            raise InvalidValue("what stands in the place of a variable is not for a fix to say")
         path, _ = self._places.body_start(fix.section)
-        edits = tuple(_edits(path, fix.section._read(), known.offsets, trial, self._places.end_of_file(fix.section)))
-        return ReportedFix(fix.title, fix.applicability, edits) if edits else None
+        return _edits(path, fix.section._read(), known.offsets, trial, self._places.end_of_file(fix.section))
 
     def _known(self, section: Section) -> _Known:
         if id(section) not in self._sections:
@@ -101,7 +135,8 @@ def _trial(fix: Fix, known: _Known) -> _Trial:
         copies = [lines[number].copy() for number in numbers]
         copied = section.__class__.__new__(section.__class__)
         copied.__setstate__(([], section._header_text, [], copies[:]))
-    fix.change(copied)
+    if fix.change is not None:
+        fix.change(copied)
     return _Trial(copied, numbers, copies)
 
 

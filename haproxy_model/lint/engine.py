@@ -17,10 +17,14 @@ from haproxy_model.lint.suppressions import Suppressions
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Line
 from haproxy_model.model.masking import masked_message
-from haproxy_model.model.places import Places
+from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.unreadable import section_title
 from haproxy_model.records import NamedTuple
+from haproxy_model.rewrites.fix import Fix as Rewrite
+from haproxy_model.rewrites.occasion import Surroundings
+from haproxy_model.rewrites.table import Rewrites, is_rewritable
 from haproxy_model.schema.codes import CODES
+from haproxy_model.schema.versions import VERSIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.verdicts.finding import Judged, variable_notes
 from haproxy_model.verdicts.judgement import judge_active, texts_of
@@ -63,7 +67,8 @@ def validate_configs(configs: Sequence[Config], asked: Question) -> Report:
             judged = judge_active(active, asked.files)
             found += kept(unset_variables(judged), chosen)
             linted = run.lint(config, judged)
-            found += _said_once(kept(judged.diagnostics, chosen), rules, linted)
+            checked = run.with_rewrites(kept(judged.diagnostics, chosen), judged)
+            found += _said_once(checked, rules, linted)
     once = list({(each.code, each.span, each.message): each for each in found}.values())
     shown, suppressed = suppressions.split(once)
     oddities = suppressions.oddities(known_codes(), _ran(rules, chosen, options, found, several=len(configs) > 1))
@@ -171,6 +176,26 @@ class _Run:
         common = [_safe_in_both(each, there[key]) for key, each in here.items() if key in there]
         either = [*here.items(), *((key, each) for key, each in there.items() if key not in here)]
         return [*common, *(_as_info(each) for key, each in either if key not in here or key not in there)]
+
+    def with_rewrites(self, checked: list[Diagnostic], judged: Judged) -> list[Diagnostic]:
+        """What `check` says, with the rewrites of what HAProxy refuses or discourages."""
+        wanted = [each for each in checked if is_rewritable(each)]
+        if not wanted:
+            return checked
+        rewrites = Rewrites(Surroundings(judged.active, VERSIONS[0]))
+        fixes = Fixes(places_of(judged.active.config))
+        return [self._with_rewrite(each, rewrites, fixes) if is_rewritable(each) else each for each in checked]
+
+    def _with_rewrite(self, found: Diagnostic, rewrites: Rewrites, fixes: Fixes) -> Diagnostic:
+        answer = rewrites.of(found)
+        fix = fixes.reported(answer) if isinstance(answer, Rewrite) else None
+        if fix is None:
+            return found
+        line = rewrites.line_of(found)
+        shown = fix.title if line is None else masked_message(fix.title, [line.text])
+        # What may not be so is not mended without being asked.
+        is_sure = found.fatal or found.severity < Severity.ERROR
+        return evolve(found, fix=evolve(fix, title=shown, applicability=fix.applicability if is_sure else "unsafe"))
 
     def _context(self, config: Config, judged: Judged, *, undecided: bool) -> LintContext:
         asked = self._asked

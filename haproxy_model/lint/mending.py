@@ -14,10 +14,13 @@ from attrs import frozen
 from haproxy_model.diagnostics import Diagnostic, Edit, Fix, Report
 from haproxy_model.errors import InvalidValue, Suggesting
 from haproxy_model.model.config import Config
+from haproxy_model.schema.codes import CODES
 from haproxy_model.syntax.text import encode
 
 #: How many rounds there are at most: a fix that undoes another one would never end.
 MOST_ROUNDS = 50
+#: What is said of a line below a refused header.
+_UNOPENED = "line-of-unopened-section"
 
 
 @frozen
@@ -46,7 +49,7 @@ def mend(config: Config, lint: Callable[[Config], Report], *, unsafe: bool) -> M
     seen = {_bytes(config)}
     for _ in range(MOST_ROUNDS):
         wanted = [each for each in _fixable(report, unsafe=unsafe) if (each.code, each.message) not in refused]
-        chosen = _apart(wanted)
+        chosen = apart(wanted)
         if not chosen:
             break
         following = edited(config, chosen)
@@ -126,7 +129,7 @@ def _is_allowed(fix: Fix, *, unsafe: bool) -> bool:
     return unsafe or fix.applicability == "safe"
 
 
-def _apart(findings: list[Diagnostic]) -> list[Diagnostic]:
+def apart(findings: list[Diagnostic]) -> list[Diagnostic]:
     """The findings whose fixes touch nothing that an earlier one changes; the worst come first."""
     taken: dict[str | None, bytearray] = {}
     for edit in (edit for each in findings for edit in _edits(each)):
@@ -168,13 +171,20 @@ def _removes(edit: Edit) -> bool:
 
 
 def _refuses_more(before: Report, after: Report) -> bool:
-    """Whether HAProxy refuses something that it did not refuse before."""
-    count = _fatal(before)
-    return any(number > count[code] for code, number in _fatal(after).items())
+    """Whether HAProxy refuses something that it did not refuse before.
+
+    Where it refused a line it did not come to what it checks when all is read, nor to the lines of a refused section.
+    """
+    count, now = _refusals(before), _refusals(after)
+    if count[_UNOPENED] > now[_UNOPENED]:
+        return False
+    if any(not CODES[name].late for name in count):
+        now = Counter({name: number for name, number in now.items() if not CODES[name].late})
+    return any(number > count[name] for name, number in now.items())
 
 
-def _fatal(report: Report) -> Counter[str]:
-    return Counter(each.code for each in (*report, *report.suppressed) if each.fatal)
+def _refusals(report: Report) -> Counter[str]:
+    return Counter(each.name for each in (*report, *report.suppressed) if each.fatal)
 
 
 def _bytes(config: Config) -> tuple[bytes, ...]:

@@ -26,33 +26,12 @@ from attrs import field, frozen
 from haproxy_model.diagnostics import Severity
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
+from haproxy_model.rewrites.fix import Fix as Fix, safe_if as safe_if
 
 if TYPE_CHECKING:
     from haproxy_model.lint.context import LintContext
 
 L = TypeVar("L", bound=Line)
-
-
-@frozen
-class Fix:
-    """A change that removes the cause: it is tried on a copy of its lines and reported as edits."""
-
-    title: str
-    #: "safe": nothing but the words that the title names changes, and no traffic is cut, refused, delayed or led
-    #: elsewhere; "unsafe": right in the usual case.  What deletes an ACL, a section or a server is never safe.
-    applicability: str
-    #: the section that changes
-    section: Section
-    #: makes the change in a copy of that section, whose lines are in the same order
-    change: Callable[[Section], object]
-    #: the lines that are changed whatever else stands there: the copy then holds these alone, in the order of the
-    #: section, so that a thousand such fixes cost no more than a thousand lines
-    lines: tuple[Statement, ...] | None = None
-
-
-def safe_if(condition: bool) -> str:
-    """The applicability of a fix that is safe under a condition."""
-    return "safe" if condition else "unsafe"
 
 
 def twins(section: Section, copied: Section) -> Callable[[L], L]:

@@ -57,6 +57,22 @@ def rename(config: Config, symbol: Symbol | Statement | Section, new: str) -> tu
     return changed
 
 
+def renamed_lines(config: Config, symbol: Symbol, new: str) -> list[tuple[Statement, tuple[str, ...]]]:
+    """The lines that name a symbol, and the words that they have with its new name; nothing is changed.
+
+    Args:
+        config: the configuration.
+        symbol: one of its symbols.
+        new: its new name.
+
+    Raises:
+        UnknownName: the configuration has no such symbol.
+        InvalidValue: as `rename` raises it.
+    """
+    symbols = symbols_of(config)
+    return _renamed_lines(following_of(symbols), symbols, symbols.again(symbol), new)
+
+
 def _renamed_lines(
     following: Following, symbols: Symbols, symbol: Symbol, new: str
 ) -> list[tuple[Statement, tuple[str, ...]]]:

@@ -81,7 +81,12 @@ def assert_harmless(config: hm.Config, finding: Diagnostic) -> None:
 def assert_safe_fixes_are_harmless(text: str | bytes) -> int:
     """Every safe fix of a configuration is; gives how many there are."""
     config = hm.parse(text)
-    safe = [each for each in hm.validate(config) if each.fix and each.fix.applicability == "safe"]
+    # What HAProxy refuses has no traffic; that rewrites of it keep the meaning is another law (tests/upgrading).
+    safe = [
+        each
+        for each in hm.validate(config)
+        if each.fix and each.fix.applicability == "safe" and not each.fatal and each.name != "keyword-deprecated"
+    ]
     for finding in safe:
         assert_harmless(config, finding)
     return len(safe)

@@ -9,10 +9,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "haproxy_model"
 #: Rooms that hold words, or read or make them.
-WORDS = ("model", "reading", "syntax", "testing")
+WORDS = ("model", "reading", "syntax", "testing", "rewrites")
 #: module -> how often it may, and why
 PERMITTED = {
     "verdicts/keywords/placeholders.py": (1, "the words of a scan, with where each is written"),
+    "lint/edits.py": (1, "whether a fix would drop a word with variables"),
     "lint/rules/statements.py": (1, "what a fix has a line say, in the one place for all fixes"),
     "values/action.py": (2, "the words of an action are a part of the value, and public"),
     "values/composition.py": (1, "how many words of a line a condition takes"),

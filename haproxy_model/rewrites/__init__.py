@@ -1,0 +1,1 @@
+"""Rewrites of what a version of HAProxy refuses or discourages."""
