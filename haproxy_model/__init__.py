@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     # isort: off
     from haproxy_model.api import (check as check, differences as differences, equivalent as equivalent,
         failover as failover, mend as mend, parse as parse, parse_file as parse_file, parse_files as parse_files,
-        validate as validate, validate_controllers as validate_controllers)
+        upgrade as upgrade, validate as validate, validate_controllers as validate_controllers)
     from haproxy_model.diagnostics import (Diagnostic as Diagnostic, Edit as Edit, Fix as Fix, Related as Related,
         Report as Report, Severity as Severity, Span as Span, Suppression as Suppression)
     from haproxy_model.errors import (AlreadyPlaced as AlreadyPlaced, FileChanged as FileChanged,
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from haproxy_model.schema.versions import VERSIONS as VERSIONS
     from haproxy_model.storage.replacement import Written as Written
     from haproxy_model.syntax.words import Expandable as Expandable
+    from haproxy_model.upgrading.step import Upgraded as Upgraded, UpgradeStep as UpgradeStep
     from haproxy_model.values.action import Action as Action
     from haproxy_model.values.address import Address as Address
     from haproxy_model.values.condition import Condition as Condition, Term as Term
@@ -79,7 +80,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
-    "api": "check differences equivalent failover mend parse parse_file parse_files validate validate_controllers",
+    "api": "check differences equivalent failover mend parse parse_file parse_files upgrade validate"
+    " validate_controllers",
     "diagnostics": "Diagnostic Edit Fix Related Report Severity Span Suppression",
     "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable Unwritable",
     "lint.mending": "Mended",
@@ -102,6 +104,7 @@ _NAMES = {
     "model.joined_files": "Files",
     "schema.versions": "VERSIONS",
     "syntax.words": "Expandable",
+    "upgrading.step": "Upgraded UpgradeStep",
     "values.action": "Action",
     "values.address": "Address",
     "values.condition": "Condition Term",

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from haproxy_model.errors import Unreadable, wrong_kind
+from haproxy_model.errors import InvalidValue, Unreadable, wrong_kind
 from haproxy_model.model.comments import MARKER
 from haproxy_model.model.config import Config
 from haproxy_model.model.given import (
@@ -16,7 +16,7 @@ from haproxy_model.model.given import (
     given_text,
     given_texts,
 )
-from haproxy_model.schema.versions import LATEST
+from haproxy_model.schema.versions import LATEST, is_later
 from haproxy_model.storage.inputs import Source, read_file, read_files
 from haproxy_model.storage.names import path_of
 from haproxy_model.syntax.text import encode
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from haproxy_model.lint.mending import Mended
     from haproxy_model.model.equivalence import Options
     from haproxy_model.model.section import Section
+    from haproxy_model.upgrading.step import Upgraded
     from haproxy_model.views.failover import Failover
 
 
@@ -250,6 +251,46 @@ def mend(
     if not isinstance(only, (Diagnostic, Fix)):
         raise wrong_kind("a finding of `validate` or its fix", only)
     return mend_one(config, lint, only, unsafe=unsafe)
+
+
+def upgrade(
+    config: Config,
+    *,
+    earlier: str,
+    later: str = LATEST,
+    unsafe: bool = True,
+    keep_defaults: bool = False,
+    environment: Mapping[str, str] | None = None,
+) -> Upgraded:
+    """The configuration taken from one version of HAProxy to a later one; `config` itself stays as it is.
+
+    Everything is found that was removed, is refused now, means something else, has another default or fell out of
+    favour on the way: with its line, the release and a rewrite, or why a person decides.
+
+    Args:
+        config: what to take along.
+        earlier: the version that it was written for, such as "2.4".
+        later: the version that will run it.
+        unsafe: whether to make also rewrites that are right only in the usual case.
+        keep_defaults: whether to write out the defaults that change, so that all stays as it was.
+        environment: the variables that HAProxy would see; None is an empty environment.
+
+    Raises:
+        InvalidValue: a version is not supported, or the later one is not later.
+    """
+    from haproxy_model.upgrading.running import upgrade_config
+    from haproxy_model.views.target import target
+
+    _given_question(config, later, environment)
+    given_target(earlier, environment)
+    given(unsafe, bool, "True or False for unsafe")
+    given(keep_defaults, bool, "True or False for keep_defaults")
+    first, last = target(earlier), target(later)
+    if not is_later(last, first):
+        raise InvalidValue(f"{later} is not later than {earlier}: give the version that the file was written for first")
+    return upgrade_config(
+        config, earlier=first, later=last, environment=environment or {}, unsafe=unsafe, keep_defaults=keep_defaults
+    )
 
 
 def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> Failover:

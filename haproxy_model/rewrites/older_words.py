@@ -16,6 +16,8 @@ _DIGITS: Final = re.compile(r"[+-]?[0-9]+")
 _PORT: Final = re.compile(r"(.*:[+-]?[0-9]+)[^0-9:\]-].*", re.DOTALL)
 #: An alias of a log format: `%`, perhaps with a name and flags, and its letters; `%%` is none.
 _ALIAS: Final = re.compile(r"(%(?:\([^)]*\))?(?:\{[^}]*\})?)([A-Za-z]+|%|\[)")
+#: A sample fetch that begins an expression of a log format.
+_FETCH: Final = re.compile(r"(%(?:\([^)]*\))?(?:\{[^}]*\})?\[)([a-z0-9_.-]+)")
 #: How the test of a variable looked for text, where it said no method.
 _TEXT: Final = ("-m", "str")
 
@@ -94,7 +96,17 @@ def alias(o: Occasion) -> Fix | ByHand | None:
         used.append(f"`%{instead}` instead of `%{found[2]}`")
         return found[1] + instead
 
-    words = tuple([_ALIAS.sub(now, word) if o.first <= place <= o.last else word for place, word in enumerate(o.words)])
+    def fetched(found: re.Match[str]) -> str:
+        instead = _instead_of_fetch(found[2], o.around.version)
+        if instead is None:
+            return found[0]
+        used.append(f"`{instead}` instead of `{found[2]}`")
+        return found[1] + instead
+
+    def written(word: str) -> str:
+        return _FETCH.sub(fetched, _ALIAS.sub(now, word))
+
+    words = tuple([written(word) if o.first <= place <= o.last else word for place, word in enumerate(o.words)])
     return o.reworded(f"write {', '.join(dict.fromkeys(used))}", *words) if used else None
 
 
@@ -102,11 +114,18 @@ def fetch(o: Occasion) -> Fix | ByHand | None:
     """Second names of sample fetches, where the first one does the same."""
     word = o.words[o.first]
     name = re.split(r"[(,]", word, maxsplit=1)[0]
-    row = next((row for row in FETCHES if row.name == name and row.instead and gone(row, o.around.version)), None)
-    if row is None or any(each.name == name and not gone(each, o.around.version) for each in FETCHES):
+    instead = _instead_of_fetch(name, o.around.version)
+    if instead is None:
         return None
-    words = (*o.words[: o.first], row.instead + word[len(name) :], *o.words[o.first + 1 :])
-    return o.reworded(f"write `{row.instead}` instead of `{name}`", *words)
+    words = (*o.words[: o.first], instead + word[len(name) :], *o.words[o.first + 1 :])
+    return o.reworded(f"write `{instead}` instead of `{name}`", *words)
+
+
+def _instead_of_fetch(name: str, version: str) -> str | None:
+    """The first name of a sample fetch whose second one is gone; None for other names."""
+    rows = [row for row in FETCHES if row.name == name]
+    instead = next((row.instead for row in rows if row.instead), None)
+    return instead if rows and all(gone(row, version) for row in rows) else None
 
 
 def no_verifyhost(o: Occasion) -> Fix | ByHand | None:

@@ -67,7 +67,7 @@ def moved_to_first_global(o: Occasion) -> Fix | ByHand:
         copied.statements.append(text)
 
     beside = tuple(o.around.in_section(first, keyword)) or tuple(first.statements[-1:])
-    further = Fix("", "safe", first, added if beside else None, beside)
+    further = Fix("", "safe", first, added, beside or None)
     return Fix(
         f"move `{keyword}` to the first `global` section", "safe", o.section, removed, (o.line,), further=(further,)
     )

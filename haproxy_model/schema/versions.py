@@ -107,6 +107,11 @@ def reached(release: str, version: str) -> bool:
     return bool(release) and number(release) <= number(version)
 
 
+def is_later(one: str, other: str) -> bool:
+    """Whether a line of releases comes after another one."""
+    return number(one) > number(other)
+
+
 def within(span: str, version: str) -> bool:
     """Says whether a version lies in a span of releases: the first one, then perhaps the first one behind it.
 

@@ -52,7 +52,7 @@ MAY_IMPORT = {
         "errors",
         "diagnostics",
     ),
-    "report": ("diagnostics", "syntax", "model", "storage", "errors"),
+    "report": ("diagnostics", "syntax", "model", "storage", "errors", "upgrading"),
     "api": ("verdicts", "lint", "upgrading", "views", "model", "syntax", "schema", "storage", "diagnostics", "errors"),
     "testing": None,
     "cli": None,

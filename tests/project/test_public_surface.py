@@ -117,6 +117,8 @@ SURFACE = [
     "Unread",
     "Unreadable",
     "Unwritable",
+    "UpgradeStep",
+    "Upgraded",
     "UseBackend",
     "UseServer",
     "User",
@@ -132,6 +134,7 @@ SURFACE = [
     "parse",
     "parse_file",
     "parse_files",
+    "upgrade",
     "validate",
     "validate_controllers",
 ]

@@ -1,0 +1,1 @@
+"""A configuration taken from one version of HAProxy to a later one."""
