@@ -20,10 +20,12 @@ from haproxy_model.cli.shared_options import (
     choice,
     environment,
     flag,
+    lined,
     named,
     several,
     with_options,
 )
+from haproxy_model.schema.versions import LATEST, is_later
 
 _EXIT = """\b
 Exit status:
@@ -115,6 +117,62 @@ def lint(**options: Any) -> int:
     if options["controllers"] and (options["fix"] or options["diff"]):
         raise click.UsageError("--controllers cannot be used with --fix or --diff: fix each file by itself first")
     return _run(options, rules=True)
+
+
+_EXIT_OF_UPGRADE = """\b
+Exit status:
+  0  nothing is left to a person (with --diff: and nothing changes)
+  1  something is: it was removed, is refused or means something else, and there is no rewrite or it was not made
+  2  wrong usage, or a file that cannot be read or written (the others are still done)
+  3  a bug in haproxy-model"""
+
+
+@commands.command(epilog=_EXIT_OF_UPGRADE)
+@with_options(
+    click.argument("files", nargs=-1, required=True, metavar="FILE..."),
+    click.option(
+        "--from",
+        "earlier",
+        required=True,
+        metavar="VERSION",
+        callback=lined,
+        help="The version of HAProxy that the files were written for.",
+    ),
+    click.option(
+        "--to",
+        "later",
+        default=LATEST,
+        show_default=True,
+        metavar="VERSION",
+        callback=lined,
+        help="The version of HAProxy that shall run them.",
+    ),
+    flag("--write", help="Write the files; without this option they stay as they are."),
+    flag("--diff", help="Show what the rewrites change, and nothing else; exit status 1 where there is something."),
+    choice("--format", "text", "json", "markdown", help="For people, programs or a pull request."),
+    flag("--safe-only", help="Leave out rewrites that are right only in the usual case, such as another name."),
+    flag("--keep-defaults", help="Write out the defaults that change, so that all stays as it was."),
+    DEFINE,
+    USE_ENVIRONMENT,
+    CHANGE_OWNER,
+    COLOR,
+    DEBUG,
+)
+def upgrade(**options: Any) -> int:  # fmt: skip
+    """Take files from one version of HAProxy to a later one, and say what was found on the way.
+
+    Each FILE is a configuration of its own; a directory is one configuration of its *.cfg files; - is standard input.
+    """
+    from haproxy_model.cli.upgrading import UpgradeRequest, run
+
+    if not is_later(options["later"], options["earlier"]):
+        raise click.UsageError(f"--to {options['later']} is not later than --from {options['earlier']}")
+    if options["write"] and options["diff"]:
+        raise click.UsageError("--write and --diff exclude each other: look at the diff first, then write")
+    if options["write"] and "-" in options["files"]:
+        raise click.UsageError("--write cannot write to standard input: use --diff")
+    options["environment"] = environment(options)
+    return run(UpgradeRequest(**options))
 
 
 def _run(options: dict[str, Any], *, rules: bool) -> int:

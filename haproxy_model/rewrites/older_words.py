@@ -53,6 +53,11 @@ def number_alone(o: Occasion) -> Fix | ByHand | None:
     return _cut(o, found[0] if found else "")
 
 
+def argument(o: Occasion) -> Fix | ByHand | None:
+    """An argument that is no longer right: a number that something follows, or a log format."""
+    return number_alone(o) or alias(o)
+
+
 def port_alone(o: Occasion) -> Fix | ByHand | None:
     """A port that something follows: an older HAProxy read the number."""
     found = _PORT.fullmatch(o.words[o.first])

@@ -22,7 +22,7 @@ _BY_KIND: Final[dict[str, older_words.Rewrite]] = {
     "unexpected-directive-argument": older_words.unread,
     "bad-if-expression": older_words.second_expression,
     "empty-word": older_words.after_empty,
-    "bad-argument": older_words.number_alone,
+    "bad-argument": older_words.argument,
     "bad-address": older_words.port_alone,
     "keyword-in-wrong-section": older_words.other_side,
     "missing-match": older_words.text_of_variable,
