@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     # fmt: off
     # isort: off
     from haproxy_model.api import (check as check, differences as differences, equivalent as equivalent,
-        failover as failover, mend as mend, parse as parse, parse_file as parse_file, parse_files as parse_files,
-        upgrade as upgrade, validate as validate, validate_controllers as validate_controllers)
+        failover as failover, lint_many as lint_many, mend as mend, parse as parse, parse_file as parse_file,
+        parse_files as parse_files, upgrade as upgrade, validate as validate,
+        validate_controllers as validate_controllers)
     from haproxy_model.diagnostics import (Diagnostic as Diagnostic, Edit as Edit, Fix as Fix, Related as Related,
         Report as Report, Severity as Severity, Span as Span, Suppression as Suppression)
     from haproxy_model.errors import (AlreadyPlaced as AlreadyPlaced, FileChanged as FileChanged,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from haproxy_model.model.server import (DefaultServer as DefaultServer, Peer as Peer, Server as Server,
         ServerTemplate as ServerTemplate)
     from haproxy_model.schema.versions import VERSIONS as VERSIONS
+    from haproxy_model.settings.many import Linted as Linted
     from haproxy_model.storage.replacement import Written as Written
     from haproxy_model.syntax.words import Expandable as Expandable
     from haproxy_model.upgrading.step import Upgraded as Upgraded, UpgradeStep as UpgradeStep
@@ -80,7 +82,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
-    "api": "check differences equivalent failover mend parse parse_file parse_files upgrade validate"
+    "api": "check differences equivalent failover lint_many mend parse parse_file parse_files upgrade validate"
     " validate_controllers",
     "diagnostics": "Diagnostic Edit Fix Related Report Severity Span Suppression",
     "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable Unwritable",
@@ -100,6 +102,7 @@ _NAMES = {
     " StickRule TcpCheck TcpRequestRule TcpResponseRule UseBackend UseServer",
     "model.section": "Section",
     "model.server": "DefaultServer Peer Server ServerTemplate",
+    "settings.many": "Linted",
     "storage.replacement": "Written",
     "model.joined_files": "Files",
     "schema.versions": "VERSIONS",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from haproxy_model.errors import InvalidValue, Unreadable, wrong_kind
-from haproxy_model.model.comments import MARKER
 from haproxy_model.model.config import Config
 from haproxy_model.model.given import (
     given,
@@ -22,11 +21,14 @@ from haproxy_model.storage.names import path_of
 from haproxy_model.syntax.text import encode
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from haproxy_model.diagnostics import Diagnostic, Fix, Report
     from haproxy_model.lint.engine import Question
     from haproxy_model.lint.mending import Mended
     from haproxy_model.model.equivalence import Options
     from haproxy_model.model.section import Section
+    from haproxy_model.settings.many import Linted
     from haproxy_model.upgrading.step import Upgraded
     from haproxy_model.views.failover import Failover
 
@@ -105,16 +107,11 @@ def check(
     Raises:
         InvalidValue: the version is not supported.
     """
-    from haproxy_model.verdicts.judgement import check_config
+    from haproxy_model.settings.checking import checked
 
     _given_question(config, version, environment)
     features, root = _machine(features, files)
-    report = check_config(config, version=version, environment=environment, features=features, files=root)
-    if not report.diagnostics or not any(MARKER in text for _, text in report._texts):
-        return report
-    from haproxy_model.lint.suppressions import without_suppressed
-
-    return without_suppressed(report, config)
+    return checked(config, version=version, environment=environment, features=features, files=root)
 
 
 def validate(
@@ -198,6 +195,56 @@ def validate_controllers(
     configs = [each if isinstance(each, Config) else path_of(each, expected) for each in configs]
     read = [each if isinstance(each, Config) else parse_file(each) for each in configs]
     return validate_configs(read, asked)
+
+
+def lint_many(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    executor: Executor | None = None,
+    settings: str | os.PathLike[str] | None = None,
+    isolated: bool = False,
+    version: str | None = None,
+    select: Collection[str] = (),
+    extend_select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    environment: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+) -> Iterator[Linted]:
+    """What `haproxy-model lint` finds in many configurations, each with its settings, in the order of the paths.
+
+    Args:
+        paths: files, and directories that are one configuration each.
+        executor: what works them out, such as a `concurrent.futures.ProcessPoolExecutor`; None does it here.
+        settings: the settings file that holds for all; None is the nearest above each (docs/settings.md).
+        isolated: whether no settings file is read.
+        version: the HAProxy version; None is what the files and their settings say.
+        select: as for `validate`; these and the following outweigh the settings.
+        extend_select: as for `validate`.
+        ignore: as for `validate`.
+        environment: as for `validate`.
+        options: as for `validate`.
+
+    Raises:
+        InvalidValue: a settings file says something that is not a setting; or as for `validate`.
+        Unreadable: a settings file cannot be read.
+    """
+    from haproxy_model.lint.preferences import Options as RuleOptions
+    from haproxy_model.lint.selected import require_selectors
+    from haproxy_model.settings.many import lint_each
+    from haproxy_model.views.target import target
+
+    if isinstance(paths, (str, os.PathLike, Mapping)) or not isinstance(paths, Iterable):
+        raise wrong_kind("a list of paths", paths)
+    asked = _question(version or LATEST, select, extend_select, ignore, environment, options, None, None, ())
+    given_target(LATEST if version is None else target(version), environment)
+    RuleOptions(asked.options)
+    require_selectors(asked.selection.selectors)
+    tables = {"environment": environment, "options": options}
+    said = {"version": version, "select": select, "extend-select": extend_select, "ignore": ignore}
+    given: dict[tuple[str, str], object] = {(key, ""): value for key, value in said.items() if value}
+    given |= {(key, entry): each for key, table in tables.items() for entry, each in (table or {}).items()}
+    place = None if settings is None else path_of(settings, "the path of a settings file")
+    return lint_each([path_of(each) for each in paths], executor, given, settings=place, isolated=isolated)
 
 
 def mend(

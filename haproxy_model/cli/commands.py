@@ -16,13 +16,15 @@ from haproxy_model.cli.shared_options import (
     DEBUG,
     DEFINE,
     USE_ENVIRONMENT,
-    VERSION,
+    WISHED_VERSION,
     choice,
     environment,
     flag,
     lined,
     named,
     several,
+    several_sets,
+    wish,
     with_options,
 )
 from haproxy_model.schema.versions import LATEST, is_later
@@ -37,23 +39,41 @@ Exit status:
 
 _SEVERITIES = ("error", "warning", "info")
 _SHARED = (
-    click.argument("files", nargs=-1, required=True, metavar="FILE..."),
-    VERSION,
+    click.argument("files", nargs=-1, metavar="FILE..."),
+    WISHED_VERSION,
     choice("--format", *FORMATS, help="For people or programs."),
-    choice("--fail-on", *_SEVERITIES, help="The lowest severity that makes the exit status 1."),
-    choice("--severity", *_SEVERITIES, default="info", help="The lowest severity that is shown."),
+    click.option("--output-file", metavar="FILE", help="Write the report there, and nothing to standard output."),
+    wish("--fail-on", *_SEVERITIES, help="The lowest severity that makes the exit status 1."),
+    wish("--severity", *reversed(_SEVERITIES), help="The lowest severity that is shown."),
     flag("--exit-zero", help="Exit with 0 whatever is found, but with 1 where HAProxy refuses a file."),
     several(
         "--select",
         metavar="CODE",
         help="Codes, names or prefixes that alone are looked for; separate them by commas, or repeat the option.",
     ),
-    several("--extend-select", metavar="CODE", help="Those to look for beside these, such as rules of style."),
+    several("--extend-select", metavar="CODE", help="Those to look for, too, such as rules of style."),
     several(
         "--ignore",
         metavar="CODE",
         help="Those to leave out; what HAProxy refuses only by its full code, and the exit status is still 1.",
     ),
+    several("--profile", metavar="NAME", help="What holds for machines of a kind: openstack, galera, edge, internal."),
+    click.option(
+        "--baseline", metavar="FILE", help="Admit the findings in this file: only others are shown and counted."
+    ),
+    flag("--write-baseline", help="Write the findings of today into that file."),
+    click.option("--config", metavar="FILE", help="The settings file, in place of the nearest above each FILE."),
+    flag("--isolated", help="Read no settings file."),
+    flag("--show-settings", help="Show which settings each FILE has and where each comes from, and check nothing."),
+    click.option(
+        "--config-set",
+        "sets",
+        multiple=True,
+        metavar="NAME=FILE,FILE",
+        callback=several_sets,
+        help="These files are one configuration, in this order; repeat it for more.",
+    ),
+    click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes work."),
     DEFINE,
     USE_ENVIRONMENT,
     several(
@@ -145,7 +165,7 @@ Exit status:
         show_default=True,
         metavar="VERSION",
         callback=lined,
-        help="The version of HAProxy that shall run them.",
+        help="The version of HAProxy that will run them.",
     ),
     flag("--write", help="Write the files; without this option they stay as they are."),
     flag("--diff", help="Show what the rewrites change, and nothing else; exit status 1 where there is something."),
@@ -176,7 +196,41 @@ def upgrade(**options: Any) -> int:  # fmt: skip
 
 
 def _run(options: dict[str, Any], *, rules: bool) -> int:
+    if not options["files"] and not options["sets"]:
+        raise click.UsageError("Missing argument 'FILE...': name a file, a directory, or - for standard input")
+    if options["write_baseline"] and options.get("fix"):
+        raise click.UsageError("--write-baseline cannot be used with --fix: fix first, then write what is left")
+    if options["config"] and options["isolated"]:
+        raise click.UsageError("--config and --isolated exclude each other: give one")
     from haproxy_model.cli.run import run
 
-    options["environment"] = environment(options)
-    return run(Request(rules=rules, **options))
+    return run(Request(rules=rules, given=_given(options), **options))
+
+
+def _given(options: dict[str, Any]) -> dict[tuple[str, str], object]:
+    """Take out of the options what a settings file may say, too."""
+    given: dict[tuple[str, str], object] = {}
+    for name, key in _SETTINGS.items():
+        value = options.pop(name, None)
+        if isinstance(value, dict):
+            given.update({(key, entry): each for entry, each in value.items()})
+        elif value:
+            given[key, ""] = value
+    return given
+
+
+#: options of the command line -> the settings that they are
+_SETTINGS = {
+    "version": "version",
+    "fail_on": "fail-on",
+    "severity": "severity",
+    "select": "select",
+    "extend_select": "extend-select",
+    "ignore": "ignore",
+    "profile": "profile",
+    "define": "environment",
+    "use_environment": "use-environment",
+    "without": "without",
+    "files_too": "files",
+    "options": "options",
+}

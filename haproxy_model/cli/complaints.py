@@ -18,10 +18,20 @@ def complain(message: str) -> None:
 
 def show_traceback(error: BaseException) -> None:
     """Show where a fault of our own lies, for `--debug`."""
+    for line in traceback_lines(error):
+        show_line(line)
+
+
+def traceback_lines(error: BaseException) -> list[str]:
+    """The lines of a traceback."""
     import traceback
 
-    for line in "".join(traceback.format_exception(error)).removesuffix("\n").split("\n"):
-        _write(visible(line))
+    return "".join(traceback.format_exception(error)).removesuffix("\n").split("\n")
+
+
+def show_line(line: str) -> None:
+    """Write a line as it is, escaped."""
+    _write(visible(line))
 
 
 def show_usage(error: ClickException) -> None:

@@ -4,39 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import haproxy_model.api as api
 from haproxy_model.cli import sources
 from haproxy_model.cli.shown_places import name_from_here
+from haproxy_model.lint.mending import mend
 from haproxy_model.report import Change, Result
+from haproxy_model.settings.asking import linted
 
 if TYPE_CHECKING:
     from haproxy_model.cli.request import Request
     from haproxy_model.model.config import Config
+    from haproxy_model.settings.settled import Settled
 
 
-def result(config: Config, name: str, request: Request, *, is_file: bool) -> Result:
+def result(config: Config, name: str, request: Request, settings: Settled, *, is_file: bool) -> Result:
     """What fixes make of a configuration, and what they leave; the files are written unless a diff is asked for.
 
     Args:
         config: the configuration as read.
         name: the file or directory as the user named it.
         request: what the user asked for.
+        settings: what holds for the configuration.
         is_file: whether the configuration is the one file `name`.
 
     Raises:
         FileChanged: a file is no longer what was read; nothing was written.
         Unwritable: the directory or the disk refuses, or an owner cannot be kept.
     """
-    mended = api.mend(
-        config,
-        unsafe=request.unsafe_fixes,
-        version=request.version,
-        select=request.select,
-        extend_select=request.extend_select,
-        ignore=request.ignore,
-        environment=request.environment,
-        options=request.options,
-    )
+    mended = mend(config, lambda one: linted(one, settings), unsafe=request.unsafe_fixes)
     pairs = list(zip(config.files, mended.config.files, strict=True))
     changes = [
         Change(name_from_here(name if old.path is None else old.path), old.dumps(), new.dumps())

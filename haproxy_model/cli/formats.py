@@ -13,16 +13,21 @@ if TYPE_CHECKING:
 
 def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
     from haproxy_model.report.terminal import WIDTH, clean_words, write_text
+    from haproxy_model.schema.versions import LATEST
+
+    def clean(result: Result) -> str:
+        report = result.report
+        return clean_words(report.version, rules=request.rules, hides=report._hides, severity=result.severity)
 
     write_text(
         results,
         stream,
-        haproxy=request.version,
+        haproxy=LATEST,
         color=is_colored(stream, request.color),
         width=_screen_width(stream) or WIDTH,
         quiet=request.quiet,
-        clean=clean_words(request.version, rules=request.rules, hides=bool(request.ignore), severity=request.severity),
-        hides=bool(request.ignore),
+        clean=clean,
+        hides=None,
     )
 
 
@@ -37,8 +42,10 @@ def _diff(results: Iterable[Result], stream: TextIO, request: Request) -> None:
 
 def _json(results: Iterable[Result], stream: TextIO, request: Request) -> None:
     from haproxy_model.report.json import write_json
+    from haproxy_model.schema.versions import LATEST
 
-    write_json(results, stream, haproxy=request.version)
+    version = dict(request.given).get(("version", ""), LATEST)
+    write_json(results, stream, haproxy=str(version))
 
 
 #: name -> what writes the results of a run

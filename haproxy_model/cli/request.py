@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from haproxy_model.records import NamedTuple
 
+#: What the command line says of settings, as a settings file would: key and entry -> value.
+Given = Mapping[tuple[str, str], object]
+
 
 class Request(NamedTuple):
     """One call of `check` or `lint`."""
@@ -14,24 +17,24 @@ class Request(NamedTuple):
     files: tuple[str, ...]
     #: whether the lint rules run too
     rules: bool
-    #: the HAProxy version that is asked about
-    version: str
+    #: what outweighs the settings of files
+    given: Given
     #: the name of a format
     format: str
-    #: the lowest severity that makes the exit status 1
-    fail_on: str
-    #: the lowest severity that is shown
-    severity: str = "info"
-    #: codes, names or prefixes
-    select: tuple[str, ...] = ()
-    extend_select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    #: the variables that HAProxy would see, None where none were given
-    environment: Mapping[str, str] | None = None
-    #: build features that are absent
-    without: tuple[str, ...] = ()
-    #: whether the files that the text names are looked at too
-    files_too: bool = False
+    #: the settings file that holds for all, None for the nearest above each; or whether none does
+    config: str | None = None
+    isolated: bool = False
+    #: the sets of files that are one configuration
+    sets: Mapping[str, tuple[str, ...]] = {}
+    #: the file of known findings, and whether it is written
+    baseline: str | None = None
+    write_baseline: bool = False
+    #: where the report goes, None for standard output
+    output_file: str | None = None
+    #: how many processes there are
+    jobs: int = 1
+    #: whether settings are shown, and nothing is asked
+    show_settings: bool = False
     #: "auto", "always" or "never"
     color: str = "auto"
     quiet: bool = False
@@ -44,8 +47,6 @@ class Request(NamedTuple):
     change_owner: bool = False
     #: whether what fixes would change is shown, and nothing written
     diff: bool = False
-    #: what the rules shall accept, by option
-    options: Mapping[str, str] | None = None
     debug: bool = False
     #: whether the words are to be counted by what they are
     statistics: bool = False

@@ -5,30 +5,30 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from haproxy_model.cli.complaints import complain, show_traceback
+from haproxy_model.cli.complaints import complain, show_line
 from haproxy_model.cli.formats import writer
-from haproxy_model.errors import FileChanged, InvalidValue, Unreadable, Unwritable
+from haproxy_model.cli.outcomes import CLEAN, FAULT, FINDINGS, UNUSABLE, Outcome, blamed, outcomes
+from haproxy_model.errors import HaproxyModelError, InvalidValue, Unreadable
+from haproxy_model.settings.asked import Input, inputs
 from haproxy_model.syntax.text import visible
 
 if TYPE_CHECKING:
     from haproxy_model.cli.request import Request
     from haproxy_model.diagnostics import Diagnostic, Report
-    from haproxy_model.model.config import Config
     from haproxy_model.report import Result
+    from haproxy_model.settings.baseline import Baseline
+    from haproxy_model.settings.nearest import SettingsFile
 
-#: Exit statuses; of several the highest counts.
-CLEAN, FINDINGS, UNUSABLE, FAULT = 0, 1, 2, 3
-#: What a shell gives for programs that a signal ended.
+#: What shells give for programs that a signal ended.
 INTERRUPTED, BROKEN_PIPE = 130, 141
-
-#: The last configuration: taking a large one apart, object by object, takes time that nobody has any use for.
-_KEPT: list[Config] = []
 
 #: From so many files on a terminal shows how far we are.
 _MANY = 20
+
+__all__ = ["BROKEN_PIPE", "CLEAN", "FAULT", "FINDINGS", "INTERRUPTED", "UNUSABLE", "run", "standard_output"]
 
 
 def run(request: Request) -> int:
@@ -47,216 +47,161 @@ class _Run:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._worst = CLEAN
-        self._progress = _Progress(len(request.files))
+        self._baselines: dict[str, Baseline] = {}
 
     def status(self) -> int:
         request = self._request
-        stream = standard_output()
         try:
+            asked = self._asked()
+            self._progress = _Progress(len(asked))
             if self._is_sound():
-                writer(request)(self._results(), stream, request)
-                stream.flush()
+                self._write(asked)
+                if request.write_baseline:
+                    for baseline in self._baselines.values():
+                        baseline.write()
         except BrokenPipeError:
             raise
+        except HaproxyModelError as error:
+            # A settings file says nothing, or a file cannot be written.
+            self._complain(UNUSABLE, str(error))
         except OSError as error:
             self._complain(UNUSABLE, f"cannot write the report: {(error.strerror or str(error)).lower()}")
         except Exception as error:
-            self._blame_ourselves(error, "writing the report")
+            self._fail(blamed(error, "writing the report", request))
         return self._worst
 
-    def _is_sound(self) -> bool:
-        """Whether the selectors mean something; asked of a configuration that says nothing."""
-        if self._request.files.count("-") > 1:
-            self._complain(UNUSABLE, "standard input (-) can be read only once: name it once")
-            return False
-        if self._request.controllers and len(self._request.files) < 2:
-            self._complain(UNUSABLE, "--controllers needs two files or more to compare")
-            return False
+    def _asked(self) -> list[Input]:
+        """The configurations of the run.
+
+        Raises:
+            InvalidValue: a settings file says something that is not a setting.
+            Unreadable: a settings file cannot be read.
+        """
         request = self._request
-        if request.select or request.extend_select or request.ignore or request.options:
-            import haproxy_model.api as api
+        self._progress = _Progress(0)
+        return list(inputs(request.files, request.sets, _settings_of(request), complain))
+
+    def _write(self, asked: list[Input]) -> None:
+        request = self._request
+        if request.show_settings:
+            from haproxy_model.cli.shown_settings import write_settings
+
+            write_settings(asked, request, standard_output())
+            return
+        if request.output_file is None:
+            stream = standard_output()
+            writer(request)(self._results(asked), stream, request)
+            stream.flush()
+            return
+        from haproxy_model.cli.output_file import OutputFile
+
+        with OutputFile(request.output_file) as file:
+            writer(request)(self._results(asked), file.stream, request)
+
+    def _is_sound(self) -> bool:
+        """Whether what is asked means something; selectors are asked of a configuration that says nothing."""
+        from haproxy_model.settings.settled import settled
+
+        request = self._request
+        if request.files.count("-") > 1:
+            self._complain(UNUSABLE, "standard input (-) can be read only once: name it once")
+        elif request.controllers and len(request.files) < 2:
+            self._complain(UNUSABLE, "--controllers needs two files or more to compare")
+        elif any(key in ("select", "extend-select", "ignore", "options") for key, _ in request.given):
+            from haproxy_model.cli.sound import require_sound
 
             try:
-                self._report(api.parse(b""))
+                require_sound(settled(dict(request.given)), rules=request.rules)
             except InvalidValue as error:
                 self._complain(UNUSABLE, str(error))
-                return False
-        return True
+        return self._worst == CLEAN
 
-    def _results(self) -> Iterator[Result]:
-        if self._request.controllers:
-            yield from self._compared()
-            return
-        for place, name in enumerate(self._request.files):
-            if place == 1:
-                # `main` turned the collector off for a short life; a life of several files needs it.
-                gc.enable()
-            self._progress.show(name)
+    def _results(self, asked: list[Input]) -> Iterator[Result]:
+        request = self._request
+        if len(asked) > 1:
+            # `main` turned the collector off for a short life; a life of several files needs it.
+            gc.enable()
+        for each, found in zip(asked, self._found(asked), strict=False):
+            if found.result is None:
+                self._fail(found)
+                continue
+            result = found.result
             try:
-                result = self._result(name)
-            except (Unreadable, Unwritable, FileChanged, InvalidValue) as error:
-                self._complain(UNUSABLE, str(error))
-            except OSError as error:
-                self._complain(UNUSABLE, f"{name}: cannot be written: {(error.strerror or str(error)).lower()}")
-            except Exception as error:
-                self._blame_ourselves(error, f"reading {name}")
-            else:
-                yield self._counted(result)
-
-    def _compared(self) -> Iterator[Result]:
-        """The results of the files of several controllers, each with what it does not have in common with others."""
-        from attrs import evolve
-
-        from haproxy_model.cli import sources
-        from haproxy_model.report import Result
-
-        gc.enable()
-        read: list[tuple[str, Config]] = []
-        for name in self._request.files:
-            try:
-                read.append((name, sources.read(name)))
+                report = self._admitted(result, found.files, each.settings)
             except Unreadable as error:
                 self._complain(UNUSABLE, str(error))
-        configs = [config for _, config in read]
-        try:
-            report = self._shown(self._report_of_controllers(configs))
-        except Exception as error:
-            self._blame_ourselves(error, "comparing the files")
-            return
-        lines = sources.lines_of(*configs)
-        for name, config in read:
-            paths = {file.path for file in config.files}
-            own, hidden = (
-                tuple(each for each in found if each.span is None or each.span.file in paths)
-                for found in (report.diagnostics, report.suppressed)
-            )
-            shown = sources.STANDARD_INPUT if name == "-" else name
-            yield self._counted(
-                Result(
-                    shown, evolve(report, diagnostics=own, suppressed=hidden), lines, is_file=not os.path.isdir(name)
-                )
-            )
-
-    def _report_of_controllers(self, configs: list[Config]) -> Report:
-        import haproxy_model.api as api
-
-        request = self._request
-        return api.validate_controllers(
-            configs,
-            version=request.version,
-            select=request.select,
-            extend_select=request.extend_select,
-            ignore=request.ignore,
-            environment=request.environment,
-            options=request.options,
-        )
-
-    def _counted(self, result: Result) -> Result:
-        """The result, after it had its say in the exit status."""
-        request = self._request
-        counted = result.changes if request.diff else filter(self._counts, result.report)
-        # What is not understood is never well, whatever is asked.
-        if result.report.fatal or (not request.exit_zero and any(True for _ in counted)):
-            self._worst = max(self._worst, FINDINGS)
-        self._progress.hide()
-        return result
-
-    def _result(self, name: str) -> Result:
-        from haproxy_model.cli import sources
-        from haproxy_model.report import Result
-
-        if self._request.fix and not self._request.diff:
-            sources.require_replaceable(name)
-        config = sources.read(name)
-        _KEPT[:] = [config]
-        shown = sources.STANDARD_INPUT if name == "-" else name
-        is_file = not os.path.isdir(name)
-        if self._request.fix or self._request.diff:
-            from haproxy_model.cli import fixing
-
-            result = fixing.result(config, shown, self._request, is_file=is_file)
-            result = result._replace(report=self._shown(result.report))
-        else:
-            report = self._shown(self._report(config))
-            result = Result(
-                shown, report, sources.lines_of(config), is_file=is_file, statistics=self._statistics(config)
-            )
-        if not result.report.errors:
-            sources.require_sections(config, name)
-        return result
-
-    def _report(self, config: Config) -> Report:
-        import haproxy_model.api as api
-        from haproxy_model.verdicts.selection import selection
-
-        request = self._request
-        chosen = selection(request.select, request.ignore, request.extend_select)
-        if request.rules:
-            return api.validate(
-                config,
-                version=request.version,
-                select=request.select,
-                extend_select=request.extend_select,
-                ignore=request.ignore,
-                environment=request.environment,
-                options=request.options,
-                features=self._features(),
-                files="." if request.files_too else None,
-            )
-        report = api.check(
-            config,
-            version=request.version,
-            environment=request.environment,
-            features=self._features(),
-            files="." if request.files_too else None,
-        )
-        if any(True for _ in chosen.selectors):
-            from haproxy_model.cli.chosen import only_chosen, require_known
-
-            require_known(chosen)
-            report = only_chosen(report, chosen)
-        return report
-
-    def _features(self) -> Collection[str] | None:
-        if not self._request.without:
-            return None
-        from haproxy_model.cli.features import AllBut
-
-        return AllBut(self._request.without)
-
-    def _statistics(self, config: Config) -> Mapping[str, Mapping[str, int]] | None:
-        request = self._request
-        if not request.statistics:
-            return None
-        from haproxy_model.verdicts.word_meanings.counts import statistics
-
-        counted = statistics(
-            config, version=request.version, environment=request.environment, features=self._features()
-        )
-        return {keyword: {str(kind): count for kind, count in counts.items()} for keyword, counts in counted.items()}
-
-    def _shown(self, report: Report) -> Report:
-        """The diagnostics that are severe enough to be shown; what is fatal always is."""
-        from attrs import evolve
-
-        lowest = self._request.severity
-        return evolve(report, diagnostics=tuple(each for each in report if each.fatal or each.severity >= lowest))
-
-    def _counts(self, diagnostic: Diagnostic) -> bool:
-        return diagnostic.fatal or diagnostic.severity >= self._request.fail_on
-
-    def _blame_ourselves(self, error: Exception, doing: str) -> None:
-        if self._request.debug:
+                continue
+            result = result._replace(report=_shown(report, found.severity), severity=found.severity)
+            counted = result.changes if request.diff else (one for one in result.report if _counts(one, found.fail_on))
+            # What is not understood is never well, whatever is asked.
+            if report.fatal or (not request.exit_zero and any(True for _ in counted)):
+                self._worst = max(self._worst, FINDINGS)
             self._progress.hide()
-            show_traceback(error)
-        fault = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        hint = "" if self._request.debug else ", with what --debug shows"
-        self._complain(FAULT, f"a bug in haproxy-model while {doing}: {fault}; please report it{hint}")
+            yield result
+
+    def _found(self, asked: list[Input]) -> Iterable[Outcome]:
+        if not self._request.controllers:
+            return outcomes(asked, self._request, self._progress.show)
+        from haproxy_model.cli.compared import compared
+
+        gc.enable()
+        return compared(asked, self._request)
+
+    def _admitted(self, result: Result, files: tuple[str | None, ...], settings: SettingsFile | None) -> Report:
+        """The report without what a baseline admits, or of which one is made.
+
+        Raises:
+            Unreadable: the baseline cannot be read.
+        """
+        request = self._request
+        path = request.baseline or (settings.baseline if settings is not None else None)
+        if path is None:
+            return result.report
+        from haproxy_model.settings.baseline import Baseline
+
+        if path not in self._baselines:
+            is_new = request.write_baseline and not os.path.exists(path)
+            self._baselines[path] = Baseline(path) if is_new else Baseline.read(path)
+        baseline = self._baselines[path]
+        if request.write_baseline:
+            baseline.take(result.report, result.lines, result.name, files)
+        return baseline.admit(result.report, result.lines, result.name, files, is_whole=request.rules)
+
+    def _fail(self, found: Outcome) -> None:
+        if found.traceback:
+            self._progress.hide()
+            for line in found.traceback:
+                show_line(line)
+        self._complain(found.status, found.complaint or "")
 
     def _complain(self, status: int, message: str) -> None:
         self._worst = max(self._worst, status)
         self._progress.hide()
         complain(message)
+
+
+def _settings_of(request: Request) -> Callable[[str], SettingsFile | None]:
+    if request.isolated:
+        return lambda directory: None
+    from haproxy_model.settings.nearest import Nearest, read_settings
+
+    if request.config is None:
+        return Nearest().above
+    settings = read_settings(request.config)
+    return lambda directory: settings
+
+
+def _shown(report: Report, lowest: str) -> Report:
+    """The diagnostics that are severe enough to be shown; what is fatal always is."""
+    if lowest == "info":
+        return report
+    from attrs import evolve
+
+    return evolve(report, diagnostics=tuple(each for each in report if each.fatal or each.severity >= lowest))
+
+
+def _counts(diagnostic: Diagnostic, lowest: str) -> bool:
+    return diagnostic.fatal or diagnostic.severity >= lowest
 
 
 class _Progress:

@@ -29,8 +29,30 @@ def defined(context: click.Context, option: click.Parameter, values: tuple[str, 
     return {name: value for name, _, value in pairs}
 
 
-def lined(context: click.Context, option: click.Parameter, value: str) -> str:
-    """The line by which a version is judged."""
+def wish(name: str, *values: str, help: str) -> Callable[[Function], Function]:  # noqa: A002
+    """An option with one of some values, which is None where settings say; by default the first."""
+    return click.option(name, type=click.Choice(values), help=f"{help}  {wished_default(values[0])}")
+
+
+def wished_default(value: str) -> str:
+    """How help says what holds where neither the command line nor a settings file says anything."""
+    return f"[default: {value}]"
+
+
+def several_sets(
+    context: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """The values of an option that is repeated and says NAME=FILE,FILE."""
+    found = {}
+    for name, files in defined(context, option, values).items():
+        found[name] = tuple(file for file in files.split(",") if file)
+    return found
+
+
+def lined(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """The line by which a version is judged; None where none was named."""
+    if value is None:
+        return None
     from haproxy_model.views.target import target
 
     try:
@@ -58,16 +80,24 @@ def choice(name: str, *values: str, help: str, default: str = "") -> Callable[[F
     return click.option(name, type=click.Choice(values), default=default or values[0], show_default=True, help=help)
 
 
-VERSION = click.option(
-    "--haproxy-version",
-    "version",
-    default=LATEST,
-    show_default=True,
-    metavar="VERSION",
-    callback=lined,
-    help=f"The version of HAProxy that will run it, such as 2.6.12: {', '.join(VERSIONS)}; "
-    f"not tested, but judged like the versions beside them: {', '.join(UNMEASURED)}.",
-)
+def _version(default: str | None) -> Callable[[Function], Function]:
+    said = f"The version of HAProxy that will run it, such as 2.6.12: {', '.join(VERSIONS)}; " + (
+        f"not tested, but judged like the versions beside them: {', '.join(UNMEASURED)}."
+    )
+    return click.option(
+        "--haproxy-version",
+        "version",
+        default=default,
+        show_default=default is not None,
+        metavar="VERSION",
+        callback=lined,
+        help=said if default is not None else said + f"  {wished_default(LATEST)}",
+    )
+
+
+VERSION = _version(LATEST)
+#: The same, where settings may say.
+WISHED_VERSION = _version(None)
 FORMAT = choice("--format", "text", "json", help="For people or programs.")
 DEFINE = named("--define", help="An environment variable that HAProxy will see; repeat it for more.")
 USE_ENVIRONMENT = flag("--use-environment", help="HAProxy will see the environment variables of this shell.")

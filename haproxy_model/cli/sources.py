@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "<stdin>"
 
 
+def read_together(names: Sequence[str]) -> Config:
+    """The configuration in several files and directories, in this order.
+
+    Raises:
+        Unreadable: one cannot be read, or is no text.
+    """
+    import haproxy_model.api as api
+
+    config = api.parse_files(names)
+    _require_text(config)
+    return config
+
+
 def read(name: str) -> Config:
     """The configuration in a file, in the `*.cfg` files of a directory, or on standard input ("-").
 
@@ -60,14 +73,28 @@ def require_sections(config: Config, name: str) -> None:
 
 def lines_of(*configs: Config) -> Callable[[str | None], Sequence[str]]:
     """A function that gives the lines of a file of the configurations; nothing is written out before it is asked."""
-    known: dict[str | None, list[str]] = {}
+    return _Lines(configs)
 
-    def lines(file: str | None) -> Sequence[str]:
-        if not known:
-            known.update((each.path, each.dumps().split("\n")) for config in configs for each in config.files)
-        return known.get(file, ())
 
-    return lines
+class _Lines:
+    """The lines of files; one that goes to another process takes the texts along, and not the configurations."""
+
+    def __init__(self, configs: Sequence[Config]) -> None:
+        self._configs: Sequence[Config] | None = configs
+        self._known: dict[str | None, list[str]] = {}
+
+    def __call__(self, file: str | None) -> Sequence[str]:
+        self._read()
+        return self._known.get(file, ())
+
+    def __getstate__(self) -> dict[str, object]:
+        self._read()
+        return {"_known": self._known, "_configs": None}
+
+    def _read(self) -> None:
+        for config in self._configs or ():
+            self._known.update((each.path, each.dumps().split("\n")) for each in config.files)
+        self._configs = None
 
 
 def _standard_input() -> bytes:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from attrs import evolve
 
 from haproxy_model.diagnostics import Diagnostic, Fix, Related, Report, Severity, in_order
-from haproxy_model.errors import InvalidValue, near
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.edits import Fixes
 from haproxy_model.lint.preferences import OPTIONS, Options
 from haproxy_model.lint.rule import Finding, LintRule
 from haproxy_model.lint.rules import RULES
+from haproxy_model.lint.selected import is_default, known_codes, selected_rules
 from haproxy_model.lint.suppressions import Suppressions
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Line
@@ -23,7 +23,6 @@ from haproxy_model.records import NamedTuple
 from haproxy_model.rewrites.fix import Fix as Rewrite
 from haproxy_model.rewrites.occasion import Surroundings
 from haproxy_model.rewrites.table import Rewrites, is_rewritable
-from haproxy_model.schema.codes import CODES
 from haproxy_model.schema.versions import VERSIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.verdicts.finding import Judged, variable_notes
@@ -33,8 +32,6 @@ from haproxy_model.verdicts.unset import unset_variables
 from haproxy_model.views.active import active_of
 from haproxy_model.views.target import target
 
-#: Families that run only when they are selected.
-OFF_BY_DEFAULT = ("STY",)
 _RULED = frozenset(rule.code for rule in RULES)
 
 
@@ -86,32 +83,6 @@ def validate_configs(configs: Sequence[Config], asked: Question) -> Report:
     )
 
 
-def known_codes() -> list[tuple[str, str]]:
-    """Every code with its name: those of the rules, and what `check` says."""
-    return [*((rule.code, rule.name) for rule in RULES), *((code.code, code.name) for code in CODES.values())]
-
-
-def selected_rules(chosen: Selection) -> list[LintRule]:
-    """The rules that run.
-
-    Raises:
-        InvalidValue: a selector matches no code and no name.
-    """
-    known = known_codes()
-    for selector in chosen.selectors:
-        if not any(matches(selector, *row) for row in known):
-            names = [word for code, name in known for word in (name, code, code.rstrip("0123456789"))]
-            raise InvalidValue(
-                f"{selector!r} selects nothing: give a code such as GAL001, a family such as GAL, or a name"
-                f"{near(selector, names)}"
-            )
-    return [rule for rule in RULES if chosen.wants(rule.code, rule.name, by_default=_is_default(rule))]
-
-
-def _is_default(rule: LintRule) -> bool:
-    return rule.code[:3] not in OFF_BY_DEFAULT and not rule.is_style
-
-
 def _ran(
     rules: list[LintRule], chosen: Selection, options: Options, found: Iterable[Diagnostic], *, several: bool
 ) -> Callable[[str], bool]:
@@ -123,7 +94,7 @@ def _ran(
     silent = {rule.code for rule in RULES if rule.code[:3] == "MUL"} if not several else set()
     silent |= {option.rules for option in OPTIONS if option.kind == "word" and not options.word(option.name)}
     asked = {code for code, name in known_codes() if chosen.wants(code, name)}
-    off = {rule.code for rule in RULES if not _is_default(rule)} - running
+    off = {rule.code for rule in RULES if not is_default(rule)} - running
 
     def ran(selector: str) -> bool:
         meant = {code for code, name in known_codes() if matches(selector, code, name)}

@@ -42,3 +42,5 @@ class Result(NamedTuple):
     changes: Sequence[Change] = ()
     #: what writing them did, None where nothing was written
     written: Written | None = None
+    #: the lowest severity that is shown
+    severity: str = "info"

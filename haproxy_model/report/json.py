@@ -26,8 +26,10 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
     Args:
         results: what was found, in order.
         stream: where to write.
-        haproxy: the HAProxy version that was asked about.
+        haproxy: the HAProxy version that was asked about, where there is no result; where several versions were asked
+            about the document says null.
     """
+    versions: set[str] = set()
     found: list[Object] = []
     fixed: list[Object] | None = None
     written: list[Object] | None = None
@@ -35,6 +37,7 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
     counted: list[Object] = []
     for result in results:
         file = result.name if result.is_file else None
+        versions.add(result.report.version)
         found += (diagnostic_object(diagnostic, file) for diagnostic in result.report)
         for key, count in result.report.summary().items():
             summary[key] += count
@@ -47,13 +50,17 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
     lines = ",".join("\n" + json_text(each, stream) for each in found)
     end = "\n" if found else ""
     stream.write(
-        f'{{"version": {DOCUMENT}, "haproxy": {json.dumps(haproxy)}, "diagnostics": [{lines}{end}],'
+        f'{{"version": {DOCUMENT}, "haproxy": {json.dumps(_common(versions, haproxy))}, "diagnostics": [{lines}{end}],'
         f' "summary": {json.dumps(summary)}'
         + (f', "statistics": {json_text(counted, stream)}' if counted else "")
         + ("" if fixed is None else f', "fixed": {json_text(fixed, stream)}')
         + ("" if written is None else f', "written": {json_text(written, stream)}')
         + "}\n"
     )
+
+
+def _common(versions: set[str], haproxy: str) -> str | None:
+    return next(iter(versions), haproxy) if len(versions) < 2 else None
 
 
 def json_text(value: Object | list[Object], stream: TextIO, *, indent: int | None = None) -> str:

@@ -48,8 +48,8 @@ def write_text(
     color: bool = False,
     width: int = WIDTH,
     quiet: bool = False,
-    clean: str = "accepted",
-    hides: bool = False,
+    clean: str | Callable[[Result], str] = "accepted",
+    hides: bool | None = False,
 ) -> None:
     """Write what was found, each configuration as it comes, and a summary.
 
@@ -61,7 +61,8 @@ def write_text(
         width: how many cells a source line may take with its number.
         quiet: write the diagnostics and nothing else.
         clean: what to say of a configuration in which nothing was found.
-        hides: whether findings may have been left out, so that nothing can be said of what HAProxy makes of it all.
+        hides: whether findings may have been left out, so that nothing can be said of what HAProxy makes of it all;
+            None asks the reports.
     """
     write = line_writer(stream, color=color)
     summary = _Summary(haproxy, hides=hides)
@@ -73,14 +74,20 @@ def write_text(
         for line in written_lines(result.written):
             write(line)
         for diagnostic in result.report:
-            for line in diagnostic_lines(diagnostic, result, haproxy=haproxy, width=width):
+            for line in diagnostic_lines(diagnostic, result, haproxy=result.report.version, width=width):
                 write(line)
             write([])
         if not result.report.diagnostics:
             if result.report.fatal:
-                write([(result.name, "place"), (f": HAProxy {haproxy} refuses it, which is suppressed", "error")])
+                write(
+                    [
+                        (result.name, "place"),
+                        (f": HAProxy {result.report.version} refuses it, which is suppressed", "error"),
+                    ]
+                )
             elif not quiet:
-                write([(result.name, "place"), (f": {clean}", "good"), (_suppressed(result.report), "")])
+                words = clean if isinstance(clean, str) else clean(result)
+                write([(result.name, "place"), (f": {words}", "good"), (_suppressed(result.report), "")])
         if result.statistics is not None:
             counted.append(result.statistics)
         stream.flush()
@@ -197,9 +204,11 @@ def _marked(
 class _Summary:
     """Counts over the results of a run, and what they come to in one line."""
 
-    def __init__(self, haproxy: str, *, hides: bool) -> None:
+    def __init__(self, haproxy: str, *, hides: bool | None) -> None:
         self.haproxy = haproxy
-        self.hides = hides
+        self.hides = bool(hides)
+        self._asks = hides is None
+        self.versions: dict[str, None] = {}
         self.counts = {"error": 0, "warning": 0, "info": 0}
         self.names: list[str] = []
         self.found = 0
@@ -209,6 +218,8 @@ class _Summary:
     def add(self, result: Result) -> None:
         report = result.report
         self.names.append(result.name)
+        self.versions[report.version] = None
+        self.hides |= self._asks and report._hides
         for key, count in report.summary().items():
             if key in self.counts:
                 self.counts[key] += count
@@ -220,11 +231,12 @@ class _Summary:
         worst = next(key for key, count in self.counts.items() if count)
         counts = ", ".join(_counted(count, key) for key, count in self.counts.items() if count)
         counts += f", {self.suppressed} suppressed" if self.suppressed else ""
+        haproxy = f"({', '.join(self.versions)})" if len(self.versions) > 1 else "".join(self.versions) or self.haproxy
         if len(self.names) == 1:
-            verdict = f"HAProxy {self.haproxy} {'refuses' if self.refused else 'accepts'} {self.names[0]}"
+            verdict = f"HAProxy {haproxy} {'refuses' if self.refused else 'accepts'} {self.names[0]}"
         else:
             counts += f" in {self.found} of {len(self.names)} configurations"
-            verdict = f"HAProxy {self.haproxy} {f'refuses {self.refused}' if self.refused else 'accepts all'} of them"
+            verdict = f"HAProxy {haproxy} {f'refuses {self.refused}' if self.refused else 'accepts all'} of them"
         if self.hides and not self.refused:
             return [(counts, worst)]
         return [(counts, worst), (f"; {verdict}", "")]

@@ -70,16 +70,25 @@ def read_files(paths: Iterable[str | os.PathLike[str]]) -> list[Source]:
         if not os.path.isdir(name):
             sources.append(read_file(name))
             continue
-        try:
-            entries = sorted(os.listdir(name), key=os.fsencode)
-        except OSError as error:
-            raise Unreadable(f"{name}: {(error.strerror or str(error)).lower()}") from None
-        members = [os.path.join(name, entry) for entry in entries if entry.endswith(".cfg") and entry[0] != "."]
-        members = [member for member in members if os.path.isfile(member)]
-        if not members:
-            raise Unreadable(f"{name}: the directory holds no .cfg file")
-        sources.extend(map(read_file, members))
+        sources.extend(map(read_file, cfg_files(name)))
     return sources
+
+
+def cfg_files(name: str) -> list[str]:
+    """The files of a directory that HAProxy reads, in its order.
+
+    Raises:
+        Unreadable: it cannot be read, or holds none.
+    """
+    try:
+        entries = sorted(os.listdir(name), key=os.fsencode)
+    except OSError as error:
+        raise Unreadable(f"{name}: {(error.strerror or str(error)).lower()}") from None
+    members = [os.path.join(name, entry) for entry in entries if entry.endswith(".cfg") and entry[0] != "."]
+    members = [member for member in members if os.path.isfile(member)]
+    if not members:
+        raise Unreadable(f"{name}: the directory holds no .cfg file")
+    return members
 
 
 def read_stream(name: str, file: BinaryIO) -> bytes:

@@ -6,8 +6,8 @@ import pytest
 
 import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted, assert_refused
-from haproxy_model.cli.features import AllBut
 from haproxy_model.schema.build_parts import STAND_INS, WITHOUT_EFFECT
+from haproxy_model.settings.features import AllBut
 from haproxy_model.verdicts.keywords.builds import known_features
 
 NEEDS = {

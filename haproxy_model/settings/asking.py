@@ -1,0 +1,102 @@
+"""A configuration asked as its settings want it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from haproxy_model.diagnostics import Diagnostic, Report, Severity
+from haproxy_model.errors import InvalidValue
+from haproxy_model.model.comments import MARKER
+from haproxy_model.model.config import Config
+from haproxy_model.settings.checking import checked
+from haproxy_model.settings.settled import Settled
+from haproxy_model.verdicts.selection import Selection, kept, matches
+
+if TYPE_CHECKING:
+    from haproxy_model.lint.engine import Question
+
+
+def linted(config: Config, settings: Settled) -> Report:
+    """What `lint` says of a configuration, of whichever severity."""
+    from haproxy_model.lint.engine import validate_configs
+
+    return weighed(validate_configs([config], question(settings)), settings.severities)
+
+
+def verdict(config: Config, settings: Settled) -> Report:
+    """What `check` says of a configuration, of whichever severity."""
+    report = checked(
+        config,
+        version=settings.version,
+        environment=settings.environment,
+        features=settings.features,
+        files="." if settings.files else None,
+    )
+    return weighed(only_chosen(report, settings.selection), settings.severities)
+
+
+def question(settings: Settled) -> Question:
+    """What settings ask of the rules."""
+    from haproxy_model.lint.engine import Question
+
+    return Question(
+        settings.version,
+        settings.selection,
+        settings.environment,
+        settings.options,
+        settings.features,
+        "." if settings.files else None,
+        settings.facts,
+    )
+
+
+def only_chosen(report: Report, chosen: Selection) -> Report:
+    """The report with what is wanted; what is fatal goes only by its own full code, and is still counted."""
+    if not any(True for _ in chosen.selectors):
+        return report
+    found = kept(report, chosen)
+    return evolve(
+        report,
+        diagnostics=tuple(each for each in found if each.suppression is None),
+        hides=chosen.hides,
+        suppressed=(*report.suppressed, *(each for each in found if each.suppression is not None)),
+    )
+
+
+def weighed(report: Report, severities: Mapping[str, str]) -> Report:
+    """The report with the severities that a team wants; what is fatal stays an error."""
+    if not severities:
+        return report
+    return evolve(report, diagnostics=tuple(_weighed(each, severities) for each in report))
+
+
+def _weighed(diagnostic: Diagnostic, severities: Mapping[str, str]) -> Diagnostic:
+    if diagnostic.fatal:
+        return diagnostic
+    # The most exact selector counts, whoever said it.
+    meant = [each for each in severities if matches(each, diagnostic.code, diagnostic.name)]
+    if not meant:
+        return diagnostic
+    exact = max(meant, key=lambda each: (each in (diagnostic.code, diagnostic.name), len(each)))
+    return evolve(diagnostic, severity=Severity(severities[exact]))
+
+
+def marked_version(config: Config) -> str | None:
+    """The version that a marker in a configuration names; None without one, or where it names none that is known."""
+    if not any(MARKER in file.dumps() for file in config.files):
+        return None
+    from haproxy_model.lint.markers import TARGET, bound_markers
+    from haproxy_model.views.target import target
+
+    for file in config.files:
+        for block in file._blocks():
+            for marker, _, _ in bound_markers(block):
+                if marker.key == TARGET and marker.values:
+                    try:
+                        return target(marker.values[0])
+                    except InvalidValue:
+                        return None
+    return None
