@@ -60,8 +60,9 @@ class Named:
     def _look_again(self) -> None:
         changed, self._changed = {id(member): member for member in self._changed}, []
         for member in changed.values():
-            name = self._known.pop(id(member), None)
+            name = self._known.get(id(member))
             if name is not None:
+                del self._known[id(member)]
                 self._by_name[name].remove(member)
                 if not self._by_name[name]:
                     del self._by_name[name]

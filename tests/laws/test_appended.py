@@ -69,7 +69,12 @@ def test_what_is_appended_goes_where_it_would_in_the_file_as_it_stands(
             change(config.listens[0], data)
             continue
         again = hm.parse(config.dumps())
-        put(again.listens[0], line)
+        try:
+            put(again.listens[0], line)
+        except hm.InvalidValue:
+            with pytest.raises(hm.InvalidValue, match="already the name"):
+                put(config.listens[0], line)
+            continue
         put(config.listens[0], line)
         assert config.dumps() == again.dumps()
 
