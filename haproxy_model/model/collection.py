@@ -143,7 +143,7 @@ class Members(Guarded, Generic[T]):
         Raises:
             AlreadyPlaced: it is already in a configuration: insert a `.copy()`.
             InvalidValue: it is not of this kind, or its name is taken where HAProxy takes one line of a name only;
-                `lines` takes it all the same.
+                `lines` takes such a line, too.
             TypeError: it is not a line, section or text.
         """
         made = self._fitting(member)

@@ -97,8 +97,10 @@ def set_comment_above(section: Section, statement: Statement, comment: str | Non
     stop = len(section._above) if is_header else section._index(statement)
     old = section._above[start:stop] if is_header else [line._whole for line in section._lines[start:stop]]
     known = section._told.get(id(statement))
-    if known is not None and known[0] is statement and joined(known[1]) == comment:
-        new = known[1]
+    earlier = known[1:] if known is not None and known[0] is statement else ()
+    same = next((texts for texts in earlier if joined(texts) == comment), None)
+    if same is not None:
+        new = same
     else:
         new = comment_lines(comment, old, indent(statement.text), ending(statement._whole))
         for text in new:
@@ -106,7 +108,7 @@ def set_comment_above(section: Section, statement: Statement, comment: str | Non
                 raise InvalidValue(
                     f"{masked_line(text)!r} is a statement that is commented out: give it to insert_comment()"
                 )
-    section._told.setdefault(id(statement), (statement, old))
+    section._told[id(statement)] = (statement, earlier[0] if earlier else old, old)
     if is_header:
         section._above[start:stop] = new
         section._touched()

@@ -59,8 +59,8 @@ class Section(Guarded):
     _is_dense: bool
     #: it was built by hand and stood nowhere yet: it takes indent and line ending of the file that it comes into
     _is_new: bool
-    #: the comments above a statement or the header as they were before they were changed first, by its identity
-    _told: dict[int, tuple[Statement, list[str]]]
+    #: the comments above a statement or the header before they were changed first and last, by its identity
+    _told: dict[int, tuple[Statement, list[str], list[str]]]
     #: members by name, by what they are called in messages; made when a long collection is first asked for one
     _indexes: dict[str, Index]
     #: what `Config._starting` was when no `default-server` line counted here

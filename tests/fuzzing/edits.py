@@ -75,6 +75,9 @@ def _assigned(here: Here, owner: Any, name: str, value: Any, shape: str = "line"
     # A line that a setting had is not remembered when it has gone, nor what a line said between two edits.
     is_remembered = not (isinstance(owner, (hm.Section, Timeouts)) and value in (None, False))
     is_remembered = is_remembered and not (isinstance(owner, WithParams) and owner._is_changed)
+    # What no value may be is set back where the file has it, and nowhere else.
+    is_odd = isinstance(old, str) and not old.isprintable()
+    is_remembered = is_remembered and not (is_odd and isinstance(owner, hm.Statement) and owner._is_changed)
     yield
     setattr(owner, name, value)
     yield

@@ -307,3 +307,19 @@ def test_above_a_header_the_section_before_tells_what_would_be_a_line(header: st
     assert config.dumps() == source
     config.sections.remove("b")
     assert (f"#{text}" in config.dumps()) != belongs
+
+
+def test_what_stood_above_may_be_set_back_whatever_came_between() -> None:
+    """Bytes that end a comment for people come back, also where the line was moved below them after another change."""
+    config = hm.parse(b"backend b\n    # first\n    server a ::1:1\n    # x\n    # y\0 z\n    server b ::1:2\n")
+    servers = config.backends[0].servers
+    a, b = servers
+    a.comment_above = None
+    servers.remove(b)
+    config.backends[0].lines.move_after(a, config.backends[0].lines[-1])
+    before, old = config.dump(), a.comment_above
+    assert old is not None
+
+    a.comment_above = "third"
+    a.comment_above = old
+    assert config.dump() == before
