@@ -134,8 +134,12 @@ def _sni(around: Surroundings) -> Iterator[Hit]:
         silent = [
             server.statement._written
             for server in proxy.servers
-            if server.line("ssl") is not None and all(server.line(each) is None for each in ("sni", "no-sni-auto"))
+            if server.line("ssl") is not None
+            and server.line("sni") is None
+            and not server.statement._reading.keyword(_QUIET[0])
         ]
+        if any(line._reading.keyword(_QUIET[0]) for line in proxy.statements if line.keyword == "default-server"):
+            continue
         if not silent:
             continue
         section = proxy.proxy._written

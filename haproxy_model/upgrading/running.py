@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from attrs import evolve
 
@@ -65,6 +66,7 @@ class _Run:
         self._origins = {file.path: list(range(1, file.dump().count(b"\n") + 2)) for file in config.files}
         self._steps: dict[_Key, UpgradeStep] = {}
         self._tries: dict[_Key, int] = {}
+        self._lines: dict[str | None, list[tuple[str, int]]] = {}
 
     def steps(self) -> tuple[UpgradeStep, ...]:
         """What was found, in the order of the files' lines."""
@@ -136,12 +138,18 @@ class _Run:
         if span is None:
             return finding
         number = self._origins[span.file][span.line - 1]
-        file = next(each for each in self._given.files if each.path == span.file)
-        text = file.dumps().split("\n")
-        start = len(encode("\n".join(text[: number - 1]))) + (number > 1)
-        line = text[number - 1]
+        line, start = self._lines_as_given(span.file)[number - 1]
         whole = Span(span.file, number, 1, number, len(line) + 1, start, start + len(encode(line)))
         return evolve(finding, span=whole)
+
+    def _lines_as_given(self, path: str | None) -> list[tuple[str, int]]:
+        """The lines of a file as it was given, each with the bytes before it."""
+        if path not in self._lines:
+            file = next(each for each in self._given.files if each.path == path)
+            lines = file.dumps().split("\n")
+            starts = accumulate((len(encode(line)) + 1 for line in lines), initial=0)
+            self._lines[path] = list(zip(lines, starts, strict=False))
+        return self._lines[path]
 
     def _apply(self, findings: Sequence[Diagnostic]) -> None:
         edits: dict[str | None, list[Edit]] = {}
