@@ -24,7 +24,7 @@ def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
         stream,
         haproxy=LATEST,
         color=is_colored(stream, request.color),
-        width=_screen_width(stream) or WIDTH,
+        width=screen_width(stream) or WIDTH,
         quiet=request.quiet,
         clean=clean,
         hides=None,
@@ -74,7 +74,8 @@ def is_colored(stream: TextIO, wish: str) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
-def _screen_width(stream: TextIO) -> int | None:
+def screen_width(stream: TextIO) -> int | None:
+    """The columns of the screen that a stream goes to; None for a file or a pipe."""
     try:
         return os.get_terminal_size(stream.fileno()).columns or None
     except (OSError, ValueError):

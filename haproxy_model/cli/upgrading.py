@@ -8,7 +8,7 @@ from typing import TextIO
 
 from haproxy_model.cli import sources
 from haproxy_model.cli.complaints import complain, show_traceback
-from haproxy_model.cli.formats import is_colored, is_for_people
+from haproxy_model.cli.formats import is_colored, is_for_people, screen_width
 from haproxy_model.cli.run import BROKEN_PIPE, CLEAN, FAULT, FINDINGS, INTERRUPTED, UNUSABLE, standard_output
 from haproxy_model.cli.shown_places import name_from_here
 from haproxy_model.errors import HaproxyModelError
@@ -106,7 +106,12 @@ def _writer(request: UpgradeRequest) -> Callable[[Iterable[UpgradeResult], TextI
 
 def _text(request: UpgradeRequest) -> Callable[[Iterable[UpgradeResult], TextIO], None]:
     return lambda results, stream: write_text(
-        results, stream, color=is_colored(stream, request.color), earlier=request.earlier, later=request.later
+        results,
+        stream,
+        color=is_colored(stream, request.color),
+        width=screen_width(stream),
+        earlier=request.earlier,
+        later=request.later,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final, TextIO
 
 from haproxy_model.records import NamedTuple
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 #: The version of the document; it grows when a key changes its meaning or goes.
 DOCUMENT: Final = 1
+#: how lines go on that are broken, and the columns below which none is
+_INDENT: Final = " " * 8
+_NARROW: Final = 40
 #: kind -> its role on a screen; the message of most names the release
 _ROLES: Final = {
     "removed": "error",
@@ -47,13 +51,16 @@ class UpgradeResult(NamedTuple):
         return self.upgraded.report.fatal or any(each.kind in ("removed", "refused", "meaning") for each in steps)
 
 
-def write_text(results: Iterable[UpgradeResult], stream: TextIO, *, color: bool, earlier: str, later: str) -> None:
+def write_text(
+    results: Iterable[UpgradeResult], stream: TextIO, *, color: bool, width: int | None, earlier: str, later: str
+) -> None:
     """Write the report for people, a file after the other.
 
     Args:
         results: what the upgrades made.
         stream: where to write.
         color: whether to colour it.
+        width: the columns of the screen, at whose edge lines are broken at blanks; None for no screen.
         earlier: the version that the files were written for.
         later: the version that shall run them.
     """
@@ -61,21 +68,36 @@ def write_text(results: Iterable[UpgradeResult], stream: TextIO, *, color: bool,
     for result in results:
         write([(visible(result.name), "place"), (f"  {earlier} to {later}", "gutter")])
         for step in result.upgraded.steps:
-            for line in _step_lines(step, result.name):
-                write(line)
-        for line in written_lines(result.written):
-            write(line)
-        write(_verdict(result, earlier, later))
+            for line in _step_lines(step, result.name, earlier):
+                for part in _broken(line, width):
+                    write(part)
+        for line in (*written_lines(result.written), _verdict(result, earlier, later)):
+            for part in _broken(line, width):
+                write(part)
         stream.flush()
 
 
-def _step_lines(step: UpgradeStep, name: str) -> Iterator[Pieces]:
-    yield [(f"  {_where(step, name)} ", "gutter"), (step.kind, _ROLES[step.kind]), (f": {_said(step)}", "")]
+def _broken(line: Pieces, width: int | None) -> Iterator[Pieces]:
+    """A line, its last text broken at blanks where the screen ends."""
+    *start, (text, role) = line
+    used = sum(len(each) for each, _ in start)
+    if width is None or used + len(text) <= width or width < _NARROW:
+        yield line
+        return
+    first, *rest = wrap(
+        " " * used + text, width, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False
+    )
+    yield [*start, (first[used:], role)]
+    yield from ([(each, role)] for each in rest)
+
+
+def _step_lines(step: UpgradeStep, name: str, earlier: str) -> Iterator[Pieces]:
+    yield [(f"  {_where(step, name)} ", "gutter"), (step.kind, _ROLES[step.kind]), (f": {_said(step, earlier)}", "")]
     yield [("      ", ""), *_remedy(step)]
 
 
-def _said(step: UpgradeStep) -> str:
-    since = f" (since {step.version})" if step.kind == "refused" else ""
+def _said(step: UpgradeStep, earlier: str) -> str:
+    since = f" (since {step.version})" if step.kind == "refused" and step.version != earlier else ""
     return visible(step.finding.message) + since
 
 
@@ -151,7 +173,7 @@ def write_markdown(results: Iterable[UpgradeResult], stream: TextIO, *, earlier:
             if steps:
                 stream.write(f"\n### {heading}\n\n")
             for step in steps:
-                stream.write(_item(step, result.name))
+                stream.write(_item(step, result.name, earlier))
     stream.flush()
 
 
@@ -159,12 +181,12 @@ def _part(step: UpgradeStep) -> str:
     return "made" if step.is_done else "hand" if step.finding.fix is None else "offered"
 
 
-def _item(step: UpgradeStep, name: str) -> str:
+def _item(step: UpgradeStep, name: str, earlier: str) -> str:
     fix = step.finding.fix
     remedy = step.reason or "" if fix is None else f"{fix.title}{' (unsafe)' if fix.applicability == 'unsafe' else ''}"
     where = _where(step, name).rstrip(":")
     box = "x" if step.is_done else " "
-    return f"- [{box}] line {where}, {step.kind}: {_said(step)}.\n  {visible(remedy)}.\n"
+    return f"- [{box}] line {where}, {step.kind}: {_said(step, earlier)}.\n  {visible(remedy)}.\n"
 
 
 def _code(text: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from click import UsageError
+
+import haproxy_model as hm
+from haproxy_model.report.upgrade import UpgradeResult, write_text
 
 from .conftest import Call
 
@@ -160,3 +164,16 @@ def test_what_a_screen_would_obey_is_escaped(call: Call, tmp_path: Path) -> None
 
     for form in ("text", "markdown", "json"):
         assert "\x1b" not in call("upgrade", "--from", "2.4", "--format", form, file).out
+
+
+@pytest.mark.parametrize("width", [20, 60, 200, None])
+def test_lines_are_broken_at_blanks_where_the_screen_ends(width: int | None) -> None:
+    stream = StringIO()
+    result = UpgradeResult("a.cfg", hm.upgrade(hm.parse(LEFT), earlier="2.4"), ())
+    write_text([result], stream, color=False, width=width, earlier="2.4", later="3.4")
+    lines = stream.getvalue().splitlines()
+
+    whole = StringIO()
+    write_text([result], whole, color=False, width=None, earlier="2.4", later="3.4")
+    assert " ".join(stream.getvalue().split()) == " ".join(whole.getvalue().split())
+    assert width in (20, None) or max(map(len, lines)) <= width
