@@ -80,7 +80,7 @@ class Fixes:
     def _reworded(self, line: Statement, said: tuple[str, ...]) -> Edit:
         """The edit that has a line say other words."""
         if any(isinstance(word, Expandable) and word not in said for word in line._words):
-            raise InvalidValue("the value of a variable is not for a fix to write")
+            raise InvalidValue("a variable would be lost: change the line by hand")
         text = line.text
         place = self._places.span(line, 0, 0)
         return _within(place.file, place.start, text, patch_words(text, said))
@@ -93,11 +93,11 @@ class Fixes:
         """
         known = self._known(fix.section)
         if not known.is_whole:
-            raise InvalidValue("the section has lines of an .if block that reaches into others")
+            raise InvalidValue("an `.if` block reaches over the section: change the line by hand")
         trial = _trial(fix, known)
         # The value of a variable is not for a fix to write.
         if any(isinstance(line, Statement) and line._has_lost_variables for line in trial.copies):
-            raise InvalidValue("the value of a variable is not for a fix to write")
+            raise InvalidValue("a variable would be lost: change the line by hand")
         path, _ = self._places.body_start(fix.section)
         return _edits(path, fix.section._read(), known.offsets, trial, self._places.end_of_file(fix.section))
 

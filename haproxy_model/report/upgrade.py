@@ -62,13 +62,13 @@ def write_text(
         color: whether to colour it.
         width: the columns of the screen, at whose edge lines are broken at blanks; None for no screen.
         earlier: the version that the files were written for.
-        later: the version that shall run them.
+        later: the version that will run them.
     """
     write = line_writer(stream, color=color)
     for result in results:
         write([(visible(result.name), "place"), (f"  {earlier} to {later}", "gutter")])
         for step in result.upgraded.steps:
-            for line in _step_lines(step, result.name, earlier):
+            for line in _step_lines(step, result.name):
                 for part in _broken(line, width):
                     write(part)
         for line in (*written_lines(result.written), _verdict(result, earlier, later)):
@@ -91,13 +91,13 @@ def _broken(line: Pieces, width: int | None) -> Iterator[Pieces]:
     yield from ([(each, role)] for each in rest)
 
 
-def _step_lines(step: UpgradeStep, name: str, earlier: str) -> Iterator[Pieces]:
-    yield [(f"  {_where(step, name)} ", "gutter"), (step.kind, _ROLES[step.kind]), (f": {_said(step, earlier)}", "")]
+def _step_lines(step: UpgradeStep, name: str) -> Iterator[Pieces]:
+    yield [(f"  {_where(step, name)} ", "gutter"), (step.kind, _ROLES[step.kind]), (f": {_said(step)}", "")]
     yield [("      ", ""), *_remedy(step)]
 
 
-def _said(step: UpgradeStep, earlier: str) -> str:
-    since = f" (since {step.version})" if step.kind == "refused" and step.version != earlier else ""
+def _said(step: UpgradeStep) -> str:
+    since = f" (since {step.version})" if step.kind == "refused" and not step.was_before else ""
     return visible(step.finding.message) + since
 
 
@@ -154,6 +154,7 @@ def _step_object(step: UpgradeStep, name: str) -> Object:
     return {
         "kind": step.kind,
         "release": step.version,
+        "before": step.was_before,
         "rewritten": step.is_done,
         "by_hand": None if step.reason is None else printable(step.reason),
         **diagnostic_object(step.finding, name),
@@ -173,7 +174,7 @@ def write_markdown(results: Iterable[UpgradeResult], stream: TextIO, *, earlier:
             if steps:
                 stream.write(f"\n### {heading}\n\n")
             for step in steps:
-                stream.write(_item(step, result.name, earlier))
+                stream.write(_item(step, result.name))
     stream.flush()
 
 
@@ -181,12 +182,12 @@ def _part(step: UpgradeStep) -> str:
     return "made" if step.is_done else "hand" if step.finding.fix is None else "offered"
 
 
-def _item(step: UpgradeStep, name: str, earlier: str) -> str:
+def _item(step: UpgradeStep, name: str) -> str:
     fix = step.finding.fix
     remedy = step.reason or "" if fix is None else f"{fix.title}{' (unsafe)' if fix.applicability == 'unsafe' else ''}"
     where = _where(step, name).rstrip(":")
     box = "x" if step.is_done else " "
-    return f"- [{box}] line {where}, {step.kind}: {_said(step, earlier)}.\n  {visible(remedy)}.\n"
+    return f"- [{box}] line {where}, {step.kind}: {_said(step)}.\n  {visible(remedy)}.\n"
 
 
 def _code(text: str) -> str:

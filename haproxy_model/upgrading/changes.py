@@ -18,7 +18,9 @@ from haproxy_model.model.section_classes import Global, LogForward, Resolvers
 from haproxy_model.records import NamedTuple
 from haproxy_model.rewrites.fix import ByHand, Fix, Rewording
 from haproxy_model.rewrites.occasion import Surroundings
-from haproxy_model.schema.quirks import NAMED_LOG_ITEMS, NEVER_REDISPATCHED_LEAVES_FULL
+from haproxy_model.schema import behaviour
+from haproxy_model.schema.behaviour import Behaviour
+from haproxy_model.schema.rows import Keyword
 from haproxy_model.schema.versions import reached
 from haproxy_model.views.effective import Effective, resolve
 from haproxy_model.views.origin import BUILT_IN
@@ -44,10 +46,7 @@ class Hit(NamedTuple):
 class Change(NamedTuple):
     """One change between releases."""
 
-    #: "meaning" or "default"
-    kind: str
-    #: the first release of which it holds
-    version: str
+    row: Behaviour
     #: where a configuration feels it
     hits: Callable[[Surroundings], Iterator[Hit]]
 
@@ -188,13 +187,17 @@ def _sizes(around: Surroundings) -> Iterator[Hit]:
     for section in around.active.of_kind("global"):
         for line in around.active.statements(section):
             row = line._reading.row
-            if row is None or row.strict != _SIZES_SINCE or "size" not in row.arguments:
+            if row is None or "size" not in row.arguments or not _counts_units_since(row, behaviour.UNITS_OF_SIZES):
                 continue
             for place, word in enumerate(line.arguments, 1):
                 if _WITH_UNIT.fullmatch(word):
                     message = f"`{row.name} {word}` was {word[:-1]} bytes until HAProxy 3.1, which reads the unit"
                     reason = f"write the number that is meant: `{word[:-1]}` is what HAProxy read"
                     yield Hit(line._written, message, ByHand(reason), place)
+
+
+def _counts_units_since(row: Keyword, change: Behaviour) -> bool:
+    return reached(change.since, row.strict) and reached(row.strict, change.since) if row.strict else False
 
 
 def _named_items(around: Surroundings) -> Iterator[Hit]:
@@ -224,21 +227,19 @@ def _redispatch(around: Surroundings) -> Iterator[Hit]:
                 yield Hit(line._written, message, ByHand("say with another number how often it may move"), 0, 2)
 
 
-_SIZES_SINCE: Final = "3.1"
-
-#: Every change that is known, in the order of the releases.
+#: Every change that is known, in the order of the releases, and where a configuration feels it.
 CHANGES: Final = (
-    Change("default", "2.8", _alpn),
-    Change("default", "2.9", _lua),
-    Change("meaning", NAMED_LOG_ITEMS.since, _named_items),
-    Change("meaning", NEVER_REDISPATCHED_LEAVES_FULL.until, _redispatch),
-    Change("meaning", _SIZES_SINCE, _sizes),
-    Change("default", "3.2", _hosts),
-    Change("default", "3.3", _balance),
-    Change("default", "3.3", _aborts),
-    Change("default", "3.3", _sni),
-    Change("default", "3.3", _families),
-    Change("default", "3.3", _threads),
+    Change(behaviour.ALPN_OFFERED, _alpn),
+    Change(behaviour.LUA_LEAVES_STDERR, _lua),
+    Change(behaviour.LOG_ITEMS_NAMED, _named_items),
+    Change(behaviour.FULL_QUEUES_KEPT, _redispatch),
+    Change(behaviour.UNITS_OF_SIZES, _sizes),
+    Change(behaviour.LOG_HOSTS_FILLED, _hosts),
+    Change(behaviour.BALANCE_RANDOM, _balance),
+    Change(behaviour.ABORTS_FOLLOWED, _aborts),
+    Change(behaviour.SNI_SENT, _sni),
+    Change(behaviour.IPV6_WHERE_ROUTED, _families),
+    Change(behaviour.THREADS_BY_POLICY, _threads),
 )
 
 
@@ -250,6 +251,6 @@ def changes(around: Surroundings, earlier: str) -> Iterator[tuple[Change, Hit]]:
         earlier: the version that it was written for.
     """
     for change in CHANGES:
-        if reached(change.version, around.version) and not reached(change.version, earlier):
+        if reached(change.row.since, around.version) and not reached(change.row.since, earlier):
             for hit in change.hits(around):
                 yield change, hit

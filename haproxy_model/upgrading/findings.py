@@ -78,11 +78,12 @@ class Findings:
             if found.span is not None:
                 told.add((found.span.file, found.span.line))
             kind = _KINDS.get(found.name, "refused")
-            yield self._step(kind, self._release(found), found, self._rewrites.of(found))
+            step = self._step(kind, self._release(found), found, self._rewrites.of(found))
+            yield evolve(step, was_before=self._was_before(found))
         yield from self._untold(told)
         for change, hit in changes(self._around, self._earlier):
             finding = self._found(_CHANGED, Severity.INFO, hit.message, hit.line, hit.first, hit.last)
-            yield self._step(change.kind, change.version, finding, hit.answer)
+            yield self._step(change.row.kind, change.row.since, finding, hit.answer)
 
     def _step(self, kind: str, version: str, found: Diagnostic, answer: Change | ByHand) -> UpgradeStep:
         if isinstance(answer, ByHand):
@@ -107,10 +108,14 @@ class Findings:
         place = (span.file, span.line)
         releases = [line.name for line in LINES if reached(self._earlier, line.name)]
         releases = releases[: releases.index(self._later) + 1]
-        if place in self._said(self._earlier, found.name):
+        if self._was_before(found):
             # It was gone before: the tables know since when.
             return self._gone_since(found) or self._earlier
         return next((each for each in releases if place in self._said(each, found.name)), self._later)
+
+    def _was_before(self, found: Diagnostic) -> bool:
+        """Whether the earlier version says the same of the line."""
+        return found.span is not None and (found.span.file, found.span.line) in self._said(self._earlier, found.name)
 
     def _gone_since(self, found: Diagnostic) -> str:
         line = self._rewrites.line_of(found)

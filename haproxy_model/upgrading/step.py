@@ -27,6 +27,8 @@ class UpgradeStep(Value):
     finding: Diagnostic
     #: why a person has to decide; None where there is a rewrite
     reason: str | None = None
+    #: whether the earlier version says so, too
+    was_before: bool = False
     #: whether the rewrite was made
     is_done: bool = False
 
