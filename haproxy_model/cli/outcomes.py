@@ -134,7 +134,7 @@ def _outcome(asked: Input, request: Request) -> Outcome:
             is_file=is_file,
             statistics=_statistics(config, settings) if request.statistics else None,
         )
-    if not result.report.errors and not result.report.fatal:
+    if not result.report.errors:
         sources.require_sections(config, asked.name)
     files = tuple(file.path for file in config.files)
     return Outcome(result, files, settings.severity, settings.fail_on)

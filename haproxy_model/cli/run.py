@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: What shells give for programs that a signal ended.
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
+#: The settings whose words may mean nothing.
+_CHOSEN = ("select", "extend-select", "ignore", "options", "profile")
+
 #: From so many files on a terminal shows how far we are.
 _MANY = 20
 
@@ -57,6 +60,8 @@ class _Run:
             if self._is_sound():
                 self._write(asked)
                 if request.write_baseline:
+                    if not self._baselines:
+                        self._complain(UNUSABLE, "--write-baseline needs the file to write: name it with --baseline")
                     for baseline in self._baselines.values():
                         baseline.write()
         except BrokenPipeError:
@@ -107,7 +112,7 @@ class _Run:
             self._complain(UNUSABLE, "standard input (-) can be read only once: name it once")
         elif request.controllers and len(request.files) < 2:
             self._complain(UNUSABLE, "--controllers needs two files or more to compare")
-        elif any(key in ("select", "extend-select", "ignore", "options") for key, _ in request.given):
+        elif any(key in _CHOSEN for key, _ in request.given):
             from haproxy_model.cli.sound import require_sound
 
             try:

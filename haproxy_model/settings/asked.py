@@ -72,17 +72,17 @@ def _set_of(name: str, settings: SettingsFile | None) -> Input | None:
     return None
 
 
-def _separate(name: str) -> list[str]:
-    """The files of a directory that have a `global` section."""
-    found = []
+def _separate(name: str) -> set[str]:
+    """The files of a directory that have a `global` section; two names of one file count once."""
+    found = set()
     for path in _of_directory(name):
         try:
             with open(path, "rb") as file:
                 if _GLOBAL.search(file.read()):
-                    found.append(path)
+                    found.add(_real(path))
         except OSError:
             # Who reads it next says why it cannot be read.
-            return []
+            return set()
     return found
 
 

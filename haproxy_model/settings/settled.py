@@ -8,6 +8,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from haproxy_model.errors import InvalidValue
 from haproxy_model.records import NamedTuple
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.settings.setting_kinds import Values
@@ -129,6 +130,9 @@ def settled(
         file: the settings file.
         names: the paths of the configuration.
         marked: the version that a marker in the configuration names.
+
+    Raises:
+        InvalidValue: the caller names a profile that does not exist.
     """
     layers = [Layer("default", DEFAULTS)]
     if file is not None:
@@ -148,6 +152,8 @@ def _with_profiles(origin: str, values: Values) -> Iterator[Layer]:
         from haproxy_model.settings.profiles import PROFILES
         from haproxy_model.settings.setting_kinds import read_values
 
+        if name not in PROFILES:
+            raise InvalidValue(f"{name!r} is not a profile: give one of {', '.join(PROFILES)}")
         yield Layer(f"profile {name}", read_values(PROFILES[name].settings, f"profile {name}"))
     if values:
         yield Layer(origin, values)

@@ -262,6 +262,23 @@ def test_the_exit_status_of_exit_zero(call: Call, place: Path) -> None:
     assert call("lint", "f.cfg", "missing.cfg", "--exit-zero").status == 2
 
 
+def test_a_profile_that_does_not_exist_is_unusable(call: Call, place: Path) -> None:
+    outcome = call("check", "a.cfg", "--profile", "edgy")
+
+    assert outcome == (
+        2,
+        "",
+        "haproxy-model: 'edgy' is not a profile: give one of openstack, galera, edge, internal\n",
+    )
+
+
+def test_a_baseline_is_written_where_it_is_named(call: Call, place: Path) -> None:
+    assert call("lint", "a.cfg", "--write-baseline").status == 2
+    (place / "haproxy-model.toml").write_text('baseline = "known.json"\n')
+    assert call("lint", "a.cfg", "--write-baseline").status == 0
+    assert call("lint", "a.cfg", "--fail-on", "info").status == 0
+
+
 def test_something_has_to_be_named(call: Call) -> None:
     with pytest.raises(UsageError, match="FILE"):
         call("lint")
