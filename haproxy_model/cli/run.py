@@ -188,10 +188,12 @@ class _Run:
 def _settings_of(request: Request) -> Callable[[str], SettingsFile | None]:
     if request.isolated:
         return lambda directory: None
-    from haproxy_model.settings.nearest import Nearest, read_settings
-
     if request.config is None:
+        from haproxy_model.settings.nearest import Nearest
+
         return Nearest().above
+    from haproxy_model.settings.settings_files import read_settings
+
     settings = read_settings(request.config)
     return lambda directory: settings
 

@@ -13,8 +13,6 @@ from haproxy_model.records import NamedTuple
 if TYPE_CHECKING:
     from haproxy_model.settings.nearest import SettingsFile
 
-_GLOBAL = re.compile(rb"^[ \t]*global[ \t\r]*(?:#|$)", re.MULTILINE)
-
 
 class Input(NamedTuple):
     """One configuration that is asked about."""
@@ -75,10 +73,11 @@ def _set_of(name: str, settings: SettingsFile | None) -> Input | None:
 def _separate(name: str) -> set[str]:
     """The files of a directory that have a `global` section; two names of one file count once."""
     found = set()
+    opens = re.compile(rb"^[ \t]*global[ \t\r]*(?:#|$)", re.MULTILINE).search
     for path in _of_directory(name):
         try:
             with open(path, "rb") as file:
-                if _GLOBAL.search(file.read()):
+                if opens(file.read()):
                     found.add(_real(path))
         except OSError:
             # Who reads it next says why it cannot be read.

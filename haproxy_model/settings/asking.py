@@ -13,10 +13,10 @@ from haproxy_model.model.comments import MARKER
 from haproxy_model.model.config import Config
 from haproxy_model.settings.checking import checked
 from haproxy_model.settings.settled import Settled
-from haproxy_model.verdicts.selection import Selection, kept, matches
 
 if TYPE_CHECKING:
     from haproxy_model.lint.engine import Question
+    from haproxy_model.verdicts.selection import Selection
 
 
 def linted(config: Config, settings: Settled) -> Report:
@@ -35,7 +35,9 @@ def verdict(config: Config, settings: Settled) -> Report:
         features=settings.features,
         files="." if settings.files else None,
     )
-    return weighed(only_chosen(report, settings.selection), settings.severities)
+    if settings.chooses:
+        report = only_chosen(report, settings.selection)
+    return weighed(report, settings.severities)
 
 
 def question(settings: Settled) -> Question:
@@ -55,8 +57,8 @@ def question(settings: Settled) -> Question:
 
 def only_chosen(report: Report, chosen: Selection) -> Report:
     """The report with what is wanted; what is fatal goes only by its own full code, and is still counted."""
-    if not any(True for _ in chosen.selectors):
-        return report
+    from haproxy_model.verdicts.selection import kept
+
     found = kept(report, chosen)
     return evolve(
         report,
@@ -74,6 +76,8 @@ def weighed(report: Report, severities: Mapping[str, str]) -> Report:
 
 
 def _weighed(diagnostic: Diagnostic, severities: Mapping[str, str]) -> Diagnostic:
+    from haproxy_model.verdicts.selection import matches
+
     if diagnostic.fatal:
         return diagnostic
     # The most exact selector counts, whoever said it.

@@ -13,8 +13,9 @@ from haproxy_model.errors import HaproxyModelError
 from haproxy_model.model.config import Config
 from haproxy_model.settings.asked import Input, inputs
 from haproxy_model.settings.asking import linted, marked_version
-from haproxy_model.settings.nearest import Nearest, read_settings
+from haproxy_model.settings.nearest import Nearest
 from haproxy_model.settings.setting_kinds import Values
+from haproxy_model.settings.settings_files import read_settings
 from haproxy_model.settings.settled import settled
 from haproxy_model.storage.inputs import read_files
 from haproxy_model.values.value import Value

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from haproxy_model.errors import InvalidValue
 from haproxy_model.records import NamedTuple
 from haproxy_model.schema.versions import LATEST
-from haproxy_model.settings.setting_kinds import Values
-from haproxy_model.verdicts.selection import Selection, Wishes
 
 if TYPE_CHECKING:
     from haproxy_model.settings.nearest import SettingsFile
+    from haproxy_model.settings.setting_kinds import Values
+    from haproxy_model.verdicts.selection import Selection, Wishes
 
 #: What holds where nobody said anything.
 DEFAULTS: Values = {("version", ""): LATEST, ("severity", ""): "info", ("fail-on", ""): "error"}
@@ -45,8 +45,15 @@ class Settled:
             self.values.update({key: (value, origin) for key, value in values.items() if key[0] not in _CHOICE})
 
     @property
+    def chooses(self) -> bool:
+        """Whether anybody said what is to be found."""
+        return any((name, "") in values for _, values in self.layers for name in _CHOICE)
+
+    @property
     def wishes(self) -> list[tuple[str, Wishes]]:
         """What was said of what is to be found, and where."""
+        from haproxy_model.verdicts.selection import Wishes
+
         found = []
         for origin, values in self.layers:
             select, extend, ignore = (values.get((name, "")) for name in _CHOICE)
@@ -58,6 +65,8 @@ class Settled:
     @property
     def selection(self) -> Selection:
         """What is to be found."""
+        from haproxy_model.verdicts.selection import Selection
+
         return Selection(*(wishes for _, wishes in self.wishes))
 
     @property

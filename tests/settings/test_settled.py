@@ -14,9 +14,10 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.errors import HaproxyModelError, InvalidValue, Unreadable
 from haproxy_model.lint.rules import RULES
 from haproxy_model.schema.versions import VERSIONS
-from haproxy_model.settings.nearest import NAME, PROJECT, Nearest, SettingsFile, read_settings
+from haproxy_model.settings.nearest import NAME, PROJECT, Nearest, SettingsFile
 from haproxy_model.settings.profiles import PROFILES
 from haproxy_model.settings.setting_kinds import KEYS, OUTER, Values, read_values
+from haproxy_model.settings.settings_files import read_settings
 from haproxy_model.settings.settled import DEFAULTS, settled
 from haproxy_model.verdicts.selection import Selection, Wishes, matches
 
