@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -21,8 +22,7 @@ from haproxy_model.model.places import Places, places_of
 from haproxy_model.model.unreadable import section_title
 from haproxy_model.records import NamedTuple
 from haproxy_model.rewrites.fix import Fix as Rewrite
-from haproxy_model.rewrites.occasion import Surroundings
-from haproxy_model.rewrites.table import Rewrites, is_rewritable
+from haproxy_model.rewrites.rewritable import is_rewritable
 from haproxy_model.schema.versions import VERSIONS
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.verdicts.finding import Judged, variable_notes
@@ -31,6 +31,9 @@ from haproxy_model.verdicts.selection import Selection, kept, matches
 from haproxy_model.verdicts.unset import unset_variables
 from haproxy_model.views.active import active_of
 from haproxy_model.views.target import target
+
+if TYPE_CHECKING:
+    from haproxy_model.rewrites.table import Rewrites
 
 _RULED = frozenset(rule.code for rule in RULES)
 
@@ -153,6 +156,9 @@ class _Run:
         wanted = [each for each in checked if is_rewritable(each)]
         if not wanted:
             return checked
+        from haproxy_model.rewrites.occasion import Surroundings
+        from haproxy_model.rewrites.table import Rewrites
+
         rewrites = Rewrites(Surroundings(judged.active, VERSIONS[0]))
         fixes = Fixes(places_of(judged.active.config))
         return [self._with_rewrite(each, rewrites, fixes) if is_rewritable(each) else each for each in checked]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from haproxy_model.diagnostics import Diagnostic, Severity
+from haproxy_model.diagnostics import Diagnostic
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.rewrites import headers, httpchk, old_rules, older_words, one_process, renamed, shared_names
 from haproxy_model.rewrites.fix import ByHand, Fix
 from haproxy_model.rewrites.occasion import Occasion, Surroundings, words_at
-from haproxy_model.schema.codes import CODES
 from haproxy_model.schema.rows import Keyword
 
 #: kinds of messages -> what answers them
@@ -55,8 +54,6 @@ _HEALTH: Final = (
 )
 _PROGRAM: Final = "HAProxy starts no programs any more: have the service manager start it, and remove the section"
 _NO_HOST: Final = "servers would see their name as this header: choose another header, or `http-request set-header`"
-#: Kinds of messages that only follow from others.
-_FOLLOWING: Final = frozenset(("line-of-unopened-section",))
 #: What is said where no rewrite is known.
 UNKNOWN: Final = "no other words are known that mean the same"
 
@@ -99,14 +96,6 @@ def _of_row(o: Occasion) -> Fix | ByHand | None:
 def _of_action(o: Occasion, name: str) -> Fix:
     place, now = o.words.index(name), _SAME_ACTIONS[name]
     return o.reworded(f"write `{now}` instead of `{name}`", *o.words[:place], now, *o.words[place + 1 :])
-
-
-def is_rewritable(found: Diagnostic) -> bool:
-    """Whether something that `check` says may have a rewrite: it refuses, or would when all is read, or discourages."""
-    code = CODES.get(found.name)
-    if code is None or found.name in _FOLLOWING:
-        return False
-    return found.fatal or code.name == "keyword-deprecated" or (code.fatal and found.severity is Severity.ERROR)
 
 
 class Rewrites:

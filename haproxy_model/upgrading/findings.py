@@ -19,7 +19,8 @@ from haproxy_model.model.places import places_of
 from haproxy_model.model.unreadable import section_title
 from haproxy_model.rewrites.fix import ByHand, Fix as Change
 from haproxy_model.rewrites.occasion import Occasion, Surroundings
-from haproxy_model.rewrites.table import Rewrites, is_rewritable, rewrite
+from haproxy_model.rewrites.rewritable import is_rewritable
+from haproxy_model.rewrites.table import Rewrites, rewrite
 from haproxy_model.schema.codes import CODES
 from haproxy_model.schema.rows import Lifetime, deprecated
 from haproxy_model.schema.versions import LINES, reached
