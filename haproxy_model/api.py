@@ -241,10 +241,13 @@ def lint_many(
     require_selectors(asked.selection.selectors)
     tables = {"environment": environment, "options": options}
     said = {"version": version, "select": select, "extend-select": extend_select, "ignore": ignore}
-    given: dict[tuple[str, str], object] = {(key, ""): value for key, value in said.items() if value}
-    given |= {(key, entry): each for key, table in tables.items() for entry, each in (table or {}).items()}
+    wishes: dict[tuple[str, str], object] = {(key, ""): value for key, value in said.items() if value}
+    wishes |= {(key, entry): each for key, table in tables.items() for entry, each in (table or {}).items()}
     place = None if settings is None else path_of(settings, "the path of a settings file")
-    return lint_each([path_of(each) for each in paths], executor, given, settings=place, isolated=isolated)
+    given(isolated, bool, "True or False for isolated")
+    if executor is not None and not callable(getattr(executor, "map", None)):
+        raise wrong_kind("an executor such as concurrent.futures.ThreadPoolExecutor(), or None", executor)
+    return lint_each([path_of(each) for each in paths], executor, wishes, settings=place, isolated=isolated)
 
 
 def mend(

@@ -173,7 +173,7 @@ def test_a_variable_of_the_process_takes_what_is_there_without_a_connection(word
 )  # fmt: skip
 def test_bandwidth_is_limited_for_each_stream_or_for_several_by_a_key(words: str, name: str) -> None:
     good = " filter bwlim-in a default-period 1s default-limit 1k\n filter bwlim-out b key src limit 1k min-size 5\n"
-    good += " stick-table type ip size 1k\n"
+    good += " stick-table type ip size 1k store bytes_out_rate(1s)\n"
 
     assert_accepted(f"{LISTENER}{good}", "2.8", "3.4")
     assert_refused(f"{LISTENER} filter bwlim-in {words}\n", name, 3, "2.8", "3.4")

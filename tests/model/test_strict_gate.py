@@ -46,14 +46,19 @@ def entries(config: hm.Config) -> Iterator[tuple[str, Entry]]:
     server, symbols = backend.servers["s"], config.symbols()
     effective, failover = config.effective(backend), hm.failover(backend)
     question: dict[str, object] = {"version": "3.4", "environment": {}}
-    choice: dict[str, object] = {"select": [], "ignore": [], "options": {}}
+    choice: dict[str, object] = {"select": [], "extend_select": [], "ignore": [], "options": {}}
+    known: dict[str, object] = {"features": [], "files": None, "facts": []}
     yield "parse", (hm.parse, {"source": b"", "filename": "x.cfg"})
     yield "parse_file", (hm.parse_file, {"path": "x.cfg"})
     yield "parse_files", (hm.parse_files, {"paths": ["x.cfg"]})
     yield "check", (hm.check, {"config": config, **question, "features": [], "files": None})
-    yield "validate", (hm.validate, {"config": config, **question, **choice})
-    yield "validate_controllers", (hm.validate_controllers, {"configs": [config], **question, **choice})
-    yield "mend", (hm.mend, {"config": config, "only": None, "unsafe": False, **question, **choice})
+    yield "validate", (hm.validate, {"config": config, **question, **choice, **known})
+    yield "validate_controllers", (hm.validate_controllers, {"configs": [config], **question, **choice, **known})
+    yield "mend", (hm.mend, {"config": config, "only": None, "unsafe": False, **question, **choice, **known})
+    many: dict[str, object] = {"paths": ["x.cfg"], "executor": None, "settings": None, "isolated": False}
+    yield "lint_many", (hm.lint_many, {**many, **question, **choice})
+    step: dict[str, object] = {"earlier": "2.4", "later": "3.4", "unsafe": True, "keep_defaults": False}
+    yield "upgrade", (hm.upgrade, {"config": config, **step, "environment": {}})
     report = hm.check(config)
     yield "Report.text", (report.text, {"name": "x.cfg"})
     yield "Report.json", (report.json, {"name": "x.cfg"})

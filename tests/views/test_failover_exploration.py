@@ -79,7 +79,9 @@ def pool_of(generator: random.Random) -> Pool:
 @settings(max_examples=POOLS, deadline=None)
 @given(st.integers(0, 10**9))
 @example(0)
+@example(2149)  # clients wait for a server that is down, named by an entry that may expire
 @example(57899)  # `balance sticky` stays with a server that cannot be lost, and entries of clients name it
+@example(2753)  # the same with a backup, which an active server takes over from
 def test_the_proofs_find_what_can_happen(seed: int) -> None:
     pool = pool_of(random.Random(seed))
     found = explored(pool)

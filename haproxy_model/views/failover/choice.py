@@ -85,8 +85,7 @@ class Choice:
         own |= self.owned_backups | self._named | self._cookies
         if pool.rdp_cookie:
             return self.all
-        stores = pool.stick == "client" or (pool.stick == "constant" and not pool.expires)
-        return own | (self.storable if stores else 0)
+        return own | (self.storable if pool.stick != "none" else 0)
 
     @property
     def owned_backups(self) -> int:
@@ -365,8 +364,9 @@ class Choice:
         if not one_of:
             return directed | balanced
         if pool.algorithm == "sticky" and pool.stick == "client" and not (pool.rdp_cookie or pool.prefers_last):
-            # Whoever has an entry of a server that cannot be lost had it elected, and it stays so for everybody.
-            elected = directed & ~(self.with_roots(self.of_root) | self._named | self._cookies)
+            # Whoever has an entry of a server that cannot be lost had it elected; unless an active one comes back for
+            # a backup, it stays so for everybody.
+            elected = directed & balanced & ~(self.with_roots(self.of_root) | self._named | self._cookies)
             before = _one_beside(directed & ~elected, balanced)
             return before if is_several(before) or not elected else directed
         return _one_beside(directed, balanced)
