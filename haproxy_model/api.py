@@ -236,7 +236,9 @@ def lint_many(
     if isinstance(paths, (str, os.PathLike, Mapping)) or not isinstance(paths, Iterable):
         raise wrong_kind("a list of paths", paths)
     asked = _question(version or LATEST, select, extend_select, ignore, environment, options, None, None, ())
-    given_target(LATEST if version is None else target(version), environment)
+    given_target(LATEST if version is None else version, environment)
+    if version is not None:
+        target(version)
     RuleOptions(asked.options)
     require_selectors(asked.selection.selectors)
     tables = {"environment": environment, "options": options}
