@@ -173,4 +173,11 @@ def _write(edits: Iterator[tuple[list[Place], str]]) -> None:
                 if start >= end:
                     pieces, end = f"{pieces}{text[end:start]}{name}", stop
             written[place] = pieces + text[end:]
-        statement.words = tuple(written)
+        section = statement.section
+        if isinstance(statement, hm.Server) and section is not None:
+            # Two may have one name, which HAProxy refuses; only as lines they may get another one.
+            renewed = statement.copy()
+            renewed.words = tuple(written)
+            section.lines[section.lines.index(statement)] = renewed
+        else:
+            statement.words = tuple(written)
