@@ -236,11 +236,16 @@ class Statement(Line):
 
     @words.setter
     def words(self, words: Iterable[str]) -> None:
+        self._put_words(words, self._refuse_taken)
+
+    def _put_words(self, words: Iterable[str], refuse: Callable[[tuple[str, ...]], None] | None = None) -> None:
+        """Give the line other words; without `refuse` also a name that another line has, as long as several change."""
         items = given_items(words, "words")
         # What was read may be set back, even if nobody would write it.
         new = self._read if items == self._read else _checked(items)
         family = self._family(new)
-        self._refuse_taken(new)
+        if refuse is not None:
+            refuse(new)
         self._words = self._read if new == self._read else new
         if family is not type(self):
             self.__class__ = family

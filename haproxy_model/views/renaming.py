@@ -50,7 +50,7 @@ def rename(config: Config, symbol: Symbol | Statement | Section, new: str) -> tu
     symbol = symbols.again(symbol)
     lines = _renamed_lines(following, symbols, symbol, new)
     for statement, words in lines:
-        statement.words = words
+        statement._put_words(words)
     changed = tuple([statement for statement, _ in lines])
     if following.follow(symbol, new, changed):
         config._remembered(("symbols", True), lambda: symbols)

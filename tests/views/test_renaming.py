@@ -214,3 +214,12 @@ def test_a_word_with_very_many_names_is_renamed_at_once() -> None:
     assert symbols.at(3, len(many)) is symbol
     config.rename(symbol, "yy")
     assert config.dumps().count("yy") == 20_001
+
+
+def test_all_lines_of_a_name_that_was_given_twice_are_renamed_or_none() -> None:
+    config = hm.parse("backend b\n server a ::1:1\n server a ::1:2\n use-server a if TRUE\n")
+
+    changed = config.rename(config.symbols().find("server", "a", "b"), "c")
+
+    assert len(changed) == 3
+    assert config.dump() == b"backend b\n server c ::1:1\n server c ::1:2\n use-server c if TRUE\n"

@@ -17,7 +17,7 @@ _SERVERS = ("default-server", "server", "server-template")
 
 def reword(line: Statement, *said: str) -> None:
     """Have a line of a copy say something else."""
-    line.words = said
+    line._put_words(said)
 
 
 def rewording(title: str, section: Section, line: Statement, *said: str, applicability: str = "unsafe") -> Fix:
