@@ -25,6 +25,8 @@ def hidden_headers(o: Occasion) -> Fix | ByHand:
     found = [match for match in headers if match is not None and match[2]]
     if len(found) < len(headers):
         return ByHand("not all of it is headers of the form `Name: value`: write them as `http-check send hdr`")
+    if any(line is not o.line for line in o.around.read_in(o.section, "option", "httpchk")):
+        return ByHand("another `option httpchk` line of this section is joined with it: make one of them first")
     words = (*o.words[: o.first], version, *o.words[o.first + 1 :])
     sent = tuple([word for match in found for word in ("hdr", match[1], match[2])])
     sent += ("body", body) if body else ()

@@ -129,6 +129,17 @@ class Surroundings:
             return known.get(keywords[0], [])
         return sorted((line for word in keywords for line in known.get(word, ())), key=self.place)
 
+    def read_in(self, section: Section, *beginning: str) -> list[Statement]:
+        """The lines of a section that begin with some words and that HAProxy reads, as they are written."""
+        read = self.remembered(("read", id(section)), lambda: self._read_in(section))
+        return [
+            line for line in self.in_section(section, beginning[0]) if id(line) in read and line._begins(*beginning)
+        ]
+
+    def _read_in(self, section: Section) -> set[int]:
+        found = next((each for each in self.active.sections if each._written is section), None)
+        return set() if found is None else {id(line._written) for line in self.active.statements(found)}
+
     def place(self, line: Statement) -> int:
         """The place of a line in its section."""
         section = line._section

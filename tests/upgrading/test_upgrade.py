@@ -188,6 +188,16 @@ def test_a_name_that_is_computed_is_for_a_person() -> None:
     assert "backend a\n" in upgraded(text).config.dumps()
 
 
+@pytest.mark.parametrize("second", ["GET /b HTTP/1.1\\r\\nHost:\\ b", "GET /b HTTP/1.1", "GET /b"])
+def test_hidden_headers_of_lines_that_haproxy_joins_are_for_a_person(second: str) -> None:
+    """Two lines `http-check send` without a `connect` between them are refused: nothing is made that is."""
+    text = f"{TIMES}backend a\n    option httpchk GET / HTTP/1.1\\r\\nHost:\\ a\n    option httpchk {second}\n"
+    text += "    server s 192.0.2.2:80 check\n"
+
+    assert upgraded(text).config.dumps() == text
+    assert all("joined" in (step.reason or "") for step in steps(text, "refused"))
+
+
 def test_releases_are_those_in_which_it_changed() -> None:
     text = (
         f"{TIMES}listen a\n    bind :80\n    option forceclose\n    redispatch\n    balance roundrobin\n"
