@@ -12,7 +12,7 @@ from haproxy_model.reading.steps import fixed_words, steps_of
 from haproxy_model.schema.actions import ACTIONS
 from haproxy_model.schema.build_parts import LINES as OF_BUILDS
 from haproxy_model.schema.enumerations import LOG_FACILITIES, LOG_FORMATS, LOG_LEVELS
-from haproxy_model.schema.keywords import rows
+from haproxy_model.schema.keywords import ALONE, rows
 from haproxy_model.schema.rows import Keyword
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.syntax.words import Expandable
@@ -38,6 +38,8 @@ def refuse_unfit(section: str, words: tuple[str, ...]) -> None:
     reading = read(section, words)
     row, misfit = reading.row, reading.shape.misfit
     if row is None:
+        if len(words) == 1 and words[0] in ALONE:
+            return
         raise _not_taken(words[0], words[1] if len(words) > 1 else "", _second_words(section, words[0]))
     if misfit is None:
         return

@@ -23,6 +23,9 @@ KEYWORDS: Final[tuple[Keyword, ...]] = (*GLOBAL, *PROXY, *OTHER)
 #: Names of rows -> other spellings of them that the manual does not have.
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"stick store-request": ("stick store",)})
 
+#: First words whose rows all have a second one, and that HAProxy takes alone, too: it chooses the second one then.
+ALONE: Final = frozenset(("balance",))
+
 
 @cache
 def first_words(section: str) -> Mapping[str, FirstWord]:

@@ -93,6 +93,14 @@ def test_what_some_version_takes_is_taken(data: st.DataObject, version: str, kin
     assert built.words == line.words
 
 
+@pytest.mark.parametrize("line", ["balance", "http-check comment a b", "tcp-check comment first the greeting"])
+def test_what_haproxy_takes_beside_what_its_manual_says_is_taken(line: str) -> None:
+    written = hm.Statement.parse(line)
+    family: Any = type(written)
+
+    assert family(*written.words[len(family.keywords) :]).words == written.words
+
+
 def test_every_word_can_be_written_where_nobody_looks() -> None:
     for line in ("option htplog", "mode htp", "timeout client soon"):
         assert hm.Statement(*line.split()).words == tuple(line.split())

@@ -14,7 +14,7 @@ from haproxy_model.reading.reading import Reading
 from haproxy_model.reading.walker import Part, Role
 from haproxy_model.schema.codes import CODES
 from haproxy_model.schema.enumerations import DROPPED_UNREAD, FORBIDDEN, GONE
-from haproxy_model.schema.keywords import accepted, rows
+from haproxy_model.schema.keywords import ALONE, accepted, rows
 from haproxy_model.schema.quirks import BARE_DURATIONS_TOLD
 from haproxy_model.schema.rows import EXPOSE_DEPRECATED, Keyword, bounds_of, deprecated, verdict
 from haproxy_model.schema.versions import reached, within
@@ -54,8 +54,6 @@ _ALONE_JUDGED: dict[str, Callable[[Reading, str], Iterable[Problem]]] = {
 }
 #: Those of them that the signature tells the rest of.
 _JUDGED_FURTHER = frozenset(("h1-case-adjust", "node", "option httpchk", "retry-on", "stats show-node"))
-#: Keywords of several words that stand alone, too.
-_ALONE = frozenset(("balance",))
 #: Lines of `defaults` whose expressions are read for each proxy that starts from there.
 _READ_BY_HEIRS = frozenset(("balance hash",))
 #: Lines of the wrong side that HAProxy drops without a message.
@@ -287,7 +285,7 @@ def _unknown(kind: str, version: str, reading: Reading) -> Iterator[Problem]:
     known = [row for row in rows(kind, first) if verdict(row, kind, version) in ("accepted", "ignored")]
     names = tuple(row.name.partition(" ")[2] for row in known)
     if not reading.arguments:
-        if first not in _ALONE:
+        if first not in ALONE:
             yield Problem("missing-argument", f"`{first}` needs {listed(names)}", reading.last)
         return
     place, word = reading.arguments[0].start, shown(reading.text(reading.arguments[0]))
