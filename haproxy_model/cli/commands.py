@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from haproxy_model import __version__
-from haproxy_model.cli.formats import FORMATS
+from haproxy_model.cli.formats import COUNTING, FORMATS
 from haproxy_model.cli.questions import effective, failover, rename, symbols
 from haproxy_model.cli.request import Request
 from haproxy_model.cli.shared_options import (
@@ -41,7 +41,7 @@ _SEVERITIES = ("error", "warning", "info")
 _SHARED = (
     click.argument("files", nargs=-1, metavar="FILE..."),
     WISHED_VERSION,
-    choice("--format", *FORMATS, help="For people or programs."),
+    choice("--format", *FORMATS, help="For people, for editors, for programs, or for a pipeline that shows it."),
     click.option("--output-file", metavar="FILE", help="Write the report there, and nothing to standard output."),
     wish("--fail-on", *_SEVERITIES, help="The lowest severity that makes the exit status 1."),
     wish("--severity", *reversed(_SEVERITIES), help="The lowest severity that is shown."),
@@ -200,6 +200,10 @@ def _run(options: dict[str, Any], *, rules: bool) -> int:
         raise click.UsageError("Missing argument 'FILE...': name a file, a directory, or - for standard input")
     if options["write_baseline"] and options.get("fix"):
         raise click.UsageError("--write-baseline cannot be used with --fix: fix first, then write what is left")
+    if options["statistics"] and options["format"] not in COUNTING:
+        raise click.UsageError(
+            f"--statistics has no place in --format {options['format']}: use {' or '.join(COUNTING)}"
+        )
     if options["config"] and options["isolated"]:
         raise click.UsageError("--config and --isolated exclude each other: give one")
     from haproxy_model.cli.run import run

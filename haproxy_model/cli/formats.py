@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from haproxy_model.cli.request import Request
-    from haproxy_model.report import Result
+    from haproxy_model.report import Found, Result
 
 
-def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
+def _text(found: Iterable[Found], stream: TextIO, request: Request) -> None:
     from haproxy_model.report.terminal import WIDTH, clean_words, write_text
     from haproxy_model.schema.versions import LATEST
 
@@ -20,7 +20,7 @@ def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
         return clean_words(report.version, rules=request.rules, hides=report._hides, severity=result.severity)
 
     write_text(
-        results,
+        _read(found),
         stream,
         haproxy=LATEST,
         color=is_colored(stream, request.color),
@@ -31,33 +31,113 @@ def _text(results: Iterable[Result], stream: TextIO, request: Request) -> None:
     )
 
 
-def _diff(results: Iterable[Result], stream: TextIO, request: Request) -> None:
+def _diff(found: Iterable[Found], stream: TextIO, request: Request) -> None:
     from haproxy_model.report.diff import write_diff
 
     people = is_for_people(stream, request.color)
     color = people and is_colored(stream, request.color)
-    for result in results:
+    for result in _read(found):
         write_diff(result.changes, stream, people=people, color=color)
 
 
-def _json(results: Iterable[Result], stream: TextIO, request: Request) -> None:
+def _json(found: Iterable[Found], stream: TextIO, request: Request) -> None:
     from haproxy_model.report.json import write_json
     from haproxy_model.schema.versions import LATEST
 
     version = dict(request.given).get(("version", ""), LATEST)
-    write_json(results, stream, haproxy=str(version))
+    write_json(found, stream, haproxy=str(version))
+
+
+def _json_lines(found: Iterable[Found], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.json import write_json_lines
+
+    write_json_lines(found, stream)
+
+
+def _concise(found: Iterable[Found], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.concise import write_concise
+
+    write_concise(found, stream, named=_named(), color=is_colored(stream, request.color))
+
+
+def _grouped(found: Iterable[Found], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.concise import write_grouped
+
+    write_grouped(found, stream, named=_named(), color=is_colored(stream, request.color))
+
+
+def _sarif(found: Iterable[Found], stream: TextIO, request: Request) -> None:
+    from haproxy_model import __version__
+    from haproxy_model.cli.pages import page
+    from haproxy_model.report.sarif import write_sarif
+
+    write_sarif(found, stream, named=_named(), page=page, version=__version__)
+
+
+def _github(found: Iterable[Found], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.github import write_github
+
+    write_github(found, stream, named=_named())
+
+
+def _gitlab(found: Iterable[Found], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.gitlab import write_gitlab
+
+    write_gitlab(found, stream, named=_named())
+
+
+def _junit(found: Iterable[Found], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.junit import write_junit
+
+    write_junit(found, stream, named=_named())
+
+
+def _checkstyle(found: Iterable[Found], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.checkstyle import write_checkstyle
+
+    write_checkstyle(found, stream, named=_named())
+
+
+def _rdjson(found: Iterable[Found], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.rdjson import write_rdjson
+
+    write_rdjson(found, stream, named=_named())
 
 
 #: name -> what writes the results of a run
-FORMATS: dict[str, Callable[[Iterable[Result], TextIO, Request], None]] = {
+FORMATS: dict[str, Callable[[Iterable[Found], TextIO, Request], None]] = {
     "text": _text,
+    "concise": _concise,
+    "grouped": _grouped,
     "json": _json,
+    "jsonl": _json_lines,
+    "sarif": _sarif,
+    "github": _github,
+    "gitlab": _gitlab,
+    "junit": _junit,
+    "checkstyle": _checkstyle,
+    "rdjson": _rdjson,
 }
+#: The formats that have a place for `--statistics`.
+COUNTING = ("text", "json")
 
 
-def writer(request: Request) -> Callable[[Iterable[Result], TextIO, Request], None]:
+def writer(request: Request) -> Callable[[Iterable[Found], TextIO, Request], None]:
     """What writes the results of a request."""
     return _diff if request.diff else FORMATS[request.format]
+
+
+def _read(found: Iterable[Found]) -> Iterator[Result]:
+    """Those that could be read: of the others people read on standard error."""
+    from haproxy_model.report import Result
+
+    return (each for each in found if isinstance(each, Result))
+
+
+def _named() -> Callable[[str], str]:
+    from haproxy_model.cli.shown_places import name_from_here
+
+    return name_from_here
 
 
 def is_for_people(stream: TextIO, wish: str) -> bool:

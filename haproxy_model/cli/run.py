@@ -12,13 +12,14 @@ from haproxy_model.cli.complaints import complain, show_line
 from haproxy_model.cli.formats import writer
 from haproxy_model.cli.outcomes import CLEAN, FAULT, FINDINGS, UNUSABLE, Outcome, blamed, outcomes
 from haproxy_model.errors import HaproxyModelError, InvalidValue, Unreadable
+from haproxy_model.report import Failure
 from haproxy_model.settings.asked import Input, inputs
 from haproxy_model.syntax.text import visible
 
 if TYPE_CHECKING:
     from haproxy_model.cli.request import Request
     from haproxy_model.diagnostics import Diagnostic, Report
-    from haproxy_model.report import Result
+    from haproxy_model.report import Found, Result
     from haproxy_model.settings.baseline import Baseline
     from haproxy_model.settings.nearest import SettingsFile
 
@@ -121,7 +122,7 @@ class _Run:
                 self._complain(UNUSABLE, str(error))
         return self._worst == CLEAN
 
-    def _results(self, asked: list[Input]) -> Iterator[Result]:
+    def _results(self, asked: list[Input]) -> Iterator[Found]:
         request = self._request
         if len(asked) > 1:
             # `main` turned the collector off for a short life; a life of several files needs it.
@@ -129,14 +130,18 @@ class _Run:
         for each, found in zip(asked, self._found(asked), strict=False):
             if found.result is None:
                 self._fail(found)
+                yield Failure(_shown_name(each), found.complaint or "", is_fault=found.status == FAULT)
                 continue
             result = found.result
             try:
                 report = self._admitted(result, found.files, each.settings)
             except Unreadable as error:
                 self._complain(UNUSABLE, str(error))
+                yield Failure(result.name, str(error))
                 continue
-            result = result._replace(report=_shown(report, found.severity), severity=found.severity)
+            result = result._replace(
+                report=_shown(report, found.severity), severity=found.severity, fail_on=found.fail_on
+            )
             counted = result.changes if request.diff else (one for one in result.report if _counts(one, found.fail_on))
             # What is not understood is never well, whatever is asked.
             if report.fatal or (not request.exit_zero and any(True for _ in counted)):
@@ -183,6 +188,12 @@ class _Run:
         self._worst = max(self._worst, status)
         self._progress.hide()
         complain(message)
+
+
+def _shown_name(asked: Input) -> str:
+    from haproxy_model.cli.sources import STANDARD_INPUT
+
+    return STANDARD_INPUT if asked.name == "-" else asked.name
 
 
 def _settings_of(request: Request) -> Callable[[str], SettingsFile | None]:

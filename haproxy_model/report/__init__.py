@@ -42,5 +42,46 @@ class Result(NamedTuple):
     changes: Sequence[Change] = ()
     #: what writing them did, None where nothing was written
     written: Written | None = None
-    #: the lowest severity that is shown
+    #: the lowest severity that is shown, and the one that makes the exit status 1
     severity: str = "info"
+    fail_on: str = "error"
+
+    @property
+    def verdict(self) -> str:
+        """What HAProxy makes of it: "accepted", "refused", or "unknown" where findings may have been left out."""
+        if self.report.fatal:
+            return "refused"
+        return "unknown" if self.report._hides else "accepted"
+
+
+class Failure(NamedTuple):
+    """A configuration of which nothing can be said."""
+
+    #: the file or directory as the user named it
+    name: str
+    #: why, as standard error says it
+    message: str
+    #: whether that is a fault of our own
+    is_fault: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """What it is instead of accepted or refused."""
+        return "fault" if self.is_fault else "unreadable"
+
+
+class Page(NamedTuple):
+    """What is written about a code, for formats that carry it."""
+
+    #: one line
+    summary: str
+    severity: str
+    #: all of it, as text and as Markdown
+    text: str
+    markdown: str
+    #: where it is read; None where that is not known
+    url: str | None = None
+
+
+#: What formats for programs are given.
+Found = Result | Failure

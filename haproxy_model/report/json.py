@@ -10,7 +10,7 @@ from haproxy_model.syntax.text import printable, visible
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic, Fix, Span
-    from haproxy_model.report import Result
+    from haproxy_model.report import Found
     from haproxy_model.storage.replacement import Written
 
 #: The version of the document, not of HAProxy; it grows when a key changes its meaning or goes.
@@ -20,25 +20,31 @@ Value = str | int | bool | None | list["Object"] | list[str] | dict[str, "Value"
 Object = dict[str, Value]
 
 
-def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> None:
+def write_json(found: Iterable[Found], stream: TextIO, *, haproxy: str) -> None:
     """Write the document of a run.
 
     Args:
-        results: what was found, in order.
+        found: what was found, in order.
         stream: where to write.
         haproxy: the HAProxy version that was asked about, where there is no result; where several versions were asked
             about the document says null.
     """
+    from haproxy_model.report import Failure
+
     versions: set[str] = set()
-    found: list[Object] = []
+    told: list[Object] = []
+    configurations: list[Object] = []
     fixed: list[Object] | None = None
     written: list[Object] | None = None
     summary = {"error": 0, "warning": 0, "info": 0, "fatal": 0}
     counted: list[Object] = []
-    for result in results:
+    for result in found:
+        configurations.append(configuration_object(result))
+        if isinstance(result, Failure):
+            continue
         file = result.name if result.is_file else None
         versions.add(result.report.version)
-        found += (diagnostic_object(diagnostic, file) for diagnostic in result.report)
+        told += (diagnostic_object(diagnostic, file) for diagnostic in result.report)
         for key, count in result.report.summary().items():
             summary[key] += count
         if result.statistics is not None:
@@ -47,11 +53,11 @@ def write_json(results: Iterable[Result], stream: TextIO, *, haproxy: str) -> No
             written = [*(written or ()), *_written_objects(result.written)]
         if result.fixed is not None:
             fixed = [*(fixed or ()), *(_fixed_object(each, result.name) for each in result.fixed)]
-    lines = ",".join("\n" + json_text(each, stream) for each in found)
-    end = "\n" if found else ""
+    lines = ",".join("\n" + json_text(each, stream) for each in told)
+    end = "\n" if told else ""
     stream.write(
         f'{{"version": {DOCUMENT}, "haproxy": {json.dumps(_common(versions, haproxy))}, "diagnostics": [{lines}{end}],'
-        f' "summary": {json.dumps(summary)}'
+        f' "configurations": {json_text(configurations, stream)}, "summary": {json.dumps(summary)}'
         + (f', "statistics": {json_text(counted, stream)}' if counted else "")
         + ("" if fixed is None else f', "fixed": {json_text(fixed, stream)}')
         + ("" if written is None else f', "written": {json_text(written, stream)}')
@@ -72,6 +78,46 @@ def json_text(value: Object | list[Object], stream: TextIO, *, indent: int | Non
 
 def _escaped(text: str) -> str:
     return "".join([each if visible(each) == each else json.dumps(each)[1:-1] for each in text])
+
+
+def configuration_object(found: Found) -> Object:
+    """What is said of a configuration as a whole, also of one that could not be read."""
+    from haproxy_model.report import Failure
+
+    if isinstance(found, Failure):
+        return {
+            "name": printable(found.name),
+            "verdict": found.verdict,
+            "haproxy": None,
+            "suppressed": 0,
+            "message": printable(found.message),
+        }
+    return {
+        "name": printable(found.name),
+        "verdict": found.verdict,
+        "haproxy": found.report.version,
+        "suppressed": len(found.report.suppressed),
+        "message": None,
+    }
+
+
+def write_json_lines(found: Iterable[Found], stream: TextIO) -> None:
+    """Write each diagnostic as an object of its own, as it comes, and one for the configuration after its own.
+
+    Args:
+        found: what was found, in order.
+        stream: where to write.
+    """
+    from haproxy_model.report import Failure
+
+    for each in found:
+        if not isinstance(each, Failure):
+            file = each.name if each.is_file else None
+            for diagnostic in each.report:
+                stream.write(json_text({"type": "diagnostic", **diagnostic_object(diagnostic, file)}, stream) + "\n")
+        summary: Object = {} if isinstance(each, Failure) else {"summary": dict(each.report.summary())}
+        stream.write(json_text({"type": "configuration", **configuration_object(each), **summary}, stream) + "\n")
+        stream.flush()
 
 
 def _fixed_object(diagnostic: Diagnostic, file: str) -> Object:
@@ -153,7 +199,7 @@ def _place(span: Span | None, file: str | None) -> Object:
 
 def _fix(fix: Fix | None) -> Object | None:
     """The fix with its texts as they are, for they are to be applied; one that JSON cannot hold is none at all."""
-    if fix is None or any(_has_raw_bytes(edit.text) for edit in fix.edits):
+    if fix is None or any(has_raw_bytes(edit.text) for edit in fix.edits):
         return None
     edits: list[Object] = [
         {"file": _shown(edit.file), "start": edit.start, "end": edit.end, "text": edit.text} for edit in fix.edits
@@ -165,7 +211,8 @@ def _fix(fix: Fix | None) -> Object | None:
     }
 
 
-def _has_raw_bytes(text: str) -> bool:
+def has_raw_bytes(text: str) -> bool:
+    """Whether a text holds bytes outside UTF-8, which JSON cannot hold."""
     return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 

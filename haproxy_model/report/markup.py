@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, tostring
+from typing import TextIO
+from xml.etree.ElementTree import Element, indent, tostring
 
 from haproxy_model.syntax.text import visible
 
@@ -58,6 +59,17 @@ def written(tree: Element, kind: str) -> str:
     """
     text: bytes = tostring(tree, encoding="us-ascii", method="html" if kind == "html" else "xml")
     return text.decode("ascii")
+
+
+def write_document(tree: Element, stream: TextIO) -> None:
+    """Write an element as an XML document of ASCII alone, one element a line.
+
+    Args:
+        tree: the element.
+        stream: where to write.
+    """
+    indent(tree)
+    stream.write(f'<?xml version="1.0" encoding="utf-8"?>\n{written(tree, "xml")}\n')
 
 
 def around(tree: Element, tag: str, kind: str) -> tuple[str, str]:

@@ -34,11 +34,13 @@ def test_a_document_without_findings_is_whole() -> None:
         "version": 1,
         "haproxy": "3.4",
         "diagnostics": [],
+        "configurations": [],
         "summary": {"error": 0, "warning": 0, "info": 0, "fatal": 0},
     }
 
     assert document() == expected
-    assert document(result_of(TEXT)) == expected
+    named = {"name": "a.cfg", "verdict": "unknown", "haproxy": "3.4", "suppressed": 0, "message": None}
+    assert document(result_of(TEXT)) == {**expected, "configurations": [named]}
 
 
 def test_a_diagnostic_has_the_keys_of_the_contract_in_their_order() -> None:
