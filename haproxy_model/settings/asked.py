@@ -42,13 +42,17 @@ def inputs(
     """
     done: set[tuple[str, ...]] = set()
     wanted = [Input(name, paths, settings_of(_folder(paths[0])), is_set=True) for name, paths in sets.items()]
-    members = {_real(path): each for each in wanted for path in each.paths}
+    members = {path: each for each in wanted for path in _members(each.paths)}
+    known: dict[str, dict[str, Input]] = {}
     for name in files:
         if name == "-":
             wanted.append(Input(name, (), settings_of(".")))
             continue
         settings = settings_of(_folder(name))
-        found = members.get(_real(name)) or _set_of(name, settings)
+        source = settings.path if settings is not None else ""
+        if source not in known:
+            known[source] = _sets_of(settings)
+        found = members.get(_real(name)) or known[source].get(_real(name))
         if found is not None:
             wanted.append(found)
         elif (several := _separate(name)) and len(several) > 1:
@@ -62,12 +66,19 @@ def inputs(
             yield each
 
 
-def _set_of(name: str, settings: SettingsFile | None) -> Input | None:
-    """The set of a settings file that a file belongs to."""
+def _sets_of(settings: SettingsFile | None) -> dict[str, Input]:
+    """The files of the sets of a settings file, each with the first set that it belongs to."""
+    found: dict[str, Input] = {}
     for title, paths in settings.sets.items() if settings is not None else ():
-        if _real(name) in map(_real, paths):
-            return Input(title, tuple(map(os.path.relpath, paths)), settings, is_set=True)
-    return None
+        one = Input(title, tuple(map(os.path.relpath, paths)), settings, is_set=True)
+        for member in _members(paths):
+            found.setdefault(member, one)
+    return found
+
+
+def _members(paths: Sequence[str]) -> set[str]:
+    """What belongs to a set: its files, its directories, and the files of these."""
+    return {_real(member) for path in paths for member in (path, *_of_directory(path))}
 
 
 def _separate(name: str) -> set[str]:
