@@ -8,7 +8,7 @@ import click
 
 from haproxy_model import __version__
 from haproxy_model.cli.formats import COUNTING, FORMATS
-from haproxy_model.cli.questions import effective, failover, rename, symbols
+from haproxy_model.cli.questions import effective, explain, failover, rename, rules, symbols
 from haproxy_model.cli.request import Request
 from haproxy_model.cli.shared_options import (
     CHANGE_OWNER,
@@ -99,7 +99,7 @@ def commands() -> None:
     """Checks and lints HAProxy configurations, without HAProxy."""
 
 
-for each in (effective, failover, symbols, rename):
+for each in (effective, failover, symbols, rename, explain, rules):
     commands.add_command(each)
 
 

@@ -111,3 +111,24 @@ def rename(**options: Any) -> int:
         raise click.UsageError("--write cannot write to standard input: name a file, or leave out --write")
     how = Shown("text", options.pop("color"), options.pop("debug"))
     return answer(options.pop("file"), how, lambda config: change(config, **options), writes=options["write"])
+
+
+@click.command()
+@with_options(click.argument("codes", nargs=-1, required=True, metavar="CODE..."), FORMAT, COLOR)
+def explain(codes: tuple[str, ...], **options: Any) -> int:
+    """Explain what CODE means: what it finds, why, an example of each kind, what it can be told.
+
+    CODE is a code or a name of what `check` or `lint` says: `GAL001`, `server-without-check`.
+    """
+    from haproxy_model.cli.explaining import explain as show
+
+    return show(codes, form=options["format"], color=options["color"])
+
+
+@click.command()
+@with_options(FORMAT, COLOR)
+def rules(**options: Any) -> int:
+    """List every code that `check` and `lint` say, with its severity and name."""
+    from haproxy_model.cli.explaining import rules as show
+
+    return show(form=options["format"], color=options["color"])

@@ -70,7 +70,9 @@ def explanations() -> Iterator[Explanation]:
 def explained(wanted: str) -> list[Explanation]:
     """What is known of a code, or of a name; several where a code has several names; none for one that is unknown."""
     key = wanted.strip()
-    return [each for each in explanations() if key.upper() == each.code or key.lower() == each.name]
+    names = (key.upper(), key.lower())
+    rules = [_of_rule(rule) for rule in RULES if rule.code == names[0] or rule.name == names[1]]
+    return rules + [_of_code(row) for row in CODES.values() if row.code == names[0] or row.name == names[1]]
 
 
 def _of_rule(rule: LintRule) -> Explanation:

@@ -17,7 +17,7 @@ from .conftest import Call
 from .files import CLEAN, FATAL, NOT_FATAL
 from .test_startup import imported
 
-SECRET = CLEAN + b"  stats auth admin:hunter2hunter2 extra\n"
+SECRET = CLEAN + b"  http-request set-header Authorization hunter2hunter2 if nobody\n"
 SCHEMAS = {"sarif": SARIF, "gitlab": GITLAB, "rdjson": RDJSON}
 
 

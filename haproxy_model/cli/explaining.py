@@ -1,0 +1,91 @@
+"""`haproxy-model explain` and `haproxy-model rules`: what is known of a code, and of which codes there are."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from textwrap import fill
+
+from haproxy_model.cli.complaints import complain
+from haproxy_model.cli.formats import is_colored
+from haproxy_model.cli.run import CLEAN, UNUSABLE, standard_output
+from haproxy_model.errors import near
+from haproxy_model.lint.explanations import Explanation, explained, explanations
+from haproxy_model.lint.selected import known_codes
+from haproxy_model.report.json import Object, json_text
+from haproxy_model.report.terminal import Pieces, line_writer
+
+#: Lines of prose are no longer than that on a wide screen.
+_WIDEST = 100
+
+_Lines = Callable[[Iterable[Explanation]], Iterator[Pieces]]
+
+
+def explain(codes: Sequence[str], *, form: str, color: str) -> int:
+    """Write what is known of codes or names, and give the exit status."""
+    found: list[Explanation] = []
+    status = CLEAN
+    for code in codes:
+        some = explained(code)
+        if not some:
+            names = [word for pair in known_codes() for word in pair]
+            known = near(code.upper(), names) or near(code.lower(), names)
+            complain(f"no code or name is {code!r}{known}: `haproxy-model rules` lists them")
+            status = UNUSABLE
+        found += some
+    _write(found, _pages, form=form, color=color)
+    return status
+
+
+def rules(*, form: str, color: str) -> int:
+    """Write the table of all codes, and give the exit status."""
+    _write(list(explanations()), _table, form=form, color=color)
+    return CLEAN
+
+
+def _write(found: Sequence[Explanation], lines: _Lines, *, form: str, color: str) -> None:
+    stream = standard_output()
+    if form == "json":
+        stream.write(json_text([_object(each) for each in found], stream, indent=1) + "\n")
+        return
+    write = line_writer(stream, color=is_colored(stream, color))
+    for line in lines(found):
+        write(line)
+    stream.flush()
+
+
+def _object(each: Explanation) -> Object:
+    parts: list[Object] = [{"title": part.title, "text": part.text, "example": part.is_example} for part in each.parts]
+    return {
+        "code": each.code,
+        "name": each.name,
+        "severity": each.severity,
+        "command": each.command,
+        "fatal": each.fatal,
+        "default": each.is_default,
+        "parts": parts,
+    }
+
+
+def _pages(found: Iterable[Explanation]) -> Iterator[Pieces]:
+    width = max(min(shutil.get_terminal_size().columns, _WIDEST), 20)
+    for number, each in enumerate(found):
+        if number:
+            yield []
+        yield [(each.code, each.severity), (f" {each.name}, {each.severity}", "place")]
+        for part in each.parts:
+            yield []
+            if part.is_example:
+                yield [(f"{part.title}:", "strong")]
+                yield from ([(f"    {line}", "")] for line in part.text.split("\n"))
+                continue
+            head, *others = fill(f"{part.title}: {part.text}", width, break_on_hyphens=False).split("\n")
+            title, colon, rest = head.partition(":")
+            yield [(title + colon, "strong"), (rest, "")]
+            yield from ([(line, "")] for line in others)
+
+
+def _table(found: Iterable[Explanation]) -> Iterator[Pieces]:
+    for each in found:
+        off = "" if each.is_default else " (off)"
+        yield [(f"{each.code:7}", "place"), (f" {each.severity:8}", each.severity), (each.name + off, "")]
