@@ -14,13 +14,11 @@ WORDS = ("model", "reading", "syntax", "testing", "rewrites")
 PERMITTED = {
     "verdicts/keywords/placeholders.py": (1, "the words of a scan, with where each is written"),
     "lint/edits.py": (1, "whether a fix would drop a word with variables"),
-    "lint/rules/statements.py": (1, "what a fix has a line say, in the one place for all fixes"),
     "upgrading/changes.py": (4, "what keeps an old default is a word more, or another spelling of one"),
     "values/action.py": (2, "the words of an action are a part of the value, and public"),
     "values/composition.py": (1, "how many words of a line a condition takes"),
     "values/condition.py": (3, "a condition, or a term, as the words that say it, which is public"),
     "views/effective.py": (1, "the words of a setting, in which parts that are secrets are covered"),
-    "views/renaming.py": (1, "a rename writes the words that it has worked out"),
     "views/settings.py": (2, "the words of a setting are public: they are shown, and compared whole"),
 }
 #: The most places that there may be.

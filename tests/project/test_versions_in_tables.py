@@ -14,6 +14,8 @@ ELSEWHERE = sorted(path for path in ROOT.rglob("*.py") if "schema" not in path.r
 OTHERWISE = {
     ("values/address.py", "version == '6'"): "the version of IP",
     ("testing/accepted_samples.py", "'7.3.6'"): "a section of the manual",
+    ("report/checkstyle.py", "'8.0'"): "the version of the format",
+    ("report/sarif.py", "'2.1.0'"): "the version of the format",
     ("views/criteria.py", "one.version == other.version"): "the version of IP",
     ("lint/rules/openstack/fronts.py", "network.version == host.version"): "the version of IP",
     ("views/predicates.py", "from haproxy_model.schema.versions import order"): "HAProxy's own `version_atleast`",
