@@ -74,7 +74,7 @@ class Fixes:
             return None
         if fix.ends is not None:
             end = self._places.end_of(fix.ends)
-            edits.append(Edit(end.file, end.start, end.end, "\n"))
+            edits.append(Edit(end.file, end.start, end.end, f"{fix.ends._ending or ''}\n"))
         return edits
 
     def _reworded(self, line: Statement, said: tuple[str, ...]) -> Edit:

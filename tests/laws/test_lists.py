@@ -39,11 +39,11 @@ OPERATIONS: dict[str, Callable[[Any, int, Any], Any]] = {
     "in": lambda members, place, new: (members[place] in members, new in members),
 }
 FAMILIES: dict[str, Callable[[int], hm.Statement]] = {
-    "servers": lambda number: hm.Server(f"new{number % 3}", f"192.0.2.{number}:80"),
+    "servers": lambda number: hm.Server(f"new{number}.added", f"192.0.2.{number}:80"),
     "binds": lambda number: hm.Bind(f"192.0.2.{number}:80"),
     "http_request": lambda number: hm.HttpRequestRule("set-header", f"x{number}", "y"),
-    "statements": lambda number: hm.Statement("server", f"new{number}", f"192.0.2.{number}:80"),
-    "lines": lambda number: hm.Statement("server", f"new{number}", f"192.0.2.{number}:80"),
+    "statements": lambda number: hm.Statement("server", f"new{number}.added", f"192.0.2.{number}:80"),
+    "lines": lambda number: hm.Statement("server", f"new{number}.added", f"192.0.2.{number}:80"),
 }
 steps = st.lists(st.tuples(st.sampled_from(sorted(OPERATIONS)), st.integers(-4, 6)), max_size=8)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import example, given, strategies as st
+from hypothesis import assume, example, given, strategies as st
 from inputs import examples
 from inputs.corpus import files, first_listening_lines, over_corpus
 
@@ -159,6 +159,7 @@ def test_a_server_more_or_less_is_a_line_more_or_less(source: bytes, name: str, 
         servers.remove(other)
         expected = before[: gone - 1] + before[gone:]
     else:
+        assume(name not in servers)
         new = hm.Server(name, "10.0.0.99:3306")
         servers.append(new) if how == "append" else getattr(servers, how)(other, new)
         place = config.span(new).line - 1
