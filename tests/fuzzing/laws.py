@@ -69,8 +69,12 @@ def _holds_in_order(few: Iterable[bytes], many: Iterable[bytes]) -> bool:
 
 
 def _same_lines(old: list[bytes], new: list[bytes]) -> bool:
-    counts = Counter(filter(bytes.strip, old))
-    return counts == Counter(filter(bytes.strip, new))
+    """Blank lines left out, and the CR: a line ends as the others of the file that it comes into."""
+    return _counted(old) == _counted(new)
+
+
+def _counted(lines: list[bytes]) -> Counter[bytes]:
+    return Counter(line.removesuffix(b"\r") for line in lines if line.strip())
 
 
 #: What an edit does to the lines of a file: one is written otherwise, some come, some go, some move.

@@ -72,7 +72,7 @@ def test_a_directory_is_called_by_its_name(tmp_path: Path) -> None:
     report = hm.validate(hm.parse_files([tmp_path]))
 
     assert report.text(str(tmp_path)) == printed("lint", tmp_path)
-    assert report.json() == printed("lint", tmp_path, "--format", "json")
+    assert report.json(str(tmp_path)) == printed("lint", tmp_path, "--format", "json")
 
 
 def test_the_lines_are_those_that_were_checked() -> None:
