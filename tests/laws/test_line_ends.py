@@ -58,7 +58,7 @@ def test_sections_and_lines_of_another_file_end_as_those_of_this_one(
     here = data.draw(st.sampled_from(config.sections[:]))
     if not any(line.keyword.startswith(".") for line in [*section.statements, *here.statements]):
         for line in section.statements:
-            here.statements.append(line.copy())
+            here.lines.append(line.copy())  # whatever names are taken there
         config.sections.append(section.copy())
 
     assert_ends_like(source, config.dump())
