@@ -122,6 +122,12 @@ def test_a_table_writes_to_one_whose_keys_are_alike(own: str, other: str, is_wri
         assert_refused(text, "key-of-another-type", 8, *VERSIONS[3:])
 
 
+def test_a_length_of_keys_may_have_any_number_of_digits() -> None:
+    long = f"{LISTEN} stick-table type string len {'9' * 5000} size 9 write-to b\n"
+
+    hm.check(hm.parse(f"{long}backend b\n stick-table type string size 9\n"))
+
+
 def test_haproxy_does_not_come_so_far_where_it_refused_a_line() -> None:
     text = f"{LISTEN} stick on src\n"
 

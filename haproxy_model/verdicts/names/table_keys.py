@@ -77,12 +77,11 @@ def _written(line: Statement, table: Statement, name: str, place: int) -> Findin
     return Finding("key-of-another-type", message, line, place, related=(("the other table", table),))
 
 
-def _key(table: Statement) -> tuple[str | None, int]:
-    """The type of the keys of a table, and how long they are at most."""
+def _key(table: Statement) -> tuple[str | None, str]:
+    """The type of the keys of a table, and how long they are at most: its digits, however many."""
     reading = table._reading
-    kind, length = reading.value("type"), reading.value("len")
-    told = int(length) if length is not None and length.isdecimal() else KEY_LENGTH
-    return (kind if kind in KEY_TYPES else None), (told if kind in ("string", "binary") else 0)
+    kind, length = reading.value("type"), reading.value("len") or str(KEY_LENGTH)
+    return (kind if kind in KEY_TYPES else None), (length.lstrip("0") if kind in ("string", "binary") else "")
 
 
 def _stored(table: Statement) -> set[str]:
