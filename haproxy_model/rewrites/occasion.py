@@ -21,6 +21,11 @@ from haproxy_model.views.symbols import Symbols, symbols_of
 T = TypeVar("T")
 
 
+def few(text: str) -> int | None:
+    """The number that a word is; None where it is not one, or is more than there can be processes."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
 class Surroundings:
     """What rewrites ask of the whole configuration, each worked out once.
 
@@ -111,7 +116,8 @@ class Surroundings:
         """How many processes `nbproc` starts; 1 where it does not say."""
         found = [self.active.as_read(line) for line in self.in_globals("nbproc")]
         count = found[-1]._argument(1) if found else None
-        return int(count) if count and count.isascii() and count.isdigit() and len(count) < 6 else 1
+        number = few(count or "")
+        return 1 if number is None else number
 
     def in_globals(self, keyword: str) -> list[Statement]:
         """The lines of `global` sections that begin with a keyword, as they are written."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from haproxy_model.model.section import Section
 from haproxy_model.rewrites.fix import ByHand, Fix, Rewording
-from haproxy_model.rewrites.occasion import Occasion
+from haproxy_model.rewrites.occasion import Occasion, few
 from haproxy_model.schema.rows import Keyword
 
 _SHARED = "limits, tables and statistics that each process had are shared then"
@@ -13,9 +13,10 @@ _SHARED = "limits, tables and statistics that each process had are shared then"
 def processes(o: Occasion, row: Keyword) -> Fix | ByHand:
     """`nbproc`: nothing for one process, else as many threads."""
     count = o.bare[1] if len(o.bare) > 1 else ""
-    if o.has_variables() or not (count.isascii() and count.isdigit() and len(count) < 6):
+    number = few(count)
+    if o.has_variables() or number is None:
         return ByHand("how many processes it asks for is not known: say how many threads there are with `nbthread`")
-    if int(count) < 2:
+    if number < 2:
         return o.removed("remove `nbproc`: one process is all that there is")
     if o.line is not o.around.in_globals("nbproc")[-1]:
         return o.removed("remove `nbproc`: a later line says otherwise")

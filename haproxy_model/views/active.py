@@ -345,7 +345,7 @@ class Active(Lines):
         self.has_undecided = self.has_undecided or state is None
 
     def _expression(self, statement: Statement) -> str | None:
-        """What stands behind `.if`, variables replaced; None where one is unknown."""
+        """The words that follow `.if`, variables replaced; None where one is unknown."""
         said = self.directive_words(statement)
         if said is None:
             return None

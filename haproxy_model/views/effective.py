@@ -411,7 +411,7 @@ def effective(
 
     Raises:
         UnknownName: the proxy is not in this configuration.
-        InvalidValue: the section is no proxy, or the version is none that is supported.
+        InvalidValue: the section is not a proxy, or the version is not supported.
     """
     if proxy.kind not in PROXIES:
         raise InvalidValue(f"{proxy.title!r} is not a proxy: ask for a frontend, backend, listen or defaults section")

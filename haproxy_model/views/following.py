@@ -99,7 +99,7 @@ class Following:
         return next((use for use in uses if kind in use.kinds), None)
 
     def servers_beside(self, symbol: Symbol) -> Iterator[Symbol]:
-        """The servers of the same section whose names a server may clash with; of one that is no template, templates.
+        """The servers of the same section whose names one may clash with: templates for a server, both for a template.
 
         Another server of the very name is found by `called`.
         """

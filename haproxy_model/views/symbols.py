@@ -171,7 +171,7 @@ class Symbols(Suggesting):
         return found
 
     def at(self, line: int, column: int, file: str | None = None) -> Symbol | None:
-        """The symbol whose name is at a place; None if there is no name.
+        """The symbol whose name is at a place; None where no name is.
 
         Args:
             line: from 1.

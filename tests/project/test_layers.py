@@ -11,6 +11,9 @@ import haproxy_model
 
 ROOT = Path(__file__).parents[2] / "haproxy_model"
 
+#: The verdicts, and what they rest on.
+FROM_VERDICTS = ("verdicts", "views", "model", "reading", "syntax", "values", "schema", "errors", "diagnostics")
+
 #: room or top-level module -> what it may import, besides itself
 MAY_IMPORT = {
     "records": (),
@@ -26,32 +29,9 @@ MAY_IMPORT = {
     "model": ("syntax", "values", "schema", "reading", "errors", "diagnostics", "storage"),
     "views": ("model", "reading", "syntax", "values", "schema", "errors", "diagnostics"),
     "verdicts": ("views", "model", "reading", "syntax", "values", "schema", "errors", "diagnostics"),
-    "rewrites": ("verdicts", "views", "model", "reading", "syntax", "values", "schema", "errors", "diagnostics"),
-    "lint": (
-        "rewrites",
-        "verdicts",
-        "views",
-        "model",
-        "reading",
-        "syntax",
-        "values",
-        "schema",
-        "errors",
-        "diagnostics",
-    ),
-    "upgrading": (
-        "lint",
-        "rewrites",
-        "verdicts",
-        "views",
-        "model",
-        "reading",
-        "syntax",
-        "values",
-        "schema",
-        "errors",
-        "diagnostics",
-    ),
+    "rewrites": FROM_VERDICTS,
+    "lint": ("rewrites", *FROM_VERDICTS),
+    "upgrading": ("lint", "rewrites", *FROM_VERDICTS),
     "settings": ("lint", "verdicts", "views", "model", "schema", "values", "storage", "diagnostics", "errors"),
     "report": ("diagnostics", "syntax", "model", "storage", "errors", "upgrading"),
     "api": (

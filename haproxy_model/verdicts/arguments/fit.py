@@ -15,7 +15,7 @@ from haproxy_model.verdicts.finding import shown
 
 #: Says what is wrong with a fixed word or a value: None, or what was expected.
 Judge = Callable[[Part], "str | None"]
-#: Messages show a signature that is no longer.
+#: Messages show signatures of so many characters at most.
 _SHORT = 80
 _JUDGED = frozenset((Role.LITERAL, Role.ARGUMENT, Role.EXPRESSION))
 

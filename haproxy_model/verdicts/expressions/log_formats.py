@@ -93,7 +93,7 @@ def log_format_problem(text: str, version: str, mode: str = "", place: str = "")
 @lru_cache(maxsize=4096)
 def _problem(text: str, version: str, mode: str, place: str) -> str | None:
     if "%(" in text and not NAMED_LOG_ITEMS.holds(version):
-        # Named items are plain text there, whatever stands behind the name.
+        # Named items are plain text there, whatever follows the name.
         return None
     read = read_log_format(text)
     if isinstance(read, Unread):

@@ -72,7 +72,7 @@ class Reader:
         """Judge every word.
 
         Args:
-            lenient: whether HAProxy drops what stands behind the last word that it takes.
+            lenient: whether HAProxy drops what follows the last word that it takes.
 
         Raises:
             Stopped: the line is wrong, or cannot be judged further.
