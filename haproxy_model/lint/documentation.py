@@ -5,6 +5,7 @@ from __future__ import annotations
 from haproxy_model.lint.preferences import OPTIONS
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import RULES
+from haproxy_model.lint.surroundings import SURROUNDINGS
 
 _TOP = """\
 # Rules
@@ -27,10 +28,17 @@ _OPTIONS = """
 """
 
 
+_SURROUNDINGS = """
+## Surroundings
+
+Examples show the lines that matter; these lines stand above them.
+"""
+
+
 def rules_page() -> str:
     """The text of `docs/rules.md`."""
     rows = [f"| [{rule.code}](#{rule.code.lower()}) | `{rule.name}` | {rule.severity} |" for rule in RULES]
-    return _TOP + "\n".join(rows) + "\n" + _options() + "".join(map(_section, RULES))
+    return _TOP + "\n".join(rows) + "\n" + _options() + _surroundings() + "".join(map(_section, RULES))
 
 
 def _options() -> str:
@@ -41,8 +49,16 @@ def _options() -> str:
     return _OPTIONS + "".join(rows)
 
 
+def _surroundings() -> str:
+    shown = (f"\nIn {name}:\n\n```haproxy\n{text}```\n" for name, text in SURROUNDINGS.items())
+    return _SURROUNDINGS + "".join(shown)
+
+
 def _section(rule: LintRule) -> str:
-    example = "Bad:\n\n```haproxy\n{}```\n\nGood:\n\n```haproxy\n{}```\n".format(rule.part("Bad"), rule.part("Good"))
+    where = f", in {rule.surroundings}" if rule.surroundings else ""
+    example = "".join(
+        f"{each}{where}:\n\n```haproxy\n{rule.part(each)}```\n\n" for each in ("Bad", "Good")
+    ).removesuffix("\n")
     prose = "\n\n".join(f"**{title}:** {' '.join(rule.part(title).split())}" for title in ("What it does", "Why"))
     for part, words in (("Version", "for HAProxy {}"), ("Options", "with `--option {}`")):
         if rule.part(part):

@@ -8,6 +8,7 @@ from haproxy_model.lint.preferences import OPTIONS
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import RULES
 from haproxy_model.lint.selected import is_default
+from haproxy_model.lint.surroundings import SURROUNDINGS
 from haproxy_model.records import NamedTuple
 from haproxy_model.schema.codes import CODES, Code
 
@@ -85,7 +86,10 @@ def _parts_of_rule(rule: LintRule) -> Iterator[Part]:
     for title in ("What it does", "Why"):
         yield Part(title, _paragraph(rule.part(title)))
     for title in ("Bad", "Good"):
-        yield Part(title, rule.part(title).strip("\n"), is_example=True)
+        where = f", in {rule.surroundings}" if rule.surroundings else ""
+        yield Part(title + where, rule.part(title).strip("\n"), is_example=True)
+    if rule.surroundings:
+        yield Part("Above both", SURROUNDINGS[rule.surroundings].strip("\n"), is_example=True)
     for title, words in (
         ("Version", "the examples are for HAProxy {}"),
         ("Options", "the examples have `--option {}`"),

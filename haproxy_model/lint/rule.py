@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from attrs import field, frozen
 
 from haproxy_model.diagnostics import Severity
+from haproxy_model.lint.surroundings import SURROUNDINGS
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
 from haproxy_model.rewrites.fix import Fix as Fix, safe_if as safe_if
@@ -95,9 +96,23 @@ class LintRule:
         return inspect.cleandoc(self.run.__doc__ or "")
 
     def part(self, title: str) -> str:
-        """A part of the documentation, such as "Why" or "Bad", without its indent; empty where it is missing."""
+        """A part of the documentation, such as "Why" or "Bad", without its indent; empty where it is missing.
+
+        `Bad` and `Good` are the lines that matter; `example` gives the whole files.
+        """
         match = re.search(rf"^{title}:(.*?)(?=^\w[\w ]*:|\Z)", self.documentation, re.MULTILINE | re.DOTALL)
-        return "" if match is None else inspect.cleandoc(f"\n{match.group(1)}") + "\n"
+        if match is None:
+            return ""
+        return re.sub("^ {1,4}", "", match.group(1), flags=re.MULTILINE).strip("\n") + "\n"
+
+    @property
+    def surroundings(self) -> str:
+        """Where the lines of its examples stand, such as "a Galera pool"; empty where they are whole files."""
+        return self.part("In").strip().rstrip(".")
+
+    def example(self, title: str) -> str:
+        """An example as a whole file, or as those of several controllers: its lines in their surroundings."""
+        return SURROUNDINGS.get(self.surroundings, "") + self.part(title)
 
 
 def lint_rule(

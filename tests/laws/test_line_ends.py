@@ -124,7 +124,7 @@ def test_sections_at_the_end_of_a_file_whose_last_line_has_no_end() -> None:
     assert config.dumps() == SOURCE
 
 
-@pytest.mark.parametrize("text", [rule.part("Bad") for rule in RULES])
+@pytest.mark.parametrize("text", [rule.example("Bad") for rule in RULES])
 def test_fixes_are_the_same_whatever_ends_the_lines(text: str) -> None:
     """Also where the last line, which a fix may change or stand below, has no end, which is mended too."""
     plain = text.rstrip("\n")

@@ -8,7 +8,7 @@ from inputs import examples
 import haproxy_model as hm
 from haproxy_model.lint.rules import RULES
 
-_LINES = sorted({line for rule in RULES for part in ("Bad", "Good") for line in rule.part(part).split("\n") if line})
+_LINES = sorted({line for rule in RULES for part in ("Bad", "Good") for line in rule.example(part).split("\n") if line})
 _CUT = [" " + " ".join(line.split()[:-1]) for line in _LINES if len(line.split()) > 2]
 _UNKNOWN = [f'{line} "$X"' for line in _CUT]
 _lines = st.sampled_from([*_LINES, *_CUT, *_UNKNOWN, ".if defined(X)", ".else", ".endif"])

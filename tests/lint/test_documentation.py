@@ -10,6 +10,7 @@ import haproxy_model as hm
 from haproxy_model.diagnostics import Diagnostic, Severity
 from haproxy_model.lint.rule import LintRule
 from haproxy_model.lint.rules import RULES
+from haproxy_model.lint.surroundings import SURROUNDINGS
 from haproxy_model.schema.versions import LATEST
 from tests.lint.findings import CODES, files
 
@@ -25,7 +26,7 @@ def _given(rule: LintRule, part: str) -> list[Diagnostic]:
     """The findings in an example; a rule of style runs where it is selected."""
     select = [rule.code] if rule.is_style else []
     options = dict(each.split("=") for each in rule.part("Options").split())
-    configs = map(hm.parse, files(rule.part(part)))
+    configs = map(hm.parse, files(rule.example(part)))
     report = hm.validate_controllers(configs, version=_version(rule), select=select, options=options)
     return [each for each in report if each.code in CODES]
 
@@ -51,8 +52,13 @@ def test_the_good_example_is_free_of_its_rule_and_of_anything_as_bad(rule: LintR
 @pytest.mark.parametrize("part", ["Bad", "Good"])
 def test_the_examples_are_accepted_by_check(rule: LintRule, part: str) -> None:
     assert rule.part(part).strip()
-    for text in files(rule.part(part)):
+    for text in files(rule.example(part)):
         assert not [each for each in hm.check(hm.parse(text), version=_version(rule)) if each.fatal]
+
+
+@each_rule
+def test_examples_name_surroundings_that_are_there(rule: LintRule) -> None:
+    assert not rule.surroundings or rule.surroundings in SURROUNDINGS
 
 
 @each_rule

@@ -52,7 +52,7 @@ def test_a_fix_silences_its_rule(code: str, text: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_the_bad_example_is_mended_where_there_is_a_fix(rule: LintRule) -> None:
-    bad = rule.part("Bad")
+    bad = rule.example("Bad")
     options = {"select": [rule.code]}
     given = found(bad, **options)
     if given and given[0].fix is not None:

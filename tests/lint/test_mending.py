@@ -21,10 +21,10 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 @pytest.mark.parametrize("unsafe", [False, True])
 def test_mending_the_bad_example_twice_is_mending_it_once(rule: LintRule, unsafe: bool) -> None:
-    config = hm.parse(rule.part("Bad"))
+    config = hm.parse(rule.example("Bad"))
     once = hm.mend(config, unsafe=unsafe)
 
-    assert config.dumps() == rule.part("Bad")
+    assert config.dumps() == rule.example("Bad")
     assert not hm.mend(once.config, unsafe=unsafe).applied
     assert not once.report.fatal or hm.check(config).fatal
     assert unsafe or all(each.fix and each.fix.applicability == "safe" for each in once.applied)

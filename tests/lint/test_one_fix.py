@@ -27,7 +27,7 @@ def unused(config: hm.Config) -> list[hm.Diagnostic]:
     return [each for each in hm.validate(config) if each.code == "REF008"]
 
 
-@pytest.mark.parametrize("text", [TEXT, DEFAULTS + GALERA, DEFAULTS + ALL, *(rule.part("Bad") for rule in RULES)])
+@pytest.mark.parametrize("text", [TEXT, DEFAULTS + GALERA, DEFAULTS + ALL, *(rule.example("Bad") for rule in RULES)])
 def test_each_fix_alone_makes_its_edits_and_no_others(text: str) -> None:
     config = hm.parse(text)
     for finding in hm.validate(config):

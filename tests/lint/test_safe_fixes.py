@@ -94,7 +94,7 @@ def assert_safe_fixes_are_harmless(text: str | bytes) -> int:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_the_safe_fixes_of_examples_are_harmless(rule: LintRule) -> None:
-    for text in (*controllers(rule.part("Bad")), *controllers(rule.part("Good"))):
+    for text in (*controllers(rule.example("Bad")), *controllers(rule.example("Good"))):
         assert_safe_fixes_are_harmless(text)
 
 

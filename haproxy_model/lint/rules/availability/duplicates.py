@@ -16,11 +16,8 @@ def duplicate_bind(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds addresses that are bound twice.
     Why: HAProxy does not complain, and the kernel deals connections out to both listeners: each sees a part.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen first
             bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check
@@ -28,10 +25,6 @@ def duplicate_bind(ctx: LintContext) -> Iterator[Finding]:
             bind 192.0.2.10:8000
             server b 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen first
             bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check

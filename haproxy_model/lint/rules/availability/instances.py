@@ -226,19 +226,12 @@ def keepalive_one_sided(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds `option tcpka` in a frontend or a backend.
     Why: it keeps one side alive there, towards the client or towards the server, where its name promises both.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option tcpka
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option srvtcpka
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check

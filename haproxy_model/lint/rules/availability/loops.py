@@ -35,22 +35,11 @@ def proxy_loop(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds servers that are a listener of the same file which leads back to the same pool.
     Why: each connection makes another one, until no slot is left.
+    In: a listener.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.10:8000 check
             server b 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Reference: 4.2 "server".
@@ -189,22 +178,11 @@ def server_is_vip(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds servers whose address is a virtual one, or one that the file binds itself.
     Why: the server moves with the address from machine to machine, and HAProxy depends on itself.
+    In: a listener.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.10:8001 check
             server b 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Reference: 4.2 "server".

@@ -28,19 +28,12 @@ def redispatch_disabled(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds pools that keep clients on their server and have no `option redispatch`.
     Why: a client whose server refuses connections, but is not marked down yet, fails although others are up.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             balance source
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             balance source
             option redispatch
             server a 192.0.2.11:8000 check
@@ -97,19 +90,12 @@ def retries_zero(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds `retries 0` in pools of several servers.
     Why: one lost packet, or one server that restarts, becomes an error that the client sees.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             retries 0
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Reference: 4.2 "retries".
@@ -210,21 +196,14 @@ def balance_source_skew(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds pools of three or more active servers with `balance source` and the map-based hash.
     Why: when one server goes down, nearly every client moves to another one; and clients behind one address, such as
         controllers behind their own proxy, all go to one server.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             balance source
             option redispatch
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
             server c 192.0.2.13:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             balance source
             hash-type consistent
             option redispatch

@@ -45,22 +45,11 @@ def backup_only_pool(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds pools in which every server is a `backup`.
     Why: only the first backup that is up receives connections: the others share no load, which is rarely meant.
+    In: a listener.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check backup
             server b 192.0.2.12:8000 check backup
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check backup
     Reference: 5.2 "backup"; 4.2 "option allbackups".
@@ -90,23 +79,12 @@ def all_backups_without_effect(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds `option allbackups` in a proxy with fewer than two backups.
     Why: it changes nothing there, and says something else than what happens.
+    In: a listener.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             option allbackups
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check backup
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check backup
     Reference: 4.2 "option allbackups".
@@ -131,18 +109,11 @@ def backup_unreachable(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds backups that never come to serve, since nothing can mark an active server down.
     Why: HAProxy uses backups when no active server is up, and a server without a health check is always up.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server a /run/shop.sock
             server sorry 127.0.0.1:8080 backup
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server a /run/shop.sock check
             server sorry 127.0.0.1:8080 backup
     Reference: 5.2 "backup", "check".
@@ -181,21 +152,10 @@ def single_server_pool(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds pools with exactly one server that can serve.
     Why: nobody takes over when it fails: HAProxy adds no availability there.
+    In: a listener.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Reference: 4.2 "server".
@@ -221,23 +181,12 @@ def pool_without_servers(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds proxies that receive connections and have neither servers nor an answer of their own.
     Why: HAProxy starts with them and answers 503, or closes the connection, for everyone.
+    In: a frontend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        frontend public
-            bind 192.0.2.10:8000
             default_backend shop
         backend shop
             balance roundrobin
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        frontend public
-            bind 192.0.2.10:8000
             default_backend shop
         backend shop
             balance roundrobin
@@ -278,18 +227,11 @@ def duplicate_endpoint(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds servers of one pool that have the same address and port.
     Why: the machine gets twice its share of the load, and the pool has one server less than it seems.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server a 192.0.2.11:8000 check
             server b 192.0.2.11:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Reference: 4.2 "server".
@@ -323,18 +265,11 @@ def nobody_usable(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds pools in which every server is disabled or has weight 0.
     Why: no new connection is served until an operator changes that.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server a 192.0.2.11:8000 check weight 0
             server b 192.0.2.12:8000 check disabled
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check disabled
     Reference: 5.2 "weight", "disabled".

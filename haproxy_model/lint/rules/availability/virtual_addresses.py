@@ -37,20 +37,13 @@ def wildcard_on_controller(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds a service's port bound on every address of a machine that runs the service on that port too.
     Why: the service and HAProxy contend for the port: whichever comes second does not start, or takes over
         connections that were meant for the virtual address.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen keystone
             bind *:5000
             server ctl1 192.0.2.11:5000 check
             server ctl2 192.0.2.12:5000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen keystone
             bind 192.0.2.10:5000 transparent
             server ctl1 192.0.2.11:5000 check
@@ -191,20 +184,13 @@ def nonlocal_bind_needed(ctx: LintContext) -> Iterator[Finding]:
         an OpenStack service has beside the addresses of its servers.
     Why: on a machine that does not hold the address now, HAProxy starts only with `net.ipv4.ip_nonlocal_bind=1`
         (`net.ipv6.ip_nonlocal_bind=1`), or with `transparent` on the line.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen keystone
             bind 192.0.2.10:5000
             server ctl1 192.0.2.11:5000 check
             server ctl2 192.0.2.12:5000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen keystone
             bind 192.0.2.10:5000 transparent
             server ctl1 192.0.2.11:5000 check
@@ -250,13 +236,8 @@ def overlapping_wildcard(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds a port that one proxy binds on an address, and another proxy on every address.
     Why: the address decides which proxy serves a client; without the first line, the second takes over in silence.
+    In: a listener.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
         listen store
@@ -264,12 +245,6 @@ def overlapping_wildcard(ctx: LintContext) -> Iterator[Finding]:
             server c 192.0.2.13:8000 check
             server d 192.0.2.14:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
         listen store

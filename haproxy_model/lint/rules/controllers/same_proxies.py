@@ -40,12 +40,8 @@ def server_sets_differ(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds proxies that have other servers on one controller than on another.
     Why: one of the files was not brought up to date: when the virtual address moves, servers are gone, or come back.
+    In: files of controllers.
     Bad:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         listen nova
             bind 192.0.2.10:8774
@@ -56,11 +52,6 @@ def server_sets_differ(ctx: LintContext) -> Iterator[Finding]:
             bind 192.0.2.10:8774
             server ctl1 192.0.2.11:8774 check
     Good:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         listen nova
             bind 192.0.2.10:8774
@@ -110,12 +101,8 @@ def names_differ(ctx: LintContext) -> Iterator[Finding]:
         a file, for another host than in all other proxies.
     Why: operators drain servers by name, and peers tell each other by name where a client belongs: both mean another
         machine then.
+    In: files of controllers.
     Bad:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         backend nova
             server ctl1 192.0.2.11:8774 check
@@ -125,11 +112,6 @@ def names_differ(ctx: LintContext) -> Iterator[Finding]:
             server ctl1 192.0.2.12:8774 check
             server ctl2 192.0.2.11:8774 check
     Good:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         backend nova
             server ctl1 192.0.2.11:8774 check
@@ -194,12 +176,8 @@ def binds_differ(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds virtual addresses and ports that a proxy binds on one controller and not on another.
     Why: the service is gone when that controller gets the address.
+    In: files of controllers.
     Bad:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         listen nova
             bind 192.0.2.10:8774
@@ -220,11 +198,6 @@ def binds_differ(ctx: LintContext) -> Iterator[Finding]:
             server ctl1 192.0.2.11:9292 check
             server ctl2 192.0.2.12:9292 check
     Good:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         listen nova
             bind 192.0.2.10:8774
@@ -315,12 +288,8 @@ def proxy_missing(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds proxies that only some controllers have, but for those marked `node-local`.
     Why: the service is gone when a controller without it gets the virtual address.
+    In: files of controllers.
     Bad:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         listen nova
             bind 192.0.2.10:8774
@@ -336,11 +305,6 @@ def proxy_missing(ctx: LintContext) -> Iterator[Finding]:
             server ctl1 192.0.2.11:8774 check
             server ctl2 192.0.2.12:8774 check
     Good:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         listen nova
             bind 192.0.2.10:8774

@@ -44,12 +44,8 @@ def checks_or_timeouts_differ(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds proxies whose health checks or timeouts differ between controllers.
     Why: what happens in an outage then depends on who holds the virtual address.
+    In: files of controllers.
     Bad:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         listen nova
             bind 192.0.2.10:8774 transparent
@@ -61,11 +57,6 @@ def checks_or_timeouts_differ(ctx: LintContext) -> Iterator[Finding]:
             server ctl1 192.0.2.11:8774 check inter 2s
             server ctl2 192.0.2.12:8774 check inter 20s
     Good:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         listen nova
             bind 192.0.2.10:8774 transparent

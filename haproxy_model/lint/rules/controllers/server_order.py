@@ -26,12 +26,8 @@ def writer_preference_differs(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds database pools whose preferred server, or order of backups, differs between controllers.
     Why: when the virtual address moves, or while two controllers hold one each, two nodes are written.
+    In: files of controllers.
     Bad:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
             default-server on-marked-down shutdown-sessions
         # --- file 1
         listen galera
@@ -46,11 +42,6 @@ def writer_preference_differs(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306 check port 9200
             server db1 192.0.2.11:3306 check port 9200 backup
     Good:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
             default-server on-marked-down shutdown-sessions
         # --- file 1
         listen galera
@@ -176,12 +167,8 @@ def server_order_differs(ctx: LintContext) -> Iterator[Finding]:
         controller.
     Why: hashes, the choice among backups and shared stick tables go by order and id: a client meets another server
         when the virtual address moves.
+    In: files of controllers.
     Bad:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         listen nova
             bind 192.0.2.10:8774
@@ -195,11 +182,6 @@ def server_order_differs(ctx: LintContext) -> Iterator[Finding]:
             server ctl2 192.0.2.12:8774 check
             server ctl1 192.0.2.11:8774 check
     Good:
-        # --- every file
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         # --- file 1
         listen nova
             bind 192.0.2.10:8774

@@ -50,16 +50,8 @@ def writer_preference_differs(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds proxies of one database cluster that prefer different servers.
     Why: each of them has one writer, and both together have two.
+    In: a file of checked databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            option httpchk
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-            default-server check port 9200 on-marked-down shutdown-sessions
         listen galera_internal
             bind 192.0.2.10:3306
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
@@ -69,15 +61,6 @@ def writer_preference_differs(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306 on-marked-up shutdown-backup-sessions
             server db1 192.0.2.11:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            option httpchk
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-            default-server check port 9200 on-marked-down shutdown-sessions
         listen galera
             bind 192.0.2.10:3306
             bind 198.51.100.10:3306
@@ -277,16 +260,8 @@ def nbsrv_chain_sessions(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds frontends that choose the database backend by the number of servers that are up.
     Why: sessions on one backend stay when an earlier backend is back: `on-marked-up` acts within one backend alone.
+    In: a file of checked databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            option httpchk
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-            default-server check port 9200 on-marked-down shutdown-sessions
         frontend galera
             bind 192.0.2.10:3306
             use_backend galera_1 if { nbsrv(galera_1) gt 0 }
@@ -296,15 +271,6 @@ def nbsrv_chain_sessions(ctx: LintContext) -> Iterator[Finding]:
         backend galera_2
             server db2 192.0.2.12:3306
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            option httpchk
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-            default-server check port 9200 on-marked-down shutdown-sessions
         frontend galera
             bind 192.0.2.10:3306
             default_backend galera_nodes
@@ -340,16 +306,8 @@ def reader_not_declared(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds pools over the servers of a database writer that spread connections, and are not called readers.
     Why: who writes there writes to several nodes at once; for readers it is right, and says so.
+    In: a file of checked databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            option httpchk
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-            default-server check port 9200 on-marked-down shutdown-sessions
         listen galera
             bind 192.0.2.10:3306
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
@@ -359,15 +317,6 @@ def reader_not_declared(ctx: LintContext) -> Iterator[Finding]:
             server db1 192.0.2.11:3306
             server db2 192.0.2.12:3306
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            option httpchk
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-            default-server check port 9200 on-marked-down shutdown-sessions
         listen galera
             bind 192.0.2.10:3306
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions

@@ -94,14 +94,8 @@ def active_weight_zero(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds database servers that never serve, because of `weight 0` or `disabled`, beside backups.
     Why: the first backup is the writer then, and a `set weight` by hand makes a second one; a backup of weight 0
         never takes over.
+    In: a file of databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         listen galera  # haproxy-model: ignore=GAL034
             bind 192.0.2.10:3306
             option httpchk
@@ -109,13 +103,6 @@ def active_weight_zero(ctx: LintContext) -> Iterator[Finding]:
             server db1 192.0.2.11:3306 weight 0
             server db2 192.0.2.12:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         listen galera
             bind 192.0.2.10:3306
             option httpchk
@@ -154,29 +141,10 @@ def no_standby(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds Galera clusters of which HAProxy knows too few servers to fail over.
     Why: when that node is down, nobody is served though the others work.
+    In: a Galera pool.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             server db1 192.0.2.11:3306 check port 9200 on-marked-down shutdown-sessions
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup

@@ -21,32 +21,11 @@ def failback_leaves_two_writers(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds database pools in which sessions stay on a backup when the active server comes back.
     Why: old connections go on writing on the backup while new ones write on the active server, until the old ones end.
         What closes them, `on-marked-up shutdown-backup-sessions`, cuts transactions at that moment.
+    In: a Galera pool of checked nodes.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
-            default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306
             server db2 192.0.2.12:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
-            default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
     Reference: 5.2 "on-marked-up".
@@ -115,14 +94,8 @@ def backup_to_backup_failback(ctx: LintContext) -> Iterator[Finding]:
     Why: HAProxy closes sessions on backups when an active server comes up, never when a backup does: sessions stay on
         the later backup. All servers as backups under a constant stick key avoid it, but for clients that wait in a
         retry meanwhile.
+    In: a file of databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         listen galera
             bind 192.0.2.10:3306
             option httpchk
@@ -131,13 +104,6 @@ def backup_to_backup_failback(ctx: LintContext) -> Iterator[Finding]:
             server db2 192.0.2.12:3306 backup
             server db3 192.0.2.13:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         peers writer
             peer "$HAPROXY_LOCALPEER" 127.0.0.1:10240
         listen galera
@@ -181,26 +147,13 @@ def on_marked_up_without_effect(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds `on-marked-up shutdown-backup-sessions` where it never does anything.
     Why: HAProxy follows it for active servers with a weight alone, and only backups have sessions to close.
+    In: a file of databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         listen app
             bind 192.0.2.10:6000
             server app1 192.0.2.11:6000 check
             server app2 192.0.2.12:6000 check backup on-marked-up shutdown-backup-sessions
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         listen app
             bind 192.0.2.10:6000
             server app1 192.0.2.11:6000 check on-marked-up shutdown-backup-sessions

@@ -25,31 +25,12 @@ def waiting_clients_split_writers(ctx: LintContext) -> Iterator[Finding]:
     Why: a client that waits in the queue of a backup gets it although the active server is back; one that finds the
         active server full is handed another one that is up (3.2 on); one that waited for the pool keeps its session
         when the server goes down (2.6 to 3.0). A database limits its connections itself.
+    In: a Galera pool.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check port 9200 maxconn 500 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup

@@ -27,29 +27,12 @@ def check_blind_to_wsrep(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds Galera clusters whose check a node passes that is no part of the cluster.
     Why: a node that joins, gives its state away or has lost the quorum accepts connections, and refuses every query.
+    In: a Galera listener.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
             default-server check on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
             option httpchk
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
@@ -96,31 +79,12 @@ def writer_unchecked(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds database servers that no health check can mark down.
     Why: dead, the active one goes on receiving every connection and the backups none; a dead backup takes over. An
         agent is no health check: one that cannot be reached leaves the server up.
+    In: a Galera pool.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306
             server db2 192.0.2.12:3306 check port 9200 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 check port 9200 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 check port 9200 backup
@@ -194,31 +158,12 @@ def mixed_checks_in_pool(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds database pools whose servers are checked in different ways.
     Why: what takes one node out leaves another in: who takes over depends on the node that fails.
+    In: a Galera pool.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 port 9200 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 port 9201 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 port 9200 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 port 9200 backup

@@ -118,31 +118,12 @@ def httpchk_on_mysql_port(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds `option httpchk` of database pools where the check goes to the port of MySQL itself.
     Why: what MySQL says first is no HTTP: every node is marked down, and each check counts as a failed connection.
+    In: a Galera pool.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
@@ -181,14 +162,8 @@ def mysql_check_without_user(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds `option mysql-check` without a user.
     Why: each check breaks the handshake off: after `max_connect_errors` of them MySQL locks HAProxy out.
+    In: a file of databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         listen mysql
             bind 192.0.2.10:3306
             option mysql-check
@@ -196,13 +171,6 @@ def mysql_check_without_user(ctx: LintContext) -> Iterator[Finding]:
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         listen mysql
             bind 192.0.2.10:3306
             option mysql-check user haproxy

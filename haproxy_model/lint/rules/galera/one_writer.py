@@ -26,31 +26,14 @@ def multiple_active_servers(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds database pools in which two or more servers receive new connections while every node is up.
     Why: nodes that are written to at once answer each other's commits with deadlock errors, and no algorithm of
         `balance` prevents it: it only chooses among the servers that are active.
+    In: a Galera listener.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
             balance source
             option httpchk
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306
             server db2 192.0.2.12:3306
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
             option httpchk
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
@@ -101,33 +84,14 @@ def all_backups(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds database pools with two or more backups under `option allbackups`.
     Why: when the active server is lost, every backup receives connections at once, so that several nodes are written.
+    In: a Galera pool.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             option allbackups
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
             server db3 192.0.2.13:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
@@ -169,31 +133,14 @@ def balance_first_as_single_writer(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds database pools in which `balance first` alone keeps several active servers apart.
     Why: it goes on to the next server when the first has as many connections as its `maxconn`, and when one connection
         is refused under `option redispatch`; sessions stay where they are when the first comes back.
+    In: a Galera listener.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
             balance first
             option httpchk
             default-server check port 9200 maxconn 500 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306
             server db2 192.0.2.12:3306
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
             option httpchk
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions

@@ -25,30 +25,11 @@ def sessions_survive_mark_down(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds servers of database pools whose sessions stay when the server is marked down.
     Why: a node that fails its check may be alive still: old sessions go on writing to it while new ones go to the next.
+    In: a Galera pool.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             server db1 192.0.2.11:3306 check port 9200 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 check port 9200 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 check port 9200 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 check port 9200 backup
@@ -125,31 +106,12 @@ def startup_window(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds active database servers that count as up after a start until their first check, for long.
     Why: a node that is known to be bad receives connections until then; `init-state down` waits for the check.
+    In: a Galera pool.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check port 9200 inter 8s on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check port 9200 inter 8s on-marked-down shutdown-sessions init-state down
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
@@ -180,32 +142,13 @@ def drain_does_not_cut(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds database pools from which a check or an agent takes a server without marking it down.
     Why: new connections go to a backup, old sessions go on writing: `on-marked-down` closes sessions of servers that
         are marked down, not of those that are drained or answer 404.
+    In: a Galera pool.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             http-check disable-on-404
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
-        listen galera
-            bind 192.0.2.10:3306
-            option httpchk
             default-server check port 9200 on-marked-down shutdown-sessions
             server db1 192.0.2.11:3306 on-marked-up shutdown-backup-sessions
             server db2 192.0.2.12:3306 backup

@@ -87,14 +87,8 @@ def sticky_standby_lost_on_reload(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds sticky standby whose table no `peers` section hands over to the next process.
     Why: after a reload the new process begins with an empty table: new connections go to the first server while the
         old process keeps sessions on another.
+    In: a file of databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         listen galera
             bind 192.0.2.10:3306
             option httpchk
@@ -104,13 +98,6 @@ def sticky_standby_lost_on_reload(ctx: LintContext) -> Iterator[Finding]:
             server db1 192.0.2.11:3306
             server db2 192.0.2.12:3306
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         peers writer
             peer "$HAPROXY_LOCALPEER" 127.0.0.1:10240
         listen galera
@@ -168,14 +155,8 @@ def sticky_standby_cold_start_race(ctx: LintContext) -> Iterator[Finding]:
     Why: the entry is stored when a server has accepted; connections that come before that, at the start and after every
         failover, go to different servers and stay there. Of backups there is always a first one. Even then a window is
         left: a client waits for a server, in a retry, while an earlier one comes back and receives those behind it.
+    In: a file of databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         peers writer
             peer "$HAPROXY_LOCALPEER" 127.0.0.1:10240
         listen galera
@@ -187,13 +168,6 @@ def sticky_standby_cold_start_race(ctx: LintContext) -> Iterator[Finding]:
             server db1 192.0.2.11:3306
             server db2 192.0.2.12:3306
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         peers writer
             peer "$HAPROXY_LOCALPEER" 127.0.0.1:10240
         listen galera

@@ -90,14 +90,8 @@ def sticky_standby_key_not_constant(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds `stick on dst` in database pools that are reached on several addresses.
     Why: each address has an entry of its own: after fail-back one of them goes on to the standby, the other to the
         server that came back.
+    In: a file of databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         peers writer
             peer "$HAPROXY_LOCALPEER" 127.0.0.1:10240
         listen galera
@@ -110,13 +104,6 @@ def sticky_standby_key_not_constant(ctx: LintContext) -> Iterator[Finding]:
             server db1 192.0.2.11:3306
             server db2 192.0.2.12:3306
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         peers writer
             peer "$HAPROXY_LOCALPEER" 127.0.0.1:10240
         listen galera
@@ -177,14 +164,8 @@ def sticky_standby_table_too_small(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds sticky standby whose table has no room to write its entry again, or forgets it too soon.
     Why: a full table under `nopurge` keeps the name of the server that went down: when that one is back, new
         connections jump to it while sessions stay on the standby.
+    In: a file of databases.
     Bad:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         peers writer
             peer "$HAPROXY_LOCALPEER" 127.0.0.1:10240
         listen galera
@@ -196,13 +177,6 @@ def sticky_standby_table_too_small(ctx: LintContext) -> Iterator[Finding]:
             server db1 192.0.2.11:3306
             server db2 192.0.2.12:3306
     Good:
-        global
-            hard-stop-after 30m
-        defaults
-            mode tcp
-            timeout connect 5s
-            timeout client 90m
-            timeout server 90m
         peers writer
             peer "$HAPROXY_LOCALPEER" 127.0.0.1:10240
         listen galera

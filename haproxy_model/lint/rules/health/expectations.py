@@ -19,21 +19,14 @@ def weak_http_expect(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds several `http-check expect status` for one answer, and clusterchecks that expect no status.
     Why: each of them must be met: an answer has one status, so that with two different ones every server is down.
         Without any, a redirect counts as healthy too.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk
             http-check expect status 404
             http-check expect status 200
             server shop1 192.0.2.11:8000 check
             server shop2 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk
             http-check expect status 200,404
             server shop1 192.0.2.11:8000 check
@@ -97,10 +90,8 @@ def tcp_check_without_expect(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds `tcp-check` rules that send something and expect nothing.
     Why: whatever the server answers, it counts as healthy: the rules prove no more than a connection does.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
         backend store
             option tcp-check
             tcp-check connect
@@ -108,9 +99,6 @@ def tcp_check_without_expect(ctx: LintContext) -> Iterator[Finding]:
             server store1 192.0.2.11:6000 check
             server store2 192.0.2.12:6000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
         backend store
             option tcp-check
             tcp-check connect
@@ -145,19 +133,12 @@ def disable_on_404_with_single_writer_or_no_404(ctx: LintContext) -> Iterator[Fi
     """
     What it does: finds `http-check disable-on-404` in pools whose check is not HTTP.
     Why: no answer has a status there, so that the line does nothing.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             http-check disable-on-404
             server shop1 192.0.2.11:8000 check
             server shop2 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk
             http-check disable-on-404
             server shop1 192.0.2.11:8000 check

@@ -38,21 +38,14 @@ def httpchk_plain_to_tls_port(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds HTTP health checks that go in clear to a port where TLS is spoken.
     Why: the server refuses the request or resets the connection: it is marked down although it works.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen portal
             bind 192.0.2.10:443
             option httpchk
             server portal1 192.0.2.11:443 check
             server portal2 192.0.2.12:443 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen portal
             bind 192.0.2.10:443
             option httpchk
@@ -150,19 +143,12 @@ def ssl_server_check_port_drops_tls(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds servers with `ssl` whose check has its own `port` or `addr` and no `check-ssl`.
     Why: with these words the check no longer speaks TLS by itself: the server refuses it and is marked down.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk
             server shop1 192.0.2.11:8000 ssl verify none check port 8000
             server shop2 192.0.2.12:8000 ssl verify none check port 8000
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk
             server shop1 192.0.2.11:8000 ssl verify none check port 8000 check-ssl
             server shop2 192.0.2.12:8000 ssl verify none check port 8000 check-ssl
@@ -215,18 +201,13 @@ def check_port_of_other_service(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds checks that go to another service's port, or to another server of the pool.
     Why: the health of one thing decides the traffic of another.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
         backend compute
             option httpchk
             server ctl1 192.0.2.11:8774 check port 9292
             server ctl2 192.0.2.12:8774 check port 9292
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
         backend compute
             option httpchk
             server ctl1 192.0.2.11:8774 check
@@ -288,18 +269,11 @@ def send_proxy_check_mismatch(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds servers with `send-proxy` whose check of the same port goes without that header.
     Why: with `port`, `addr` or `check-ssl` the check leaves the header out: a service that requires it refuses the
         check.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server shop1 192.0.2.11:8000 send-proxy check port 8000
             server shop2 192.0.2.12:8000 send-proxy check port 8000
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server shop1 192.0.2.11:8000 send-proxy check port 8000 check-send-proxy
             server shop2 192.0.2.12:8000 send-proxy check port 8000 check-send-proxy
     Reference: 5.2 "check-send-proxy", "send-proxy".

@@ -29,22 +29,11 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds servers of a pool that nothing can mark down: neither `check` nor `agent-check` nor `track`.
     Why: such a server counts as up for ever; dead, it goes on receiving connections, and backups never take over.
+    In: a listener.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server shop1 192.0.2.11:8000 check
             server shop2 192.0.2.12:8000
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        listen shop
-            bind 192.0.2.10:8000
             server shop1 192.0.2.11:8000 check
             server shop2 192.0.2.12:8000 check
     Reference: 5.2 "check".
@@ -84,18 +73,13 @@ def conflicting_check_options(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds sections that set several methods of health check.
     Why: only the last one is used, and HAProxy does not say so.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
         backend store
             option redis-check
             option tcp-check
             server store1 192.0.2.11:6000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
         backend store
             option tcp-check
             server store1 192.0.2.11:6000 check
@@ -129,18 +113,11 @@ def check_option_without_check(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds pools and servers that say how to check and never `check`.
     Why: nothing is checked, and HAProxy does not say so.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk GET /health
             server shop1 192.0.2.11:8000 inter 2s rise 2 fall 5
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk GET /health
             server shop1 192.0.2.11:8000 check inter 2s rise 2 fall 5
     Reference: 5.2 "check", "inter"; 4.2 "option httpchk".
@@ -186,18 +163,11 @@ def check_hidden_by_default_server_order(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds `default-server` lines below servers that lack what they set.
     Why: a `default-server` is for the servers below it alone: those above stay without `check`, for example.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server shop1 192.0.2.11:8000
             default-server agent-check agent-port 9000 inter 2s
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             default-server agent-check agent-port 9000 inter 2s
             server shop1 192.0.2.11:8000
     Reference: 5.2; 4.2 "default-server".

@@ -23,19 +23,12 @@ def http_check_rules_ignored(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds `http-check` and `tcp-check` rules without the option that makes HAProxy follow them.
     Why: HAProxy warns and ignores them: a server whose service is broken stays up as long as its port opens.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             http-check send meth GET uri /health
             server shop1 192.0.2.11:8000 check
             server shop2 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk
             http-check send meth GET uri /health
             server shop1 192.0.2.11:8000 check
@@ -83,20 +76,13 @@ def httpchk_request_overridden(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds a method or path of `option httpchk` that an `http-check send` below it replaces.
     Why: HAProxy sends the second one and does not say so: who reads the option expects another request.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk GET /alive
             http-check send meth HEAD uri /health
             server shop1 192.0.2.11:8000 check
             server shop2 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk
             http-check send meth HEAD uri /health
             server shop1 192.0.2.11:8000 check
@@ -168,19 +154,12 @@ def httpchk_http11_without_host(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds checks over HTTP/1.1 without a `Host` header.
     Why: the header is mandatory there: strict servers answer 400 and are marked down although they work.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk GET /health HTTP/1.1
             server shop1 192.0.2.11:8000 check
             server shop2 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             option httpchk
             http-check send meth GET uri /health ver HTTP/1.1 hdr Host shop.example.org
             server shop1 192.0.2.11:8000 check

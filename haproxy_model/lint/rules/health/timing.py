@@ -37,19 +37,14 @@ def detection_budget(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds pools in which a dead server, or one that is back, goes unnoticed for long.
     Why: until `fall` checks have failed, its share of the connections is lost; a server that accepts and never
         answers holds each of them up for `timeout check` besides.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
             timeout check 30s
         backend shop
             option httpchk
             server shop1 192.0.2.11:8000 check inter 30s fall 3
             server shop2 192.0.2.12:8000 check inter 30s fall 3
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
             timeout check 2s
         backend shop
             option httpchk
@@ -103,18 +98,11 @@ def flapping_prone_check(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds servers that one failed check marks down, or one good check marks up before backups.
     Why: a single lost packet takes a working server out; with `on-marked-down shutdown-sessions` it ends every session.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server shop1 192.0.2.11:8000 check fall 1
             server shop2 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server shop1 192.0.2.11:8000 check fall 3
             server shop2 192.0.2.12:8000 check
     Reference: 5.2 "fall", "rise".
@@ -163,18 +151,11 @@ def check_interval_extreme(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds intervals of checks that are very short or very long.
     Why: a number without a unit is milliseconds: `inter 2` asks each server five hundred times a second.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server shop1 192.0.2.11:8000 check inter 2
             server shop2 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server shop1 192.0.2.11:8000 check inter 2s
             server shop2 192.0.2.12:8000 check
     Reference: 5.2 "inter", "fastinter", "downinter"; 2.5 "Time format".
@@ -225,19 +206,14 @@ def timeout_check_larger_than_inter(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds a `timeout check` of several times the interval.
     Why: a server that accepts and never answers is found out only after `fall` times that long.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
             timeout check 10s
         backend shop
             option httpchk
             server shop1 192.0.2.11:8000 check inter 2s
             server shop2 192.0.2.12:8000 check inter 2s
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
             timeout check 2s
         backend shop
             option httpchk

@@ -22,21 +22,14 @@ def console_proxy_without_tunnel_timeout(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds consoles whose connections HAProxy closes while nobody types.
     Why: a console is a WebSocket: without `timeout tunnel`, `timeout client` and `timeout server` end it.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen nova_vncproxy
             bind 192.0.2.10:6080
             balance source
             server ctl1 192.0.2.11:6080 check
             server ctl2 192.0.2.12:6080 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen nova_vncproxy
             bind 192.0.2.10:6080
             balance source
@@ -73,21 +66,14 @@ def console_proxy_without_affinity(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds Horizon and consoles whose clients change servers between connections.
     Why: a session that only one server knows ends at the next request.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen horizon
             bind 192.0.2.10:80
             balance roundrobin
             server ctl1 192.0.2.11:80 check
             server ctl2 192.0.2.12:80 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen horizon
             bind 192.0.2.10:80
             balance source

@@ -16,20 +16,13 @@ def memcached_behind_haproxy(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds memcached behind HAProxy.
     Why: the servers do not share what they hold: clients take the whole list and find each key by themselves.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen cache
             bind 192.0.2.10:11211
             server ctl1 192.0.2.11:11211 check
             server ctl2 192.0.2.12:11211 check backup
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen keystone_public
             bind 192.0.2.10:5000
             option httpchk GET /healthcheck
@@ -63,11 +56,8 @@ def rabbitmq_behind_haproxy(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds RabbitMQ behind HAProxy in an OpenStack control plane.
     Why: oslo.messaging takes the list of all hosts and fails over by itself; a proxy between adds timeouts and a hop.
+    In: a file with timeouts of three hours.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 3h
-            timeout server 3h
         listen keystone
             bind 192.0.2.10:5000
             option httpchk GET /healthcheck
@@ -90,10 +80,6 @@ def rabbitmq_behind_haproxy(ctx: LintContext) -> Iterator[Finding]:
             server ctl1 192.0.2.11:5672 check
             server ctl2 192.0.2.12:5672 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 3h
-            timeout server 3h
         listen keystone
             bind 192.0.2.10:5000
             option httpchk GET /healthcheck

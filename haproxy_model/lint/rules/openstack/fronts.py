@@ -31,21 +31,14 @@ def nova_metadata_exposed(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds the metadata service of Nova on a public address without a filter on `src`.
     Why: who can forge the headers of an instance there reads its user data and keys.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen nova_metadata
             bind 203.0.113.10:8775
             option httpchk HEAD /
             server ctl1 192.0.2.11:8775 check
             server ctl2 192.0.2.12:8775 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen nova_metadata
             bind 203.0.113.10:8775
             tcp-request connection reject if !{ src 192.0.2.0/24 }
@@ -106,13 +99,8 @@ def no_forwarded_proto_behind_tls(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds OpenStack APIs behind TLS that are not told so by `X-Forwarded-Proto`.
     Why: they put links with `http://` into their answers, which clients cannot follow.
+    In: a file that serves HTTP.
     Bad:
-        defaults
-            mode http
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-            timeout http-request 10s
         frontend keystone
             bind 192.0.2.10:5000 ssl crt /etc/haproxy/site.pem alpn h2,http/1.1
             default_backend keystone_api
@@ -121,12 +109,6 @@ def no_forwarded_proto_behind_tls(ctx: LintContext) -> Iterator[Finding]:
             server ctl1 192.0.2.11:5000 check
             server ctl2 192.0.2.12:5000 check
     Good:
-        defaults
-            mode http
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-            timeout http-request 10s
         frontend keystone
             bind 192.0.2.10:5000 ssl crt /etc/haproxy/site.pem alpn h2,http/1.1
             http-request del-header X-Forwarded-Proto

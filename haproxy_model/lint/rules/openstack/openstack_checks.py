@@ -43,21 +43,14 @@ def httpchk_on_excluded_service(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds HTTP health checks of services that cannot answer the request with success.
     Why: the answer is an error, or no HTTP at all: every server is marked down and the service is gone.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen telemetry_api
             bind 192.0.2.10:8777
             option httpchk
             server ctl1 192.0.2.11:8777 check
             server ctl2 192.0.2.12:8777 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen telemetry_api
             bind 192.0.2.10:8777
             option tcp-check

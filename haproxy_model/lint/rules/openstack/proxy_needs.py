@@ -35,20 +35,13 @@ def http_api_with_tcp_check_only(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds OpenStack APIs that are checked by a connection alone.
     Why: a process that accepts and answers nothing but errors stays in rotation.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen keystone_public
             bind 192.0.2.10:5000
             server ctl1 192.0.2.11:5000 check
             server ctl2 192.0.2.12:5000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen keystone_public
             bind 192.0.2.10:5000
             option httpchk GET /healthcheck
@@ -85,20 +78,13 @@ def obsolete_openstack_endpoint(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds proxies of OpenStack services that no longer exist.
     Why: nothing answers there in a release of today.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen glance_registry
             bind 192.0.2.10:9191
             server ctl1 192.0.2.11:9191 check
             server ctl2 192.0.2.12:9191 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen glance_api
             bind 192.0.2.10:9292
             option httpchk GET /healthcheck
@@ -125,20 +111,13 @@ def service_port_mismatch(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds proxies whose name speaks of one OpenStack service and whose servers' port of another.
     Why: a copied section sends the clients of one API to another.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen cinder
             bind 192.0.2.10:8776
             server ctl1 192.0.2.11:8777 check
             server ctl2 192.0.2.12:8777 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         listen cinder
             bind 192.0.2.10:8776
             option httpchk GET /healthcheck

@@ -26,11 +26,8 @@ def duplicate_section_name(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds a frontend and a backend of one name.
     Why: HAProxy before 3.1 says nothing, 3.1 and 3.2 warn, and from 3.3 on it refuses the file, which `check` says;
         logs and the statistics page show two things under one name.
+    In: a file with timeouts.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         frontend shop
             bind 192.0.2.10:8000
             default_backend shop
@@ -38,10 +35,6 @@ def duplicate_section_name(ctx: LintContext) -> Iterator[Finding]:
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
         frontend public
             bind 192.0.2.10:8000
             default_backend shop

@@ -31,19 +31,12 @@ def missing_file(ctx: LintContext) -> Iterator[Finding]:
     What it does: with a folder given in which the files of the machine lie (`files.root`, `/` for this machine), finds
         certificates, pages, ACL files and scripts that are not there.
     Why: HAProxy does not start without them.
+    In: a backend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             errorfile 503 /etc/haproxy/errors/no-such-page.http
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout server 1m
-        backend shop
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Options: files.root=/

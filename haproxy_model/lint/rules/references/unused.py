@@ -35,25 +35,14 @@ def unused(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds ACLs, backends, named `defaults`, userlists, resolvers, peers, caches, rings and the like that
         nothing names.
     Why: a leftover hides a mistake: what was to use it uses something else.
+    In: a frontend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        frontend public
-            bind 192.0.2.10:8000
             acl local src 192.0.2.0/24
             default_backend shop
         backend shop
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        frontend public
-            bind 192.0.2.10:8000
             acl local src 192.0.2.0/24
             tcp-request connection reject unless local
             default_backend shop

@@ -27,20 +27,13 @@ def postgres_without_role_check(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds PostgreSQL pools of several active servers whose check does not ask which one is the primary.
     Why: half of the connections end on a replica, where every write fails. Patroni answers `/primary` with 200 on the
         primary alone.
+    In: a file with timeouts of an hour.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1h
-            timeout server 1h
         listen postgres
             bind 192.0.2.10:5432
             server pg1 192.0.2.11:5432 check
             server pg2 192.0.2.12:5432 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1h
-            timeout server 1h
         listen postgres
             bind 192.0.2.10:5432
             option httpchk HEAD /primary
@@ -102,11 +95,8 @@ def elected_without_shutdown(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds pools whose check elects the writer (Patroni, Redis) and whose servers keep their sessions when
         they are marked down.
     Why: after a switchover, clients go on talking to the old writer, which refuses their writes, or takes them in vain.
+    In: a file with timeouts of an hour.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1h
-            timeout server 1h
         listen redis
             bind 192.0.2.10:6379
             option tcp-check
@@ -115,10 +105,6 @@ def elected_without_shutdown(ctx: LintContext) -> Iterator[Finding]:
             server r1 192.0.2.11:6379 check
             server r2 192.0.2.12:6379 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1h
-            timeout server 1h
         listen redis
             bind 192.0.2.10:6379
             option tcp-check
@@ -167,21 +153,14 @@ def redis_without_role_check(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds Redis pools of several active servers whose check does not ask which one is the master.
     Why: `option redis-check` sends PING, which replicas answer too: writes to them fail.
+    In: a file with timeouts of an hour.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1h
-            timeout server 1h
         listen redis
             bind 192.0.2.10:6379
             option redis-check
             server r1 192.0.2.11:6379 check
             server r2 192.0.2.12:6379 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1h
-            timeout server 1h
         listen redis
             bind 192.0.2.10:6379
             option tcp-check
@@ -234,20 +213,13 @@ def quorum_store_balanced(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds pools of etcd or ZooKeeper that spread a client's connections over the members.
     Why: their clients take the list of members and choose by themselves; a watch or session ends with each change.
+    In: a file with timeouts of an hour.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1h
-            timeout server 1h
         listen etcd
             bind 192.0.2.10:2379
             server e1 192.0.2.11:2379 check
             server e2 192.0.2.12:2379 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1h
-            timeout server 1h
         listen etcd
             bind 192.0.2.10:2379
             balance source

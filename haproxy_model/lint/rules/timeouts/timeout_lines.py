@@ -160,25 +160,14 @@ def timeout_in_wrong_section(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds timeouts of the server side in a frontend, and of the client side in a backend.
     Why: they have no effect there: the value in force is another one, or none.
+    In: a frontend.
     Bad:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        frontend public
-            bind 192.0.2.10:8000
             timeout tunnel 1h
             default_backend shop
         backend shop
             server a 192.0.2.11:8000 check
             server b 192.0.2.12:8000 check
     Good:
-        defaults
-            timeout connect 5s
-            timeout client 1m
-            timeout server 1m
-        frontend public
-            bind 192.0.2.10:8000
             default_backend shop
         backend shop
             timeout tunnel 1h
