@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     # isort: off
     from haproxy_model.api import (check as check, differences as differences, equivalent as equivalent,
         failover as failover, lint_many as lint_many, mend as mend, parse as parse, parse_file as parse_file,
-        parse_files as parse_files, upgrade as upgrade, validate as validate,
+        parse_files as parse_files, rules as rules, upgrade as upgrade, validate as validate,
         validate_controllers as validate_controllers)
     from haproxy_model.diagnostics import (Diagnostic as Diagnostic, Edit as Edit, Fix as Fix, Related as Related,
         Report as Report, Severity as Severity, Span as Span, Suppression as Suppression)
     from haproxy_model.errors import (AlreadyPlaced as AlreadyPlaced, FileChanged as FileChanged,
         HaproxyModelError as HaproxyModelError, InvalidValue as InvalidValue, SeveralFiles as SeveralFiles,
         UnknownName as UnknownName, Unreadable as Unreadable, Unwritable as Unwritable)
+    from haproxy_model.lint.added_rules import Finding as Finding, LintRule as LintRule
+    from haproxy_model.lint.asked_context import LintContext as LintContext
     from haproxy_model.lint.mending import Mended as Mended
     from haproxy_model.model.bind import Bind as Bind, StatsSocket as StatsSocket
     from haproxy_model.model.collection import Members as Members
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from haproxy_model.model.other_lines import (Directive as Directive, EnvironmentLine as EnvironmentLine,
         Group as Group, Mailer as Mailer, Nameserver as Nameserver, Tune as Tune, User as User)
     from haproxy_model.model.params import Param as Param
+    from haproxy_model.model.parts import Part as Part
     from haproxy_model.model.preamble import Preamble as Preamble
     from haproxy_model.model.proxy_lines import (Balance as Balance, Capture as Capture, Cookie as Cookie,
         DefaultBackend as DefaultBackend, ErrorFile as ErrorFile, Filter as Filter, HashType as HashType,
@@ -82,10 +85,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
-    "api": "check differences equivalent failover lint_many mend parse parse_file parse_files upgrade validate"
+    "api": "check differences equivalent failover lint_many mend parse parse_file parse_files rules upgrade validate"
     " validate_controllers",
     "diagnostics": "Diagnostic Edit Fix Related Report Severity Span Suppression",
     "errors": "AlreadyPlaced FileChanged HaproxyModelError InvalidValue SeveralFiles UnknownName Unreadable Unwritable",
+    "lint.added_rules": "Finding LintRule",
+    "lint.asked_context": "LintContext",
     "lint.mending": "Mended",
     "model.bind": "Bind StatsSocket",
     "model.collection": "Members",
@@ -95,6 +100,7 @@ _NAMES = {
     "model.line": "Line Statement",
     "model.other_lines": "Directive EnvironmentLine Group Mailer Nameserver Tune User",
     "model.params": "Param",
+    "model.parts": "Part",
     "model.preamble": "Preamble",
     "model.proxy_lines": "Balance Capture Cookie DefaultBackend ErrorFile Filter HashType HttpError Log Mode Option"
     " Stats StickTable Timeout",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from haproxy_model.diagnostics import Diagnostic, Fix, Report
+    from haproxy_model.lint.added_rules import LintRule
     from haproxy_model.lint.engine import Question
     from haproxy_model.lint.mending import Mended
     from haproxy_model.model.equivalence import Options
@@ -126,6 +127,7 @@ def validate(
     features: Collection[str] | None = None,
     files: str | os.PathLike[str] | None = None,
     facts: Collection[str] = (),
+    rules: Collection[LintRule | str] = (),
 ) -> Report:
     """Everything that `check` says, and what the lint rules find.
 
@@ -141,14 +143,18 @@ def validate(
         features: as for `check`.
         files: as for `check`.
         facts: what is known of the machine, in the words of markers: `["vip=10.0.0.11", "nonlocal-bind"]`.
+        rules: rules of others that run beside ours, and names of entry points of packages that have some.
 
     Raises:
-        InvalidValue: the version is not supported, a selector matches no rule, or an option is unknown.
+        InvalidValue: the version is not supported, a selector matches no rule, an option is unknown, or a rule is
+            called like another.
+        UnknownName: no installed package has rules under a name.
+        HaproxyModelError: a rule of others failed; what it raised is the cause.
     """
     from haproxy_model.lint.engine import validate_configs
 
     _given_question(config, version, environment)
-    asked = _question(version, select, extend_select, ignore, environment, options, features, files, facts)
+    asked = _question(version, select, extend_select, ignore, environment, options, features, files, facts, rules)
     return validate_configs([config], asked)
 
 
@@ -164,6 +170,7 @@ def validate_controllers(
     features: Collection[str] | None = None,
     files: str | os.PathLike[str] | None = None,
     facts: Collection[str] = (),
+    rules: Collection[LintRule | str] = (),
 ) -> Report:
     """What `validate` says of each configuration, and where those of several controllers do not agree (rules MUL).
 
@@ -180,6 +187,7 @@ def validate_controllers(
         features: as for `check`.
         files: as for `check`.
         facts: as for `validate`; the same for all.
+        rules: as for `validate`; each looks at one configuration after the other.
 
     Raises:
         InvalidValue: as for `validate`.
@@ -188,7 +196,7 @@ def validate_controllers(
     from haproxy_model.lint.engine import validate_configs
 
     given_target(version, environment)
-    asked = _question(version, select, extend_select, ignore, environment, options, features, files, facts)
+    asked = _question(version, select, extend_select, ignore, environment, options, features, files, facts, rules)
     expected = "a list of configurations or of paths of their files"
     if isinstance(configs, (str, os.PathLike, Mapping)) or not isinstance(configs, Iterable):
         raise wrong_kind(expected, configs)
@@ -209,6 +217,7 @@ def lint_many(
     ignore: Collection[str] = (),
     environment: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
+    rules: Collection[str] = (),
 ) -> Iterator[Linted]:
     """What `haproxy-model lint` finds in many configurations, each with its settings, in the order of the paths.
 
@@ -223,6 +232,7 @@ def lint_many(
         ignore: as for `validate`.
         environment: as for `validate`.
         options: as for `validate`.
+        rules: names of entry points of packages that have rules: those run, too.
 
     Raises:
         InvalidValue: a settings file says something that is not a setting; or as for `validate`.
@@ -235,14 +245,16 @@ def lint_many(
 
     if isinstance(paths, (str, os.PathLike, Mapping)) or not isinstance(paths, Iterable):
         raise wrong_kind("a list of paths", paths)
-    asked = _question(version or LATEST, select, extend_select, ignore, environment, options, None, None, ())
+    given_names(rules, "rules", '["acme"]')
+    names = tuple(rules)
+    asked = _question(version or LATEST, select, extend_select, ignore, environment, options, None, None, (), names)
     given_target(LATEST if version is None else version, environment)
     if version is not None:
         target(version)
     RuleOptions(asked.options)
-    require_selectors(asked.selection.selectors)
+    require_selectors(asked.selection.selectors, asked.rules)
     tables = {"environment": environment, "options": options}
-    said = {"version": version, "select": select, "extend-select": extend_select, "ignore": ignore}
+    said = {"version": version, "select": select, "extend-select": extend_select, "ignore": ignore, "rules": names}
     wishes: dict[tuple[str, str], object] = {(key, ""): value for key, value in said.items() if value}
     wishes |= {(key, entry): each for key, table in tables.items() for entry, each in (table or {}).items()}
     place = None if settings is None else path_of(settings, "the path of a settings file")
@@ -266,6 +278,7 @@ def mend(
     features: Collection[str] | None = None,
     files: str | os.PathLike[str] | None = None,
     facts: Collection[str] = (),
+    rules: Collection[LintRule | str] = (),
 ) -> Mended:
     """The configuration after the fixes of what `validate` finds, and what is left; `config` itself stays as it is.
 
@@ -282,6 +295,7 @@ def mend(
         features: as for `check`.
         files: as for `check`.
         facts: as for `validate`.
+        rules: as for `validate`.
 
     Raises:
         InvalidValue: the version is not supported, a selector matches no rule, or an option is unknown; or the one
@@ -292,7 +306,7 @@ def mend(
     from haproxy_model.lint.mending import mend as mended, mend_one
 
     _given_question(config, version, environment)
-    asked = _question(version, select, extend_select, ignore, environment, options, features, files, facts)
+    asked = _question(version, select, extend_select, ignore, environment, options, features, files, facts, rules)
     given(unsafe, bool, "True or False for unsafe")
 
     def lint(one: Config) -> Report:
@@ -343,6 +357,24 @@ def upgrade(
     return upgrade_config(
         config, earlier=first, later=last, environment=environment or {}, unsafe=unsafe, keep_defaults=keep_defaults
     )
+
+
+def rules(name: str | None = None) -> tuple[LintRule, ...]:
+    """The rules of this package, and those of installed packages, which `validate` runs where it is given their name.
+
+    Args:
+        name: an entry point under `haproxy_model.rules`: its rules alone; None is every one, ours first.
+
+    Raises:
+        UnknownName: no installed package has rules under this name.
+        InvalidValue: a package gives something else than rules, or cannot be imported.
+    """
+    from haproxy_model.lint.added_rules import installed
+    from haproxy_model.lint.added_running import ours
+
+    if name is None:
+        return (*ours(), *installed())
+    return installed(given_text(name, "the name of an entry point, or None"))
 
 
 def failover(proxy: Section, *, version: str = LATEST, environment: Mapping[str, str] | None = None) -> Failover:
@@ -450,6 +482,7 @@ def _question(
     features: Collection[str] | None,
     files: str | os.PathLike[str] | None,
     facts: Collection[str],
+    rules: Collection[LintRule | str] = (),
 ) -> Question:
     """What is asked of the rules.
 
@@ -467,7 +500,15 @@ def _question(
         given_texts(options, "options", '{"galera.max_failover": "5m"}')
     chosen = selection(select, ignore, extend_select)
     present, root = _machine(features, files)
-    return Question(version, chosen, environment, options, present, root, frozenset(facts))
+    added = _rules(rules) if not isinstance(rules, tuple) or rules else ()
+    return Question(version, chosen, environment, options, present, root, frozenset(facts), added)
+
+
+def _rules(rules: object) -> tuple[LintRule, ...]:
+    """The rules of others that a caller gives."""
+    from haproxy_model.lint.added_rules import given_rules
+
+    return given_rules(rules)
 
 
 def _machine(

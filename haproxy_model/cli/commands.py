@@ -110,7 +110,7 @@ def check(**options: Any) -> int:
 
     Each FILE is a configuration of its own; a directory is one configuration of its *.cfg files; - is standard input.
     """
-    return _run(options, rules=False)
+    return _run(options, lints=False)
 
 
 @commands.command(epilog=_EXIT)
@@ -120,6 +120,7 @@ def check(**options: Any) -> int:
     "options",
     help="What a rule should accept, such as galera.max_failover=1m; repeat it for more.",
 )
+@several("--rules", metavar="NAME", help="A package whose rules run, too: the name of its entry point.")
 @flag("--controllers", help="The files belong to several controllers: compare them too, each with the first.")
 @flag("--fix", help="Apply the safe fixes and write the files, then show what is left.")
 @flag("--unsafe-fixes", help="With --fix or --diff: apply also fixes that are right only in the usual case.")
@@ -136,7 +137,7 @@ def lint(**options: Any) -> int:
         raise click.UsageError("--fix cannot write to standard input: use --diff")
     if options["controllers"] and (options["fix"] or options["diff"]):
         raise click.UsageError("--controllers cannot be used with --fix or --diff: fix each file by itself first")
-    return _run(options, rules=True)
+    return _run(options, lints=True)
 
 
 _EXIT_OF_UPGRADE = """\b
@@ -195,7 +196,7 @@ def upgrade(**options: Any) -> int:  # fmt: skip
     return run(UpgradeRequest(**options))
 
 
-def _run(options: dict[str, Any], *, rules: bool) -> int:
+def _run(options: dict[str, Any], *, lints: bool) -> int:
     if not options["files"] and not options["sets"]:
         raise click.UsageError("Missing argument 'FILE...': name a file, a directory, or - for standard input")
     if options["write_baseline"] and options.get("fix"):
@@ -208,7 +209,8 @@ def _run(options: dict[str, Any], *, rules: bool) -> int:
         raise click.UsageError("--config and --isolated exclude each other: give one")
     from haproxy_model.cli.run import run
 
-    return run(Request(rules=rules, given=_given(options), **options))
+    given = _given(options)
+    return run(Request(rules=lints, given=given, **options))
 
 
 def _given(options: dict[str, Any]) -> dict[tuple[str, str], object]:
@@ -236,5 +238,6 @@ _SETTINGS = {
     "use_environment": "use-environment",
     "without": "without",
     "files_too": "files",
+    "rules": "rules",
     "options": "options",
 }

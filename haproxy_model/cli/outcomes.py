@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from haproxy_model.cli.complaints import traceback_lines
-from haproxy_model.errors import FileChanged, InvalidValue, Unreadable, Unwritable
+from haproxy_model.errors import HaproxyModelError
 from haproxy_model.records import NamedTuple
 from haproxy_model.settings.settled import Settled, settled
 
@@ -70,7 +70,7 @@ def outcome(asked: Input, request: Request) -> Outcome:
     """What comes of one configuration; nothing is raised but by an interrupt."""
     try:
         return _outcome(asked, request)
-    except (Unreadable, Unwritable, FileChanged, InvalidValue) as error:
+    except HaproxyModelError as error:
         return Outcome(None, status=UNUSABLE, complaint=str(error))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

@@ -21,8 +21,9 @@ def require_sound(settings: Settled, *, rules: bool) -> None:
     if rules:
         from haproxy_model.lint.preferences import Options
         from haproxy_model.lint.selected import require_selectors
+        from haproxy_model.settings.asking import added_rules
 
-        require_selectors(settings.selection.selectors)
+        require_selectors(settings.selection.selectors, added_rules(settings))
         Options(settings.options)
         return
     for each in settings.selection.selectors:

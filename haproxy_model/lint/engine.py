@@ -33,6 +33,7 @@ from haproxy_model.views.active import active_of
 from haproxy_model.views.target import target
 
 if TYPE_CHECKING:
+    from haproxy_model.lint.added_rules import LintRule as AddedRule
     from haproxy_model.rewrites.table import Rewrites
 
 _RULED = frozenset(rule.code for rule in RULES)
@@ -51,12 +52,15 @@ class Question(NamedTuple):
     files: str | None = None
     #: what is known of the machine, in the words of markers: `vip=192.0.2.1`
     facts: frozenset[str] = frozenset()
+    #: the rules of others that run beside ours
+    rules: tuple[AddedRule, ...] = ()
 
 
 def validate_configs(configs: Sequence[Config], asked: Question) -> Report:
     """The report of `hm.validate`, or of `hm.validate_controllers` where there are several configurations."""
     version, chosen = target(asked.version), asked.selection
-    rules = selected_rules(chosen)
+    added = _added(asked.rules)
+    rules = selected_rules(chosen, added)
     options = Options(asked.options)
     found: list[Diagnostic] = []
     with paused_collector():
@@ -71,7 +75,8 @@ def validate_configs(configs: Sequence[Config], asked: Question) -> Report:
             found += _said_once(checked, rules, linted)
     once = list({(each.code, each.span, each.message): each for each in found}.values())
     shown, suppressed = suppressions.split(once)
-    oddities = suppressions.oddities(known_codes(), _ran(rules, chosen, options, found, several=len(configs) > 1))
+    known = known_codes(added)
+    oddities = suppressions.oddities(known, _ran(rules, chosen, options, found, known, several=len(configs) > 1))
     more, silenced = suppressions.split(kept(oddities, chosen))
     files = [file.path for config in configs for file in config.files]
     diagnostics = in_order([*shown, *more], files)
@@ -86,8 +91,23 @@ def validate_configs(configs: Sequence[Config], asked: Question) -> Report:
     )
 
 
+def _added(rules: tuple[AddedRule, ...]) -> list[LintRule]:
+    """The rules of others, as ours are run."""
+    if not rules:
+        return []
+    from haproxy_model.lint.added_running import as_rule
+
+    return [as_rule(rule) for rule in rules]
+
+
 def _ran(
-    rules: list[LintRule], chosen: Selection, options: Options, found: Iterable[Diagnostic], *, several: bool
+    rules: list[LintRule],
+    chosen: Selection,
+    options: Options,
+    found: Iterable[Diagnostic],
+    known: list[tuple[str, str]],
+    *,
+    several: bool,
 ) -> Callable[[str], bool]:
     """What tells of a selector whether all that it means was looked for: where HAProxy refuses the file, nobody knows
     what else would be found.
@@ -96,11 +116,11 @@ def _ran(
     running = {rule.code for rule in rules}
     silent = {rule.code for rule in RULES if rule.code[:3] == "MUL"} if not several else set()
     silent |= {option.rules for option in OPTIONS if option.kind == "word" and not options.word(option.name)}
-    asked = {code for code, name in known_codes() if chosen.wants(code, name)}
+    asked = {code for code, name in known if chosen.wants(code, name)}
     off = {rule.code for rule in RULES if not is_default(rule)} - running
 
     def ran(selector: str) -> bool:
-        meant = {code for code, name in known_codes() if matches(selector, code, name)}
+        meant = {code for code, name in known if matches(selector, code, name)}
         looked_for = (meant & running) | {code for code in meant & asked if code not in _RULED}
         return not is_refused and bool(looked_for - silent) and meant - off - silent <= looked_for
 

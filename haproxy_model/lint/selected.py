@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from haproxy_model.errors import InvalidValue, near
 from haproxy_model.lint.rule import LintRule
@@ -14,18 +15,38 @@ from haproxy_model.verdicts.selection import Selection, matches
 OFF_BY_DEFAULT = ("STY",)
 
 
-def known_codes() -> list[tuple[str, str]]:
-    """Every code with its name: those of the rules, and what `check` says."""
-    return [*((rule.code, rule.name) for rule in RULES), *((code.code, code.name) for code in CODES.values())]
+class Coded(Protocol):
+    """What has a code and a name."""
+
+    @property
+    def code(self) -> str:
+        """The code."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
 
 
-def require_selectors(selectors: Iterable[str]) -> None:
+def known_codes(added: Iterable[Coded] = ()) -> list[tuple[str, str]]:
+    """Every code with its name: those of the rules, of those that others added, and what `check` says."""
+    return [
+        *((rule.code, rule.name) for rule in RULES),
+        *((rule.code, rule.name) for rule in added),
+        *((code.code, code.name) for code in CODES.values()),
+    ]
+
+
+def require_selectors(selectors: Iterable[str], added: Iterable[Coded] = ()) -> None:
     """Refuse selectors that mean nothing.
+
+    Args:
+        selectors: codes, names or prefixes.
+        added: the rules of others.
 
     Raises:
         InvalidValue: one matches no code and no name.
     """
-    known = known_codes()
+    known = known_codes(added)
     for selector in selectors:
         if not any(matches(selector, *row) for row in known):
             names = [word for code, name in known for word in (name, code, code.rstrip("0123456789"))]
@@ -35,14 +56,18 @@ def require_selectors(selectors: Iterable[str]) -> None:
             )
 
 
-def selected_rules(chosen: Selection) -> list[LintRule]:
+def selected_rules(chosen: Selection, added: Sequence[LintRule] = ()) -> list[LintRule]:
     """The rules that run.
+
+    Args:
+        chosen: what is to be found.
+        added: the rules of others.
 
     Raises:
         InvalidValue: a selector matches no code and no name.
     """
-    require_selectors(chosen.selectors)
-    return [rule for rule in RULES if chosen.wants(rule.code, rule.name, by_default=is_default(rule))]
+    require_selectors(chosen.selectors, added)
+    return [rule for rule in (*RULES, *added) if chosen.wants(rule.code, rule.name, by_default=is_default(rule))]
 
 
 def is_default(rule: LintRule) -> bool:

@@ -28,6 +28,7 @@ from haproxy_model.syntax.words import MAX_WORDS, Expandable, Scan, read_words, 
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Span
+    from haproxy_model.model.parts import Part
     from haproxy_model.model.section import Section
     from haproxy_model.reading.reading import Reading
     from haproxy_model.values.logformat import LogFormat
@@ -376,6 +377,26 @@ class Statement(Line):
     def _reading(self) -> Reading:
         """What each of its words is, in the section it stands in."""
         return _reader()(self.home if self._section is None else self._section.kind, self._words)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What each of its words is, in their order: keyword, arguments, parameters and their values, condition."""
+        from haproxy_model.model.parts import parts_of
+
+        return parts_of(self)
+
+    def part(self, name: str) -> Part:
+        """What follows a fixed word or parameter, or an argument so called; the last one counts.
+
+        Args:
+            name: as the manual calls it, such as "inter" or "address"; a flag is its own value.
+
+        Raises:
+            UnknownName: the line has none.
+        """
+        from haproxy_model.model.parts import part_of
+
+        return part_of(self, name)
 
     @property
     def log_formats(self) -> tuple[LogFormat | Unread, ...]:

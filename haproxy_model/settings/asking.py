@@ -15,6 +15,7 @@ from haproxy_model.settings.checking import checked
 from haproxy_model.settings.settled import Settled
 
 if TYPE_CHECKING:
+    from haproxy_model.lint.added_rules import LintRule
     from haproxy_model.lint.engine import Question
     from haproxy_model.verdicts.selection import Selection
 
@@ -52,7 +53,17 @@ def question(settings: Settled) -> Question:
         settings.features,
         "." if settings.files else None,
         settings.facts,
+        added_rules(settings),
     )
+
+
+def added_rules(settings: Settled) -> tuple[LintRule, ...]:
+    """The rules of installed packages that settings name."""
+    if not settings.rules:
+        return ()
+    from haproxy_model.lint.added_rules import given_rules
+
+    return given_rules(settings.rules)
 
 
 def only_chosen(report: Report, chosen: Selection) -> Report:

@@ -38,6 +38,7 @@ KEYS = (
     Key("use-environment", "flag", "whether HAProxy will see the variables of this shell"),
     Key("without", "names", "features that your build of HAProxy lacks"),
     Key("files", "flag", "whether the files that the text names are looked at, too"),
+    Key("rules", "names", "packages whose rules run, too, by the names of their entry points"),
     Key("facts", "facts", "what is known of the machine, in the words of markers"),
 )
 #: What stands once in a file, beside what may also stand in `per-file`.
@@ -156,7 +157,11 @@ def _require_selector(selector: str) -> None:
     try:
         require_selectors([selector])
     except InvalidValue as error:
-        raise InvalidValue(f"has {error}") from None
+        from haproxy_model.lint.added_rules import is_installed
+
+        # Whether the rule runs here is seen later.
+        if not is_installed(selector):
+            raise InvalidValue(f"has {error}") from None
 
 
 def _severity(value: object) -> str:

@@ -100,6 +100,11 @@ class Settled:
         return AllBut(without)
 
     @property
+    def rules(self) -> tuple[str, ...]:
+        """The packages whose rules run, too, by the names of their entry points."""
+        return _names(self._value("rules")) or ()
+
+    @property
     def options(self) -> dict[str, str]:
         """What the rules accept."""
         return {name: str(value) for name, value in self._entries("options")}

@@ -52,11 +52,18 @@ def entries(config: hm.Config) -> Iterator[tuple[str, Entry]]:
     yield "parse_file", (hm.parse_file, {"path": "x.cfg"})
     yield "parse_files", (hm.parse_files, {"paths": ["x.cfg"]})
     yield "check", (hm.check, {"config": config, **question, "features": [], "files": None})
-    yield "validate", (hm.validate, {"config": config, **question, **choice, **known})
-    yield "validate_controllers", (hm.validate_controllers, {"configs": [config], **question, **choice, **known})
-    yield "mend", (hm.mend, {"config": config, "only": None, "unsafe": False, **question, **choice, **known})
+    yield "validate", (hm.validate, {"config": config, **question, **choice, **known, "rules": []})
+    yield (
+        "validate_controllers",
+        (hm.validate_controllers, {"configs": [config], **question, **choice, **known, "rules": []}),
+    )
+    yield (
+        "mend",
+        (hm.mend, {"config": config, "only": None, "unsafe": False, **question, **choice, **known, "rules": []}),
+    )
     many: dict[str, object] = {"paths": ["x.cfg"], "executor": None, "settings": None, "isolated": False}
-    yield "lint_many", (hm.lint_many, {**many, **question, **choice})
+    yield "lint_many", (hm.lint_many, {**many, **question, **choice, "rules": []})
+    yield "rules", (hm.rules, {"name": "x"})
     step: dict[str, object] = {"earlier": "2.4", "later": "3.4", "unsafe": True, "keep_defaults": False}
     yield "upgrade", (hm.upgrade, {"config": config, **step, "environment": {}})
     report = hm.check(config)
@@ -75,6 +82,7 @@ def entries(config: hm.Config) -> Iterator[tuple[str, Entry]]:
     yield "Section.insert_comment", (backend.insert_comment, {"comment": "x", "before": server})
     yield "Statement.parse", (hm.Statement.parse, {"line": "x"})
     yield "Statement.respell", (server.respell, {"index": 0, "spelling": "server"})
+    yield "Statement.part", (server.part, {"name": "inter"})
     yield "Server.param", (server.param, {"keyword": "inter"})
     yield "Server.values", (server.values, {"keyword": "inter"})
     yield "Server.add", (server.add, {"keyword": "inter", "value": "2s"})
@@ -112,6 +120,20 @@ def entries(config: hm.Config) -> Iterator[tuple[str, Entry]]:
     yield "Symbols.again", (symbols.again, {"symbol": symbols.find("backend", "b")})
     yield "Symbols.named_by", (symbols.named_by, {"member": backend})
     yield "Symbols.span", (symbols.span, {"mention": symbols.find("backend", "b").definitions[0]})
+    asked: list[hm.LintContext] = []
+    hm.validate(config, rules=[hm.LintRule("ACME001", "some-thing", lambda ctx: asked.append(ctx))], select=["ACME001"])
+    (ctx,) = asked
+    for name in ("effective", "failover", "fronts"):
+        yield f"LintContext.{name}", (getattr(ctx, name), {"proxy": backend})
+    for name in ("statements", "is_known"):
+        yield f"LintContext.{name}", (getattr(ctx, name), {"section": backend})
+    yield "LintContext.may_be_used", (ctx.may_be_used, {"symbol": symbols.find("backend", "b")})
+    yield "LintContext.markers", (ctx.markers, {"place": backend})
+    yield "LintContext.facts", (ctx.facts, {"key": "vip"})
+    finding: dict[str, object] = {"message": "x", "at": server, "related": [], "severity": None, "change": None}
+    yield "Finding", (hm.Finding, {**finding, "title": "", "safe": False})
+    rule: dict[str, object] = {"code": "ACME001", "name": "a-b", "find": len, "severity": "info", "is_default": True}
+    yield "LintRule", (hm.LintRule, rule)
     for kind in (hm.Action, hm.Address, hm.Call, hm.Condition, hm.Duration, hm.Expression, hm.Item, hm.LogFormat):
         yield f"{kind.__name__}.parse", (kind.parse, {"text": "x"})
     yield "Size.parse", (hm.Size.parse, {"text": "x"})
@@ -126,13 +148,15 @@ TAKEN: dict[tuple[str, str], tuple[type, ...]] = {
     ("parse", "source"): (bytes, bytearray),
     ("Members.get", "default"): (object,),
     ("Members.sort", "key"): (type,),
+    ("Finding", "change"): (type,),
+    ("LintRule", "find"): (type,),
 }
 #: Entries that only this library calls, with objects of its own.
-OWN = {"Effective.first_line", "Failover.of", "Failover.balanced"}
+OWN = {"LintContext.of", "Effective.first_line", "Failover.of", "Failover.balanced"}
 WALKED = (
     *(hm.Config, hm.File, hm.Members, hm.Section, hm.Statement, hm.Server, hm.Effective, hm.EffectiveServer),
     *(hm.Failover, hm.Symbols, hm.Action, hm.Address, hm.Call, hm.Condition, hm.Duration, hm.Expression, hm.Item),
-    *(hm.LogFormat, hm.Report, hm.Size, hm.Term),
+    *(hm.LogFormat, hm.LintContext, hm.Report, hm.Size, hm.Term),
 )
 
 
@@ -150,7 +174,11 @@ def surface() -> Iterator[str]:
 def test_every_public_entry_is_walked() -> None:
     walked = {name for name, _ in entries(hm.parse(SOURCE))}
     # What a class has of another is walked there.
-    inherited = {"Server.parse": "Statement.parse", "Server.respell": "Statement.respell"}
+    inherited = {
+        "Server.parse": "Statement.parse",
+        "Server.respell": "Statement.respell",
+        "Server.part": "Statement.part",
+    }
     missing = {name for name in surface() if inherited.get(name, name) not in walked | OWN}
 
     assert not missing
