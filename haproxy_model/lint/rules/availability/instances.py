@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule, title, whole
-from haproxy_model.lint.rules.listing import listed
-from haproxy_model.lint.rules.origins import Related
+from haproxy_model.lint.rules.listing import listed, others
 from haproxy_model.lint.rules.statements import assignment, rewording
 from haproxy_model.lint.rules.word_places import action, says, setting
 from haproxy_model.model.bind import StatsSocket
@@ -20,12 +19,17 @@ from haproxy_model.model.section_classes import Global, Peers
 from haproxy_model.model.server import Peer, Server
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.address import Address
+from haproxy_model.views.effective import Effective
 from haproxy_model.views.roles.databases import is_writer
 
 _TRACKING = ("tcp-request", "http-request", "tcp-response", "http-response")
 
 
-@lint_rule("HA022", "stick-table-without-peers", severity=Severity.WARNING)
+#: one finding speaks of several sections: those that suppress it are left out
+_STICK_TABLE = ("HA022", "stick-table-without-peers")
+
+
+@lint_rule(*_STICK_TABLE, severity=Severity.WARNING)
 def stick_table_without_peers(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: where several HAProxy processes are known of (a `peers` section, declared virtual addresses, files of
@@ -75,28 +79,37 @@ def stick_table_without_peers(ctx: LintContext) -> Iterator[Finding]:
     peers = next(ctx.of(Peers), None)
     if peers is None and not ctx.vips and not ctx.several:
         return
+    found = list(_unshared(ctx))
+    if not found:
+        return
+    line, *more = [each for _, each in found]
+    why = "the `peers` section" if peers is not None else "the virtual address"
+    wanted = f"`peers {peers.name}`" if peers is not None else "a `peers` section, and `peers` on these lines"
+    tables = listed(proxy.proxy.title for proxy, _ in found)
+    related = others("this one, too", ((each, 0) for each in more))
+    if peers is not None:
+        related += (("other processes are named here", peers.header, 0),)
+    yield Finding(
+        f"{'the stick tables' if more else 'the stick table'} of {tables} {'are' if more else 'is'} not shared, but "
+        f"{why} says that there are several HAProxy processes: the next one begins with an empty table; expected "
+        f"{wanted}",
+        *whole(line),
+        related=related,
+    )
+
+
+def _unshared(ctx: LintContext) -> Iterator[tuple[Effective, StickTable]]:
+    """The stick tables that decide over connections, and that no other process is told of."""
     used: set[str] | None = None
     for proxy in ctx.proxies:
-        if is_writer(ctx.roles, proxy):
+        if is_writer(ctx.roles, proxy) or ctx.is_excused(proxy.proxy, *_STICK_TABLE):
             continue
         for line in ctx.active.lines(proxy.proxy, "stick-table"):
-            if not isinstance(line, StickTable) or says(line, "peers"):
+            if not isinstance(line, StickTable) or says(line, "peers") or line._has_variables:
                 continue
             used = _used_tables(ctx) if used is None else used
-            name = proxy.proxy.name or ""
-            if name not in used or line._has_variables:
-                continue
-            why = "the `peers` section" if peers is not None else "the virtual address"
-            wanted = f"`peers {peers.name}`" if peers is not None else "a `peers` section, and `peers` on this line"
-            related: tuple[Related, ...] = (
-                () if peers is None else (("other processes are named here", peers.header, 0),)
-            )
-            yield Finding(
-                f"the stick table of `{proxy.proxy.title}` is not shared, but {why} says that there are several "
-                f"HAProxy processes: the next one begins with an empty table; expected {wanted}",
-                *whole(line),
-                related=related,
-            )
+            if proxy.proxy.name in used:
+                yield proxy, line
 
 
 def _used_tables(ctx: LintContext) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
-from haproxy_model.lint.rules.listing import listed
+from haproxy_model.lint.rules.listing import listed, others
 from haproxy_model.lint.rules.origins import microseconds
 from haproxy_model.model.other_lines import Nameserver
 from haproxy_model.model.section_classes import Resolvers
@@ -27,7 +27,11 @@ def _named(pool: Effective) -> list[EffectiveServer]:
     return [server for server in pool.servers if server.is_named and server.host not in _LOCAL]
 
 
-@lint_rule("DNS001", "hostname-server-without-resolvers", severity=Severity.WARNING)
+#: one finding speaks of several pools: those that suppress it are left out
+_UNRESOLVED = ("DNS001", "hostname-server-without-resolvers")
+
+
+@lint_rule(*_UNRESOLVED, severity=Severity.WARNING)
 def name_without_resolvers(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds servers that are given by a name without `resolvers`, and, with them, those that must be
@@ -54,32 +58,47 @@ def name_without_resolvers(ctx: LintContext) -> Iterator[Finding]:
             server b b.shop.example:8000
     Reference: 5.3 "Server IP address resolution using DNS"; 5.2 "init-addr".
     """
+    once: list[tuple[Effective, list[EffectiveServer]]] = []
     for pool in ctx.pools:
         servers = [server for server in _named(pool) if server.is_certain]
-        once = [server for server in servers if not server.has("resolvers")]
-        if once:
-            must = [server for server in once if not _may_start(server)]
-            start = "HAProxy does not start while that fails, and" if must else "HAProxy"
-            yield Finding(
-                f"{listed(_shown(server) for server in once)} of `{pool.proxy.title}` "
-                f"{'is' if len(once) == 1 else 'are'} resolved once, at start: {start} never sees another address; "
-                "expected `resolvers` and `init-addr last,libc,none`",
-                once[0].statement,
-                2,
-            )
-        waiting = [server for server in servers if server.has("resolvers") and not _may_start(server)]
-        if waiting:
-            line = waiting[0].line("resolvers")
-            yield Finding(
-                f"HAProxy does not start while {listed(_shown(server) for server in waiting)} of "
-                f"`{pool.proxy.title}` cannot be resolved; expected `init-addr last,libc,none`",
-                waiting[0].statement,
-                2,
-                severity=Severity.INFO,
-                related=()
-                if line is None or line is waiting[0].statement
-                else (("`resolvers` comes from here", line, 0),),
-            )
+        unresolved = [server for server in servers if not server.has("resolvers")]
+        if unresolved and not ctx.is_excused(pool.proxy, *_UNRESOLVED):
+            once.append((pool, unresolved))
+        yield from _waiting(pool, [server for server in servers if server.has("resolvers")])
+    if once:
+        yield _resolved_once(once)
+
+
+def _resolved_once(found: list[tuple[Effective, list[EffectiveServer]]]) -> Finding:
+    """What is said of servers whose names nothing resolves again: it has one cause, in however many pools."""
+    (_, servers), *more = found
+    every = [server for _, each in found for server in each]
+    must = [server for server in every if not _may_start(server)]
+    start = "HAProxy does not start while that fails, and" if must else "HAProxy"
+    return Finding(
+        f"{listed(_shown(server) for server in every)} of {listed(pool.proxy.title for pool, _ in found)} "
+        f"{'is' if len(every) == 1 else 'are'} resolved once, at start: {start} never sees another address; "
+        "expected `resolvers` and `init-addr last,libc,none`",
+        servers[0].statement,
+        2,
+        related=others("and here", ((each[0].statement, 2) for _, each in more)),
+    )
+
+
+def _waiting(pool: Effective, resolved: list[EffectiveServer]) -> Iterator[Finding]:
+    """What is said of servers whose names are resolved again, but must be for HAProxy to start."""
+    waiting = [server for server in resolved if not _may_start(server)]
+    if not waiting:
+        return
+    line = waiting[0].line("resolvers")
+    yield Finding(
+        f"HAProxy does not start while {listed(_shown(server) for server in waiting)} of "
+        f"`{pool.proxy.title}` cannot be resolved; expected `init-addr last,libc,none`",
+        waiting[0].statement,
+        2,
+        severity=Severity.INFO,
+        related=() if line is None or line is waiting[0].statement else (("`resolvers` comes from here", line, 0),),
+    )
 
 
 def _shown(server: EffectiveServer) -> str:

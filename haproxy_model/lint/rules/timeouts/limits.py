@@ -25,7 +25,11 @@ _REQUEST = "10s"
 _TUNNEL = Duration(microseconds=3_600_000_000)
 
 
-@lint_rule("TMO002", "missing-http-request-timeout", severity=Severity.WARNING)
+#: one finding speaks of several frontends: those that suppress it are left out
+_REQUEST_LIMIT = ("TMO002", "missing-http-request-timeout")
+
+
+@lint_rule(*_REQUEST_LIMIT, severity=Severity.WARNING)
 def missing_http_request(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds HTTP frontends that give clients more than a minute to send their headers, or no limit of its
@@ -55,6 +59,7 @@ def missing_http_request(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "timeout http-request".
     """
     most = ctx.options.duration("timeout.max_http_request")
+    without: dict[int, list[Effective]] = {}
     for proxy in ctx.proxies:
         if not proxy.has_frontend or proxy.mode.value != "http" or "bind" not in ctx.active.first_words(proxy.proxy):
             continue
@@ -62,35 +67,49 @@ def missing_http_request(ctx: LintContext) -> Iterator[Finding]:
         value = microseconds(limit.value)
         if limit.value is not None and (value is None or 0 < value <= most):
             continue
-        section = proxy.proxy
-
-        def change(copied: Section) -> None:
-            copied.timeouts.http_request = _REQUEST  # type: ignore[attr-defined]  # proxies have timeouts
-
         if limit.value is None:
-            client = proxy.timeout("client")
-            only = f", and `timeout client`, {client.value}, ends silence only" if microseconds(client.value) else ""
-            message = (
-                f"nothing limits how long clients of `{section.title}` take to send each request's headers: no "
-                f"`timeout http-request` is set{only}; expected one such as {_REQUEST}"
-            )
-            related = origin("`timeout client`", client)
-        else:
-            message = (
-                f"clients of `{section.title}` may take {'for ever' if value == 0 else limit.value} to send each "
-                f"request's headers; expected `timeout http-request` of less than {Duration(microseconds=most)}, "
-                f"such as {_REQUEST}"
-            )
-            related = origin("`timeout http-request`", limit)
-        # A limit that somebody set is long on purpose, perhaps.
-        is_safe = limit.value is None and not ends_more_than_headers(ctx, proxy)
+            if not ctx.is_excused(proxy.proxy, *_REQUEST_LIMIT):
+                without.setdefault(id(proxy.defaults or proxy), []).append(proxy)
+            continue
+        section = proxy.proxy
         yield Finding(
-            message,
+            f"clients of `{section.title}` may take {'for ever' if value == 0 else limit.value} to send each "
+            f"request's headers; expected `timeout http-request` of less than {Duration(microseconds=most)}, "
+            f"such as {_REQUEST}",
             *title(section),
             severity=Severity.INFO if ctx.is_part else None,
-            related=related,
-            fix=Fix(f"set `timeout http-request {_REQUEST}`", safe_if(is_safe), section, change),
+            related=origin("`timeout http-request`", limit),
+            # A limit that somebody set is long on purpose, perhaps.
+            fix=Fix(f"set `timeout http-request {_REQUEST}`", "unsafe", section, _limit_requests),
         )
+    for fronts in without.values():
+        yield _unlimited_headers(ctx, fronts)
+
+
+def _unlimited_headers(ctx: LintContext, fronts: list[Effective]) -> Finding:
+    """What is said of frontends of one `defaults` that has no limit: there, where there are several."""
+    client = fronts[0].timeout("client")
+    silence = {str(front.timeout("client").value) for front in fronts}
+    only = (
+        f", and `timeout client`, {client.value}, ends silence only"
+        if microseconds(client.value) and len(silence) == 1
+        else ""
+    )
+    defaults = fronts[0].defaults
+    section = fronts[0].proxy if len(fronts) == 1 or defaults is None else defaults
+    is_safe = not any(ends_more_than_headers(ctx, front) for front in fronts)
+    return Finding(
+        f"nothing limits how long clients of {listed(front.proxy.title for front in fronts)} take to send each "
+        f"request's headers: no `timeout http-request` is set{only}; expected one such as {_REQUEST}",
+        *title(section),
+        severity=Severity.INFO if ctx.is_part else None,
+        related=origin("`timeout client`", client),
+        fix=Fix(f"set `timeout http-request {_REQUEST}`", safe_if(is_safe), section, _limit_requests),
+    )
+
+
+def _limit_requests(copied: Section) -> None:
+    copied.timeouts.http_request = _REQUEST  # type: ignore[attr-defined]  # proxies and `defaults` have timeouts
 
 
 @lint_rule("TMO005", "client-server-timeout-mismatch", severity=Severity.INFO)

@@ -1,0 +1,77 @@
+"""One cause, one finding: what holds for many sections is said once, where the mend belongs."""
+
+from __future__ import annotations
+
+import pytest
+
+import haproxy_model as hm
+
+from .findings import apply, found
+
+DEFAULTS = """\
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 1m
+    timeout server 1m
+"""
+FRONTS = "".join(f"frontend f{n}\n    bind 192.0.2.10:80{n}\n    http-request return status 200\n" for n in range(1, 9))
+NAMED = "".join(f"backend b{n}\n    server s s{n}.shop.example:80 check\n" for n in range(1, 9))
+TABLES = "peers p\n    peer a 192.0.2.1:1024\n    peer b 192.0.2.2:1024\n" + "".join(
+    f"backend b{n}\n    stick-table type ip size 1k expire 1m\n    stick on src\n"
+    f"    server s 192.0.2.{n}:80 check\n    server t 192.0.3.{n}:80 check\n"
+    for n in range(1, 9)
+)
+
+
+def one(code: str, text: str) -> hm.Diagnostic:
+    (only,) = [each for each in found(text) if each.code == code]
+    return only
+
+
+@pytest.mark.parametrize(("code", "text"), [("TMO002", FRONTS), ("DNS001", NAMED), ("HA022", TABLES)])
+def test_eight_sections_with_one_cause_are_one_finding_of_bounded_length(code: str, text: str) -> None:
+    finding = one(code, DEFAULTS + text)
+
+    assert "and 3 more" in finding.message
+    assert len(finding.related) <= 6
+
+
+def test_a_limit_that_many_frontends_lack_is_set_in_their_defaults() -> None:
+    finding = one("TMO002", DEFAULTS + FRONTS)
+
+    assert finding.span is not None
+    assert finding.span.line == 1
+    mended = apply(DEFAULTS + FRONTS, finding)
+    assert mended.count("timeout http-request 10s") == 1
+    assert mended.replace("    timeout http-request 10s\n", "") == DEFAULTS + FRONTS
+    assert not [each for each in found(mended) if each.code == "TMO002"]
+
+
+def test_frontends_of_different_defaults_have_different_causes() -> None:
+    other = DEFAULTS.replace("defaults", "defaults slow").replace("client 1m", "client 5m") + FRONTS.replace(" f", " g")
+    spans = [
+        each.span for each in found(DEFAULTS + FRONTS + other.replace("192.0.2", "192.0.3")) if each.code == "TMO002"
+    ]
+
+    assert [span and span.line for span in spans] == [1, 30]
+
+
+def test_one_frontend_alone_is_told_of_itself() -> None:
+    finding = one("TMO002", DEFAULTS + FRONTS.split("frontend f2")[0])
+
+    assert finding.span is not None
+    assert finding.span.line == 6
+
+
+@pytest.mark.parametrize(("code", "text"), [("TMO002", FRONTS), ("DNS001", NAMED), ("HA022", TABLES)])
+def test_a_section_that_suppresses_it_is_left_out_and_the_others_are_not(code: str, text: str) -> None:
+    lines = (DEFAULTS + text).split("\n")
+    place = next(n for n, line in enumerate(lines) if line.startswith(("frontend", "backend")))
+    name = lines[place].split()[1]
+    lines.insert(place + 1, f"    # haproxy-model: ignore={code}")
+    report = hm.validate(hm.parse("\n".join(lines)), select=[code, "SUP"])
+
+    (finding,) = report
+    assert finding.code == code
+    assert f"`{name}`" not in finding.message.replace("frontend ", "").replace("backend ", "")
