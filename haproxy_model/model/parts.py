@@ -14,6 +14,7 @@ from haproxy_model.syntax.text import visible
 
 if TYPE_CHECKING:
     from haproxy_model.model.line import Statement
+    from haproxy_model.reading.reading import Reading
     from haproxy_model.reading.walker import Part as Place
 
 
@@ -60,8 +61,8 @@ class Part(Suggesting):
 
 def parts_of(statement: Statement) -> tuple[Part, ...]:
     """The parts of a line, in their order: each of its words belongs to one."""
-    reading = statement._reading
-    return tuple([_part(statement, place) for place in reading.parts])
+    reading = _reading_of(statement)
+    return () if reading is None else tuple([_part(statement, place) for place in reading.parts])
 
 
 def part_of(statement: Statement, name: str) -> Part:
@@ -71,11 +72,23 @@ def part_of(statement: Statement, name: str) -> Part:
         UnknownName: the line has none.
     """
     name = given_text(name, "the name of a part")
-    place = statement._reading.part(name)
+    reading = _reading_of(statement)
+    place = None if reading is None else reading.part(name)
     if place is None:
-        names = sorted({each.name for each in statement._reading.parts if each.name})
+        names = [] if reading is None else sorted({each.name for each in reading.parts if each.name})
         raise UnknownName(f"the line has no part {name!r}{near(name, names)}")
     return _part(statement, place)
+
+
+def _reading_of(statement: Statement) -> Reading | None:
+    """The reading of a line; None without words.  A free line is read as in a `listen` section, which has most."""
+    if not statement._words:
+        return None
+    if statement._section is None and not statement.home:
+        from haproxy_model.reading.reading import read
+
+        return read("listen", statement._words)
+    return statement._reading
 
 
 def _part(statement: Statement, place: Place) -> Part:

@@ -114,6 +114,14 @@ def test_every_word_of_a_line_belongs_to_one_part() -> None:
         assert all(part.span is not None for part in line.parts)
 
 
+def test_a_line_that_belongs_nowhere_yet_has_parts_without_places() -> None:
+    server = hm.Server("a", "192.0.2.1:80", inter="2s")
+
+    assert server.part("inter").words == ("2s",)
+    assert server.part("inter").span is None
+    assert hm.parse("").files[0].preamble.header.parts == ()
+
+
 def test_a_part_of_a_changed_line_stands_nowhere() -> None:
     config = hm.parse(TEXT)
     server = config.backends["shop"].servers["a"]
