@@ -44,6 +44,37 @@ BOUNDS: Final[tuple[Bound, ...]] = (
 #: Actions of HTTP rulesets behind which no rule is reached, without a condition; not `redirect … ignore-empty`.
 FINAL_ACTIONS: Final = frozenset(("allow", "auth", "deny", "redirect", "return", "tarpit"))
 
+#: Actions of TCP rulesets of which the same holds; `switch-mode` hands the connection over.
+FINAL_TCP_ACTIONS: Final = frozenset(("accept", "reject", "silent-drop", "switch-mode"))
+
+_LINE: Final = ("normalize-uri", "replace-path", "replace-pathq", "replace-uri", "set-path", "set-pathq", "set-query",
+                "set-uri")  # fmt: skip
+_HEADER: Final = ("add-header", "del-header", "replace-header", "replace-value", "set-header")
+_ADDRESS: Final = ("set-dst", "set-dst-port", "set-src", "set-src-port")
+_NOTHING: Final = (
+    *FINAL_ACTIONS, *FINAL_TCP_ACTIONS, "cache-store", "cache-use", "capture", "do-log", "early-hint", "pause",
+    "set-bandwidth-limit", "set-bc-mark", "set-bc-tos", "set-fc-mark", "set-fc-tos", "set-log-level", "set-mark",
+    "set-nice", "set-priority-class", "set-priority-offset", "set-retries", "set-timeout", "set-tos", "strict-mode",
+)  # fmt: skip
+_OTHER: Final = (
+    "add-acl", "add-map", "del-acl", "del-map", "do-resolve", "sc-add-gpc", "sc-inc-gpc", "sc-inc-gpc0", "sc-inc-gpc1",
+    "sc-set-gpt", "sc-set-gpt0", "set-map", "set-status", "set-var", "set-var-fmt", "track-sc", "track-sc0",
+    "track-sc1", "track-sc2", "unset-var", "wait-for-body", "wait-for-handshake",
+)  # fmt: skip
+
+#: What rules alter of what conditions below them look at: the line of the request, one header, the method, addresses,
+#: something else such as a variable, or nothing.  An action that is not here may alter anything.
+ALTERED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(_LINE, "line"),
+        **dict.fromkeys(_HEADER, "header"),
+        **dict.fromkeys(_ADDRESS, "address"),
+        **dict.fromkeys(_OTHER, "other"),
+        **dict.fromkeys(_NOTHING, ""),
+        "set-method": "method",
+    }
+)
+
 #: Scopes of variables, and the first release that has each.
 VARIABLE_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
     {

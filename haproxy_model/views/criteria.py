@@ -16,7 +16,8 @@ from haproxy_model.records import NamedTuple
 from haproxy_model.schema.acl_keywords import CRITERIA, DEFAULT_MATCH, FLAGS, OPERATORS, SINGLE_VALUED, VOLATILE
 from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.words import Expandable
-from haproxy_model.values.expression import Expression, read_expression
+from haproxy_model.values.expression import Call, Expression, read_expression
+from haproxy_model.views.plain_regexes import plain
 
 Network: TypeAlias = IPv4Network | IPv6Network
 #: The numbers from one to another; None for no end.
@@ -25,6 +26,12 @@ Range: TypeAlias = tuple[int | None, int | None]
 _CONSTANTS = {"always_true": True, "always_false": False}
 #: More pairs of patterns are not compared.
 _MOST = 10_000
+#: Fetches of headers, whose names count the same in upper and lower case.
+HEADERS = ("req.hdr", "req.fhdr", "res.hdr", "res.fhdr")
+#: Fetches whose values are of one line.
+_ONE_LINE = frozenset((*HEADERS, "base", "path", "pathq", "query", "url", "req.ssl_sni", "ssl_fc_sni"))
+#: Methods that look for a text in another.
+_TEXTUAL = frozenset(("str", "beg", "end", "sub", "dir", "dom"))
 #: Signs of flags that take patterns from elsewhere: these may change while HAProxy runs.
 _ELSEWHERE = frozenset(("-f", "-M", "-u"))
 
@@ -65,9 +72,33 @@ def test_of(criterion: tuple[str, ...]) -> Test | bool | None:
     is_plain = not flags & _ELSEWHERE and method in _IMPLIES and (row is None or row.patterns in ("", "method"))
     if not is_plain:
         return Test(whole, "", is_volatile=is_volatile)
-    name, args, rest = head.partition("(")
-    text = f"{fetch}{args}{rest}" if args else head.replace(name.partition(",")[0], fetch, 1)
-    return Test(text, method, patterns, "-i" in flags, fetch in SINGLE_VALUED, is_volatile)
+    calls, folds = expression.converters, "-i" in flags
+    if calls and calls[-1].name == "lower" and method in _TEXTUAL:
+        # What is made lower first fits a pattern as with `-i`, one with capitals never.
+        patterns = patterns if folds else tuple([pattern for pattern in patterns if pattern == pattern.lower()])
+        calls, folds = calls[:-1], True
+        if not patterns:
+            return False
+    if method == "reg" and not calls and fetch in _ONE_LINE:
+        method, patterns = _in_plain_words(patterns)
+    text = ",".join([_spelled(fetch, expression.fetch.arguments), *map(str, calls)])
+    return Test(text, method, patterns, folds, fetch in SINGLE_VALUED, is_volatile)
+
+
+def _spelled(fetch: str, arguments: tuple[str, ...] | None) -> str:
+    """A fetch in its one spelling."""
+    if arguments and fetch.startswith(HEADERS):
+        arguments = (arguments[0].lower(), *arguments[1:])
+    return str(Call(name=fetch, arguments=arguments))
+
+
+def _in_plain_words(patterns: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Regular expressions by the plain method that says the same of each; else as they are."""
+    found = [plain(pattern) for pattern in patterns]
+    methods = {each.method for each in found if each is not None}
+    if len(methods) != 1 or None in found:
+        return "reg", patterns
+    return methods.pop(), tuple([each.text for each in found if each is not None])
 
 
 def _flagged(behind: Sequence[str]) -> tuple[tuple[str, ...], set[str], str]:
@@ -120,7 +151,7 @@ def excludes(first: Test, second: Test) -> bool:
     """Whether both are known never to hold together."""
     if first.is_volatile or second.is_volatile or first.expression != second.expression:
         return False
-    if not (first.is_single and first.method and second.method) or first.folds != second.folds:
+    if not (first.is_single and first.method and second.method):
         return False
     compare = _EXCLUDES.get((first.method, second.method))
     return compare is not None and _is_short(first, second) and compare(_read(first, second), _read(second, first))
@@ -144,11 +175,17 @@ def _apart(overlaps: Callable[[str, str], bool]) -> Callable[[Sequence[str], Seq
     return lambda first, second: not any(overlaps(one, other) for one, other in product(first, second))
 
 
-def _networks(patterns: Sequence[str]) -> list[Network] | None:
+def network(pattern: str) -> Network | None:
+    """The addresses that a pattern means; None where that is a name, or cannot be read."""
     try:
-        return [ip_network(pattern, strict=False) for pattern in patterns]
+        return ip_network(pattern, strict=False)
     except ValueError:
         return None
+
+
+def _networks(patterns: Sequence[str]) -> list[Network] | None:
+    found = [network(pattern) for pattern in patterns]
+    return None if None in found else [each for each in found if each is not None]
 
 
 def _networks_within(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -216,16 +253,64 @@ def _same(first: Sequence[str], second: Sequence[str]) -> bool:
     return set(first) <= set(second)
 
 
+#: What parts the words of `dir`, and those of `dom`.
+_SLASHES, _DOTS = "/?", "/?.:"
+
+
+def _has_word(delimiters: str, begins: bool, ends: bool) -> Callable[[str, str], bool]:
+    """Whether all texts of a kind hold a pattern as a word, as HAProxy's `match_word` looks for it.
+
+    Args:
+        delimiters: what words end at.
+        begins: whether such a text begins with what is known of it.
+        ends: whether it ends with it.
+    """
+
+    def holds(known: str, pattern: str) -> bool:
+        word = pattern.strip(delimiters)
+        place = known.find(word) if word else -1
+        while place >= 0:
+            end = place + len(word)
+            before = known[place - 1] in delimiters if place else begins
+            if before and (known[end] in delimiters if end < len(known) else ends):
+                return True
+            place = known.find(word, place + 1)
+        return False
+
+    return holds
+
+
+def _words_within(delimiters: str, other: str) -> Callable[[Sequence[str], Sequence[str]], bool]:
+    """Whether what holds a word holds another: what parts the first parts the second, too."""
+    holds = _has_word(other, True, True)
+    return _within(lambda one, pattern: bool(one.strip(delimiters)) and holds(one.strip(delimiters), pattern))
+
+
+def _texts_within(delimiters: str) -> Callable[[Sequence[str], Sequence[str]], bool]:
+    return _within(lambda one, other: bool(one.strip(delimiters)) and other in one.strip(delimiters))
+
+
 _EQUAL = _within(lambda one, other: one == other)
 _BEGINS, _ENDS, _HOLDS = _within(str.startswith), _within(str.endswith), _within(lambda one, other: other in one)
+
+
+def _words(begins: bool, ends: bool) -> dict[str, Callable[[Sequence[str], Sequence[str]], bool]]:
+    kinds = (("dir", _SLASHES), ("dom", _DOTS))
+    return {method: _within(_has_word(delimiters, begins, ends)) for method, delimiters in kinds}
+
+
 #: Method of the first, method of the second -> whether all that fits the first fits the second.
 _IMPLIES: dict[str, dict[str, Callable[[Sequence[str], Sequence[str]], bool]]] = {
-    "str": {"str": _EQUAL, "beg": _BEGINS, "end": _ENDS, "sub": _HOLDS},
-    "beg": {"beg": _BEGINS, "sub": _HOLDS},
-    "end": {"end": _ENDS, "sub": _HOLDS},
-    "sub": {"sub": _HOLDS},
-    "dir": {"dir": _same},
-    "dom": {"dom": _same},
+    "str": {"str": _EQUAL, "beg": _BEGINS, "end": _ENDS, "sub": _HOLDS, **_words(True, True)},
+    "beg": {"beg": _BEGINS, "sub": _HOLDS, **_words(True, False)},
+    "end": {"end": _ENDS, "sub": _HOLDS, **_words(False, True)},
+    "sub": {"sub": _HOLDS, **_words(False, False)},
+    "dir": {
+        "dir": _words_within(_SLASHES, _SLASHES),
+        "dom": _words_within(_SLASHES, _DOTS),
+        "sub": _texts_within(_SLASHES),
+    },
+    "dom": {"dom": _words_within(_DOTS, _DOTS), "sub": _texts_within(_DOTS)},
     "reg": {"reg": _same},
     "ip": {"ip": _networks_within},
     "int": {"int": _numbers_within},

@@ -37,9 +37,9 @@ class Literal(NamedTuple):
 
 
 #: One of the alternatives, and of it every literal.
-_Alternatives: TypeAlias = list[frozenset[Literal]]
-_ALWAYS: _Alternatives = [frozenset()]
-_NEVER: _Alternatives = []
+Alternatives: TypeAlias = list[frozenset[Literal]]
+_ALWAYS: Alternatives = [frozenset()]
+_NEVER: Alternatives = []
 
 
 def decided(clause: Clause, acls: Acls) -> bool | None:
@@ -54,10 +54,10 @@ def decided(clause: Clause, acls: Acls) -> bool | None:
 
 def implies(first: Clause, second: Clause, acls: Acls) -> bool | None:
     """Whether the second holds whenever the first does; False where it is known that it need not."""
-    ones, others = _alternatives(first, acls), _alternatives(second, acls)
+    ones, others = alternatives(first, acls), alternatives(second, acls)
     if ones is None or others is None:
         return None
-    if all(any(_follows(one, other) for other in others) for one in ones):
+    if all(any(follows(one, other) for other in others) for one in ones):
         return True
     # From what always holds, what never does cannot follow; of tests nobody knows whether a request passes them.
     return False if not others and any(not one for one in ones) else None
@@ -65,7 +65,7 @@ def implies(first: Clause, second: Clause, acls: Acls) -> bool | None:
 
 def excludes(first: Clause, second: Clause, acls: Acls) -> bool | None:
     """Whether the two never hold together; False where it is known that they may."""
-    ones, others = _alternatives(first, acls), _alternatives(second, acls)
+    ones, others = alternatives(first, acls), alternatives(second, acls)
     if ones is None or others is None:
         return None
     if all(_is_contradiction(one | other) for one in ones for other in others):
@@ -81,23 +81,23 @@ def covers(clauses: Iterable[Clause], acls: Acls, given: Iterable[Clause] = ()) 
         acls: the lines of each ACL of the section.
         given: conditions that always hold there.
     """
-    known = _all(_alternatives(clause, acls) for clause in given)
+    known = _all(alternatives(clause, acls) for clause in given)
     facts = known[0] if known is not None and len(known) == 1 else frozenset()
-    every: _Alternatives = []
+    every: Alternatives = []
     is_known = True
     for clause in clauses:
-        found = _alternatives(clause, acls)
+        found = alternatives(clause, acls)
         is_known = is_known and found is not None
         every += [_beside(each, facts) for each in found or () if not _is_contradiction(each | facts)]
     if frozenset() in every:
         return True
     single = [literal for alternative in every if len(alternative) == 1 for literal in alternative]
-    if any(_literal_implies(one.opposite(), other) for one in single for other in single):
+    if any(literal_implies(one.opposite(), other) for one in single for other in single):
         return True
     return False if is_known and not every else None
 
 
-def _alternatives(clause: Clause, acls: Acls) -> _Alternatives | None:
+def alternatives(clause: Clause, acls: Acls) -> Alternatives | None:
     """The alternatives that can hold, each as what must hold in it; None where nobody knows, or they are too many."""
     if clause is None:
         return _ALWAYS
@@ -107,7 +107,7 @@ def _alternatives(clause: Clause, acls: Acls) -> _Alternatives | None:
     return found if clause.keyword == "if" else _negated(found)
 
 
-def _term(term: Term, acls: Acls) -> _Alternatives | None:
+def _term(term: Term, acls: Acls) -> Alternatives | None:
     name = term.name or ""
     if term.criterion is not None:
         found = _test(term.criterion)
@@ -120,7 +120,7 @@ def _term(term: Term, acls: Acls) -> _Alternatives | None:
     return _negated(found) if term.negated else found
 
 
-def _test(words: tuple[str, ...]) -> _Alternatives | None:
+def _test(words: tuple[str, ...]) -> Alternatives | None:
     found = test_of(words)
     if found is None:
         return None
@@ -129,8 +129,8 @@ def _test(words: tuple[str, ...]) -> _Alternatives | None:
     return [frozenset((Literal(found, True),))]
 
 
-def _any(parts: Iterable[_Alternatives | None]) -> _Alternatives | None:
-    found: _Alternatives = []
+def _any(parts: Iterable[Alternatives | None]) -> Alternatives | None:
+    found: Alternatives = []
     is_known = True
     for part in parts:
         if part is not None and frozenset() in part:
@@ -140,42 +140,44 @@ def _any(parts: Iterable[_Alternatives | None]) -> _Alternatives | None:
     return found if is_known and len(found) <= _MOST else None
 
 
-def _all(parts: Iterable[_Alternatives | None]) -> _Alternatives | None:
+def _all(parts: Iterable[Alternatives | None]) -> Alternatives | None:
     every = list(parts)
     if [] in every:
         return _NEVER
-    found: _Alternatives | None = _ALWAYS
+    found: Alternatives | None = _ALWAYS
     for part in every:
         found = _both(found, part)
     return found
 
 
-def _both(first: _Alternatives | None, second: _Alternatives | None) -> _Alternatives | None:
+def _both(first: Alternatives | None, second: Alternatives | None) -> Alternatives | None:
     if first is None or second is None or len(first) * len(second) > _MOST:
         return None
     return [one | other for one in first for other in second if not _is_contradiction(one | other)]
 
 
-def _negated(found: _Alternatives | None) -> _Alternatives | None:
+def _negated(found: Alternatives | None) -> Alternatives | None:
     if found is None:
         return None
     return _all([frozenset((literal.opposite(),)) for literal in alternative] for alternative in found)
 
 
-def _follows(one: frozenset[Literal], other: frozenset[Literal]) -> bool:
-    return all(any(_literal_implies(mine, wanted) for mine in one) for wanted in other)
+def follows(one: frozenset[Literal], other: frozenset[Literal]) -> bool:
+    """Whether all that an alternative asks for holds wherever another one does."""
+    return all(any(literal_implies(mine, wanted) for mine in one) for wanted in other)
 
 
 def _beside(alternative: frozenset[Literal], facts: frozenset[Literal]) -> frozenset[Literal]:
     """What an alternative asks for that does not hold anyway."""
-    return frozenset([each for each in alternative if not any(_literal_implies(fact, each) for fact in facts)])
+    return frozenset([each for each in alternative if not any(literal_implies(fact, each) for fact in facts)])
 
 
 def _is_contradiction(alternative: frozenset[Literal]) -> bool:
-    return any(_literal_implies(one, other.opposite()) for one in alternative for other in alternative)
+    return any(literal_implies(one, other.opposite()) for one in alternative for other in alternative)
 
 
-def _literal_implies(first: Literal, second: Literal) -> bool:
+def literal_implies(first: Literal, second: Literal) -> bool:
+    """Whether a literal is known to hold whenever another does."""
     if first.holds and second.holds:
         return test_implies(first.test, second.test)
     if not first.holds and not second.holds:

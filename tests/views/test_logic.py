@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ class Request(NamedTuple):
 REQUESTS = [
     Request(*each)
     for each in product(
-        ("/", "/a", "/ab", "/A", "/b/a", ""),
+        ("/", "/a", "/ab", "/A", "/b/a", "", "/a/b", "/b.a", "/ab/a/"),
         ("GET", "POST"),
         ("10.0.0.1", "10.0.1.1", "192.0.2.1"),
         ((), ("a",), ("a", "b")),
@@ -42,10 +43,15 @@ NUMBERS = {
     "le 443": lambda port: port <= 443,
     "443:444": lambda port: 443 <= port <= 444,
 }
+DELIMITERS = {"dir": "[/?]", "dom": "[/?.:]"}
 PATTERNS = st.lists(st.sampled_from(["/", "/a", "/ab", "/A", "a", "b"]), min_size=1, max_size=2).map(" ".join)
 CRITERIA = st.one_of(
     st.builds("{} {}".format, st.sampled_from(["path", "path_beg", "path_end", "path_sub", "path -i"]), PATTERNS),
-    st.builds("path -m {} {}".format, st.sampled_from(["str", "beg", "end", "sub"]), PATTERNS),
+    st.builds("path -m {} {}".format, st.sampled_from(["str", "beg", "end", "sub", "dir", "dom"]), PATTERNS),
+    st.builds("{} {}".format, st.sampled_from(["path_dir", "path_dom", "path,lower"]), PATTERNS),
+    st.builds(
+        "path_reg {}{}{}".format, *map(st.sampled_from, (["", "^", ".*"], ["/a", "a", "/b\\.a"], ["", "$", "/.*"]))
+    ),
     st.sampled_from(["method GET", "method POST", "method GET POST", "always_true", "always_false", "path -m found"]),
     st.sampled_from(sorted(NETWORKS)).map("src {}".format),
     st.sampled_from(["hdr(host) a", "hdr(host) b", "req.hdr(host) a b"]),
@@ -88,15 +94,25 @@ def fits(criterion: str, request: Request) -> bool:
     if name.endswith("hdr(host)"):
         return any(host in words for host in request.hosts)
     kind = name.partition("_")[2] or "str"
-    path = request.path
+    path = request.path.lower() if name.endswith(",lower") else request.path
     if words[0] == "-m":
         kind, words = words[1], words[2:]
     elif words[0] == "-i":
         path, words = path.lower(), [word.lower() for word in words[1:]]
     if kind == "found":
         return True
+    if kind == "reg":
+        return re.search(words[0], path) is not None
+    if kind in DELIMITERS:
+        parts = [re.split(DELIMITERS[kind], word) for word in words]
+        return any(_holds(re.split(DELIMITERS[kind], path), [each for each in part if each]) for part in parts)
     compare = {"str": str.__eq__, "beg": str.startswith, "end": str.endswith, "sub": str.__contains__}[kind]
     return any(compare(path, word) for word in words)
+
+
+def _holds(pieces: list[str], wanted: list[str]) -> bool:
+    """Whether the pieces of a path have those of a word, one after the other."""
+    return bool(wanted) and any(pieces[at : at + len(wanted)] == wanted for at in range(len(pieces)))
 
 
 def holds(text: str, request: Request) -> bool:
@@ -177,6 +193,14 @@ def test_a_condition_follows_from_itself_and_excludes_its_negation(text: str) ->
         ("if { method GET }", "unless { method POST }"),
         ("if METH_POST", "unless METH_GET"),
         ("if { path /a }", "if { path -m found }"),
+        ("if { path_beg /api/v1/ }", "if { path_dir api }"),
+        ("if { path_dir /api/v1 }", "if { path_sub i/v }"),
+        ("if { hdr(host) www.shop.example:80 }", "if { hdr_dom(Host) -i shop.example }"),
+        ("if { hdr_end(host) .shop.example }", "if { req.hdr(host) -m dom example }"),
+        ("if { path /api/x }", "if { path_reg ^/api/.* }"),
+        ("if { hdr_reg(host) -i ^www\\.shop\\.example$ }", "if { hdr(host),lower www.shop.example }"),
+        ("if { hdr(host),lower -m end .shop.example }", "if { hdr_end(host) -i .Example }"),
+        ("if { path_beg /a }", "if { path_reg .* }"),
     ],
 )
 def test_some_conditions_follow_from_others(first: str, second: str) -> None:
@@ -194,6 +218,7 @@ def test_some_conditions_follow_from_others(first: str, second: str) -> None:
         ("if { dst_port 80 }", "if { dst_port 443 }"),
         ("if x y", "if !x"),
         ("if { ssl_fc }", "if !{ ssl_fc }"),
+        ("if { path /a }", "if { path -i /B }"),
     ],
 )
 def test_some_conditions_exclude_others(first: str, second: str) -> None:
@@ -208,6 +233,10 @@ def test_some_conditions_exclude_others(first: str, second: str) -> None:
         ("if { path -f here }", "if { path -f there }"),
         ("if nobody_knows", "if x"),
         ("if { src 10.0.0.1 }", "if { src ::1 }"),
+        ("if { path_reg ^/a|^/b }", "if { path_beg /a }"),
+        ("if { path_beg /api }", "if { path_dir api }"),
+        ("if { path_reg ^/a\\d }", "if { path_beg /a }"),
+        ("if { path -m dir / }", "if { path -m sub / }"),
     ],
 )
 def test_what_nobody_can_tell_is_none(first: str, second: str) -> None:

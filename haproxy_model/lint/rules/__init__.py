@@ -45,6 +45,7 @@ from haproxy_model.lint.rules.openstack import (
     proxy_needs as openstack_proxies,
 )
 from haproxy_model.lint.rules.references import dead_ends as references, files, resolution, unused
+from haproxy_model.lint.rules.routing import shadowed
 from haproxy_model.lint.rules.services import long_lived, single_writers as services
 from haproxy_model.lint.rules.timeouts import limits as timeout_values, missing as timeouts, timeout_lines
 
@@ -172,4 +173,6 @@ RULES: tuple[LintRule, ...] = (
     resolution.name_in_writer_pool,
     resolution.resolvers_fragile,
     logging.log_global_without_target,
+    shadowed.shadowed_use_backend,
+    shadowed.rule_never_runs,
 )
