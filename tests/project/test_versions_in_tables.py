@@ -17,7 +17,6 @@ OTHERWISE = {
     ("report/checkstyle.py", "'8.0'"): "the version of the format",
     ("report/sarif.py", "'2.1.0'"): "the version of the format",
     ("views/criteria.py", "one.version == other.version"): "the version of IP",
-    ("lint/rules/openstack/fronts.py", "network.version == host.version"): "the version of IP",
     ("views/predicates.py", "from haproxy_model.schema.versions import order"): "HAProxy's own `version_atleast`",
     ("views/predicates.py", "order((int(major or 0), int(minor or 0)), known.version)"): "the same",
 }

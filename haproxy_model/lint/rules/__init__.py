@@ -46,6 +46,11 @@ from haproxy_model.lint.rules.openstack import (
 )
 from haproxy_model.lint.rules.references import dead_ends as references, files, resolution, unused
 from haproxy_model.lint.rules.routing import shadowed
+from haproxy_model.lint.rules.security import (
+    passwords as security_passwords,
+    process as security_process,
+    stats_pages as security_pages,
+)
 from haproxy_model.lint.rules.services import long_lived, single_writers as services
 from haproxy_model.lint.rules.timeouts import limits as timeout_values, missing as timeouts, timeout_lines
 
@@ -175,4 +180,11 @@ RULES: tuple[LintRule, ...] = (
     logging.log_global_without_target,
     shadowed.shadowed_use_backend,
     shadowed.rule_never_runs,
+    security_pages.stats_admin_unprotected,
+    security_pages.stats_without_auth,
+    security_process.stats_socket_exposed,
+    security_process.no_chroot,
+    security_passwords.cleartext_password,
+    security_passwords.well_known_password,
+    security_passwords.password_never_matches,
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule
+from haproxy_model.lint.rules.security.exposure import is_public
 from haproxy_model.lint.rules.word_places import action, position, says, setting, terms
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.rules import Acl
@@ -17,13 +17,6 @@ from haproxy_model.views.roles.services import first_served, named_and_served
 
 #: actions that refuse clients, or let them in
 _FILTERING = ("deny", "reject", "silent-drop", "accept", "allow", "tarpit")
-_PRIVATE = tuple(
-    map(
-        ipaddress.ip_network,
-        ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-         "fc00::/7", "fe80::/10", "::1/128"),
-    )
-)  # fmt: skip
 
 
 @lint_rule("OST010", "nova-metadata-exposed", severity=Severity.WARNING)
@@ -85,13 +78,7 @@ def _is_public(ctx: LintContext, address: object) -> bool:
         return False
     if address.host in ctx.options.several("openstack.public_vips"):
         return True
-    try:
-        host = ipaddress.ip_address(address.host)
-    except ValueError:
-        return False
-    return not host.is_unspecified and not any(
-        host in network for network in _PRIVATE if network.version == host.version
-    )
+    return is_public(address)
 
 
 @lint_rule("OST012", "no-forwarded-proto-behind-tls", severity=Severity.INFO)

@@ -1,0 +1,1 @@
+"""SEC: who reaches what, and what is believed of clients."""
