@@ -53,6 +53,12 @@ from haproxy_model.lint.rules.security import (
 )
 from haproxy_model.lint.rules.services import long_lived, single_writers as services
 from haproxy_model.lint.rules.timeouts import limits as timeout_values, missing as timeouts, timeout_lines
+from haproxy_model.lint.rules.tls import (
+    certificates as tls_certificates,
+    clear_ports as tls_clear_ports,
+    protocols as tls_protocols,
+    words_without_tls as tls_words,
+)
 
 #: Every rule there is, in the order in which they run.
 RULES: tuple[LintRule, ...] = (
@@ -187,4 +193,17 @@ RULES: tuple[LintRule, ...] = (
     security_passwords.cleartext_password,
     security_passwords.well_known_password,
     security_passwords.password_never_matches,
+    tls_certificates.server_verify_none,
+    tls_certificates.verify_without_name,
+    tls_protocols.old_protocol_enabled,
+    tls_protocols.weak_ciphers,
+    tls_protocols.missing_alpn,
+    tls_clear_ports.bind_443_without_ssl,
+    tls_words.words_without_tls,
+    tls_clear_ports.server_443_without_ssl,
+    tls_protocols.small_dh_param,
+    tls_words.no_redirect,
+    tls_words.relative_certificate,
+    tls_certificates.check_without_sni,
+    tls_clear_ports.check_ssl_to_clear_port,
 )

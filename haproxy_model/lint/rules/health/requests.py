@@ -176,7 +176,7 @@ def httpchk_http11_without_host(ctx: LintContext) -> Iterator[Finding]:
         version = next((line for line in sends if behind(line, "ver") == "HTTP/1.1"), None)
         by_option = arguments[2:] == ("HTTP/1.1",) and not any(behind(line, "ver") for line in sends)
         line = option if by_option else version
-        if line is None or id(line) in told or any(_has_host(send) for send in sends):
+        if line is None or id(line) in told or any(sends_host(send) for send in sends):
             continue
         if not by_option and len(arguments) > 3:
             continue
@@ -190,7 +190,8 @@ def httpchk_http11_without_host(ctx: LintContext) -> Iterator[Finding]:
         )
 
 
-def _has_host(send: Statement) -> bool:
+def sends_host(send: Statement) -> bool:
+    """Whether a `send` rule of a check has a Host header."""
     reading = send._reading
     names = (reading.text(part) for part in reading.parts if part.type == "header_name")
     return any(name.lower() == "host" for name in names)

@@ -1,0 +1,1 @@
+"""TLS: where it is spoken and where not, and how well."""
