@@ -74,6 +74,11 @@ _SHARED = (
         help="These files are one configuration, in this order; repeat it for more.",
     ),
     click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes work."),
+    click.option(
+        "--haproxy",
+        metavar="PROGRAM",
+        help="Ask this HAProxy, too (PROGRAM -c), and tell what it says; its version counts unless another is named.",
+    ),
     DEFINE,
     USE_ENVIRONMENT,
     several(
@@ -135,6 +140,8 @@ def lint(**options: Any) -> int:
         raise click.UsageError("--unsafe-fixes does nothing alone: add --fix or --diff")
     if options["fix"] and not options["diff"] and "-" in options["files"]:
         raise click.UsageError("--fix cannot write to standard input: use --diff")
+    if options["controllers"] and options["haproxy"]:
+        raise click.UsageError("--controllers cannot be used with --haproxy: ask about each file by itself")
     if options["controllers"] and (options["fix"] or options["diff"]):
         raise click.UsageError("--controllers cannot be used with --fix or --diff: fix each file by itself first")
     return _run(options, lints=True)

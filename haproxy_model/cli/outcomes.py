@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from haproxy_model.cli.complaints import traceback_lines
 from haproxy_model.errors import HaproxyModelError
 from haproxy_model.records import NamedTuple
-from haproxy_model.settings.settled import Settled, settled
+from haproxy_model.settings.settled import Layer, Settled, settled
 
 if TYPE_CHECKING:
     from haproxy_model.cli.request import Request
     from haproxy_model.model.config import Config
+    from haproxy_model.program.identified import Program
     from haproxy_model.report import Result
     from haproxy_model.settings.asked import Input
 
@@ -94,7 +95,24 @@ def settings_for(asked: Input, config: Config, request: Request) -> Settled:
     from haproxy_model.settings.asking import marked_version
 
     paths = {path for path in (*asked.paths, *(file.path for file in config.files)) if path is not None}
-    return settled(dict(request.given), asked.settings, sorted(paths), marked_version(config))
+    program = asked_program(request)
+    first = None
+    if program is not None and program.line is not None:
+        first = Layer(f"{program.path} is {program.title}", {("version", ""): program.line})
+    return settled(dict(request.given), asked.settings, sorted(paths), marked_version(config), first)
+
+
+def asked_program(request: Request) -> Program | None:
+    """The HAProxy that is asked, too; None where none is.
+
+    Raises:
+        Unreadable: it cannot be run, or is not HAProxy.
+    """
+    if request.haproxy is None:
+        return None
+    from haproxy_model.program.identified import identified
+
+    return identified(request.haproxy)
 
 
 def read(asked: Input) -> Config:
@@ -119,20 +137,21 @@ def _outcome(asked: Input, request: Request) -> Outcome:
     config = read(asked)
     _KEPT[:] = [config]
     settings = settings_for(asked, config, request)
+    program = asked_program(request)
     shown = sources.STANDARD_INPUT if asked.name == "-" else asked.name
     is_file = not asked.is_set and not os.path.isdir(asked.name)
     if request.fix or request.diff:
         from haproxy_model.cli import fixing
 
-        result = fixing.result(config, shown, request, settings, is_file=is_file)
+        result = fixing.result(config, shown, request, settings, program, is_file=is_file)
     else:
-        report = (asking.linted if request.rules else asking.verdict)(config, settings)
+        report = (asking.linted if request.rules else asking.verdict)(config, settings, program)
         result = Result(
             shown,
             report,
             sources.lines_of(config),
             is_file=is_file,
-            statistics=_statistics(config, settings) if request.statistics else None,
+            statistics=_statistics(config, settings, program) if request.statistics else None,
         )
     if not result.report.errors:
         sources.require_sections(config, asked.name)
@@ -140,8 +159,10 @@ def _outcome(asked: Input, request: Request) -> Outcome:
     return Outcome(result, files, settings.severity, settings.fail_on)
 
 
-def _statistics(config: Config, settings: Settled) -> Mapping[str, Mapping[str, int]]:
+def _statistics(config: Config, settings: Settled, program: Program | None) -> Mapping[str, Mapping[str, int]]:
+    from haproxy_model.settings.asking import features_of
     from haproxy_model.verdicts.word_meanings.counts import statistics
 
-    counted = statistics(config, version=settings.version, environment=settings.environment, features=settings.features)
+    features = features_of(settings, program)
+    counted = statistics(config, version=settings.version, environment=settings.environment, features=features)
     return {keyword: {str(kind): count for kind, count in counts.items()} for keyword, counts in counted.items()}

@@ -50,5 +50,7 @@ class Request(NamedTuple):
     debug: bool = False
     #: whether the words are to be counted by what they are
     statistics: bool = False
+    #: the HAProxy that is asked, too
+    haproxy: str | None = None
     #: whether the files are those of several controllers, which are compared
     controllers: bool = False

@@ -113,6 +113,8 @@ class _Run:
             self._complain(UNUSABLE, "standard input (-) can be read only once: name it once")
         elif request.controllers and len(request.files) < 2:
             self._complain(UNUSABLE, "--controllers needs two files or more to compare")
+        elif request.haproxy is not None and (refusal := _unusable(request)) is not None:
+            self._complain(UNUSABLE, refusal)
         elif any(key in _CHOSEN for key, _ in request.given):
             from haproxy_model.cli.sound import require_sound
 
@@ -188,6 +190,21 @@ class _Run:
         self._worst = max(self._worst, status)
         self._progress.hide()
         complain(message)
+
+
+def _unusable(request: Request) -> str | None:
+    """Why the HAProxy that is to be asked cannot be; None where it can."""
+    from haproxy_model.cli.outcomes import asked_program
+
+    try:
+        program = asked_program(request)
+    except Unreadable as error:
+        return str(error)
+    if program is not None and program.line is None and ("version", "") not in request.given:
+        return (
+            f"{program.path}: HAProxy {program.release} is not a version that is known: name one with --haproxy-version"
+        )
+    return None
 
 
 def _shown_name(asked: Input) -> str:

@@ -1,7 +1,8 @@
 """Applies the fixes of findings until nothing is left that a fix would change.
 
 Each round lints the text, applies fixes that do not touch each other, and reads the result anew, so that every fix
-speaks of what stands there.  A fix after which HAProxy would refuse what it accepted before is taken back.
+speaks of what stands there.  A fix is taken back after which HAProxy would refuse what it accepted before, or the same
+is found again.
 """
 
 from __future__ import annotations
@@ -35,15 +36,27 @@ class Mended(Suggesting):
     report: Report
 
 
-def mend(config: Config, lint: Callable[[Config], Report], *, unsafe: bool) -> Mended:
+def mend(
+    config: Config,
+    lint: Callable[[Config], Report],
+    *,
+    unsafe: bool,
+    refuses: Callable[[Config], bool] | None = None,
+) -> Mended:
     """Apply fixes until nothing changes.
 
     Args:
         config: what to mend; it stays as it is.
         lint: gives the findings of a configuration.
         unsafe: whether fixes are applied too that are right in the usual case only.
+        refuses: what a HAProxy that is asked says of a configuration; None where none is.
     """
     report = lint(config)
+    was_refused = refuses is None or refuses(config)
+
+    def is_worse(following: Config, after: Report) -> bool:
+        return _refuses_more(report, after) or (not was_refused and refuses is not None and refuses(following))
+
     applied: list[Diagnostic] = []
     refused: set[tuple[str, str]] = set()
     seen = {_bytes(config)}
@@ -54,12 +67,13 @@ def mend(config: Config, lint: Callable[[Config], Report], *, unsafe: bool) -> M
             break
         following = edited(config, chosen)
         after = lint(following)
-        if _refuses_more(report, after):
+        left = _left(report, after, chosen)
+        if left or is_worse(following, after):
             # One of them is to blame: each by itself tells which.
-            chosen = chosen[:1]
+            chosen = (left or chosen)[:1]
             following = edited(config, chosen)
             after = lint(following)
-            if _refuses_more(report, after):
+            if _left(report, after, chosen) or is_worse(following, after):
                 refused.add((chosen[0].code, chosen[0].message))
                 continue
         content = _bytes(following)
@@ -67,6 +81,7 @@ def mend(config: Config, lint: Callable[[Config], Report], *, unsafe: bool) -> M
             break
         seen.add(content)
         config, report = following, after
+        was_refused = was_refused and (refuses is None or refuses(config))
         applied += chosen
     return Mended(config, tuple(applied), report)
 
@@ -181,6 +196,12 @@ def _refuses_more(before: Report, after: Report) -> bool:
     if any(not CODES[name].late for name in count):
         now = Counter({name: number for name, number in now.items() if not CODES[name].late})
     return any(number > count[name] for name, number in now.items())
+
+
+def _left(before: Report, after: Report, chosen: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings that are there as before, though their fixes were applied."""
+    count, now = (Counter((each.code, each.message) for each in report) for report in (before, after))
+    return [each for each in chosen if now[each.code, each.message] >= count[each.code, each.message]]
 
 
 def _refusals(report: Report) -> Counter[str]:

@@ -261,8 +261,10 @@ def _unknown(value: str, known: Sequence[tuple[str, str]]) -> str:
 
 
 def _is_own(value: str) -> bool:
-    """Whether a selector means findings about suppressions, which are made when all others are known."""
-    return any(code.code.startswith("SUP") and matches(value, code.code, code.name) for code in CODES.values())
+    """Whether a selector means findings that are made when all others are known: about suppressions, and those of a
+    real HAProxy.
+    """
+    return any(code.code.startswith(("SUP", "HC")) and matches(value, code.code, code.name) for code in CODES.values())
 
 
 def _said(kind: str, message: str, written: _Written, fix: Fix | None = None) -> Diagnostic:

@@ -49,6 +49,11 @@ def masked_message(message: str, lines: Iterable[str] = (), words: Sequence[str]
         lines: the lines that it speaks of, as they are written.
         words: the words of another one.
     """
+    return message_mask(lines, words)(message)
+
+
+def message_mask(lines: Iterable[str], words: Sequence[str] = ()) -> Callable[[str], str]:
+    """What masks the secrets of some lines in messages; see `masked_message`."""
     secrets: set[str] = set()
     plain: list[str] = []
     for line in lines:
@@ -62,9 +67,9 @@ def masked_message(message: str, lines: Iterable[str] = (), words: Sequence[str]
         secrets.update(found)
         plain.append(" ".join(masked(words)))
     if not secrets:
-        return message
+        return str
     shown = {visible(secret) for secret in secrets} | secrets
-    return _Covering(sorted(shown, key=lambda each: (-len(each), each)), " ".join(plain)).message(message)
+    return _Covering(sorted(shown, key=lambda each: (-len(each), each)), " ".join(plain)).message
 
 
 def covered(value: V, words: tuple[str, ...]) -> V:

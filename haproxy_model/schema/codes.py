@@ -1,7 +1,7 @@
 """Every kind of message that `check` gives: its code, its name and how HAProxy treats it.
 
 Codes of the rule catalogue (SYN, REF …) are used where it has one, else `CFG` and three digits; `SUP` is about how
-findings are suppressed, which `lint` alone says.  A code is never reused.
+findings are suppressed, which `lint` alone says, `HC` what a real HAProxy says.  A code is never reused.
 Lint rules carry their own code and name, in their docstrings.
 """
 
@@ -166,6 +166,12 @@ _TABLE = (
     Code("CFG117", "acl-never-matches", fatal=False, severity=Severity.WARNING),
     Code("CFG118", "bad-expression"),
     Code("CFG119", "bad-log-format"),
+    # what a real HAProxy says, where one is asked
+    Code("HC001", "haproxy-refuses"),
+    Code("HC002", "haproxy-warns", fatal=False, severity=Severity.WARNING),
+    Code("HC003", "missing-on-this-machine", fatal=False, severity=Severity.WARNING),
+    Code("HC004", "haproxy-accepts", fatal=False, severity=Severity.WARNING),
+    Code("HC005", "other-haproxy-version", fatal=False, severity=Severity.INFO),
     # how findings are suppressed
     Code("SUP001", "unknown-suppressed-code", fatal=False, severity=Severity.WARNING),
     Code("SUP002", "malformed-marker", fatal=False, severity=Severity.WARNING),

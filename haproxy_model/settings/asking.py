@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -17,32 +17,71 @@ from haproxy_model.settings.settled import Settled
 if TYPE_CHECKING:
     from haproxy_model.lint.added_rules import LintRule
     from haproxy_model.lint.engine import Question
+    from haproxy_model.program.identified import Program
     from haproxy_model.verdicts.selection import Selection
 
 
-def linted(config: Config, settings: Settled) -> Report:
-    """What `lint` says of a configuration, of whichever severity."""
+def linted(config: Config, settings: Settled, program: Program | None = None, *, hears: bool = True) -> Report:
+    """What `lint` says of a configuration, of whichever severity.
+
+    Args:
+        config: the configuration.
+        settings: what holds for it.
+        program: a HAProxy that is asked, too.
+        hears: whether it is; otherwise only its build counts.
+
+    Raises:
+        Unreadable: that program does not end in time, or dies by a signal.
+    """
     from haproxy_model.lint.engine import validate_configs
 
-    return weighed(validate_configs([config], question(settings)), settings.severities)
+    report = validate_configs([config], question(settings, program))
+    return weighed(_with_program(report, config, settings, program if hears else None), settings.severities)
 
 
-def verdict(config: Config, settings: Settled) -> Report:
-    """What `check` says of a configuration, of whichever severity."""
+def verdict(config: Config, settings: Settled, program: Program | None = None) -> Report:
+    """What `check` says of a configuration, of whichever severity; the arguments are those of `linted`."""
     report = checked(
         config,
         version=settings.version,
         environment=settings.environment,
-        features=settings.features,
+        features=features_of(settings, program),
         files="." if settings.files else None,
     )
     if settings.chooses:
         report = only_chosen(report, settings.selection)
-    return weighed(report, settings.severities)
+    return weighed(_with_program(report, config, settings, program), settings.severities)
 
 
-def question(settings: Settled) -> Question:
-    """What settings ask of the rules."""
+def refuses(program: Program, config: Config, settings: Settled) -> bool:
+    """Whether a HAProxy refuses a configuration.
+
+    Raises:
+        Unreadable: it does not end in time, or dies by a signal.
+    """
+    from haproxy_model.program import heard
+
+    return heard.refuses(program, config, settings.environment or {})
+
+
+def _with_program(report: Report, config: Config, settings: Settled, program: Program | None) -> Report:
+    if program is None:
+        return report
+    from haproxy_model.program.agreement import told_together
+
+    return told_together(
+        report,
+        config,
+        program,
+        settings.selection,
+        environment=settings.environment,
+        features=features_of(settings, program),
+        files="." if settings.files else None,
+    )
+
+
+def question(settings: Settled, program: Program | None = None) -> Question:
+    """What settings ask of the rules, and of a build of HAProxy."""
     from haproxy_model.lint.engine import Question
 
     return Question(
@@ -50,7 +89,7 @@ def question(settings: Settled) -> Question:
         settings.selection,
         settings.environment,
         settings.options,
-        settings.features,
+        features_of(settings, program),
         "." if settings.files else None,
         settings.facts,
         added_rules(settings),
@@ -64,6 +103,13 @@ def added_rules(settings: Settled) -> tuple[LintRule, ...]:
     from haproxy_model.lint.added_rules import given_rules
 
     return given_rules(settings.rules)
+
+
+def features_of(settings: Settled, program: Program | None) -> Collection[str] | None:
+    """The build features that are present: as settings say, or as a HAProxy of the version that is asked about has."""
+    if settings.features is None and program is not None and program.line == settings.version:
+        return program.features
+    return settings.features
 
 
 def only_chosen(report: Report, chosen: Selection) -> Report:

@@ -135,7 +135,11 @@ class Settled:
 
 
 def settled(
-    given: Values, file: SettingsFile | None = None, names: Collection[str] = (), marked: str | None = None
+    given: Values,
+    file: SettingsFile | None = None,
+    names: Collection[str] = (),
+    marked: str | None = None,
+    first: Layer | None = None,
 ) -> Settled:
     """What holds for a configuration.
 
@@ -144,11 +148,12 @@ def settled(
         file: the settings file.
         names: the paths of the configuration.
         marked: the version that a marker in the configuration names.
+        first: what everybody outweighs but the defaults.
 
     Raises:
         InvalidValue: the caller names a profile that does not exist.
     """
-    layers = [Layer("default", DEFAULTS)]
+    layers = [Layer("default", DEFAULTS), *([] if first is None else [first])]
     if file is not None:
         shown = os.path.relpath(file.path)
         layers += _with_profiles(shown, file.values)

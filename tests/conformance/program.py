@@ -10,24 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from haproxy_model.program.sayings import is_summary, of_the_machine as about_machine
+
 _ALERT = re.compile(r"^\[ALERT\] *(?:\([0-9]+\) *|[0-9/]+ *\([0-9]+\) *)?: (?:config : ?)?(.*)$", re.MULTILINE)
 _PLACE = re.compile(r"^.*?\[FILE:([0-9]+)\][ :]*(?:\([a-z]+\) )?")
-#: Where HAProxy sums up that it refuses, without naming a cause.
-_SUMMARIES = re.compile(
-    r"(Error\(s\)|Fatal errors|Errors) found in configuration|Fatal errors found|Failed to initialize server\(s\) addr"
-)
 #: A crash is no verdict: where it comes depends on the build.
 _CRASH = "died by the signal"
-#: A file that is not there or not as it should be, or a name that nobody resolves: another machine may have it.
-_MACHINE = re.compile(
-    rf"{_CRASH}|could not resolve address|invalid address: '[A-Za-z0-9._-]+' in"
-    r"|'[A-Za-z0-9._-]+' is not a valid IPv4 or IPv6 address|Check if '[A-Za-z0-9._-]+' is correct address"
-    r"|unable to (stat|open|load|read|access)|No such file|error opening file|(failed|fails?|cannot|couldn't|Couldn't)"
-    r" to? ?(open|load|stat|access|read|find file)|cannot (open|load|stat|access|read)|Failed to (open|load|stat)"
-    r"|error in (loading|opening)|Cannot (open|stat|chdir)|unable to (find|get) (the )?(user|group|file) "
-    r"|cannot find (user|group) id|Invalid argument|socket\(\)|no such device|network namespace"
-    r"|No Private Key found in|expects a directory path as an argument"
-)
 #: What follows from an ACL that was refused.
 _CONSEQUENCE = "no such ACL"
 
@@ -53,8 +41,8 @@ class Said(NamedTuple):
 
 
 def of_the_machine(text: str) -> bool:
-    """Whether a message is about what lies in files, what the system has, or names of hosts."""
-    return _MACHINE.search(text) is not None
+    """Whether a message is about the machine, or no verdict."""
+    return _CRASH in text or about_machine(text)
 
 
 def ask(program: str, text: bytes, environment: Mapping[str, str]) -> Said:
@@ -70,7 +58,7 @@ def ask(program: str, text: bytes, environment: Mapping[str, str]) -> Said:
             check=False,
         )
     texts = [found[1] for found in _ALERT.finditer(run.stderr.decode("utf-8", "replace"))]
-    alerts = tuple(_alert(text) for text in texts if not _SUMMARIES.search(text))
+    alerts = tuple(_alert(text) for text in texts if not is_summary(text))
     if run.returncode < 0:
         alerts = ((None, f"{_CRASH} {-run.returncode}"),)
     # 2: it is valid, and there is nothing to listen on.

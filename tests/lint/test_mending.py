@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import haproxy_model as hm
 from haproxy_model.diagnostics import Diagnostic, Edit, Fix, Report, Severity
@@ -71,11 +72,49 @@ def test_a_fix_that_makes_a_file_worse_is_taken_back() -> None:
     assert not mended.applied
 
 
-def test_fixes_that_undo_each_other_end() -> None:
+def test_a_fix_whose_finding_stays_is_taken_back() -> None:
     def lint(config: hm.Config) -> Report:
-        return Report((_finding("X", 10, 10, "#"),), "3.4")
+        other = [_finding("Y", 20, 20, "# y\n")] if "y" not in config.dumps() else []
+        return Report((_finding("X", 10, 10, "#"), *other), "3.4")
 
-    assert len(mend(hm.parse("backend b\n"), lint, unsafe=False).applied) == MOST_ROUNDS
+    mended = mend(hm.parse("backend b\n mode tcp\n"), lint, unsafe=False)
+
+    assert mended.config.dumps() == "backend b\n mode tcp\n# y\n"
+    assert [each.code for each in mended.applied] == ["Y"]
+
+
+def test_a_finding_that_another_fix_brings_back_is_mended_all_the_same() -> None:
+    def lint(config: hm.Config) -> Report:
+        text = config.dumps()
+        first = [_finding("A", 10, 10, "# a\n")] if "# a" not in text else []
+        missing = 1 + text.count("# a") - text.count("# b")
+        second = [evolve(_finding("B", len(text), len(text), "# b\n"), message="B")] * missing
+        return Report((*first, *second), "3.4")
+
+    mended = mend(hm.parse("backend b\n mode tcp\n"), lint, unsafe=False)
+
+    assert not mended.report.diagnostics
+    assert sorted(each.code for each in mended.applied) == ["A", "B", "B"]
+
+
+def test_a_fix_is_taken_back_after_which_a_program_refuses_what_it_accepted() -> None:
+    def lint(config: hm.Config) -> Report:
+        left = [word for word in "AB" if word not in config.dumps()]
+        return Report(tuple(_finding(word, 10, 10, f"# {word}\n") for word in left), "3.4")
+
+    config = hm.parse("backend b\n")
+
+    mended = mend(config, lint, unsafe=False, refuses=lambda one: "# A" in one.dumps())
+    assert mended.config.dumps() == "backend b\n# B\n"
+    # One that was refused before is no worse.
+    assert len(mend(config, lint, unsafe=False, refuses=lambda one: "# B" not in one.dumps()).applied) == 2
+
+
+def test_fixes_that_undo_each_other_end() -> None:
+    def longer(config: hm.Config) -> Report:
+        return Report((_finding("X", len(config.dumps()), len(config.dumps()), "#"),), "3.4")
+
+    assert len(mend(hm.parse("backend b\n"), longer, unsafe=False).applied) == MOST_ROUNDS
 
     def turn(config: hm.Config) -> Report:
         return Report((_finding("X", 16, 19, "tcp" if "http" in config.dumps() else "http"),), "3.4")
