@@ -71,6 +71,20 @@ def _severity(given: Severity | str) -> Severity:
     return given if given.__class__ is Severity else Severity(given)
 
 
+#: Where the pages of codes are, seen from the repository: the project has no public host yet.
+PAGES = "docs/rules/"
+#: What the codes begin with that have a page.
+FAMILIES = frozenset((
+    "CFG", "CHK", "DNS", "GAL", "HA", "LOG", "MUL", "OST", "PERF", "REF",
+    "RTE", "SEC", "STY", "SUP", "SVC", "SYN", "TLS", "TMO", "VER",
+))  # fmt: skip
+
+
+def page_of(code: str) -> str | None:
+    """Where the page of a code is; None for a code of other people's rules."""
+    return f"{PAGES}{code}.md" if code.rstrip("0123456789") in FAMILIES else None
+
+
 #: What a fix may be.
 _APPLICABILITIES = ("safe", "unsafe")
 
@@ -179,6 +193,11 @@ class Diagnostic(Value):
     fix: Fix | None = None
     #: why it is not shown; None where it is
     suppression: Suppression | None = None
+
+    @property
+    def url(self) -> str | None:
+        """Where the page of its code is; None for a code of other people's rules."""
+        return page_of(self.code)
 
 
 @frozen(eq=False, repr=False)

@@ -1,20 +1,35 @@
-"""The page of all rules, made of their docstrings: `python -m haproxy_model.lint.documentation > docs/rules.md`."""
+"""The pages of all codes, their index, and which have a fix: `python -m haproxy_model.lint.documentation` writes them.
+
+They are made of the docstrings of the rules and of `schema/explained`; the fixes are those that the bad examples get.
+"""
 
 from __future__ import annotations
 
-from haproxy_model.lint.preferences import OPTIONS
-from haproxy_model.lint.rule import LintRule
-from haproxy_model.lint.rules import RULES
-from haproxy_model.lint.surroundings import SURROUNDINGS
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
 
-_TOP = """\
+from haproxy_model.lint.engine import Question, validate_configs
+from haproxy_model.lint.explanations import Documented, Explanation, documented, explanations
+from haproxy_model.lint.preferences import OPTIONS
+from haproxy_model.lint.surroundings import SURROUNDINGS
+from haproxy_model.model.config import Config
+from haproxy_model.schema.versions import LATEST
+from haproxy_model.verdicts.selection import selection
+
+#: Lines of code are no longer.
+_WIDEST = 121
+COMMAND = "python -m haproxy_model.lint.documentation"
+
+_TOP = f"""\
 # Rules
 
-This page is made of the rules' docstrings.
-Change those, then run `python -m haproxy_model.lint.documentation > docs/rules.md`.
+Every code that `check` and `lint` say, each with its page; in a terminal, `haproxy-model explain CODE` shows it.
+These pages are made of docstrings and tables: change those, then run `{COMMAND}`.
 
-| code | name | severity |
-|---|---|---|
+| code | name | severity | HAProxy | fix |
+|---|---|---|---|---|
 """
 
 
@@ -34,11 +49,50 @@ _SURROUNDINGS = """
 Examples show the lines that matter; these lines stand above them.
 """
 
+_FIXES = f'''\
+"""Which findings have a fix, and what it does to the bad example.
 
-def rules_page() -> str:
+`{COMMAND}` writes this.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: name of a kind of finding -> "safe" or "unsafe", and the title of the fix
+KNOWN_FIXES: Final[dict[str, tuple[str, str]]] = {{
+'''
+
+
+def index_page() -> str:
     """The text of `docs/rules.md`."""
-    rows = [f"| [{rule.code}](#{rule.code.lower()}) | `{rule.name}` | {rule.severity} |" for rule in RULES]
-    return _TOP + "\n".join(rows) + "\n" + _options() + _surroundings() + "".join(map(_section, RULES))
+    rows = "".join(
+        f"| [{each.code}](rules/{each.code}.md) | `{each.name}` | {each.severity} |"
+        f" {'refuses' if each.fatal else 'starts'} | {each.fix if each.has_fix else ''} |\n"
+        for each in _by_code()
+    )
+    return _TOP + rows + _options() + _surroundings()
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Each code with the text of its page, `docs/rules/CODE.md`; a code with several names has one page."""
+    for code, found in groupby(_by_code(), lambda each: each.code):
+        several = list(found)
+        said = "\n".join(
+            (f"\n## What `{each.command}` says\n" if len(several) > 1 else "") + each.markdown().partition("\n")[2]
+            for each in several
+        )
+        yield code, f"# {code}\n{said}\n[All rules](../rules.md)\n"
+
+
+def fixes_module() -> str:
+    """The text of `known_fixes.py`."""
+    found = {told.name: fix for told in documented() if (fix := _fix_of(told)) is not None}
+    return f"{_FIXES}{''.join(_fix_row(name, *fix) for name, fix in found.items())}}}\n"
+
+
+def _by_code() -> list[Explanation]:
+    return sorted(explanations(), key=lambda each: each.code)
 
 
 def _options() -> str:
@@ -54,18 +108,48 @@ def _surroundings() -> str:
     return _SURROUNDINGS + "".join(shown)
 
 
-def _section(rule: LintRule) -> str:
-    where = f", in {rule.surroundings}" if rule.surroundings else ""
-    example = "".join(
-        f"{each}{where}:\n\n```haproxy\n{rule.part(each)}```\n\n" for each in ("Bad", "Good")
-    ).removesuffix("\n")
-    prose = "\n\n".join(f"**{title}:** {' '.join(rule.part(title).split())}" for title in ("What it does", "Why"))
-    for part, words in (("Version", "for HAProxy {}"), ("Options", "with `--option {}`")):
-        if rule.part(part):
-            example = f"The examples are {words.format(rule.part(part).strip())}.\n\n{example}"
-    reference = " ".join(rule.part("Reference").split())
-    return f"\n## {rule.code}\n\n`{rule.name}`, {rule.severity}\n\n{prose}\n\n{example}\nReference: {reference}\n"
+def _fix_of(told: Documented) -> tuple[str, str] | None:
+    """The fix of the first finding in the bad example that has one: how safe it is, and what it does."""
+    if not told.part("Bad"):
+        return None
+    texts = re.split(r"^# --- file \d+\n", told.example("Bad"), flags=re.MULTILINE)
+    texts = [texts[0] + text for text in texts[1:]] or texts
+    options = dict(each.split("=") for each in told.part("Options").split())
+    asked = Question(told.part("Version").strip() or LATEST, selection(extend_select=[told.code]), options=options)
+    report = validate_configs([Config([(text.encode(), None, False)]) for text in texts], asked)
+    fixes = [each.fix for each in report if each.name == told.name and each.fix is not None]
+    return (fixes[0].applicability, fixes[0].title) if fixes else None
+
+
+def _fix_row(name: str, fix: str, title: str) -> str:
+    row = f"    {_quoted(name)}: ({_quoted(fix)}, {_quoted(title)}),\n"
+    if len(row) <= _WIDEST:
+        return row
+    return f"    {_quoted(name)}: (\n        {_quoted(fix)},\n        {_quoted(title)},\n    ),\n"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text + "'" if '"' in text else f'"{text}"'
+
+
+def write(root: Path) -> None:
+    """Write them all.
+
+    Args:
+        root: the checkout.
+    """
+    target = root / "haproxy_model" / "lint" / "known_fixes.py"
+    target.write_text(fixes_module(), "utf-8")
+    folder = root / "docs" / "rules"
+    folder.mkdir(exist_ok=True)
+    made = dict(pages())
+    for path in folder.glob("*.md"):
+        if path.stem not in made:
+            path.unlink()
+    for code, text in made.items():
+        (folder / f"{code}.md").write_text(text, "utf-8")
+    (root / "docs" / "rules.md").write_text(index_page(), "utf-8")
 
 
 if __name__ == "__main__":
-    print(rules_page(), end="")
+    write(Path(__file__).parents[2])

@@ -1,16 +1,23 @@
-"""What is known of a code: its rule's docstring, or its row in the table of what `check` says."""
+"""What is known of a code, from one source: its rule's docstring, or its row in the table of what `check` says.
+
+As text it is what `explain` prints, as a page it is `docs/rules/CODE.md`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from inspect import cleandoc
 
+from haproxy_model.diagnostics import page_of
+from haproxy_model.lint.known_fixes import KNOWN_FIXES
 from haproxy_model.lint.preferences import OPTIONS
-from haproxy_model.lint.rule import LintRule
+from haproxy_model.lint.rule import LintRule, part_of
 from haproxy_model.lint.rules import RULES
 from haproxy_model.lint.selected import is_default
 from haproxy_model.lint.surroundings import SURROUNDINGS
 from haproxy_model.records import NamedTuple
 from haproxy_model.schema.codes import CODES, Code
+from haproxy_model.schema.explained import EXPLAINED
 
 
 class Part(NamedTuple):
@@ -34,6 +41,8 @@ class Explanation(NamedTuple):
     fatal: bool
     #: whether it is looked for where nobody selects it
     is_default: bool
+    #: whether it has a fix, in the usual case: "safe", "unsafe", or "none"
+    fix: str
     parts: tuple[Part, ...]
 
     @property
@@ -41,15 +50,32 @@ class Explanation(NamedTuple):
         """What it does, in one line."""
         return self.parts[0].text
 
+    @property
+    def url(self) -> str | None:
+        """Where its page is."""
+        return page_of(self.code)
+
+    @property
+    def headline(self) -> str:
+        """Its name, and what is said of it in a word or two."""
+        words = [self.severity, "refused by HAProxy" if self.fatal else "", f"{self.fix} fix" if self.has_fix else ""]
+        off = "" if self.is_default else "off unless selected"
+        return f"{self.name}: {', '.join(filter(None, (*words, off)))}"
+
+    @property
+    def has_fix(self) -> bool:
+        """Whether it has one."""
+        return self.fix != _NO_FIX
+
     def markdown(self) -> str:
-        """All of it as a page."""
+        """All of it as a part of a page."""
         said = "\n\n".join(
             f"**{part.title}:**\n\n```haproxy\n{part.text}\n```"
             if part.is_example
             else f"**{part.title}:** {part.text}"
             for part in self.parts
         )
-        return f"## {self.code}\n\n`{self.name}`, {self.severity}\n\n{said}\n"
+        return f"## {self.code}\n\n`{self.name}`: {self.headline.partition(': ')[2]}\n\n{said}\n"
 
     def text(self) -> str:
         """All of it as plain text."""
@@ -59,7 +85,38 @@ class Explanation(NamedTuple):
             else f"{part.title}: {part.text}"
             for part in self.parts
         )
-        return f"{self.code} {self.name}, {self.severity}\n\n{said}\n"
+        return f"{self.code} {self.headline}\n\n{said}\n"
+
+
+class Documented(NamedTuple):
+    """A kind of finding with the documentation that is written about it."""
+
+    code: str
+    name: str
+    documentation: str
+
+    def part(self, title: str) -> str:
+        """A part of the documentation; empty where it is missing."""
+        return part_of(self.documentation, title)
+
+    @property
+    def surroundings(self) -> str:
+        """Where the lines of its examples stand; empty where they are whole files."""
+        return self.part("In").strip().rstrip(".")
+
+    def example(self, title: str) -> str:
+        """An example as a whole file: its lines in their surroundings; empty where there is none."""
+        lines = self.part(title)
+        return SURROUNDINGS.get(self.surroundings, "") + lines if lines else ""
+
+
+_NO_FIX = "none"
+
+
+def documented() -> Iterator[Documented]:
+    """What is written about every code: those of the rules, then those of `check`."""
+    yield from map(_rule_documented, RULES)
+    yield from map(_code_documented, CODES.values())
 
 
 def explanations() -> Iterator[Explanation]:
@@ -76,56 +133,83 @@ def explained(wanted: str) -> list[Explanation]:
     return rules + [_of_code(row) for row in CODES.values() if row.code == names[0] or row.name == names[1]]
 
 
+def _rule_documented(rule: LintRule) -> Documented:
+    return Documented(rule.code, rule.name, rule.documentation)
+
+
+def _code_documented(row: Code) -> Documented:
+    return Documented(row.code, row.name, cleandoc(EXPLAINED[row.name]))
+
+
 def _of_rule(rule: LintRule) -> Explanation:
-    return Explanation(
-        rule.code, rule.name, str(rule.severity), "lint", False, is_default(rule), tuple(_parts_of_rule(rule))
-    )
-
-
-def _parts_of_rule(rule: LintRule) -> Iterator[Part]:
-    for title in ("What it does", "Why"):
-        yield Part(title, _paragraph(rule.part(title)))
-    for title in ("Bad", "Good"):
-        where = f", in {rule.surroundings}" if rule.surroundings else ""
-        yield Part(title + where, rule.part(title).strip("\n"), is_example=True)
-    if rule.surroundings:
-        yield Part("Above both", SURROUNDINGS[rule.surroundings].strip("\n"), is_example=True)
-    for title, words in (
-        ("Version", "the examples are for HAProxy {}"),
-        ("Options", "the examples have `--option {}`"),
-    ):
-        if rule.part(title):
-            yield Part(title, words.format(_paragraph(rule.part(title))))
-    options = [row for row in OPTIONS if _is_for(row.rules, rule.code)]
-    if options:
-        said = "; ".join(
-            f"`{row.name}`{f' (default {row.default})' if row.default else ''}: {row.meaning}" for row in options
-        )
-        yield Part("Can be told", said)
-    yield Part("Manual", _paragraph(rule.part("Reference")))
-
-
-def _is_for(rules: str, code: str) -> bool:
-    return any(code.startswith(each.strip()) for each in rules.split(","))
+    told = _rule_documented(rule)
+    fix, title = KNOWN_FIXES.get(rule.name, (_NO_FIX, ""))
+    parts = (*_parts(told), *_fix(fix, title), Part("HAProxy", "takes both."), *_reference(told))
+    return Explanation(rule.code, rule.name, str(rule.severity), "lint", False, is_default(rule), fix, parts)
 
 
 def _of_code(row: Code) -> Explanation:
+    told = _code_documented(row)
+    fix, title = KNOWN_FIXES.get(row.name, (_NO_FIX, ""))
+    parts = (*_parts(told), *_fix(fix, title), *_said(row, told), *_reference(told))
     command = "lint" if row.code in _OF_LINT else "check"
-    return Explanation(
-        row.code, row.name, str(row.severity), command, row.fatal, True, (Part("What it does", _meaning(row)),)
-    )
+    return Explanation(row.code, row.name, str(row.severity), command, row.fatal, True, fix, parts)
 
 
 #: What `lint` alone says of suppressions.
 _OF_LINT = ("SUP001", "SUP002", "SUP003")
 
 
-def _meaning(row: Code) -> str:
-    words = row.name.replace("-", " ")
+def _parts(told: Documented) -> Iterator[Part]:
+    for title in ("What it does", "Why"):
+        yield Part(title, _paragraph(told.part(title)))
+    for title in filter(told.part, ("Bad", "Good")):
+        where = f", in {told.surroundings}" if told.surroundings else ""
+        yield Part(title + where, told.part(title).strip("\n"), is_example=True)
+    if told.surroundings:
+        yield Part("Above both", SURROUNDINGS[told.surroundings].strip("\n"), is_example=True)
+    for title, words in _CONDITIONS.items():
+        if told.part(title):
+            yield Part(title, words.format(_paragraph(told.part(title))))
+    options = [row for row in OPTIONS if _is_for(row.rules, told.code)]
+    if options:
+        said = "; ".join(
+            f"`{row.name}`{f' (default {row.default})' if row.default else ''}: {row.meaning}" for row in options
+        )
+        yield Part("Can be told", said)
+
+
+#: What examples may need, and how that is said.
+_CONDITIONS = {
+    "Version": "the examples are for HAProxy {}",
+    "Options": "the examples have `--option {}`",
+    "Without": "the examples have `--without {}`",
+}
+
+
+def _fix(fix: str, title: str) -> Iterator[Part]:
+    if fix != _NO_FIX:
+        yield Part("Fix", f"{title} ({fix}).")
+
+
+def _said(row: Code, told: Documented) -> Iterator[Part]:
+    """What HAProxy does, and the core of what it says."""
     if row.code.startswith("SUP"):
-        return f"tells of comments and baselines: {words}."
-    said = "refuses the file" if row.fatal else "starts"
-    return f"tells what `haproxy -c` finds: {words}; HAProxy {said}."
+        return
+    says = _paragraph(told.part("Says"))
+    quoted = f": `{says}`" if says else ""
+    if row.fatal:
+        yield Part("HAProxy", f"refuses the file{', when all is read' if row.late else ''}{quoted}")
+    else:
+        yield Part("HAProxy", f"starts, and warns{quoted}" if says else "starts.")
+
+
+def _reference(told: Documented) -> Iterable[Part]:
+    return (Part("Manual", _paragraph(told.part("Reference"))),)
+
+
+def _is_for(rules: str, code: str) -> bool:
+    return any(code.startswith(each.strip()) for each in rules.split(","))
 
 
 def _paragraph(text: str) -> str:

@@ -60,6 +60,14 @@ def whole(line: Statement) -> tuple[Line, int, int]:
     return line, 0, line._last()
 
 
+def part_of(documentation: str, title: str) -> str:
+    """A part of a documentation, such as "Why" or "Bad", without its indent; empty where it is missing."""
+    match = re.search(rf"^{title}:(.*?)(?=^\w[\w ]*:|\Z)", documentation, re.MULTILINE | re.DOTALL)
+    if match is None:
+        return ""
+    return re.sub("^ {1,4}", "", match.group(1), flags=re.MULTILINE).strip("\n") + "\n"
+
+
 @frozen
 class Finding:
     """One finding of a rule, before its place is known."""
@@ -100,10 +108,7 @@ class LintRule:
 
         `Bad` and `Good` are the lines that matter; `example` gives the whole files.
         """
-        match = re.search(rf"^{title}:(.*?)(?=^\w[\w ]*:|\Z)", self.documentation, re.MULTILINE | re.DOTALL)
-        if match is None:
-            return ""
-        return re.sub("^ {1,4}", "", match.group(1), flags=re.MULTILINE).strip("\n") + "\n"
+        return part_of(self.documentation, title)
 
     @property
     def surroundings(self) -> str:

@@ -27,7 +27,6 @@ _BY_KIND: Final[dict[str, older_words.Rewrite]] = {
     "missing-match": older_words.text_of_variable,
     "bad-log-format": older_words.alias,
     "bad-criterion": older_words.fetch,
-    "bad-expression": older_words.fetch,
     "unknown-parameter": older_words.no_verifyhost,
 }
 

@@ -164,7 +164,6 @@ _TABLE = (
     Code("CFG115", "parenthesis-pattern", fatal=False, severity=Severity.WARNING),
     Code("CFG116", "dropped-match", fatal=False, severity=Severity.WARNING),
     Code("CFG117", "acl-never-matches", fatal=False, severity=Severity.WARNING),
-    Code("CFG118", "bad-expression"),
     Code("CFG119", "bad-log-format"),
     # what a real HAProxy says, where one is asked
     Code("HC001", "haproxy-refuses"),

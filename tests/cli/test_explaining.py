@@ -35,7 +35,7 @@ def test_a_rule_is_explained_with_its_examples_by_code_and_by_name(call: Call) -
 
 
 def test_a_code_of_check_is_explained(call: Call) -> None:
-    assert "HAProxy refuses the file" in " ".join(call("explain", "CFG001").out.split())
+    assert "HAProxy: refuses the file: `unmatched quote" in " ".join(call("explain", "CFG001").out.split())
 
 
 def test_an_unknown_code_is_refused_with_the_nearest_and_the_others_are_explained(call: Call) -> None:

@@ -11,15 +11,21 @@ from hypothesis import settings
 
 import haproxy_model as hm
 from haproxy_model import testing
-from haproxy_model.lint.documentation import rules_page
+from haproxy_model.lint.documentation import COMMAND, fixes_module, index_page, pages
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = re.findall(r"```sh\n(.*?)\n```", README, re.DOTALL)
 
 
-def test_the_page_of_rules_is_that_of_their_docstrings() -> None:
-    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == rules_page()
+def test_the_pages_of_the_codes_are_those_of_the_docstrings_and_tables() -> None:
+    folder = ROOT / "docs" / "rules"
+    fixes = (ROOT / "haproxy_model" / "lint" / "known_fixes.py").read_text("utf-8")
+    stale = f"stale: run `{COMMAND}`"
+
+    assert fixes == fixes_module(), stale
+    assert {path.stem: path.read_text("utf-8") for path in folder.iterdir()} == dict(pages()), stale
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == index_page(), stale
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
@@ -38,11 +44,17 @@ def test_the_readme_shows_what_its_lint_command_prints() -> None:
 
 @pytest.mark.parametrize("page", sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")]), ids=lambda p: p.name)
 def test_every_link_leads_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    assert not missing(page)
 
-    missing = [target for target in targets if "://" not in target and not (page.parent / target).exists()]
 
-    assert not missing
+def test_every_link_of_a_code_leads_somewhere() -> None:
+    assert not [each for page in (ROOT / "docs" / "rules").glob("*.md") for each in missing(page)]
+
+
+def missing(page: Path) -> list[str]:
+    """The links of a page that lead nowhere."""
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    return [target for target in targets if "://" not in target and not (page.parent / target).exists()]
 
 
 def test_the_module_map_of_the_architecture_names_real_modules() -> None:
@@ -50,13 +62,13 @@ def test_the_module_map_of_the_architecture_names_real_modules() -> None:
     rows = text.split("## Modules")[1].split("##")[0].splitlines()
     named = [re.findall(r"`([\w/]+\.py)`", row.split("|")[1]) for row in rows if row.startswith("| `")]
 
-    missing = []
+    absent = []
     for names in filter(None, named):
         folder = names[0].rpartition("/")[0]
         paths = [name if "/" in name else f"{folder}/{name}" for name in names]
-        missing += [path for path in paths if not (ROOT / "haproxy_model" / path).exists()]
+        absent += [path for path in paths if not (ROOT / "haproxy_model" / path).exists()]
 
-    assert not missing
+    assert not absent
 
 
 #: the sections of the page about editing that need nothing but themselves
