@@ -75,7 +75,7 @@ def _severity(given: Severity | str) -> Severity:
 PAGES = "docs/rules/"
 #: What the codes begin with that have a page.
 FAMILIES = frozenset((
-    "CFG", "CHK", "DNS", "GAL", "HA", "LOG", "MUL", "OST", "PERF", "REF",
+    "CFG", "CHK", "DNS", "GAL", "HA", "HC", "LOG", "MUL", "OST", "PERF", "REF",
     "RTE", "SEC", "STY", "SUP", "SVC", "SYN", "TLS", "TMO", "VER",
 ))  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from haproxy_model.diagnostics import Severity
+from haproxy_model.diagnostics import FAMILIES, Severity
 from haproxy_model.errors import InvalidValue, UnknownName, near, wrong_kind
 from haproxy_model.model.given import given, given_flag, given_items, given_text
 from haproxy_model.model.line import Line
@@ -216,6 +216,11 @@ def _apart(rules: Sequence[LintRule]) -> Iterator[LintRule]:
     for rule in rules:
         if any(rule is each for each in ours()):
             continue
+        family = rule.code.rstrip("0123456789")
+        if family in FAMILIES:
+            raise InvalidValue(
+                f"{rule.code!r} of a rule is of the family {family}, which is ours: choose other letters"
+            )
         for word in (rule.code, rule.name):
             if word in taken:
                 raise InvalidValue(f"{word!r} of a rule is taken already: give it another code or name")

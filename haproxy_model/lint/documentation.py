@@ -6,12 +6,13 @@ They are made of the docstrings of the rules and of `schema/explained`; the fixe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
 from haproxy_model.lint.engine import Question, validate_configs
 from haproxy_model.lint.explanations import Documented, Explanation, documented, explanations
+from haproxy_model.lint.known_fixes import KNOWN_FIXES
 from haproxy_model.lint.preferences import OPTIONS
 from haproxy_model.lint.surroundings import SURROUNDINGS
 from haproxy_model.model.config import Config
@@ -85,9 +86,13 @@ def pages() -> Iterator[tuple[str, str]]:
         yield code, f"# {code}\n{said}\n[All rules](../rules.md)\n"
 
 
-def fixes_module() -> str:
+def fixes_of_examples() -> dict[str, tuple[str, str]]:
+    """Which findings have a fix, in their bad examples: how safe it is, and what it does."""
+    return {told.name: fix for told in documented() if (fix := _fix_of(told)) is not None}
+
+
+def fixes_module(found: Mapping[str, tuple[str, str]]) -> str:
     """The text of `known_fixes.py`."""
-    found = {told.name: fix for told in documented() if (fix := _fix_of(told)) is not None}
     return f"{_FIXES}{''.join(_fix_row(name, *fix) for name, fix in found.items())}}}\n"
 
 
@@ -139,7 +144,11 @@ def write(root: Path) -> None:
         root: the checkout.
     """
     target = root / "haproxy_model" / "lint" / "known_fixes.py"
-    target.write_text(fixes_module(), "utf-8")
+    fixes = fixes_of_examples()
+    target.write_text(fixes_module(fixes), "utf-8")
+    # The pages are those of now, not of when this program began.
+    KNOWN_FIXES.clear()
+    KNOWN_FIXES.update(fixes)
     folder = root / "docs" / "rules"
     folder.mkdir(exist_ok=True)
     made = dict(pages())

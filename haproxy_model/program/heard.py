@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
 from haproxy_model.model.config import Config
+from haproxy_model.program.bounded_run import run_program
 from haproxy_model.program.identified import Program
-from haproxy_model.program.process import run_program
 from haproxy_model.program.sayings import is_summary
 from haproxy_model.records import NamedTuple
 

@@ -7,7 +7,7 @@ import shutil
 from functools import lru_cache
 
 from haproxy_model.errors import InvalidValue, Unreadable
-from haproxy_model.program.process import PATIENCE, run_program
+from haproxy_model.program.bounded_run import PATIENCE, run_program
 from haproxy_model.records import NamedTuple
 
 _FEATURES = re.compile(r"^Feature list : (.{0,10000})$", re.MULTILINE)

@@ -214,7 +214,7 @@ def test_what_is_not_a_finding_is_refused() -> None:
     [
         ("acme1", "some-thing", "not a code"),
         ("ACME001", "Some", "not a name"),
-        ("GAL001", "some-thing", "taken already"),
+        ("GAL900", "some-thing", "which is ours"),
         ("ACME001", "galera-multiple-active-servers", "taken already"),
     ],
 )

@@ -26,6 +26,11 @@ WITHOUT_EXAMPLES = {
     "unset-variable",
     "limited-quic",
     "stale-baseline-entry",
+    "haproxy-refuses",
+    "haproxy-warns",
+    "missing-on-this-machine",
+    "haproxy-accepts",
+    "other-haproxy-version",
 }
 #: What says something of every file.
 WITHOUT_GOOD = {*WITHOUT_EXAMPLES, "version-not-measured"}

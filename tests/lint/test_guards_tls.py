@@ -64,7 +64,10 @@ GUARDS = (
     Guard("TLS007", WORD, "a step of the check", replaced(WORD, " server", STEP)),
     Guard("TLS007", DEFAULT, "one server has ssl", DEFAULT + " server t 192.0.2.3:80 ssl\n"),
     Guard(
-        "TLS007", DEFAULT, "in `defaults`", replaced(WORD, "lts\n", "lts\n default-server verify none\n", "check v", "#")
+        "TLS007",
+        DEFAULT,
+        "in `defaults`",
+        replaced(WORD, "lts\n", "lts\n default-server verify none\n", "check v", "#"),
     ),
     Guard("TLS001", FAR, "verified", replaced(FAR, "none", "required ca-file /x")),
     Guard("TLS001", FAR, "this machine", replaced(FAR, "203.0.113.2", "127.0.0.1")),
@@ -93,7 +96,12 @@ GUARDS = (
         "every listener has its own",
         replaced(OLD, "ssl crt", "ssl ssl-min-ver TLSv1.2 crt").format("ssl-min-ver TLSv1.0"),
     ),
-    Guard("TLS003", OLD.format("ssl-min-ver TLSv1.0"), "no TLS", replaced(OLD, "ssl crt /x", "").format("force-tlsv10")),
+    Guard(
+        "TLS003",
+        OLD.format("ssl-min-ver TLSv1.0"),
+        "no TLS",
+        replaced(OLD, "ssl crt /x", "").format("force-tlsv10"),
+    ),
     Guard("TLS004", CIPHERS.format("AES:ADH-RC4-SHA"), "taken back", CIPHERS.format("AES:ADH-RC4-SHA:!RC4")),
     Guard("TLS004", CIPHERS.format("AES:RC4"), "order alone", CIPHERS.format("AES:+RC4")),
     Guard("TLS009", "global\n tune.ssl.default-dh-param 1024\n", "2048", "global\n tune.ssl.default-dh-param 2048\n"),

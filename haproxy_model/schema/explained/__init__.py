@@ -11,6 +11,7 @@ from typing import Final
 from haproxy_model.schema.explained.addressed_lines import ADDRESSED_LINES
 from haproxy_model.schema.explained.complete_proxies import COMPLETE_PROXIES
 from haproxy_model.schema.explained.given_arguments import GIVEN_ARGUMENTS
+from haproxy_model.schema.explained.heard_programs import HEARD_PROGRAMS
 from haproxy_model.schema.explained.known_keywords import KNOWN_KEYWORDS
 from haproxy_model.schema.explained.matching_words import MATCHING_WORDS
 from haproxy_model.schema.explained.ordered_rules import ORDERED_RULES
@@ -25,4 +26,5 @@ EXPLAINED: Final[dict[str, str]] = {
     **GIVEN_ARGUMENTS,
     **ADDRESSED_LINES,
     **MATCHING_WORDS,
+    **HEARD_PROGRAMS,
 }

@@ -52,9 +52,9 @@ def old_protocol_enabled(ctx: LintContext) -> Iterator[Finding]:
         if found is None:
             inherits = True
             continue
-        version, place = found
-        if version in _OLD:
-            yield _accepting(line, place, version)
+        protocol, place = found
+        if protocol in _OLD:
+            yield _accepting(line, place, protocol)
     if not inherits:
         return
     for section in ctx.of(Global):

@@ -69,7 +69,7 @@ class _Late(Exception):
     """The time is over."""
 
 
-def _output(process: subprocess.Popen[bytes], until: float) -> tuple[str, str]:
+def _output(process: subprocess.Popen[bytes], deadline: float) -> tuple[str, str]:
     """What a program writes until it ends; of what goes on and on, the beginning.
 
     Raises:
@@ -82,7 +82,7 @@ def _output(process: subprocess.Popen[bytes], until: float) -> tuple[str, str]:
         for each in streams:
             selector.register(each, selectors.EVENT_READ)
         while selector.get_map():
-            if time.monotonic() > until:
+            if time.monotonic() > deadline:
                 raise _Late
             has_ended = process.poll() is not None
             ready = selector.select(0 if has_ended else _LOOK)
@@ -96,7 +96,7 @@ def _output(process: subprocess.Popen[bytes], until: float) -> tuple[str, str]:
                 if not part:
                     selector.unregister(key.fileobj)
     while process.poll() is None:
-        if time.monotonic() > until:
+        if time.monotonic() > deadline:
             raise _Late
         time.sleep(_LOOK / 10)
     out, err = (b"".join(each).decode("utf-8", "surrogateescape") for each in read.values())

@@ -10,8 +10,8 @@ import pytest
 from inputs.programs import pretender, script
 
 import haproxy_model as hm
+from haproxy_model.program.bounded_run import MOST, run_program
 from haproxy_model.program.identified import identified
-from haproxy_model.program.process import MOST, run_program
 
 
 def is_alive(number: int) -> bool:
