@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from haproxy_model import __version__
+from haproxy_model.cli.edit_commands import add, get, put, remove
 from haproxy_model.cli.formats import COUNTING, FORMATS
 from haproxy_model.cli.questions import effective, explain, failover, rename, rules, symbols
 from haproxy_model.cli.request import Request
@@ -104,7 +105,7 @@ def commands() -> None:
     """Checks and lints HAProxy configurations, without HAProxy."""
 
 
-for each in (effective, failover, symbols, rename, explain, rules):
+for each in (effective, failover, symbols, rename, get, put, add, remove, explain, rules):
     commands.add_command(each)
 
 
