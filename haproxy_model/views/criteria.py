@@ -52,37 +52,70 @@ class Test(NamedTuple):
     is_volatile: bool = False
 
 
+class Asked(NamedTuple):
+    """The words of a criterion, each where it belongs."""
+
+    #: what it looks at, by the name of the fetch
+    fetch: str
+    arguments: tuple[str, ...] | None
+    converters: tuple[Call, ...]
+    #: the matching method; empty where there is none
+    method: str
+    flags: frozenset[str]
+    #: what the value is compared with
+    patterns: tuple[str, ...]
+    #: whether patterns are read as the method says
+    is_plain: bool
+    #: whether `-m` names the method
+    is_named: bool
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether patterns stand in files or maps, too."""
+        return not self.flags.isdisjoint(_ELSEWHERE)
+
+
+@lru_cache(maxsize=4096)
+def asked(criterion: tuple[str, ...]) -> Asked | None:
+    """The words of a criterion; None where a variable stands in it, or it cannot be read."""
+    if any(isinstance(word, Expandable) for word in criterion):
+        return None
+    expression = read_expression(criterion[0] if criterion else "")
+    if not isinstance(expression, Expression):
+        return None
+    row = CRITERIA.get(expression.fetch.name)
+    fetch = expression.fetch.name if row is None else row.fetch
+    method = _default_method(expression) if row is None or expression.converters else row.match
+    patterns, flags, named = _flagged(criterion[1:])
+    is_plain = row is None or row.patterns in ("", "method")
+    arguments, calls = expression.fetch.arguments, expression.converters
+    return Asked(fetch, arguments, calls, named or method, frozenset(flags), patterns, is_plain, bool(named))
+
+
 @lru_cache(maxsize=4096)
 def test_of(criterion: tuple[str, ...]) -> Test | bool | None:
     """What a criterion asks; True or False where it does not depend on anything, None where a variable stands in it."""
     if any(isinstance(word, Expandable) for word in criterion):
         return None
-    whole, head = " ".join(criterion), criterion[0] if criterion else ""
-    expression = read_expression(head)
-    if not isinstance(expression, Expression):
+    whole, said = " ".join(criterion), asked(criterion)
+    if said is None:
         return Test(whole, "", is_volatile=True)
-    if not expression.converters and len(criterion) == 1 and expression.fetch.name in _CONSTANTS:
-        return _CONSTANTS[expression.fetch.name]
-    is_volatile = any(_is_volatile(call.name) for call in (expression.fetch, *expression.converters))
-    row = CRITERIA.get(expression.fetch.name)
-    fetch = expression.fetch.name if row is None else row.fetch
-    method = _default_method(expression) if row is None or expression.converters else row.match
-    patterns, flags, named = _flagged(criterion[1:])
-    method = named or method
-    is_plain = not flags & _ELSEWHERE and method in _IMPLIES and (row is None or row.patterns in ("", "method"))
-    if not is_plain:
+    calls, method, patterns, folds = said.converters, said.method, said.patterns, "-i" in said.flags
+    if not calls and len(criterion) == 1 and said.fetch in _CONSTANTS:
+        return _CONSTANTS[said.fetch]
+    is_volatile = _is_volatile(said.fetch) or any(_is_volatile(call.name) for call in calls)
+    if said.is_elsewhere or method not in _IMPLIES or not said.is_plain:
         return Test(whole, "", is_volatile=is_volatile)
-    calls, folds = expression.converters, "-i" in flags
     if calls and calls[-1].name == "lower" and method in _TEXTUAL:
         # What is made lower first fits a pattern as with `-i`, one with capitals never.
         patterns = patterns if folds else tuple([pattern for pattern in patterns if pattern == pattern.lower()])
         calls, folds = calls[:-1], True
         if not patterns:
             return False
-    if method == "reg" and not calls and fetch in _ONE_LINE:
+    if method == "reg" and not calls and said.fetch in _ONE_LINE:
         method, patterns = _in_plain_words(patterns)
-    text = ",".join([_spelled(fetch, expression.fetch.arguments), *map(str, calls)])
-    return Test(text, method, patterns, folds, fetch in SINGLE_VALUED, is_volatile)
+    text = ",".join([_spelled(said.fetch, said.arguments), *map(str, calls)])
+    return Test(text, method, patterns, folds, said.fetch in SINGLE_VALUED, is_volatile)
 
 
 def _spelled(fetch: str, arguments: tuple[str, ...] | None) -> str:

@@ -64,6 +64,41 @@ GUARDS = (
     Guard("RTE005", LOST, "ignore-empty", ruled("redirect location %[path] ignore-empty", "deny if { path_beg /a/b }")),
 )  # fmt: skip
 
+NEVER = ruled("deny if {{ {} }}".format("path_beg admin"))
+HOST = ruled("deny if { hdr(host) *.shop.example }")
+BOTH = ruled("deny if { path_beg /a } { path_beg /b }")
+GUARDS += (
+    Guard("RTE002", NEVER, "a slash", replaced(NEVER, "admin", "/admin")),
+    Guard("RTE002", NEVER, "words of a path", replaced(NEVER, "path_beg", "path_dir")),
+    Guard("RTE002", NEVER, "somewhere in it", replaced(NEVER, "path_beg", "path_sub")),
+    Guard("RTE002", NEVER, "a template", replaced(NEVER, "admin", "<path>")),
+    Guard("RTE002", NEVER, "a variable", replaced(NEVER, "admin", '"$ADMIN"')),
+    Guard("RTE002", NEVER, "a name to be filled in", replaced(NEVER, "admin", "__ADMIN_PATH__")),
+    Guard("RTE002", NEVER, "another value", replaced(NEVER, "path_beg", "req.hdr(x-path)")),
+    Guard("RTE002", NEVER, "a converter that changes it", replaced(NEVER, "path_beg", "path,field(2,/)")),
+    Guard("RTE002", HOST, "an ending", replaced(HOST, "hdr(host) *", "hdr_end(host) ")),
+    Guard("RTE002", HOST, "a regular expression", replaced(HOST, "hdr(host) *", "hdr_reg(host) ^[a-z]*")),
+    Guard("RTE002", HOST, "an IPv6 address", replaced(HOST, "*.shop.example", "[2001:db8::1]:8080")),
+    Guard("RTE002", BOTH, "one begins as the other", replaced(BOTH, "/b", "/a/b")),
+    Guard("RTE002", BOTH, "alternatives", replaced(BOTH, "} { path_beg /b", "} or { path_beg /b")),
+    Guard("RTE002", BOTH, "headers may come twice", ruled("deny if { hdr(x) a } { hdr(x) b }")),
+    Guard("RTE002", BOTH, "never on purpose", ruled("deny if FALSE { path /a }")),
+)  # fmt: skip
+OR = ruled("deny if { path /a || src 192.0.2.7 }")
+LINES = front("acl a path /a or hdr(host) b", "http-request deny if a")
+ALWAYS = ruled("deny if !{ src 192.0.2.1 } or !{ src 192.0.2.2 }")
+GUARDS += (
+    Guard("RTE008", OR, "braces of its own", replaced(OR, "/a ||", "/a } || {")),
+    Guard("RTE008", OR, "in a regular expression", ruled("deny if { path_reg ^/a|| }")),
+    Guard("RTE008", LINES, "two lines", replaced(LINES, "/a or", "/a\n acl a")),
+    Guard("RTE008", LINES, "a language", replaced(LINES, "path /a or hdr(host) b", "hdr(x-language) as or pa")),
+    Guard("RTE008", LINES, "braces in a regex", replaced(LINES, "path /a or hdr(host) b", "path_reg a{2}")),
+    Guard("RTE009", ALWAYS, "unless", replaced(ALWAYS, "if !", "unless ", "or !", "or ")),
+    Guard("RTE009", ALWAYS, "both", replaced(ALWAYS, "} or !", "} !")),
+    Guard("RTE009", ALWAYS, "both may hold", replaced(ALWAYS, "src 192.0.2.2", "path /a")),
+    Guard("RTE009", ALWAYS, "always on purpose", ruled("deny if TRUE or { path /a }")),
+)  # fmt: skip
+
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: f"{guard.code}-{guard.why}")
 def test_a_rule_looks_away_where_it_must(guard: Guard) -> None:
@@ -124,3 +159,106 @@ def test_what_never_runs_behind_the_end_of_a_ruleset_is_one_finding() -> None:
 
     assert report.count("RTE005") == 1
     assert "CFG142" not in report
+
+
+@pytest.mark.parametrize(
+    ("criterion", "why"),
+    [
+        ("path_beg admin/", "a path begins with `/`; expected `/admin/`"),
+        ("path -i admin", "a path begins with `/`; expected `/admin`"),
+        ("path https://shop.example/", "a path has neither scheme nor host; expected only what follows them"),
+        ("path_reg ^admin", "a path begins with `/`; expected `^/`"),
+        ("path_beg /a?b=", "a path ends before `?`; expected `pathq -m beg`"),
+        ("path_beg ^/admin", "it is plain text here, not a regular expression; expected `-m reg`"),
+        ("path_end \\.php$", "it is plain text here, not a regular expression; expected `-m reg`"),
+        ("path_beg /(a|b)", "it is plain text here, not a regular expression; expected `-m reg`"),
+        ("path_beg /admin/*", "`*` is not a wildcard; expected `-m beg /admin/`"),
+        ("path !/admin", "`!` negates ACLs and braces, not patterns"),
+        ("hdr(Host) -i *.shop.example", "`*` is not a wildcard; expected `-m end .shop.example`"),
+        ("hdr_dom(host) https://shop.example/a", "a host has no scheme; expected `shop.example`"),
+        ("hdr(host) shop.example/a", "a host has no `/`; expected another criterion for the path"),
+        ("hdr(host) a.example,b.example", "the names in one word are one name; expected blanks between them"),
+        ("hdr_beg(host) ^www", "it is plain text here, not a regular expression; expected `-m reg`"),
+        ("hdr(host),lower Shop.example", "`lower` comes first; expected `shop.example`"),
+        ("hdr(host),field(1,:) a:80", "`field(1,:)` cuts at `:`; expected a pattern without"),
+        ("ssl_fc_sni shop.example:443", "a name in TLS has no port; expected it without"),
+        ("hdr_sub(user-agent) (KHTML,", "`req.hdr` cuts values at commas; expected `req.fhdr`"),
+        ("base_beg http://shop.example", "`base` has no scheme; expected it without"),
+        ("method get", "methods are in capitals; expected `GET`"),
+        ("method -i Post", "methods are in capitals; expected `POST`"),
+        ("method GET,POST", "methods are words of their own; expected blanks between them"),
+        ("method METH_GET", "expected `GET`, or the ACL `METH_GET`"),
+    ],
+)
+@pytest.mark.parametrize("line", ["http-request deny if {{ {} }}", "acl a {}\n http-request deny if a"])
+def test_patterns_that_no_value_fits_never_match(line: str, criterion: str, why: str) -> None:
+    messages = [each.message for each in found(DEFAULTS + front(line.format(criterion))) if each.code == "RTE002"]
+
+    assert len(messages) == 1
+    assert messages[0].startswith(f"`{criterion.split()[-1]}` never matches: {why}")
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "path_dir /admin/", "path_reg ^(/a|b)", "path_reg ^a?/b", "path,url_dec /a?b", "pathq /a?b", "path_sub a",
+        "hdr_dom(host) shop.example/", "hdr(host) shop.example:8080", "hdr(host) -i Shop.example", "hdr(host) a_b.c",
+        "method GET POST", "method PATCH", "method -m str -i get", "method -i patch", "url_beg http://a",
+        "req.fhdr(user-agent) -m sub (KHTML,", "hdr(accept) */*", "path_end .php", "path_reg \\.php$",
+        "hdr(x-y),lower a",
+    ],
+)  # fmt: skip
+def test_patterns_that_may_match_are_left_alone(criterion: str) -> None:
+    assert "RTE002" not in codes(DEFAULTS + ruled(f"deny if {{ {criterion} }}"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ("if a !a", "`a` and `!a` never hold together: the rule never applies; expected one of them"),
+        ("if a b", "`a` and `b` never hold together: the rule never applies; expected `or` between them"),
+        ("if a b or c", "`a` and `b` never hold together: this alternative has no effect; expected `or` between them"),
+        ("unless a b", "`a` and `b` never hold together: the rule always applies; expected `or` between them"),
+        (
+            "if { method GET } c { method POST }",
+            "`{ method GET }` and `{ method POST }` never hold together: the rule never applies; expected `or` between "
+            "them",
+        ),
+    ],
+)
+def test_terms_that_exclude_each_other_are_named(condition: str, message: str) -> None:
+    acls = ("acl a hdr(host) -i a.example", "acl b hdr(host) -i b.example c.example", "acl c path_beg /c")
+    report = found(DEFAULTS + front(*acls, f"http-request deny {condition}", f"use_backend b {condition}"))
+
+    assert [each.message for each in report if each.code.startswith("RTE")] == [message] * 2
+
+
+@pytest.mark.parametrize(
+    ("line", "pattern"),
+    [
+        ("http-request deny if { path /a} or { path /b }", "/a}"),
+        ("http-request deny if { path /a }{ src 192.0.2.7 }", "}{"),
+        ("http-request deny if { path /a && src 192.0.2.7 }", "&&"),
+        ("http-request deny if { src 192.0.2.7 } { path /a and method GET }", "and"),
+        ("acl a path /a OR hdr(host) b", "OR"),
+        ("acl a path /a if b", "if"),
+        ("acl a path /a }", "}"),
+        ("acl a hdr(x-y) a or hdr(host) b", "or"),
+    ],
+)
+def test_operators_and_braces_among_patterns_are_one_finding(line: str, pattern: str) -> None:
+    report = found(DEFAULTS + front(line))
+
+    assert [each.message.partition(" is a pattern")[0] for each in report if each.code[:3] == "RTE"] == [f"`{pattern}`"]
+
+
+def test_the_same_criterion_behind_or_is_no_more_than_advice() -> None:
+    assert severity("RTE008", DEFAULTS + ruled("deny if { path /a || path /b }")) is INFO
+    assert severity("RTE008", DEFAULTS + OR) is WARNING
+
+
+def test_hosts_that_are_both_denied_always_hold() -> None:
+    acls = ("acl a hdr(host) -i a.example", "acl b hdr(host) -i b.example")
+
+    assert "RTE009" in codes(DEFAULTS + front(*acls, "http-request deny if !a or !b"))
+    assert "RTE009" not in codes(DEFAULTS + front(*acls, "http-request deny if !a !b"))

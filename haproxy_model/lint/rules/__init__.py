@@ -45,7 +45,7 @@ from haproxy_model.lint.rules.openstack import (
     proxy_needs as openstack_proxies,
 )
 from haproxy_model.lint.rules.references import dead_ends as references, files, resolution, unused
-from haproxy_model.lint.rules.routing import shadowed
+from haproxy_model.lint.rules.routing import never, shadowed
 from haproxy_model.lint.rules.security import (
     passwords as security_passwords,
     process as security_process,
@@ -185,6 +185,7 @@ RULES: tuple[LintRule, ...] = (
     resolution.resolvers_fragile,
     logging.log_global_without_target,
     shadowed.shadowed_use_backend,
+    never.condition_never_holds,
     shadowed.rule_never_runs,
     security_pages.stats_admin_unprotected,
     security_pages.stats_without_auth,
@@ -206,4 +207,6 @@ RULES: tuple[LintRule, ...] = (
     tls_words.relative_certificate,
     tls_certificates.check_without_sni,
     tls_clear_ports.check_ssl_to_clear_port,
+    never.operator_as_pattern,
+    never.condition_always_holds,
 )

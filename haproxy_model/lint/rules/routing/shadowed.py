@@ -8,6 +8,8 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.listing import listed
+from haproxy_model.lint.rules.routing.conditional import is_odd
+from haproxy_model.lint.rules.routing.never import contradiction
 from haproxy_model.lint.rules.word_places import action, says
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import Redirect, Rule, UseBackend
@@ -53,6 +55,8 @@ def _shadowed(proxy: Effective) -> Iterator[Finding]:
     earlier: Earlier[Statement] = Earlier(proxy.acls)
     covered = _Covered()
     for line in lines:
+        if is_odd(line) or contradiction(line, proxy):
+            continue
         covering = earlier.covering(line._reading.clause)
         if covering:
             covered.add(line, covering)
@@ -140,6 +144,8 @@ def _never_run(proxy: Effective, lines: list[Statement]) -> Iterator[Finding]:
     earlier: Earlier[Statement] = Earlier(proxy.acls)
     covered = _Covered()
     for line in lines:
+        if is_odd(line) or contradiction(line, proxy):
+            continue
         clause = line._reading.clause
         covering = earlier.covering(clause)
         if covering:
