@@ -126,3 +126,121 @@ def test_no_password_stands_in_a_message() -> None:
     text = HTTP + " stats auth joe:secret\n" + USERS.format("password rosebud")
 
     assert not [each.message for each in found(text) if "secret" in each.message or "rosebud" in each.message]
+
+
+FRONT = HTTP + "frontend f\n bind 192.0.2.1:80\n {}\n default_backend b\nbackend b\n server s 192.0.2.2:80\n"
+ALLOW = FRONT.format("http-request deny unless {{ {} 192.0.2.0/24 }}")
+XFF = ALLOW.format("req.hdr_ip(x-forwarded-for)")
+SET = FRONT.format("http-request set-src hdr(x-forwarded-for)")
+REAL = FRONT.format("http-request add-header X-Real-IP %[src]")
+TLS_ONLY = replaced(FRONT, "1:80", "1:443 ssl crt /x")
+PROTO = "http-request set-header X-Forwarded-Proto https if { ssl_fc }"
+LAX = FRONT.format("option accept-unsafe-violations-in-http-request")
+PROXIED = FRONT.format("").replace("1:80", "1:80 accept-proxy")
+STORE = HTTP.replace("mode http", "mode tcp") + "listen store\n bind 198.51.100.1:6379\n server s 192.0.2.2:6379\n"
+
+BELIEVING = (
+    Guard("SEC006", XFF, "the source", ALLOW.format("src")),
+    Guard("SEC006", XFF, "what the proxy before it added", ALLOW.format("req.hdr_ip(x-forwarded-for,-1)")),
+    Guard("SEC006", XFF, "another header", ALLOW.format("req.hdr_ip(x-other)")),
+    Guard("SEC006", XFF, "a list of those who are refused", replaced(XFF, "unless", "if")),
+    Guard("SEC006", XFF, "the source too", replaced(XFF, "unless {", "unless { src 192.0.2.9 } {")),
+    Guard(
+        "SEC006",
+        XFF,
+        "deleted before",
+        replaced(XFF, "http-request deny", "http-request del-header X-Forwarded-For\n http-request deny"),
+    ),
+    Guard("SEC006", XFF, "this machine", replaced(XFF, "192.0.2.1:80", "127.0.0.1:80")),
+    Guard("SEC006", XFF, "a line that nobody understands", replaced(XFF, " default", " guard\n default")),
+    Guard(
+        "SEC006",
+        FRONT.format("acl in hdr_ip(x-forwarded-for) 192.0.2.9\n http-request deny if !in"),
+        "an ACL",
+        FRONT.format("acl in src 192.0.2.9\n http-request deny if !in"),
+    ),
+    Guard("SEC006", SET, "a condition", replaced(SET, "for)", "for) if { src 192.0.2.9 }")),
+    Guard("SEC007", REAL, "set", replaced(REAL, "add-", "set-")),
+    Guard(
+        "SEC007",
+        REAL,
+        "deleted before",
+        replaced(REAL, "http-request", "http-request del-header X-Real-IP\n http-request"),
+    ),
+    Guard("SEC007", REAL, "another header", replaced(REAL, "Real-IP", "Mine")),
+    Guard(
+        "SEC007",
+        REAL,
+        "where none is sent",
+        replaced(REAL, "add-", "set-", "[src]", "[src] if !{ req.hdr(X-Real-IP) -m found }"),
+    ),
+    Guard("SEC007", FRONT.format(PROTO), "all is TLS", TLS_ONLY.format(PROTO)),
+    Guard(
+        "SEC007",
+        FRONT.format(PROTO),
+        "both ways",
+        FRONT.format(f"{PROTO}\n {PROTO.replace('https if', 'http unless')}"),
+    ),
+    Guard("SEC008", LAX, "taken back", replaced(LAX, "option", "no option")),
+    Guard("SEC008", LAX, "not HTTP", replaced(LAX, "mode http", "mode tcp")),
+    Guard("SEC009", PROXIED, "this machine", replaced(PROXIED, "192.0.2.1", "127.0.0.1")),
+    Guard("SEC009", PROXIED, "a private network", replaced(PROXIED, "192.0.2.1", "192.168.0.1")),
+    Guard(
+        "SEC009",
+        PROXIED,
+        "by rule",
+        replaced(PROXIED, "80 accept-proxy", "80\n tcp-request connection expect-proxy layer4 if { src 192.0.2.9 }"),
+    ),
+    Guard("SEC010", STORE, "a private network", replaced(STORE, "198.51.100.1", "10.0.0.1")),
+    Guard("SEC010", STORE, "a rule on the source", STORE + " tcp-request connection reject unless { src 192.0.2.9 }\n"),
+    Guard("SEC010", STORE, "another port", replaced(STORE, "1:6379", "1:6000")),
+    Guard(
+        "SEC010",
+        STORE,
+        "client certificates",
+        replaced(STORE, "1:6379", "1:6379 ssl crt /x ca-file /c verify required"),
+    ),
+)
+
+
+@pytest.mark.parametrize("guard", BELIEVING, ids=lambda guard: f"{guard.code}: {guard.why}")
+def test_the_rule_believes_what_cannot_be_forged(guard: Guard) -> None:
+    assert guard.flagged != guard.silent
+    assert guard.code in codes(guard.flagged)
+    assert guard.code not in codes(guard.silent)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "level"),
+    [
+        ("SEC006", XFF, WARNING),
+        ("SEC006", SET, INFO),
+        ("SEC007", REAL, WARNING),
+        ("SEC007", FRONT.format(PROTO), INFO),
+        ("SEC008", LAX, WARNING),
+        (
+            "SEC008",
+            replaced(
+                LAX,
+                "request",
+                "response",
+                "backend b\n",
+                "backend b\n option accept-unsafe-violations-in-http-response\n",
+            ),
+            INFO,
+        ),
+        ("SEC009", PROXIED, WARNING),
+        ("SEC009", replaced(PROXIED, "192.0.2.1:", ":"), INFO),
+        ("SEC010", STORE, WARNING),
+        ("SEC010", replaced(STORE, "198.51.100.1", "*"), INFO),
+    ],
+)
+def test_the_level_follows_who_may_come(code: str, text: str, level: Severity) -> None:
+    assert severity(code, text) is level
+
+
+def test_an_option_that_is_discouraged_and_dangerous_is_one_finding() -> None:
+    given = [each.code for each in found(FRONT.format("option accept-invalid-http-request"))]
+
+    assert "SEC008" in given
+    assert "VER002" not in given

@@ -47,6 +47,8 @@ from haproxy_model.lint.rules.openstack import (
 from haproxy_model.lint.rules.references import dead_ends as references, files, resolution, unused
 from haproxy_model.lint.rules.routing import never, shadowed
 from haproxy_model.lint.rules.security import (
+    forwarded_headers as security_headers,
+    open_listeners as security_listeners,
     passwords as security_passwords,
     process as security_process,
     stats_pages as security_pages,
@@ -192,6 +194,11 @@ RULES: tuple[LintRule, ...] = (
     security_process.stats_socket_exposed,
     security_process.no_chroot,
     security_passwords.cleartext_password,
+    security_headers.forwarded_for_believed,
+    security_headers.forwarded_header_kept,
+    security_headers.accept_invalid_http,
+    security_listeners.accept_proxy_open,
+    security_listeners.inner_port_exposed,
     security_passwords.well_known_password,
     security_passwords.password_never_matches,
     tls_certificates.server_verify_none,
