@@ -136,8 +136,8 @@ REAL = FRONT.format("http-request add-header X-Real-IP %[src]")
 TLS_ONLY = replaced(FRONT, "1:80", "1:443 ssl crt /x")
 PROTO = "http-request set-header X-Forwarded-Proto https if { ssl_fc }"
 LAX = FRONT.format("option accept-unsafe-violations-in-http-request")
-PROXIED = FRONT.format("").replace("1:80", "1:80 accept-proxy")
-STORE = HTTP.replace("mode http", "mode tcp") + "listen store\n bind 198.51.100.1:6379\n server s 192.0.2.2:6379\n"
+PROXIED = FRONT.format("").replace("192.0.2.1:80", "203.0.113.1:80 accept-proxy")
+STORE = HTTP.replace("mode http", "mode tcp") + "listen store\n bind 203.0.113.1:6379\n server s 192.0.2.2:6379\n"
 
 BELIEVING = (
     Guard("SEC006", XFF, "the source", ALLOW.format("src")),
@@ -183,15 +183,15 @@ BELIEVING = (
     ),
     Guard("SEC008", LAX, "taken back", replaced(LAX, "option", "no option")),
     Guard("SEC008", LAX, "not HTTP", replaced(LAX, "mode http", "mode tcp")),
-    Guard("SEC009", PROXIED, "this machine", replaced(PROXIED, "192.0.2.1", "127.0.0.1")),
-    Guard("SEC009", PROXIED, "a private network", replaced(PROXIED, "192.0.2.1", "192.168.0.1")),
+    Guard("SEC009", PROXIED, "this machine", replaced(PROXIED, "203.0.113.1", "127.0.0.1")),
+    Guard("SEC009", PROXIED, "a private network", replaced(PROXIED, "203.0.113.1", "192.168.0.1")),
     Guard(
         "SEC009",
         PROXIED,
         "by rule",
         replaced(PROXIED, "80 accept-proxy", "80\n tcp-request connection expect-proxy layer4 if { src 192.0.2.9 }"),
     ),
-    Guard("SEC010", STORE, "a private network", replaced(STORE, "198.51.100.1", "10.0.0.1")),
+    Guard("SEC010", STORE, "a private network", replaced(STORE, "203.0.113.1", "10.0.0.1")),
     Guard("SEC010", STORE, "a rule on the source", STORE + " tcp-request connection reject unless { src 192.0.2.9 }\n"),
     Guard("SEC010", STORE, "another port", replaced(STORE, "1:6379", "1:6000")),
     Guard(
@@ -230,9 +230,9 @@ def test_the_rule_believes_what_cannot_be_forged(guard: Guard) -> None:
             INFO,
         ),
         ("SEC009", PROXIED, WARNING),
-        ("SEC009", replaced(PROXIED, "192.0.2.1:", ":"), INFO),
+        ("SEC009", replaced(PROXIED, "203.0.113.1:", ":"), INFO),
         ("SEC010", STORE, WARNING),
-        ("SEC010", replaced(STORE, "198.51.100.1", "*"), INFO),
+        ("SEC010", replaced(STORE, "203.0.113.1", "*"), INFO),
     ],
 )
 def test_the_level_follows_who_may_come(code: str, text: str, level: Severity) -> None:

@@ -1,9 +1,10 @@
 """The rules, a module for each family of codes."""
 
 from haproxy_model.lint.rule import LintRule
-from haproxy_model.lint.rules import logging
+from haproxy_model.lint.rules import logging, repeated
 from haproxy_model.lint.rules.availability import (
     capacity,
+    cookies,
     duplicates as availability,
     instances,
     loops,
@@ -153,6 +154,9 @@ RULES: tuple[LintRule, ...] = (
     instances.peers_inconsistent,
     instances.no_fd_passing,
     instances.keepalive_one_sided,
+    cookies.cookie_without_line,
+    cookies.duplicate_cookie,
+    cookies.server_without_cookie,
     controllers_order.writer_preference_differs,
     controllers.server_sets_differ,
     controllers.names_differ,
@@ -185,10 +189,15 @@ RULES: tuple[LintRule, ...] = (
     resolution.name_without_resolvers,
     resolution.name_in_writer_pool,
     resolution.resolvers_fragile,
+    repeated.overridden_in_section,
+    repeated.defaults_without_the_former,
     logging.log_global_without_target,
     shadowed.shadowed_use_backend,
     never.condition_never_holds,
     shadowed.rule_never_runs,
+    logging.no_log_format,
+    logging.health_changes_not_logged,
+    logging.log_target_in_chroot,
     security_pages.stats_admin_unprotected,
     security_pages.stats_without_auth,
     security_process.stats_socket_exposed,

@@ -30,11 +30,12 @@ _HOW_OFTEN = ("sc_", "sc0_", "sc1_", "sc2_", "src_", "be_", "fe_", "nbsrv", "que
 _WHERE = frozenset(("ssl_fc", "ssl_fc_sni", "req.ssl_sni", "req_ssl_sni", "dst", "dst_port", "wait_end", "nbsrv"))
 #: headers that every client can send as it likes, and that hardly anybody takes for a password
 _OPEN_HEADERS = frozenset(("host", "user-agent", "upgrade", "connection", "content-length", "content-type"))
+#: networks that the internet does not lead to; in examples, the first two stand for such
 _PRIVATE = tuple(
     map(
         ipaddress.ip_network,
-        ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-         "fc00::/7", "fe80::/10", "::1/128"),
+        ("192.0.2.0/24", "198.51.100.0/24", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8",
+         "100.64.0.0/10", "169.254.0.0/16", "fc00::/7", "fe80::/10", "::1/128"),
     )
 )  # fmt: skip
 

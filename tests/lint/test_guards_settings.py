@@ -1,0 +1,119 @@
+"""What the rules of cookies, logs and repeated settings must not flag: the small difference that makes it right."""
+
+from __future__ import annotations
+
+import pytest
+
+from haproxy_model.diagnostics import Severity
+from tests.lint.findings import DEFAULTS, apply, codes, found, replaced
+from tests.lint.test_guards import GALERA, Guard
+from tests.lint.test_guards_security import HTTP
+
+COOKIE = " option redispatch\n cookie S insert indirect nocache\n"
+PAIR = " server a 192.0.2.2:80 cookie {}\n server b 192.0.2.3:80 cookie {}\n"
+HALF = " server a 192.0.2.2:80 cookie a\n server b 192.0.2.3:80{}\n"
+POOL = HTTP + "listen l\n bind :80\n{}"
+NO_LINE = POOL.format(PAIR.format("a", "b"))
+NO_VALUE = POOL.format(COOKIE + PAIR.replace(" cookie {}", ""))
+TWICE = POOL.format(COOKIE + PAIR.format("a", "a"))
+LACKING = POOL.format(COOKIE + HALF.format(""))
+
+TWO = "backend b\n {}\n {}\n server s 192.0.2.2:80\n"
+SET_TWICE = TWO.format("balance source", "balance first")
+LIMITS = " timeout connect 5s\n timeout client 1m\n timeout server 1m\n"
+LISTEN = "listen l\n bind :80\n server s 192.0.2.2:80\n"
+SCOPE = f"global\n log /dev/log local0\ndefaults\n log global\n{LIMITS}defaults\n{LIMITS}{LISTEN}"
+LOGGED = f"global\n log 127.0.0.1:514 local0\ndefaults\n log global\n{LIMITS}{LISTEN}"
+JAIL = "global\n chroot /x\n log /dev/log local0\n"
+
+GUARDS = (
+    Guard("HA026", NO_LINE, "a cookie line", POOL.format(COOKIE + PAIR.format("a", "b"))),
+    Guard("HA026", NO_LINE, "an inherited one", replaced(NO_LINE, "mode http\n", "mode http\n cookie S insert\n")),
+    Guard("HA026", NO_LINE, "not HTTP", replaced(NO_LINE, "mode http", "mode tcp")),
+    Guard("HA026", NO_LINE, "a line that nobody understands", replaced(NO_LINE, " server a", " keep them\n server a")),
+    Guard(
+        "HA026", NO_VALUE, "computed ones", replaced(NO_VALUE, "nocache\n", "nocache dynamic\n dynamic-cookie-key x\n")
+    ),
+    Guard("HA026", NO_VALUE, "one server", replaced(NO_VALUE, " server b 192.0.2.3:80\n", "")),
+    Guard("HA026", NO_VALUE, "only a backup beside it", replaced(NO_VALUE, "3:80", "3:80 backup")),
+    Guard("HA026", NO_VALUE, "inherited", replaced(NO_VALUE, COOKIE, "", "mode http\n", "mode http\n" + COOKIE)),
+    Guard("HA027", TWICE, "two cookies", POOL.format(COOKIE + PAIR.format("a", "b"))),
+    Guard("HA027", TWICE, "a backup may stand in", replaced(TWICE, "3:80", "3:80 backup")),
+    Guard("HA027", TWICE, "a disabled one", replaced(TWICE, "3:80", "3:80 disabled")),
+    Guard("HA027", TWICE, "HA026 says it", POOL.format(PAIR.format("a", "a"))),
+    Guard("HA027", TWICE, "a variable", POOL.format(COOKIE + PAIR.format("a", '"$X"'))),
+    Guard("HA028", LACKING, "each has one", POOL.format(COOKIE + HALF.format(" cookie b"))),
+    Guard("HA028", LACKING, "a backup", POOL.format(COOKIE + HALF.format(" backup"))),
+    Guard("HA028", LACKING, "words that nobody knows", POOL.format(COOKIE + HALF.format(' "$X"'))),
+    Guard("HA028", LACKING, "computed", replaced(LACKING, "nocache\n", "nocache dynamic\n dynamic-cookie-key x\n")),
+    Guard("SYN007", SET_TWICE, "the same twice", TWO.format("balance source", "balance source")),
+    Guard("SYN007", SET_TWICE, "two timeouts", TWO.format("timeout connect 1s", "timeout server 2s")),
+    Guard("SYN007", SET_TWICE, "of which many count", TWO.format("option persist", "option redispatch")),
+    Guard("SYN007", SET_TWICE, "taken back", TWO.format("no option persist", "option persist")),
+    Guard(
+        "SYN007",
+        SET_TWICE,
+        "in a branch",
+        TWO.format(".if defined(X)\n balance source\n .else", "balance first\n .endif"),
+    ),
+    Guard("SYN007", SET_TWICE, "a variable", TWO.format('balance "$B"', "balance first")),
+    Guard("SYN009", SCOPE, "says it again", replaced(SCOPE, f"defaults\n{LIMITS}", f"defaults\n log global\n{LIMITS}")),
+    Guard("SYN009", SCOPE, "named", replaced(SCOPE, f"defaults\n{LIMITS}", f"defaults x\n{LIMITS}")),
+    Guard("SYN009", SCOPE, "the proxy says it", replaced(SCOPE, "listen l\n", "listen l\n log global\n")),
+    Guard("SYN009", SCOPE, "nobody listens below", replaced(SCOPE, "listen l\n bind :80\n", "backend b\n")),
+    Guard("SYN009", SCOPE, "not wanted", replaced(SCOPE, "listen l\n", "listen l\n no log\n")),
+    Guard("LOG002", LOGGED, "tcplog", replaced(LOGGED, "log global\n", "log global\n option tcplog\n")),
+    Guard("LOG002", LOGGED, "a format", replaced(LOGGED, "listen l\n", "listen l\n log-format %b\n")),
+    Guard("LOG002", LOGGED, "no log", replaced(LOGGED, "log global\n", "")),
+    Guard("LOG002", LOGGED, "nobody served", replaced(LOGGED, " server s 192.0.2.2:80\n", "")),
+    Guard(
+        "LOG004",
+        DEFAULTS + GALERA,
+        "set",
+        DEFAULTS + replaced(GALERA, "option httpchk", "option httpchk\n option log-health-checks"),
+    ),
+    Guard("LOG004", DEFAULTS + GALERA, "no check", DEFAULTS + replaced(GALERA, "check port 9200 ", "")),
+    Guard("LOG005", JAIL, "no jail", replaced(JAIL, " chroot /x\n", "")),
+    Guard("LOG005", JAIL, "over the network", replaced(JAIL, "/dev/log", "127.0.0.1:514")),
+    Guard("LOG005", JAIL, "a stream that is open", replaced(JAIL, "/dev/log", "stdout")),
+)
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: f"{guard.code}: {guard.why}")
+def test_the_rule_looks_away(guard: Guard) -> None:
+    assert guard.flagged != guard.silent
+    assert guard.code in codes(guard.flagged)
+    assert guard.code not in codes(guard.silent)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "applicability"),
+    [
+        ("balance source", "balance first", "safe"),
+        ("timeout server 1s", "timeout server 2s", "safe"),
+        ("cookie A insert", "cookie B insert", "unsafe"),
+    ],
+)
+def test_the_line_without_effect_goes(first: str, second: str, applicability: str) -> None:
+    text = HTTP + TWO.format(first, second)
+    finding = next(each for each in found(text) if each.code == "SYN007")
+
+    assert finding.fix is not None
+    assert finding.fix.applicability == applicability
+    assert apply(text, finding) == text.replace(f" {first}\n", "")
+
+
+def test_checks_are_logged_by_a_safe_fix() -> None:
+    text = DEFAULTS + GALERA
+    finding = next(each for each in found(text) if each.code == "LOG004")
+
+    assert finding.severity is Severity.INFO
+    assert finding.fix is not None
+    assert finding.fix.applicability == "safe"
+    assert "option log-health-checks" in apply(text, finding)
+
+
+def test_logs_of_many_listeners_are_told_once() -> None:
+    text = LOGGED + LISTEN.replace("listen l", "listen m") + LISTEN.replace("listen l", "listen n")
+
+    assert codes(text).count("LOG002") == 1
