@@ -93,6 +93,7 @@ _SHARED = (
         help="Check also the files that the configuration names: certificates, patterns, maps, error files, scripts.",
     ),
     flag("--statistics", help="Count the words that HAProxy reads, by keyword: typed, free text, ignored, unknown."),
+    flag("--count", "counts", help="Count how often each code is found, in place of showing each finding."),
     COLOR,
     flag("-q", "--quiet", help="Print only what is found."),
     DEBUG,
@@ -209,10 +210,13 @@ def _run(options: dict[str, Any], *, lints: bool) -> int:
         raise click.UsageError("Missing argument 'FILE...': name a file, a directory, or - for standard input")
     if options["write_baseline"] and options.get("fix"):
         raise click.UsageError("--write-baseline cannot be used with --fix: fix first, then write what is left")
-    if options["statistics"] and options["format"] not in COUNTING:
-        raise click.UsageError(
-            f"--statistics has no place in --format {options['format']}: use {' or '.join(COUNTING)}"
-        )
+    for name, is_wanted in (("statistics", options["statistics"]), ("count", options["counts"])):
+        if is_wanted and options["format"] not in COUNTING:
+            raise click.UsageError(
+                f"--{name} has no place in --format {options['format']}: use {' or '.join(COUNTING)}"
+            )
+    if options["counts"] and (options.get("fix") or options.get("diff")):
+        raise click.UsageError("--count cannot be used with --fix or --diff: count before or after")
     if options["config"] and options["isolated"]:
         raise click.UsageError("--config and --isolated exclude each other: give one")
     from haproxy_model.cli.run import run

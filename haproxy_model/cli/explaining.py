@@ -63,6 +63,8 @@ def _object(each: Explanation) -> Object:
         "command": each.command,
         "fatal": each.fatal,
         "default": each.is_default,
+        "fix": each.fix,
+        "url": each.url,
         "parts": parts,
     }
 
@@ -72,7 +74,7 @@ def _pages(found: Iterable[Explanation]) -> Iterator[Pieces]:
     for number, each in enumerate(found):
         if number:
             yield []
-        yield [(each.code, each.severity), (f" {each.name}, {each.severity}", "place")]
+        yield [(each.code, each.severity), (f" {each.headline}", "place")]
         for part in each.parts:
             yield []
             if part.is_example:
@@ -88,4 +90,5 @@ def _pages(found: Iterable[Explanation]) -> Iterator[Pieces]:
 def _table(found: Iterable[Explanation]) -> Iterator[Pieces]:
     for each in found:
         off = "" if each.is_default else " (off)"
-        yield [(f"{each.code:7}", "place"), (f" {each.severity:8}", each.severity), (each.name + off, "")]
+        fix = (f"{each.fix:>6} fix  ", "help") if each.has_fix else (f"{'-':>10}  ", "gutter")
+        yield [(f"{each.code:7}", "place"), (f" {each.severity:8}", each.severity), fix, (each.name + off, "")]

@@ -31,6 +31,13 @@ def _text(found: Iterable[Found], stream: TextIO, request: Request) -> None:
     )
 
 
+def _counts(found: Iterable[Found], stream: TextIO, request: Request) -> None:
+    from haproxy_model.report.counted import write_counts
+    from haproxy_model.schema.versions import LATEST
+
+    write_counts(_read(found), stream, haproxy=LATEST, color=is_colored(stream, request.color), quiet=request.quiet)
+
+
 def _diff(found: Iterable[Found], stream: TextIO, request: Request) -> None:
     from haproxy_model.report.diff import write_diff
 
@@ -45,7 +52,7 @@ def _json(found: Iterable[Found], stream: TextIO, request: Request) -> None:
     from haproxy_model.schema.versions import LATEST
 
     version = dict(request.given).get(("version", ""), LATEST)
-    write_json(found, stream, haproxy=str(version))
+    write_json(found, stream, haproxy=str(version), counts=request.counts)
 
 
 def _json_lines(found: Iterable[Found], stream: TextIO, request: Request) -> None:
@@ -118,13 +125,15 @@ FORMATS: dict[str, Callable[[Iterable[Found], TextIO, Request], None]] = {
     "checkstyle": _checkstyle,
     "rdjson": _rdjson,
 }
-#: The formats that have a place for `--statistics`.
+#: The formats that have a place for `--statistics` and `--count`.
 COUNTING = ("text", "json")
 
 
 def writer(request: Request) -> Callable[[Iterable[Found], TextIO, Request], None]:
     """What writes the results of a request."""
-    return _diff if request.diff else FORMATS[request.format]
+    if request.diff:
+        return _diff
+    return _counts if request.counts and request.format == "text" else FORMATS[request.format]
 
 
 def _read(found: Iterable[Found]) -> Iterator[Result]:

@@ -12,5 +12,5 @@ def page(code: str, name: str) -> Page | None:
     found = explained(code)
     for each in found:
         if each.name == name or len(found) == 1:
-            return Page(each.summary, each.severity, each.text(), each.markdown())
+            return Page(each.summary, each.severity, each.text(), each.markdown(), each.url)
     return None

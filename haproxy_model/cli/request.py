@@ -52,5 +52,7 @@ class Request(NamedTuple):
     statistics: bool = False
     #: the HAProxy that is asked, too
     haproxy: str | None = None
+    #: whether codes are to be counted, in place of showing what was found
+    counts: bool = False
     #: whether the files are those of several controllers, which are compared
     controllers: bool = False

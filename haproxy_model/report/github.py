@@ -39,8 +39,12 @@ def _command(each: Told) -> str:
             properties |= {"col": span.column, "endColumn": max(span.end_column - 1, span.column)}
     properties["title"] = each.title
     said = ",".join(f"{key}={str(value).translate(_ESCAPED_TOO)}" for key, value in properties.items())
-    text = "\n".join([each.message, *(f"note: {note}" for note in each.notes), *_fix(each)])
+    text = "\n".join([each.message, *(f"note: {note}" for note in each.notes), *_fix(each), *_page(each)])
     return f"::{_COMMANDS[each.severity]} {said}::{text.translate(_ESCAPED)}"
+
+
+def _page(each: Told) -> list[str]:
+    return [] if each.url is None else [f"see {each.url}"]
 
 
 def _fix(each: Told) -> list[str]:

@@ -30,10 +30,13 @@ def write_gitlab(found: Iterable[Found], stream: TextIO, *, named: Named) -> Non
 def _row(each: Told, fingerprint: str) -> Object:
     # GitLab wants a line of everything.
     first, last = (1, 1) if each.span is None else (each.span.line, each.span.end_line)
-    return {
+    row: Object = {
         "description": "\n".join((each.message, *each.notes)),
         "check_name": each.code,
         "fingerprint": fingerprint,
         "severity": "blocker" if each.fatal else _SEVERITIES[each.severity],
         "location": {"path": visible(each.path), "lines": {"begin": first, "end": last}},
     }
+    if each.url is not None:
+        row["content"] = {"body": f"[{each.code}]({each.url})"}
+    return row

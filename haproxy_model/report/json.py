@@ -20,7 +20,7 @@ Value = str | int | bool | None | list["Object"] | list[str] | dict[str, "Value"
 Object = dict[str, Value]
 
 
-def write_json(found: Iterable[Found], stream: TextIO, *, haproxy: str) -> None:
+def write_json(found: Iterable[Found], stream: TextIO, *, haproxy: str, counts: bool = False) -> None:
     """Write the document of a run.
 
     Args:
@@ -28,9 +28,11 @@ def write_json(found: Iterable[Found], stream: TextIO, *, haproxy: str) -> None:
         stream: where to write.
         haproxy: the HAProxy version that was asked about, where there is no result; where several versions were asked
             about the document says null.
+        counts: whether to say, too, how often each code was found.
     """
     from haproxy_model.report import Failure
 
+    everything: list[Diagnostic] = []
     versions: set[str] = set()
     told: list[Object] = []
     configurations: list[Object] = []
@@ -44,6 +46,8 @@ def write_json(found: Iterable[Found], stream: TextIO, *, haproxy: str) -> None:
             continue
         file = result.name if result.is_file else None
         versions.add(result.report.version)
+        if counts:
+            everything += result.report
         told += (diagnostic_object(diagnostic, file) for diagnostic in result.report)
         for key, count in result.report.summary().items():
             summary[key] += count
@@ -58,11 +62,18 @@ def write_json(found: Iterable[Found], stream: TextIO, *, haproxy: str) -> None:
     stream.write(
         f'{{"version": {DOCUMENT}, "haproxy": {json.dumps(_common(versions, haproxy))}, "diagnostics": [{lines}{end}],'
         f' "configurations": {json_text(configurations, stream)}, "summary": {json.dumps(summary)}'
+        + (f', "counts": {json_text(_counts(everything), stream)}' if counts else "")
         + (f', "statistics": {json_text(counted, stream)}' if counted else "")
         + ("" if fixed is None else f', "fixed": {json_text(fixed, stream)}')
         + ("" if written is None else f', "written": {json_text(written, stream)}')
         + "}\n"
     )
+
+
+def _counts(found: list[Diagnostic]) -> list[Object]:
+    from haproxy_model.report.counted import counts_object
+
+    return counts_object(found)
 
 
 def _common(versions: set[str], haproxy: str) -> str | None:
@@ -165,7 +176,7 @@ def diagnostic_object(diagnostic: Diagnostic, file: str | None = None) -> Object
         "section": _shown(diagnostic.section),
         "related": related,
         "fix": _fix(diagnostic.fix),
-        "url": None,
+        "url": diagnostic.url,
     }
 
 

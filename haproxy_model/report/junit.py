@@ -55,7 +55,8 @@ def _cases(result: Result, named: Named) -> Iterator[Element]:
         yield element("testcase", name=words, classname=path, file=path)
     for diagnostic in result.report:
         each = told_of(diagnostic, result, named)
-        said = "\n".join((_headline(each), *(f"note: {note}" for note in each.notes)))
+        page = [f"see {each.url}"] if each.url is not None else []
+        said = "\n".join((_headline(each), *(f"note: {note}" for note in each.notes), *page))
         if diagnostic.fatal or diagnostic.severity >= result.fail_on:
             yield _case(each, _lined(element("failure", type_=each.code, message=each.message), said))
         else:

@@ -37,7 +37,7 @@ def _row(each: Told, known: KnownPlaces) -> Object:
         "message": "\n".join((each.message, *each.notes)),
         "location": location,
         "severity": _SEVERITIES[each.severity],
-        "code": {"value": each.code},
+        "code": {"value": each.code} if each.url is None else {"value": each.code, "url": each.url},
     }
     if each.result is None or each.diagnostic is None:
         return row

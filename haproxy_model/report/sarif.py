@@ -181,7 +181,8 @@ def _rule(each: Told, page: Page | None) -> Object:
     }
     if page is not None:
         found["help"] = {"text": page.text, "markdown": page.markdown}
-        if page.url:
+        # The format wants a whole address there.
+        if page.url and "://" in page.url:
             found["helpUri"] = page.url
     return found
 

@@ -65,7 +65,7 @@ def write_text(
             None asks the reports.
     """
     write = line_writer(stream, color=color)
-    summary = _Summary(haproxy, hides=hides)
+    summary = Summary(haproxy, hides=hides)
     counted = []
     for result in results:
         summary.add(result)
@@ -201,7 +201,7 @@ def _marked(
         yield [(f"{'':{margin}} | ", "gutter"), (" " * excerpt.indent, ""), (marks + behind, role)], bool(behind)
 
 
-class _Summary:
+class Summary:
     """Counts over the results of a run, and what they come to in one line."""
 
     def __init__(self, haproxy: str, *, hides: bool | None) -> None:
@@ -216,6 +216,7 @@ class _Summary:
         self.suppressed = 0
 
     def add(self, result: Result) -> None:
+        """Take what was found in a configuration."""
         report = result.report
         self.names.append(result.name)
         self.versions[report.version] = None
@@ -228,8 +229,9 @@ class _Summary:
         self.suppressed += len(report.suppressed)
 
     def line(self) -> Pieces:
-        worst = next(key for key, count in self.counts.items() if count)
-        counts = ", ".join(_counted(count, key) for key, count in self.counts.items() if count)
+        """What they come to."""
+        worst = next((key for key, count in self.counts.items() if count), "good")
+        counts = ", ".join(_counted(count, key) for key, count in self.counts.items() if count) or "no findings"
         counts += f", {self.suppressed} suppressed" if self.suppressed else ""
         haproxy = f"({', '.join(self.versions)})" if len(self.versions) > 1 else "".join(self.versions) or self.haproxy
         if len(self.names) == 1:

@@ -47,6 +47,11 @@ class Told(NamedTuple):
         return self.code if self.code == self.name else f"{self.code} {self.name}"
 
     @property
+    def url(self) -> str | None:
+        """Where the page of its code is; None where there is none."""
+        return None if self.diagnostic is None else self.diagnostic.url
+
+    @property
     def fatal(self) -> bool:
         """Whether HAProxy refuses the file for it, or whether it is not known."""
         return self.diagnostic is None or self.diagnostic.fatal

@@ -20,6 +20,16 @@ def test_every_code_is_in_the_table_and_explained(call: Call) -> None:
     assert all(each["parts"][0]["text"] for each in rows)
 
 
+def test_the_table_says_which_have_a_fix(call: Call) -> None:
+    rows = {each["name"]: each for each in json.loads(call("rules", "--format", "json").out)}
+    lines = {line.split()[-1]: line for line in call("rules").out.splitlines() if "(off)" not in line}
+
+    assert (rows["server-without-check"]["fix"], rows["bad-name"]["fix"]) == ("unsafe", "none")
+    assert {each["fix"] for each in rows.values()} == {"safe", "unsafe", "none"}
+    for name, line in lines.items():
+        assert (f"{rows[name]['fix']} fix" in line) == (rows[name]["fix"] != "none")
+
+
 def test_a_rule_is_explained_with_its_examples_by_code_and_by_name(call: Call) -> None:
     (rule,) = (each for each in RULES if each.code == "CHK001")
     found = call("explain", "chk001")

@@ -68,6 +68,27 @@ def test_every_format_tells_the_same_findings_with_the_same_status(call: Call, f
         assert "missing.cfg" in found.out
 
 
+#: how a format names the page of a code
+PAGES = {
+    "json": '"url": "docs/rules/{}.md"',
+    "jsonl": '"url": "docs/rules/{}.md"',
+    "sarif": '"id": "{}"',
+    "github": "see docs/rules/{}.md",
+    "gitlab": '"body": "[{0}](docs/rules/{0}.md)"',
+    "junit": "see docs/rules/{}.md",
+    "rdjson": '"url": "docs/rules/{}.md"',
+}
+
+
+@pytest.mark.parametrize("form", PAGES)
+def test_formats_name_the_page_of_each_code(call: Call, files: list[str], form: str) -> None:
+    codes = {each["code"] for each in json.loads(call("check", "fatal.cfg", "--format", "json").out)["diagnostics"]}
+    found = call("check", "fatal.cfg", "--format", form).out
+
+    assert codes
+    assert all(PAGES[form].format(code) in found for code in codes)
+
+
 def test_json_has_a_verdict_for_each_file(call: Call, files: list[str]) -> None:
     found = json.loads(call("check", *files, "--format", "json").out)["configurations"]
 

@@ -93,7 +93,7 @@ GITLAB = listed(closed({
     "fingerprint": TEXT,
     "severity": words("info", "minor", "major", "critical", "blocker"),
     "location": closed({"path": TEXT, "lines": closed({"begin": LINE}, {"end": LINE})}),
-}))  # fmt: skip
+}, {"content": closed({"body": TEXT})}))  # fmt: skip
 
 # -- Reviewdog Diagnostic Format ---------------------------------------------------------------------------------------
 

@@ -275,6 +275,18 @@ def test_sarif_carries_the_page_of_a_rule_once() -> None:
     assert rule["shortDescription"] == {"text": "what it does"}
 
 
+@pytest.mark.parametrize(("url", "told"), [("https://pages.example/X.md", True), ("docs/rules/X.md", False)])
+def test_sarif_has_an_address_of_help_that_is_whole(url: str, told: bool) -> None:
+    stream = io.StringIO()
+    write_sarif(
+        [result_of(TEXT, diagnostic())], stream, named=same, page=lambda *_: PAGE._replace(url=url), version="1.0"
+    )
+    (rule,) = json.loads(stream.getvalue())["runs"][0]["tool"]["driver"]["rules"]
+
+    assert (rule.get("helpUri") == url) == told
+    assert ("helpUri" in rule) == told
+
+
 @given(any_text.filter(lambda name: "/" not in name and name))
 def test_the_uri_of_a_file_is_its_name(name: str) -> None:
     (result,) = sarif_results(result_of(TEXT, diagnostic(), name=name))
