@@ -1,6 +1,7 @@
 """The XML of JUnit: a suite for each configuration, a case for each finding; those below `--fail-on` pass.
 
 What is suppressed is a skipped case.  The first case is the verdict, unless a finding that is shown says it.
+A case has no file of its own in the schema that Jenkins validates: its class is the file.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def write_junit(found: Iterable[Found], stream: TextIO, *, named: Named) -> None
 def _suite(each: Found, named: Named) -> Element:
     cases = list(_unread(each, named) if isinstance(each, Failure) else _cases(each, named))
     kinds = {key: sum(case.find(tag) is not None for case in cases) for key, tag in _COUNTED.items()}
-    return element("testsuite", *cases, name=path_of(each.name, named), tests=len(cases), **kinds)
+    path = path_of(each.name, named)
+    return element("testsuite", *cases, name=path, file=path, tests=len(cases), **kinds)
 
 
 _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -49,10 +51,10 @@ def _cases(result: Result, named: Named) -> Iterator[Element]:
     refusal = hidden_refusal(result)
     if refusal:
         failure = element("failure", refusal, type_=REFUSED, message=refusal)
-        yield element("testcase", failure, name="verdict", classname=path, file=path)
+        yield element("testcase", failure, name="verdict", classname=path)
     elif result.verdict in _VERDICTS:
         words = _VERDICTS[result.verdict].format(result.report.version)
-        yield element("testcase", name=words, classname=path, file=path)
+        yield element("testcase", name=words, classname=path)
     for diagnostic in result.report:
         each = told_of(diagnostic, result, named)
         page = [f"see {each.url}"] if each.url is not None else []
@@ -70,7 +72,7 @@ def _cases(result: Result, named: Named) -> Iterator[Element]:
 def _case(each: Told, outcome: Element) -> Element:
     line = each.span.line if each.span is not None else None
     place = "" if line is None else f" in line {line}"
-    return element("testcase", outcome, name=f"{each.title}{place}", classname=each.path, file=each.path, line=line)
+    return element("testcase", outcome, name=f"{each.title}{place}", classname=each.path)
 
 
 def _headline(each: Told) -> str:

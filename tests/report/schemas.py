@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from xml.etree.ElementTree import Element
 
 TEXT: Any = {"type": str}
 LINE: Any = {"type": int, "minimum": 1}
@@ -109,6 +110,50 @@ RDJSON = closed({
         {"code": closed({"value": TEXT}, {"url": TEXT}), "suggestions": listed(closed({"range": RANGE, "text": TEXT}))},
     )),
 })  # fmt: skip
+
+
+# -- JUnit, as Jenkins' xunit plugin validates it (junit-10.xsd), and Checkstyle as it writes it -------------------
+
+#: element -> its attributes that must be there, those that may be, and its children
+Elements = dict[str, tuple[set[str], set[str], set[str]]]
+
+_OUTCOME: tuple[set[str], set[str], set[str]] = (set(), {"type", "message"}, set())
+JUNIT: Elements = {
+    "testsuites": (set(), {"name", "tests", "failures", "errors", "time"}, {"testsuite"}),
+    "testsuite": (
+        {"name", "tests", "failures", "errors"},
+        {"skipped", "time", "timestamp", "hostname", "id", "package", "group", "file", "log", "url"},
+        {"testsuite", "properties", "testcase", "system-out", "system-err"},
+    ),
+    "testcase": (
+        {"name"},
+        {"classname", "time", "group"},
+        {"skipped", "error", "failure", "system-out", "system-err"},
+    ),
+    "failure": _OUTCOME,
+    "error": _OUTCOME,
+    "skipped": _OUTCOME,
+    "system-out": (set(), set(), set()),
+}
+CHECKSTYLE: Elements = {
+    "checkstyle": ({"version"}, set(), {"file", "exception"}),
+    "file": ({"name"}, set(), {"error", "exception"}),
+    "error": ({"line", "severity", "message", "source"}, {"column"}, set()),
+}
+
+
+def xml_faults(parent: Element, elements: Elements) -> list[str]:
+    """What of an element, and of all in it, does not fit a schema."""
+    required, optional, children = elements[parent.tag]
+    there = set(parent.keys())
+    found = [f"{parent.tag}: no {name}" for name in required - there]
+    found += [f"{parent.tag}: {name} is unknown" for name in there - required - optional]
+    for child in parent:
+        if child.tag in children:
+            found += xml_faults(child, elements)
+        else:
+            found.append(f"{parent.tag}: a {child.tag} in it")
+    return found
 
 
 def faults(value: Any, schema: Any, at: str = "$") -> list[str]:

@@ -26,7 +26,7 @@ from haproxy_model.report.rdjson import write_rdjson
 from haproxy_model.report.sarif import write_sarif
 
 from .places import diagnostic, result_of, span_of
-from .schemas import GITLAB, RDJSON, SARIF, faults
+from .schemas import CHECKSTYLE, GITLAB, JUNIT, RDJSON, SARIF, faults, xml_faults
 
 TEXT = "backend é\n  server s1 :80\n  # 数é server s1 :81\n"
 PAGE = Page("what it does", "warning", "all of it", "**all** of it")
@@ -52,6 +52,7 @@ WRITERS: dict[str, Writer] = {
     "jsonl": lambda found, stream: write_json_lines(found, stream),
 }
 SCHEMAS = {"sarif": SARIF, "gitlab": GITLAB, "rdjson": RDJSON}
+XML = {"junit": JUNIT, "checkstyle": CHECKSTYLE}
 
 
 def written(form: str, *found: Found) -> str:
@@ -98,8 +99,8 @@ def test_any_text_is_told_well_formed(found: Diagnostic, name: str) -> None:
     for text in texts.values():
         text.encode()
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u202e]", text)
-    for form in ("junit", "checkstyle"):
-        ElementTree.fromstring(texts[form])
+    for form, elements in XML.items():
+        assert not xml_faults(ElementTree.fromstring(texts[form]), elements)
     for form, schema in SCHEMAS.items():
         assert not faults(json.loads(texts[form]), schema)
     json.loads(texts["json"])
@@ -112,8 +113,8 @@ def test_any_text_is_told_well_formed(found: Diagnostic, name: str) -> None:
 @pytest.mark.parametrize("form", WRITERS)
 def test_a_run_without_findings_is_whole(form: str) -> None:
     for text in (written(form), written(form, result_of(TEXT))):
-        if form in ("junit", "checkstyle"):
-            ElementTree.fromstring(text)
+        if form in XML:
+            assert not xml_faults(ElementTree.fromstring(text), XML[form])
         elif form in ("json", *SCHEMAS):
             assert not faults(json.loads(text), SCHEMAS.get(form, {}))
         elif form != "jsonl":
@@ -127,6 +128,8 @@ def test_the_checker_of_schemas_sees_mistakes() -> None:
     for change in ({"severity": "bad"}, {"more": 1}, {"location": {}}, {"fingerprint": None}):
         assert faults([{**good[0], **change}], GITLAB)
     assert faults([{}], GITLAB)
+    for text in ("<checkstyle/>", '<checkstyle version="1" x="y"/>', '<checkstyle version="1"><x/></checkstyle>'):
+        assert xml_faults(ElementTree.fromstring(text), CHECKSTYLE)
 
 
 # -- places ------------------------------------------------------------------------------------------------------------
