@@ -76,6 +76,17 @@ _SHARED = (
     ),
     click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes work."),
     click.option(
+        "--template",
+        type=click.Choice(["jinja"]),
+        help="The files are templates of Jinja: they are rendered, and findings told on their lines.",
+    ),
+    click.option(
+        "--vars",
+        multiple=True,
+        metavar="FILE",
+        help="JSON or TOML with the variables of the templates; repeat it, a later one outweighs those before it.",
+    ),
+    click.option(
         "--haproxy",
         metavar="PROGRAM",
         help="Ask this HAProxy, too (PROGRAM -c), and tell what it says; its version counts unless another is named.",
@@ -217,6 +228,12 @@ def _run(options: dict[str, Any], *, lints: bool) -> int:
             )
     if options["counts"] and (options.get("fix") or options.get("diff")):
         raise click.UsageError("--count cannot be used with --fix or --diff: count before or after")
+    if options["vars"] and not options["template"]:
+        raise click.UsageError("--vars does nothing alone: add --template jinja")
+    if options["template"] and (options.get("fix") or options.get("diff")):
+        raise click.UsageError("--template cannot be used with --fix or --diff: change the template by hand")
+    if options["template"] and options.get("controllers"):
+        raise click.UsageError("--controllers cannot be used with --template: lint each template by itself")
     if options["config"] and options["isolated"]:
         raise click.UsageError("--config and --isolated exclude each other: give one")
     from haproxy_model.cli.run import run

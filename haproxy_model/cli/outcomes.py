@@ -12,6 +12,7 @@ from haproxy_model.records import NamedTuple
 from haproxy_model.settings.settled import Layer, Settled, settled
 
 if TYPE_CHECKING:
+    from haproxy_model.cli.filled import Filled
     from haproxy_model.cli.request import Request
     from haproxy_model.model.config import Config
     from haproxy_model.program.identified import Program
@@ -135,6 +136,9 @@ def _outcome(asked: Input, request: Request) -> Outcome:
         for path in asked.paths:
             sources.require_replaceable(path)
     config = read(asked)
+    filled = _filled(config, request)
+    if filled is not None:
+        config = filled.config
     _KEPT[:] = [config]
     settings = settings_for(asked, config, request)
     program = asked_program(request)
@@ -148,15 +152,24 @@ def _outcome(asked: Input, request: Request) -> Outcome:
         report = (asking.linted if request.rules else asking.verdict)(config, settings, program)
         result = Result(
             shown,
-            report,
-            sources.lines_of(config),
+            report if filled is None else filled.told(report),
+            sources.lines_of(config) if filled is None else filled.lines,
             is_file=is_file,
             statistics=_statistics(config, settings, program) if request.statistics else None,
         )
     if not result.report.errors:
         sources.require_sections(config, asked.name)
-    files = tuple(file.path for file in config.files)
+    files = tuple(file.path for file in config.files) if filled is None else filled.lines.files
     return Outcome(result, files, settings.severity, settings.fail_on)
+
+
+def _filled(config: Config, request: Request) -> Filled | None:
+    """What templates give; None where the files are none."""
+    if request.template is None:
+        return None
+    from haproxy_model.cli.filled import Filled
+
+    return Filled(config, request)
 
 
 def _statistics(config: Config, settings: Settled, program: Program | None) -> Mapping[str, Mapping[str, int]]:

@@ -50,6 +50,9 @@ class Request(NamedTuple):
     debug: bool = False
     #: whether the words are to be counted by what they are
     statistics: bool = False
+    #: the language of the templates that the files are, None where they are none; and what gives the variables
+    template: str | None = None
+    vars: tuple[str, ...] = ()
     #: the HAProxy that is asked, too
     haproxy: str | None = None
     #: whether codes are to be counted, in place of showing what was found

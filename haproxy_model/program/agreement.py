@@ -99,7 +99,7 @@ class _Both:
         self._config = config
         self._program = program
         self._refuses = refuses
-        self._is_target = program.line == report.version
+        self._is_target = program.is_judged_as(report.version)
         #: the place of a finding in the report -> what HAProxy says of it
         self._notes: dict[int, list[str]] = {}
         #: whether HAProxy lacked something that lies on another machine
@@ -157,10 +157,13 @@ class _Both:
         if of_the_machine(message.text):
             yield from (each for each in self._on_line(message) if each.name in _OF_THE_MACHINE)
             return
-        for each in self._on_line(message):
-            is_refusal = each.fatal or each.severity is Severity.ERROR
-            if is_refusal if message.is_alert else each.severity is Severity.WARNING:
-                yield each
+        here = self._on_line(message)
+        if message.is_alert:
+            yield from [each for each in here if each.fatal] or [
+                each for each in here if each.severity is Severity.ERROR
+            ]
+        else:
+            yield from (each for each in here if each.severity is Severity.WARNING)
         named = names_in(message.text)
         for each in self._base if codes else ():
             if each.code in (codes or ()) and (not named or each.section is None or named & set(each.section.split())):

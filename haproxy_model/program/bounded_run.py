@@ -27,13 +27,16 @@ class Ended(NamedTuple):
     err: str
 
 
-def run_program(arguments: Sequence[str], environment: Mapping[str, str], patience: float = PATIENCE) -> Ended:
+def run_program(
+    arguments: Sequence[str], environment: Mapping[str, str], patience: float = PATIENCE, most: int = MOST
+) -> Ended:
     """Run a program to its end; what it started goes with it.
 
     Args:
         arguments: the program and its arguments.
         environment: the variables that it sees, beside those by which the system finds its libraries.
         patience: how many seconds it has.
+        most: how many bytes of each of its outputs are read.
 
     Raises:
         Unreadable: it cannot be run, does not end in time, or dies by a signal.
@@ -55,7 +58,7 @@ def run_program(arguments: Sequence[str], environment: Mapping[str, str], patien
     except ValueError as error:
         raise Unreadable(f"{name}: cannot be run: {error}") from None
     try:
-        out, err = _output(process, time.monotonic() + patience)
+        out, err = _output(process, time.monotonic() + patience, most)
     except _Late:
         raise Unreadable(f"{name}: it did not end within {patience:g} seconds: run it by hand with -c") from None
     finally:
@@ -69,7 +72,7 @@ class _Late(Exception):
     """The time is over."""
 
 
-def _output(process: subprocess.Popen[bytes], deadline: float) -> tuple[str, str]:
+def _output(process: subprocess.Popen[bytes], deadline: float, most: int) -> tuple[str, str]:
     """What a program writes until it ends; of what goes on and on, the beginning.
 
     Raises:
@@ -77,7 +80,7 @@ def _output(process: subprocess.Popen[bytes], deadline: float) -> tuple[str, str
     """
     streams: list[IO[bytes]] = [each for each in (process.stdout, process.stderr) if each is not None]
     read: dict[int, list[bytes]] = {each.fileno(): [] for each in streams}
-    room = dict.fromkeys(read, MOST)
+    room = dict.fromkeys(read, most)
     with selectors.DefaultSelector() as selector:
         for each in streams:
             selector.register(each, selectors.EVENT_READ)

@@ -41,6 +41,10 @@ class Program(NamedTuple):
         except InvalidValue:
             return None
 
+    def is_judged_as(self, line: str) -> bool:
+        """Whether we judge what it reads by a line of releases."""
+        return self.line == line
+
 
 @lru_cache(maxsize=16)
 def identified(path: str, patience: float = PATIENCE) -> Program:

@@ -107,7 +107,7 @@ def added_rules(settings: Settled) -> tuple[LintRule, ...]:
 
 def features_of(settings: Settled, program: Program | None) -> Collection[str] | None:
     """The build features that are present: as settings say, or as a HAProxy of the version that is asked about has."""
-    if settings.features is None and program is not None and program.line == settings.version:
+    if settings.features is None and program is not None and program.is_judged_as(settings.version):
         return program.features
     return settings.features
 

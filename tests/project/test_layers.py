@@ -33,6 +33,7 @@ MAY_IMPORT = {
     "lint": ("rewrites", *FROM_VERDICTS),
     "upgrading": ("lint", "rewrites", *FROM_VERDICTS),
     "program": ("lint", "verdicts", "views", "model", "syntax", "schema", "diagnostics", "errors"),
+    "template": ("program", "model", "storage", "syntax", "visible", "diagnostics", "errors"),
     "settings": (
         "program",
         "lint",
