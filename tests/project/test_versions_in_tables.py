@@ -16,8 +16,6 @@ OTHERWISE = {
     ("testing/accepted_samples.py", "'7.3.6'"): "a section of the manual",
     ("report/checkstyle.py", "'8.0'"): "the version of the format",
     ("report/sarif.py", "'2.1.0'"): "the version of the format",
-    ("program/agreement.py", "program.line == report.version"): "whether it is the HAProxy that is asked about",
-    ("settings/asking.py", "program.line == settings.version"): "the same",
     ("views/criteria.py", "one.version == other.version"): "the version of IP",
     ("views/predicates.py", "from haproxy_model.schema.versions import order"): "HAProxy's own `version_atleast`",
     ("views/predicates.py", "order((int(major or 0), int(minor or 0)), known.version)"): "the same",

@@ -1,7 +1,7 @@
 """The rules, a module for each family of codes."""
 
 from haproxy_model.lint.rule import LintRule
-from haproxy_model.lint.rules import logging, repeated
+from haproxy_model.lint.rules import logging, replaced_settings
 from haproxy_model.lint.rules.availability import (
     capacity,
     cookies,
@@ -189,8 +189,8 @@ RULES: tuple[LintRule, ...] = (
     resolution.name_without_resolvers,
     resolution.name_in_writer_pool,
     resolution.resolvers_fragile,
-    repeated.overridden_in_section,
-    repeated.defaults_without_the_former,
+    replaced_settings.overridden_in_section,
+    replaced_settings.defaults_without_the_former,
     logging.log_global_without_target,
     shadowed.shadowed_use_backend,
     never.condition_never_holds,
