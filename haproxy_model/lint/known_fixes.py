@@ -68,7 +68,7 @@ KNOWN_FIXES: Final[dict[str, tuple[str, str]]] = {
     "check-elected-without-shutdown-sessions": ("unsafe", "add `on-marked-down shutdown-sessions` to each server"),
     "redis-without-role-check": ("unsafe", "ask each server for its role"),
     "unused-section": ("unsafe", "remove the ACL `local`"),
-    "setting-overridden-in-section": ("safe", "remove the line that has no effect"),
+    "setting-overridden-in-section": ("unsafe", "remove the line that has no effect"),
     "health-changes-not-logged": ("safe", "add `option log-health-checks`"),
     "stats-admin-unprotected": ("unsafe", "remove the line: nobody stops servers on the page"),
     "check-without-sni": ("unsafe", "add `check-sni shop.example.com`"),

@@ -89,8 +89,8 @@ def test_the_rule_looks_away(guard: Guard) -> None:
 @pytest.mark.parametrize(
     ("first", "second", "applicability"),
     [
-        ("balance source", "balance first", "safe"),
-        ("timeout server 1s", "timeout server 2s", "safe"),
+        ("balance source", "balance first", "unsafe"),
+        ("timeout server 1s", "timeout server 2s", "unsafe"),
         ("cookie A insert", "cookie B insert", "unsafe"),
     ],
 )
@@ -109,7 +109,7 @@ def test_checks_are_logged_by_a_safe_fix() -> None:
 
     assert finding.severity is Severity.INFO
     assert finding.fix is not None
-    assert finding.fix.applicability == "safe"
+    assert finding.fix.applicability == "unsafe"
     assert "option log-health-checks" in apply(text, finding)
 
 

@@ -153,7 +153,7 @@ def test_the_seed_is_free_of_errors_when_everything_is_mended() -> None:
 
     assert not mended.report.errors
     assert {each.code for each in mended.applied} == {
-        "CHK006", "GAL010", "GAL020", "GAL021", "GAL030", "GAL036", "GAL037", "OST004",
+        "CHK006", "GAL010", "GAL020", "GAL021", "GAL030", "GAL036", "GAL037", "LOG004", "OST004",
     }  # fmt: skip
     web = [f"  server controller{n} 10.0.0.1{n + 1}:443 check inter 2000 rise 2 fall 5" for n in (1, 2, 3)]
     backup = "  server controller{} 10.0.0.1{}:3306 backup check port 9200 inter 2000 rise 2 fall 5"
@@ -161,6 +161,7 @@ def test_the_seed_is_free_of_errors_when_everything_is_mended() -> None:
     assert [line for line in after if line not in before] == [
         "  hard-stop-after 30m",
         *(f"{line} check-ssl verify none" for line in web),
+        "  option log-health-checks",
         "  timeout client 5000s",
         "  timeout server 5000s",
         "  timeout check 2s",

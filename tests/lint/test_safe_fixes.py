@@ -39,6 +39,7 @@ CUTS = frozenset(
 HARMLESS = {
     ("", "timeout http-request"),
     ("", "timeout tunnel"),
+    ("", "option log-health-checks"),
     ("", "expose-fd listeners"),
     ("tcpka", "clitcpka"),
     ("tcpka", "srvtcpka"),

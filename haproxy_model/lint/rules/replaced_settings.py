@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
-from haproxy_model.lint.rule import Finding, lint_rule, safe_if, title, whole
+from haproxy_model.lint.rule import Finding, lint_rule, title, whole
 from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.statements import removal
 from haproxy_model.lint.rules.word_places import setting
@@ -24,8 +24,6 @@ _SINGLE = {
     ),
     "timeout": 2, "stats uri": 2, "stats realm": 2, "stats refresh": 2, "rate-limit sessions": 2,
 }  # fmt: skip
-#: of which nothing of the first line is left, as HAProxy reads them
-_PLAIN = frozenset(("mode", "balance", "maxconn", "default_backend", "retries", "fullconn", "backlog", "timeout"))
 #: what proxies rely on, each with what becomes of them without it
 _RELIED_ON = ("mode http", "log global", "timeout client", "timeout connect", "timeout server", "timeout http-request")
 
@@ -77,7 +75,7 @@ def overridden_in_section(ctx: LintContext) -> Iterator[Finding]:
                 "of them",
                 *whole(former),
                 related=(("replaced here", line, 0),),
-                fix=removal("remove the line that has no effect", section, [former], safe_if(setting(line) in _PLAIN)),
+                fix=removal("remove the line that has no effect", section, [former], "unsafe"),
             )
 
 
