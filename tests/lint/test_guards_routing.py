@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from haproxy_model.diagnostics import Severity
-from tests.lint.findings import DEFAULTS, assert_looks_away, codes, found, severity
+from tests.lint.findings import DEFAULTS, assert_looks_away, assert_mended, codes, found, severity
 from tests.lint.test_guards import Guard, replaced
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
@@ -98,6 +98,43 @@ GUARDS += (
     Guard("RTE009", ALWAYS, "both may hold", replaced(ALWAYS, "src 192.0.2.2", "path /a")),
     Guard("RTE009", ALWAYS, "always on purpose", ruled("deny if TRUE or { path /a }")),
 )  # fmt: skip
+TLS = replaced(front("{}"), ":80\n", ":80\n bind :443 ssl crt /x\n")
+SCHEME = TLS.format("http-request redirect scheme https")
+AWAY = front("http-request redirect location /shop/ unless { path_beg /cart }")
+HOSTS = TLS.format("redirect prefix https://www.shop.example if { hdr_dom(host) -i shop.example }")
+LOGIN = front("redirect location /login unless { cook(id) -m found }")
+
+
+def behind(text: str, rule: str) -> str:
+    """A frontend with a rule before its own."""
+    return replaced(text, " http-request", f" http-request {rule}\n http-request")
+
+
+def where(text: str, condition: str) -> str:
+    """A frontend whose redirect to TLS has a condition."""
+    return replaced(text, "https\n", f"https {condition}\n")
+
+
+GUARDS += (
+    Guard("RTE010", SCHEME, "no listener of TLS", replaced(SCHEME, " bind :443 ssl crt /x\n", "")),
+    Guard("RTE010", SCHEME, "clear requests alone", where(SCHEME, "unless { ssl_fc }")),
+    Guard("RTE010", SCHEME, "their port alone", where(SCHEME, "if { dst_port 80 }")),
+    Guard("RTE010", SCHEME, "who ended TLS says so", where(SCHEME, "if { hdr(x-forwarded-proto) http }")),
+    Guard("RTE010", SCHEME, "a rule above takes TLS", behind(SCHEME, "allow if { ssl_fc }")),
+    Guard("RTE010", SCHEME, "mode tcp", replaced(SCHEME, "http\n timeout", "tcp\n timeout")),
+    Guard("RTE010", AWAY, "the target is left out", replaced(AWAY, "/cart", "/cart /shop")),
+    Guard("RTE010", AWAY, "a rule above takes it", behind(AWAY, "allow if { path /shop/ }")),
+    Guard("RTE010", AWAY, "nobody knows what a rule above takes", behind(AWAY, "allow if { path -f /x }")),
+    Guard("RTE010", AWAY, "the path is altered", behind(AWAY, "set-path /cart/%[path]")),
+    Guard("RTE010", AWAY, "it is computed", replaced(AWAY, "/shop/", "/shop%[path]")),
+    Guard("RTE010", AWAY, "another host", replaced(AWAY, "/shop/", "http://other.example/shop/")),
+    Guard("RTE010", AWAY, "only one path", replaced(AWAY, "unless { path_beg /cart }", "if { path /shop }")),
+    Guard("RTE010", HOSTS, "one host alone", replaced(HOSTS, "hdr_dom(host)", "hdr(host)")),
+    Guard("RTE010", HOSTS, "no listener there", replaced(HOSTS, "https://www.shop.example", "https://www.a:8443")),
+    Guard("RTE010", HOSTS, "a page of statistics", replaced(HOSTS, " redirect", " stats uri /\n redirect")),
+    Guard("RTE010", LOGIN, "its cookie", replaced(LOGIN, "/login", "/login set-cookie id=1")),
+    Guard("RTE010", LOGIN, "what comes next is unknown", replaced(LOGIN, "cook(id)", "hdr(referer)")),
+)
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: f"{guard.code}-{guard.why}")
@@ -262,3 +299,9 @@ def test_hosts_that_are_both_denied_always_hold() -> None:
 
     assert "RTE009" in codes(DEFAULTS + front(*acls, "http-request deny if !a or !b"))
     assert "RTE009" not in codes(DEFAULTS + front(*acls, "http-request deny if !a !b"))
+
+
+def test_a_redirect_to_tls_that_takes_tls_too_is_mended_by_a_condition() -> None:
+    after = assert_mended("RTE010", DEFAULTS + SCHEME)
+
+    assert "http-request redirect scheme https unless { ssl_fc }\n" in after

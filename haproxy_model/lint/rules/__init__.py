@@ -46,7 +46,7 @@ from haproxy_model.lint.rules.openstack import (
     proxy_needs as openstack_proxies,
 )
 from haproxy_model.lint.rules.references import dead_ends as references, files, resolution, unused
-from haproxy_model.lint.rules.routing import never, shadowed
+from haproxy_model.lint.rules.routing import never, redirects, shadowed
 from haproxy_model.lint.rules.security import (
     forwarded_headers as security_headers,
     open_listeners as security_listeners,
@@ -225,4 +225,5 @@ RULES: tuple[LintRule, ...] = (
     tls_clear_ports.check_ssl_to_clear_port,
     never.operator_as_pattern,
     never.condition_always_holds,
+    redirects.redirect_loop,
 )

@@ -151,11 +151,11 @@ def _never_run(proxy: Effective, lines: list[Statement]) -> Iterator[Finding]:
         if covering:
             covered.add(line, covering)
             continue
-        if _ends(line):
+        if ends(line):
             earlier.add(clause, line)
-        altered = _altered(line)
-        if altered:
-            earlier.alter(altered)
+        what = altered(line)
+        if what:
+            earlier.alter(what)
     for above, below in covered.groups():
         line = below[0]
         same = len({_done(each) for each in (*above, *below)}) == 1
@@ -173,23 +173,23 @@ def _never_run(proxy: Effective, lines: list[Statement]) -> Iterator[Finding]:
         )
 
 
-def _ends(line: Statement) -> bool:
+def ends(line: Statement) -> bool:
     """Whether the ruleset ends with a rule where its condition holds."""
     if isinstance(line, Redirect) or action(line) == "redirect":
         return not says(line, "ignore-empty")
     return action(line) in (FINAL_TCP_ACTIONS if line.keyword.startswith("tcp-") else FINAL_ACTIONS)
 
 
-def _altered(line: Statement) -> str:
+def altered(line: Statement) -> str:
     """What a rule alters, as `Earlier.alter` wants it; empty for nothing."""
     if isinstance(line, Redirect):
         return ""
-    altered = ALTERED.get(action(line).removesuffix("()"), "everything")
-    if altered != "header":
-        return altered
+    found = ALTERED.get(action(line).removesuffix("()"), "everything")
+    if found != "header":
+        return found
     name = line._reading.value("name")
     is_one = name is not None and not isinstance(name, Expandable) and not says(line, "-m")
-    return f"header {name.lower()}" if is_one and name is not None else altered
+    return f"header {name.lower()}" if is_one and name is not None else found
 
 
 def _said(line: Statement) -> str:
