@@ -136,6 +136,29 @@ GUARDS += (
     Guard("RTE010", LOGIN, "what comes next is unknown", replaced(LOGIN, "cook(id)", "hdr(referer)")),
 )
 
+TABLE = "backend t\n stick-table type ip size 1k expire 1m store http_req_rate(9s),gpc0\n"
+COUNTED = TABLE + ruled("track-sc0 src table t", "deny if { sc_http_req_rate(0) gt 9 }")
+UNTRACKED = replaced(COUNTED, "track-sc0", "track-sc1")
+UNSTORED = replaced(COUNTED, "sc_http_req_rate(0)", "sc0_conn_rate")
+UNCOUNTED = TABLE + ruled("deny if { src_http_req_rate(t) gt 9 }")
+EARLY = TABLE + ruled("deny if { sc_http_req_rate(0) gt 9 }", "track-sc0 src table t")
+SPLIT = TABLE + front("http-request track-sc1 src table t") + " http-request deny if { sc0_http_req_rate gt 9 }\n"
+GUARDS += (
+    Guard("RTE011", UNTRACKED, "it is tracked", COUNTED),
+    Guard("RTE011", UNTRACKED, "for connections", replaced(COUNTED, "http-request tr", "tcp-request connection tr")),
+    Guard("RTE011", UNTRACKED, "a counter that few builds have", replaced(UNTRACKED, "rate(0)", "rate(7)")),
+    Guard("RTE011", UNTRACKED, "an action that nobody knows", replaced(UNTRACKED, "track-sc1 src table t", "tracks")),
+    Guard("RTE011", SPLIT, "the frontend tracks it", replaced(SPLIT, "track-sc1", "track-sc0")),
+    Guard("RTE011", UNSTORED, "it is stored", replaced(UNSTORED, ",gpc0", ",conn_rate(9s)")),
+    Guard("RTE011", UNSTORED, "an array", replaced(UNSTORED, "sc0_conn_rate", "sc0_get_gpc0", "gpc0\n", "gpc(2)\n")),
+    Guard("RTE011", UNSTORED, "a table that is not here", replaced(UNSTORED, "src table t", "src table there")),
+    Guard("RTE011", UNCOUNTED, "counted", behind(UNCOUNTED, "track-sc0 src table t")),
+    Guard("RTE011", UNCOUNTED, "counted elsewhere", replaced(UNCOUNTED, "gpc0\n", "gpc0 peers p\n")),
+    Guard("RTE011", UNCOUNTED, "set by rules", replaced(UNCOUNTED, "src_http_req_rate", "src_get_gpc0")),
+    Guard("RTE011", EARLY, "tracked above", COUNTED),
+    Guard("RTE011", EARLY, "tracked before", replaced(EARLY, "http-request track", "tcp-request content track")),
+)  # fmt: skip
+
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: f"{guard.code}-{guard.why}")
 def test_a_rule_looks_away_where_it_must(guard: Guard) -> None:
@@ -305,3 +328,21 @@ def test_a_redirect_to_tls_that_takes_tls_too_is_mended_by_a_condition() -> None
     after = assert_mended("RTE010", DEFAULTS + SCHEME)
 
     assert "http-request redirect scheme https unless { ssl_fc }\n" in after
+
+
+def test_a_counter_that_nobody_tracks_is_one_finding_a_proxy() -> None:
+    rules = [f"deny if {{ sc0_http_req_rate gt {number} }}" for number in range(3)]
+
+    assert codes(DEFAULTS + TABLE + ruled(*rules)).count("RTE011") == 1
+
+
+def test_an_acl_asks_where_a_rule_names_it() -> None:
+    text = TABLE + front(
+        "acl many sc0_http_req_rate gt 9", "tcp-request connection reject if many", "http-request track-sc0 src table t"
+    )
+    (finding,) = (each for each in found(DEFAULTS + text) if each.code == "RTE011")
+
+    assert finding.message == (
+        "`sc0_http_req_rate` has no value yet: `http-request track-sc0` runs later; expected `tcp-request connection "
+        "track-sc0` above this"
+    )
