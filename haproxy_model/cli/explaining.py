@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from textwrap import fill
 
 from haproxy_model.cli.complaints import complain
-from haproxy_model.cli.formats import is_colored
+from haproxy_model.cli.formats import is_colored, screen_width
 from haproxy_model.cli.run import CLEAN, UNUSABLE, standard_output
 from haproxy_model.errors import near
 from haproxy_model.lint.explanations import Explanation, explained, explanations
 from haproxy_model.lint.selected import known_codes
 from haproxy_model.report.json import Object, json_text
 from haproxy_model.report.terminal import Pieces, line_writer
+from haproxy_model.report.wrapping import broken
 
 #: Lines of prose are no longer than that on a wide screen.
 _WIDEST = 100
+#: How far in examples stand.
+_EXAMPLE = 4
 
 _Lines = Callable[[Iterable[Explanation]], Iterator[Pieces]]
 
@@ -70,7 +71,8 @@ def _object(each: Explanation) -> Object:
 
 
 def _pages(found: Iterable[Explanation]) -> Iterator[Pieces]:
-    width = max(min(shutil.get_terminal_size().columns, _WIDEST), 20)
+    screen = screen_width(standard_output())
+    width = min(screen or _WIDEST, _WIDEST)
     for number, each in enumerate(found):
         if number:
             yield []
@@ -79,12 +81,11 @@ def _pages(found: Iterable[Explanation]) -> Iterator[Pieces]:
             yield []
             if part.is_example:
                 yield [(f"{part.title}:", "strong")]
-                yield from ([(f"    {line}", "")] for line in part.text.split("\n"))
+                for line in part.text.split("\n"):
+                    inside = _EXAMPLE + len(line) - len(line.lstrip(" "))
+                    yield from broken([(" " * _EXAMPLE + line, "")], screen, inside + _EXAMPLE)
                 continue
-            head, *others = fill(f"{part.title}: {part.text}", width, break_on_hyphens=False).split("\n")
-            title, colon, rest = head.partition(":")
-            yield [(title + colon, "strong"), (rest, "")]
-            yield from ([(line, "")] for line in others)
+            yield from broken([(f"{part.title}:", "strong"), (f" {part.text}", "")], width, 0)
 
 
 def _table(found: Iterable[Explanation]) -> Iterator[Pieces]:

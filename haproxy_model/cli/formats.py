@@ -28,6 +28,7 @@ def _text(found: Iterable[Found], stream: TextIO, request: Request) -> None:
         quiet=request.quiet,
         clean=clean,
         hides=None,
+        screen=screen_width(stream),
     )
 
 
@@ -35,7 +36,14 @@ def _counts(found: Iterable[Found], stream: TextIO, request: Request) -> None:
     from haproxy_model.report.counted import write_counts
     from haproxy_model.schema.versions import LATEST
 
-    write_counts(_read(found), stream, haproxy=LATEST, color=is_colored(stream, request.color), quiet=request.quiet)
+    write_counts(
+        _read(found),
+        stream,
+        haproxy=LATEST,
+        color=is_colored(stream, request.color),
+        quiet=request.quiet,
+        screen=screen_width(stream),
+    )
 
 
 def _diff(found: Iterable[Found], stream: TextIO, request: Request) -> None:
@@ -70,7 +78,7 @@ def _concise(found: Iterable[Found], stream: TextIO, request: Request) -> None:
 def _grouped(found: Iterable[Found], stream: TextIO, request: Request) -> None:
     from haproxy_model.report.concise import write_grouped
 
-    write_grouped(found, stream, named=_named(), color=is_colored(stream, request.color))
+    write_grouped(found, stream, named=_named(), color=is_colored(stream, request.color), screen=screen_width(stream))
 
 
 def _sarif(found: Iterable[Found], stream: TextIO, request: Request) -> None:

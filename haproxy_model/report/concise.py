@@ -8,6 +8,10 @@ from typing import TextIO
 from haproxy_model.report import Found
 from haproxy_model.report.terminal import Pieces, line_writer
 from haproxy_model.report.told import Named, Told, told
+from haproxy_model.report.wrapping import broken
+
+#: Where lines go on below the name of a file: behind the place.
+_INDENT = 10
 
 
 def write_concise(found: Iterable[Found], stream: TextIO, *, named: Named, color: bool) -> None:
@@ -25,7 +29,9 @@ def write_concise(found: Iterable[Found], stream: TextIO, *, named: Named, color
         write([(f"{each.path}{place}: ", "place"), *_said(each)])
 
 
-def write_grouped(found: Iterable[Found], stream: TextIO, *, named: Named, color: bool) -> None:
+def write_grouped(
+    found: Iterable[Found], stream: TextIO, *, named: Named, color: bool, screen: int | None = None
+) -> None:
     """Write the findings of each file below its name, with a blank line between files.
 
     Args:
@@ -33,6 +39,7 @@ def write_grouped(found: Iterable[Found], stream: TextIO, *, named: Named, color
         stream: where to write.
         named: gives the name of a file as a pipeline knows it.
         color: whether to colour it.
+        screen: the columns of the screen, at whose edge lines are broken at blanks; None for no screen.
     """
     write = line_writer(stream, color=color)
     path: str | None = None
@@ -43,7 +50,8 @@ def write_grouped(found: Iterable[Found], stream: TextIO, *, named: Named, color
             path = each.path
             write([(path, "place")])
         place = f"{each.span.line}:{each.span.column}" if each.span is not None else "-"
-        write([(f"  {place:>7} ", "gutter"), *_said(each)])
+        for line in broken([(f"  {place:>7} ", "gutter"), *_said(each)], screen, _INDENT):
+            write(line)
 
 
 def _said(each: Told) -> Pieces:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from haproxy_model.records import NamedTuple
 from haproxy_model.report.terminal import Summary, line_writer
+from haproxy_model.report.wrapping import broken
 
 if TYPE_CHECKING:
     from haproxy_model.diagnostics import Diagnostic
@@ -61,7 +62,9 @@ def counts_object(found: Iterable[Diagnostic]) -> list[Object]:
     ]
 
 
-def write_counts(results: Iterable[Result], stream: TextIO, *, haproxy: str, color: bool, quiet: bool) -> None:
+def write_counts(
+    results: Iterable[Result], stream: TextIO, *, haproxy: str, color: bool, quiet: bool, screen: int | None = None
+) -> None:
     """Write the table, and a summary.
 
     Args:
@@ -70,6 +73,7 @@ def write_counts(results: Iterable[Result], stream: TextIO, *, haproxy: str, col
         haproxy: the HAProxy version that was asked about.
         color: whether to colour it.
         quiet: write the table and nothing else.
+        screen: the columns of the screen, at whose edge the summary is broken; None for no screen.
     """
     summary = Summary(haproxy, hides=None)
     found: list[Diagnostic] = []
@@ -93,5 +97,6 @@ def write_counts(results: Iterable[Result], stream: TextIO, *, haproxy: str, col
             (f"  {row.name}", ""),
         ])  # fmt: skip
     if not quiet:
-        write(summary.line())
+        for line in broken(summary.line(), screen, 4):
+            write(line)
     stream.flush()

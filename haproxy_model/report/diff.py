@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _CONTEXT = 3
 #: What GNU diff writes behind a backslash for some bytes of a name that it quotes; for others it is their octal number.
 _ESCAPES = dict(zip(b'\a\b\t\n\v\f\r"\\', 'abtnvfr"\\', strict=True))
-_ROLES = {"-": "error", "+": "good", "@": "gutter"}
+_ROLES = {"-": "removed", "+": "good", "@": "gutter"}
+#: The lines that name the file, before and after.
+_HEADER = 2
 
 #: From and to in the text before, then in the text after.
 _Part = tuple[int, int, int, int]
@@ -41,8 +43,9 @@ def write_diff(changes: Iterable[Change], stream: TextIO, *, people: bool, color
         write = line_writer(stream, color=color)
         for change in changes:
             name = visible(change.path)
-            for line in _lines(change, f"--- {name}", f"+++ {name}"):
-                write([(line[0] + line[1:].expandtabs(), _ROLES.get(line[0], ""))])
+            for number, line in enumerate(_lines(change, f"--- {name}", f"+++ {name}")):
+                role = "strong" if number < _HEADER else _ROLES.get(line[0], "")
+                write([(line[0] + line[1:].expandtabs(), role)])
     else:
         stream.flush()
         # A stream in memory may be of text alone.

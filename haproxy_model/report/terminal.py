@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from haproxy_model.report.excerpt import cells, excerpts
+from haproxy_model.report.wrapping import broken
 from haproxy_model.syntax.text import visible
 
 if TYPE_CHECKING:
@@ -27,13 +28,17 @@ Pieces = list[tuple[str, str]]
 #: How long a source line may be where no screen sets a width.
 WIDTH = 200
 
+#: How far in prose goes on that is broken; below remarks behind the number of the line.
+_INDENT, _REMARK = 4, 5
+
 _STYLES = {
     "error": "bold red",
     "warning": "bold yellow",
     "info": "bold cyan",
     "place": "bold",
-    "gutter": "blue",
-    "other": "blue",
+    "gutter": "cyan",
+    "other": "cyan",
+    "removed": "red",
     "help": "bold green",
     "good": "green",
     "strong": "bold",
@@ -50,6 +55,7 @@ def write_text(
     quiet: bool = False,
     clean: str | Callable[[Result], str] = "accepted",
     hides: bool | None = False,
+    screen: int | None = None,
 ) -> None:
     """Write what was found, each configuration as it comes, and a summary.
 
@@ -63,6 +69,7 @@ def write_text(
         clean: what to say of a configuration in which nothing was found.
         hides: whether findings may have been left out, so that nothing can be said of what HAProxy makes of it all;
             None asks the reports.
+        screen: the columns of the screen, at whose edge prose is broken at blanks; None for no screen.
     """
     write = line_writer(stream, color=color)
     summary = Summary(haproxy, hides=hides)
@@ -74,7 +81,7 @@ def write_text(
         for line in written_lines(result.written):
             write(line)
         for diagnostic in result.report:
-            for line in diagnostic_lines(diagnostic, result, haproxy=result.report.version, width=width):
+            for line in diagnostic_lines(diagnostic, result, haproxy=result.report.version, width=width, screen=screen):
                 write(line)
             write([])
         if not result.report.diagnostics:
@@ -92,7 +99,8 @@ def write_text(
             counted.append(result.statistics)
         stream.flush()
     if summary.found and not quiet:
-        write(summary.line())
+        for line in broken(summary.line(), screen, _INDENT):
+            write(line)
     if counted:
         from haproxy_model.report.statistics import added, write_statistics
 
@@ -117,15 +125,18 @@ def clean_words(haproxy: str, *, rules: bool, hides: bool, severity: str = "info
     return f"accepted by HAProxy {haproxy}" + (_NOTHING[severity] if rules else "")
 
 
-def diagnostic_lines(diagnostic: Diagnostic, result: Result, *, haproxy: str, width: int = WIDTH) -> Iterator[Pieces]:
+def diagnostic_lines(
+    diagnostic: Diagnostic, result: Result, *, haproxy: str, width: int = WIDTH, screen: int | None = None
+) -> Iterator[Pieces]:
     """The lines of one diagnostic: headline, excerpt, notes, help."""
     severity = str(diagnostic.severity)
     place = _place(diagnostic.span, result.name)
-    yield [
+    headline: Pieces = [
         (f"{place}: ", "place"),
         (f"{severity}[{diagnostic.code}]", severity),
         (f" {diagnostic.message}", ""),
     ]
+    yield from broken(headline, screen, _INDENT)
     spans = [diagnostic.span, *(related.span for related in diagnostic.related)]
     margin = max([len(str(span.end_line)) for span in spans if span is not None], default=1)
     refusal = f"HAProxy {haproxy} refuses this" if diagnostic.fatal else ""
@@ -135,16 +146,16 @@ def diagnostic_lines(diagnostic: Diagnostic, result: Result, *, haproxy: str, wi
             labelled = labelled or is_labelled
             yield line
     if refusal and not labelled:
-        yield _remark(margin, "fatal", refusal, severity)
+        yield from broken(_remark(margin, "fatal", refusal, severity), screen, margin + _REMARK)
     for related in diagnostic.related:
         where = f"{_place(related.span, result.name)}: " if related.span is not None else ""
-        yield _remark(margin, "note", where + related.message, "strong")
+        yield from broken(_remark(margin, "note", where + related.message, "strong"), screen, margin + _REMARK)
         if related.span is not None:
             for line, _ in _marked(related.span, result, margin, width, "-", "other", ""):
                 yield line
     if diagnostic.fix is not None:
         safety = "" if diagnostic.fix.applicability == "safe" else f" ({diagnostic.fix.applicability} fix)"
-        yield _remark(margin, "help", diagnostic.fix.title + safety, "help")
+        yield from broken(_remark(margin, "help", diagnostic.fix.title + safety, "help"), screen, margin + _REMARK)
 
 
 def _fixed_line(fixed: Diagnostic, name: str) -> Pieces:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 from typing import TYPE_CHECKING, Final, TextIO
 
 from haproxy_model.records import NamedTuple
 from haproxy_model.report.json import Object, Value, diagnostic_object, json_text
 from haproxy_model.report.terminal import Pieces, line_writer, written_lines
+from haproxy_model.report.wrapping import broken
 from haproxy_model.syntax.text import printable, visible
 
 if TYPE_CHECKING:
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 #: The version of the document; it grows when a key changes its meaning or goes.
 DOCUMENT: Final = 1
-#: how lines go on that are broken, and the columns below which none is
-_INDENT: Final = " " * 8
-_NARROW: Final = 40
+#: how far in lines go on that are broken
+_INDENT: Final = 8
 #: kind -> its role on a screen; the message of most names the release
 _ROLES: Final = {
     "removed": "error",
@@ -69,26 +68,12 @@ def write_text(
         write([(visible(result.name), "place"), (f"  {earlier} to {later}", "gutter")])
         for step in result.upgraded.steps:
             for line in _step_lines(step, result.name):
-                for part in _broken(line, width):
+                for part in broken(line, width, _INDENT):
                     write(part)
         for line in (*written_lines(result.written), _verdict(result, earlier, later)):
-            for part in _broken(line, width):
+            for part in broken(line, width, _INDENT):
                 write(part)
         stream.flush()
-
-
-def _broken(line: Pieces, width: int | None) -> Iterator[Pieces]:
-    """A line, its last text broken at blanks where the screen ends."""
-    *start, (text, role) = line
-    used = sum(len(each) for each, _ in start)
-    if width is None or used + len(text) <= width or width < _NARROW:
-        yield line
-        return
-    first, *rest = wrap(
-        " " * used + text, width, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False
-    )
-    yield [*start, (first[used:], role)]
-    yield from ([(each, role)] for each in rest)
 
 
 def _step_lines(step: UpgradeStep, name: str) -> Iterator[Pieces]:

@@ -116,7 +116,8 @@ def test_people_see_every_character() -> None:
 def test_colours_are_for_what_goes_and_what_comes() -> None:
     shown = seen("a\x1b[2J\n", "b\n", color=True)
 
-    assert "\x1b[1;31m-a\\x1b[2J\x1b[0m\n" in shown
+    assert "\x1b[31m-a\\x1b[2J\x1b[0m\n" in shown
+    assert shown.startswith("\x1b[1m---")
     assert re.sub(r"\x1b\[[0-9;]*m", "", shown) == seen("a\x1b[2J\n", "b\n", color=False)
 
 

@@ -140,3 +140,27 @@ def test_the_last_line_sums_up(groups: list[list[Diagnostic]], line: str) -> Non
 
 def test_nothing_is_said_of_acceptance_where_findings_are_hidden() -> None:
     assert written(result_of(TEXT, diagnostic()), quiet=False, hides=True).splitlines()[-1] == "1 warning"
+
+
+def test_prose_is_broken_at_blanks_where_the_screen_ends() -> None:
+    long = diagnostic(
+        span_of(TEXT, ":81"),
+        "this server has a message that is longer than the screen",
+        related=(Related("a note that goes on and on and on and on", span_of(TEXT, ":80")),),
+        fix=Fix("do something that takes a long time to say", "unsafe", ()),
+    )
+    stream = io.StringIO()
+    write_text([result_of(TEXT, long)], stream, haproxy="3.4", quiet=True, width=44, screen=44)
+
+    assert stream.getvalue() == picture(
+        "a.cfg:3:13: warning[XYZ001] this server has",
+        "    a message that is longer than the screen",
+        "3 |   server s1 :81",
+        "  |             ^^^",
+        "  = note: a.cfg:2:13: a note that goes on",
+        "      and on and on and on",
+        "2 |   server s1 :80",
+        "  |             ---",
+        "  = help: do something that takes a long",
+        "      time to say (unsafe fix)",
+    )

@@ -11,14 +11,14 @@ What it does: finds steps of health checks without the option that runs them.
 Why: the servers are checked by a connection alone, or not at all.
 In: a backend.
 Bad:
-    tcp-check connect
-    tcp-check expect string PONG
-    server one 192.0.2.11:8000 check
+        tcp-check connect
+        tcp-check expect string PONG
+        server one 192.0.2.11:8000 check
 Good:
-    option tcp-check
-    tcp-check connect
-    tcp-check expect string PONG
-    server one 192.0.2.11:8000 check
+        option tcp-check
+        tcp-check connect
+        tcp-check expect string PONG
+        server one 192.0.2.11:8000 check
 Says: uses tcp-check rules without 'option tcp-check', so the rules are ignored
 Reference: 4.2 "option tcp-check".
 """,
@@ -44,11 +44,11 @@ What it does: finds `option httplog` in a proxy that does not speak HTTP.
 Why: HAProxy logs as `option tcplog` says.
 In: a frontend.
 Bad:
-    log 192.0.2.50 local0
-    option httplog
+        log 192.0.2.50 local0
+        option httplog
 Good:
-    log 192.0.2.50 local0
-    option tcplog
+        log 192.0.2.50 local0
+        option tcplog
 Says: 'option httplog' not usable with
 Reference: 4.2 "option httplog".
 """,
@@ -57,10 +57,10 @@ What it does: finds rules of HTTP in a proxy that does not speak HTTP.
 Why: they never run: a `deny` among them denies nothing.
 In: a frontend.
 Bad:
-    http-request deny if { path_beg /admin }
+        http-request deny if { path_beg /admin }
 Good:
-    mode http
-    http-request deny if { path_beg /admin }
+        mode http
+        http-request deny if { path_beg /admin }
 Says: http-request
 Reference: 4.2 "http-request".
 """,
@@ -96,12 +96,12 @@ What it does: finds servers in a `listen` section whose `default_backend` sends 
 Why: no connection comes to them.
 In: a listener.
 Bad:
-    default_backend images
-    server one 192.0.2.11:8000
+        default_backend images
+        server one 192.0.2.11:8000
     backend images
-    server one 192.0.2.12:8000
+        server one 192.0.2.12:8000
 Good:
-    server one 192.0.2.11:8000
+        server one 192.0.2.11:8000
 Says: the 'default_backend' rule always has precedence over the servers, which will never be used
 Reference: 4.2 "default_backend".
 """,
@@ -110,9 +110,9 @@ What it does: finds settings of `external-check` without `option external-check`
 Why: no program runs.
 In: a backend.
 Bad:
-    external-check command /bin/true
+        external-check command /bin/true
 Good:
-    option tcp-check
+        option tcp-check
 Says: will be ignored for backend 'shop' (requires 'option external-check')
 Reference: 4.2 "option external-check".
 """,
@@ -121,10 +121,10 @@ What it does: finds settings of `email-alert` of which some are missing.
 Why: no mail is sent: it needs mailers, from and to.
 In: a backend.
 Bad:
-    email-alert from haproxy@shop.example
-    server one 192.0.2.11:8000 check
+        email-alert from haproxy@shop.example
+        server one 192.0.2.11:8000 check
 Good:
-    server one 192.0.2.11:8000 check
+        server one 192.0.2.11:8000 check
 Says: 'email-alert' will be ignored for backend 'shop'
 Reference: 3.6 "Mailers" (12.3 since HAProxy 3.1).
 """,
@@ -182,11 +182,11 @@ What it does: finds `balance` by something of HTTP in a proxy that does not spea
 Why: HAProxy takes `roundrobin` in its place.
 In: a backend.
 Bad:
-    balance uri
-    server one 192.0.2.11:8000
+        balance uri
+        server one 192.0.2.11:8000
 Good:
-    balance source
-    server one 192.0.2.11:8000
+        balance source
+        server one 192.0.2.11:8000
 Says: Layer 7 hash not possible for backend 'shop' (needs 'mode http'). Falling back to round robin.
 Reference: 4.2 "balance".
 """,
@@ -265,11 +265,11 @@ What it does: finds `option external-check` without a command, or without leave 
 Why: it needs `external-check command` here and `external-check` in `global`.
 In: a backend.
 Bad:
-    option external-check
-    server one 192.0.2.11:8000 check
+        option external-check
+        server one 192.0.2.11:8000 check
 Good:
-    option tcp-check
-    server one 192.0.2.11:8000 check
+        option tcp-check
+        server one 192.0.2.11:8000 check
 Says: unable to find required 'external-check command'
 Reference: 4.2 "external-check command".
 """,
@@ -386,10 +386,10 @@ Why: HAProxy opens certificates, maps, patterns, error files and scripts when it
 Files: yes
 In: a frontend for HTTP.
 Bad:
-    errorfile 503 /etc/haproxy/errors/missing.http
+        errorfile 503 /etc/haproxy/errors/missing.http
     backend shop
 Good:
-    http-error status 503 content-type text/plain string closed
+        http-error status 503 content-type text/plain string closed
     backend shop
 Says: missing.http
 Reference: 4.2 "errorfile".

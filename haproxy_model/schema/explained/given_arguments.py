@@ -11,9 +11,9 @@ What it does: finds a keyword without a word that it needs.
 Why: HAProxy cannot tell what is wanted.
 In: a backend.
 Bad:
-    timeout server
+        timeout server
 Good:
-    timeout server 30s
+        timeout server 30s
 Says: 'timeout server' expects an integer value (in milliseconds)
 Reference: 4.2 "timeout server".
 """,
@@ -22,9 +22,9 @@ What it does: finds words after a keyword that takes no more.
 Why: HAProxy refuses them; a comment needs a `#`.
 In: a frontend.
 Bad:
-    option dontlog-normal often
+        option dontlog-normal often
 Good:
-    option dontlog-normal
+        option dontlog-normal
 Says: cannot handle unexpected argument 'often'
 Reference: 4.2 "option redispatch".
 """,
@@ -33,9 +33,9 @@ What it does: finds a word that its keyword does not take.
 Why: it is of another kind, out of its limits, or none of the words that fit.
 In: a backend.
 Bad:
-    mode ftp
+        mode ftp
 Good:
-    mode tcp
+        mode tcp
 Says: unknown proxy mode 'ftp'
 Reference: 4.2 "mode".
 """,
@@ -44,10 +44,10 @@ What it does: finds an `option` that does not exist.
 Why: a slip of the pen, or an option that was removed.
 In: a backend.
 Bad:
-    option forwardedfor
+        option forwardedfor
 Good:
-    option forwardfor
-    mode http
+        option forwardfor
+        mode http
 Says: unknown option 'forwardedfor'
 Reference: 4.1 "Proxy keywords matrix".
 """,
@@ -56,9 +56,9 @@ What it does: finds a keyword in a proxy without the side that it is about.
 Why: HAProxy ignores it: a backend has no clients of its own, a frontend no servers.
 In: a frontend.
 Bad:
-    retries 3
+        retries 3
 Good:
-    maxconn 100
+        maxconn 100
 Says: ignored because
 Reference: 4.1 "Proxy keywords matrix".
 """,
@@ -86,9 +86,9 @@ What it does: finds characters after a number that HAProxy skips.
 Why: another release refuses them, and the unit that was meant may be another one.
 In: a backend.
 Bad:
-    timeout server 30sec
+        timeout server 30sec
 Good:
-    timeout server 30s
+        timeout server 30s
 Says: unexpected character
 Reference: 2.5 "Time format".
 """,
@@ -98,9 +98,9 @@ Why: it means milliseconds.
 Version: 3.4
 In: a backend.
 Bad:
-    timeout server 30
+        timeout server 30
 Good:
-    timeout server 30s
+        timeout server 30s
 Says: 30
 Reference: 2.5 "Time format".
 """,
@@ -124,10 +124,10 @@ What it does: finds a timeout that is set twice, under an old name and a new one
 Why: the one below counts.
 In: a backend.
 Bad:
-    timeout server 30s
-    timeout server 60s
+        timeout server 30s
+        timeout server 60s
 Good:
-    timeout server 60s
+        timeout server 60s
 Says: overwriting 'timeout server' which was already specified
 Reference: 4.2 "timeout server".
 """,
@@ -159,10 +159,10 @@ What it does: finds `stats show-desc` with nothing to show.
 Why: it needs a text, or `description` in `global`.
 In: a frontend for HTTP.
 Bad:
-    stats show-desc
+        stats show-desc
     backend shop
 Good:
-    stats show-desc "the shop"
+        stats show-desc "the shop"
     backend shop
 Says: 'show-desc' requires a parameter or 'desc' to be set in the global section
 Reference: 4.2 "stats show-desc".
@@ -252,9 +252,9 @@ Why: `haproxy-model upgrade` rewrites what has a successor.
 Version: 3.4
 In: a listener.
 Bad:
-    option transparent
+        option transparent
 Good:
-    server client 0.0.0.0
+        server client 0.0.0.0
 Says: deprecated
 Reference: 4.2 "option transparent".
 """,

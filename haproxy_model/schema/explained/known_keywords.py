@@ -24,9 +24,9 @@ What it does: finds a name with characters that names may not have.
 Why: HAProxy takes letters, digits, `_`, `.`, `:` and `-`.
 In: a backend.
 Bad:
-    server shop/1 192.0.2.11:8000
+        server shop/1 192.0.2.11:8000
 Good:
-    server shop-1 192.0.2.11:8000
+        server shop-1 192.0.2.11:8000
 Says: character '/' is not permitted in server name
 Reference: 4 "Proxies".
 """,
@@ -137,11 +137,11 @@ What it does: finds two servers of a proxy with one name, or one `id`.
 Why: the runtime API, cookies and statistics tell servers by these.
 In: a backend.
 Bad:
-    server one 192.0.2.11:8000
-    server one 192.0.2.12:8000
+        server one 192.0.2.11:8000
+        server one 192.0.2.12:8000
 Good:
-    server one 192.0.2.11:8000
-    server two 192.0.2.12:8000
+        server one 192.0.2.11:8000
+        server two 192.0.2.12:8000
 Says: another server named 'one' was already defined
 Reference: 4.2 "server".
 """,
@@ -150,9 +150,9 @@ What it does: finds a line whose first word HAProxy does not know.
 Why: a slip of the pen, mostly; keywords are in lower case.
 In: a backend.
 Bad:
-    blance roundrobin
+        blance roundrobin
 Good:
-    balance roundrobin
+        balance roundrobin
 Says: unknown keyword 'blance'
 Reference: 4.1 "Proxy keywords matrix".
 """,
@@ -161,9 +161,9 @@ What it does: finds what a template should have replaced: `<HOST>`, `{{ host }}`
 Why: the file was not rendered, or a value was missing when it was.
 In: a backend.
 Bad:
-    server one {{ shop_address }}:8000
+        server one {{ shop_address }}:8000
 Good:
-    server one 192.0.2.11:8000
+        server one 192.0.2.11:8000
 Says: unknown keyword
 Reference: 4.2 "server".
 """,
@@ -172,9 +172,9 @@ What it does: finds a keyword in a section of a kind that does not have it.
 Why: HAProxy does not know it there.
 In: a frontend.
 Bad:
-    daemon
+        daemon
 Good:
-    maxconn 100
+        maxconn 100
 Says: unknown keyword 'daemon' in 'frontend' section
 Reference: 4.1 "Proxy keywords matrix".
 """,
@@ -200,10 +200,10 @@ What it does: finds a keyword that the version no longer has.
 Why: HAProxy refuses the file; `haproxy-model upgrade` rewrites what has a successor.
 In: a frontend for HTTP.
 Bad:
-    reqadd X-Shop:\\ one
+        reqadd X-Shop:\\ one
     backend shop
 Good:
-    http-request add-header X-Shop one
+        http-request add-header X-Shop one
     backend shop
 Says: The 'reqadd' directive is not supported anymore since HAProxy 2.1
 Reference: 4.1 "Proxy keywords matrix".
@@ -228,9 +228,9 @@ What it does: finds `no` or `default` before a keyword that takes neither.
 Why: only options and a few others can be switched off.
 In: a frontend.
 Bad:
-    no maxconn 10
+        no maxconn 10
 Good:
-    no option dontlognull
+        no option dontlognull
 Says: negation
 Reference: 4.1 "Proxy keywords matrix".
 """,
@@ -240,10 +240,10 @@ Why: the words after it are lost without a word; HAProxy 3.4 refuses the line.
 Version: 3.4
 In: a frontend for HTTP.
 Bad:
-    acl static path "" /img
+        acl static path "" /img
     backend shop
 Good:
-    acl static path /img
+        acl static path /img
     backend shop
 Says: argument number 3
 Reference: 2.2 "Quoting and escaping".
@@ -253,9 +253,9 @@ What it does: finds `server` or `server-template` without a name and an address.
 Why: both are needed.
 In: a backend.
 Bad:
-    server one
+        server one
 Good:
-    server one 192.0.2.11:8000
+        server one 192.0.2.11:8000
 Says: expects <name> and <addr>[:<port>] as arguments
 Reference: 4.2 "server".
 """,
@@ -264,10 +264,10 @@ What it does: finds an ACL whose name has characters that names may not have.
 Why: HAProxy takes letters, digits, `_`, `.`, `:` and `-`.
 In: a frontend for HTTP.
 Bad:
-    acl is/static path_beg /img
+        acl is/static path_beg /img
     backend shop
 Good:
-    acl is-static path_beg /img
+        acl is-static path_beg /img
     backend shop
 Says: character '/' is not permitted in acl name
 Reference: 7.1 "ACL basics".
@@ -277,10 +277,10 @@ What it does: finds words after `if` or `unless` that are no condition.
 Why: mostly a blank is missing at a brace: braces are words of their own.
 In: a frontend for HTTP.
 Bad:
-    http-request deny if { path_beg /admin
+        http-request deny if { path_beg /admin
     backend shop
 Good:
-    http-request deny if { path_beg /admin }
+        http-request deny if { path_beg /admin }
     backend shop
 Says: missing closing '}' in condition
 Reference: 7.2 "Using ACLs to form conditions".
@@ -330,10 +330,10 @@ What it does: finds an action, fetch or converter of Lua that no script in the f
 Why: scripts are loaded by `lua-load` in `global`, and register what they are called.
 In: a frontend for HTTP.
 Bad:
-    http-request lua.check_token
+        http-request lua.check_token
     backend shop
 Good:
-    http-request deny if { path_beg /admin }
+        http-request deny if { path_beg /admin }
     backend shop
 Says: 'http-request' expects
 Reference: 3.1 "lua-load".

@@ -11,10 +11,10 @@ What it does: finds a condition on something that HAProxy cannot fetch.
 Why: a slip of the pen, or a fetch of another version or build.
 In: a frontend for HTTP.
 Bad:
-    acl is_admin pathbeg /admin
+        acl is_admin pathbeg /admin
     backend shop
 Good:
-    acl is_admin path_beg /admin
+        acl is_admin path_beg /admin
     backend shop
 Says: unknown fetch method 'pathbeg'
 Reference: 7.3 "Fetching samples".
@@ -24,10 +24,10 @@ What it does: finds a flag that conditions do not have.
 Why: a pattern that begins with `-` needs `--` before it.
 In: a frontend for HTTP.
 Bad:
-    acl is_admin path -z /admin
+        acl is_admin path -z /admin
     backend shop
 Good:
-    acl is_admin path -i /admin
+        acl is_admin path -i /admin
     backend shop
 Says: -z
 Reference: 7.1.3 "Matching strings".
@@ -37,10 +37,10 @@ What it does: finds a condition whose fetch has no way of its own to compare.
 Why: what a variable or a converter gives may be text or a number: `-m` says how to compare it.
 In: a frontend for HTTP.
 Bad:
-    http-request deny if { var(txn.shop) one }
+        http-request deny if { var(txn.shop) one }
     backend shop
 Good:
-    http-request deny if { var(txn.shop) -m str one }
+        http-request deny if { var(txn.shop) -m str one }
     backend shop
 Says: matching method must be specified
 Reference: 7.1 "ACL basics".
@@ -50,9 +50,9 @@ What it does: finds a pattern that its way to compare cannot read.
 Why: a network, a number or a range is written in another way.
 In: a frontend.
 Bad:
-    tcp-request connection reject if { src 192.0.2.0/33 }
+        tcp-request connection reject if { src 192.0.2.0/33 }
 Good:
-    tcp-request connection reject if { src 192.0.2.0/24 }
+        tcp-request connection reject if { src 192.0.2.0/24 }
 Says: 192.0.2.0/33
 Reference: 7.1.6 "Matching IPv4 and IPv6 addresses".
 """,
@@ -61,10 +61,10 @@ What it does: finds a condition without a pattern.
 Why: it never holds; whether something is there is asked by `-m found`.
 In: a frontend for HTTP.
 Bad:
-    acl has_token req.hdr(X-Token)
+        acl has_token req.hdr(X-Token)
     backend shop
 Good:
-    acl has_token req.hdr(X-Token) -m found
+        acl has_token req.hdr(X-Token) -m found
     backend shop
 Says: no pattern to match against
 Reference: 7.1 "ACL basics".
@@ -74,10 +74,10 @@ What it does: finds a pattern in parentheses, which mostly is the argument of th
 Why: the fetch has no argument then, and the parentheses are compared.
 In: a frontend for HTTP.
 Bad:
-    acl is_shop hdr (host) shop.example
+        acl is_shop hdr (host) shop.example
     backend shop
 Good:
-    acl is_shop hdr(host) shop.example
+        acl is_shop hdr(host) shop.example
     backend shop
 Says: (host)
 Reference: 7.1 "ACL basics".
@@ -88,10 +88,10 @@ Why: `-m` counts, and what the name says is dropped.
 Version: 3.4
 In: a frontend for HTTP.
 Bad:
-    acl is_shop hdr_dom(host) -m end .example
+        acl is_shop hdr_dom(host) -m end .example
     backend shop
 Good:
-    acl is_shop hdr(host) -m end .example
+        acl is_shop hdr(host) -m end .example
     backend shop
 Says: hdr_dom
 Reference: 7.1 "ACL basics".
@@ -101,10 +101,10 @@ What it does: finds a condition on something that is not there yet, or no longer
 Why: it never holds, whatever the client sends.
 In: a frontend for HTTP.
 Bad:
-    tcp-request connection reject if { path_beg /admin }
+        tcp-request connection reject if { path_beg /admin }
     backend shop
 Good:
-    http-request deny if { path_beg /admin }
+        http-request deny if { path_beg /admin }
     backend shop
 Says: will never match
 Reference: 7.3.6 "Fetching HTTP samples (Layer 7)".
@@ -114,11 +114,11 @@ What it does: finds a log format with a variable that does not exist, or with wh
 Why: a percent sign is written `%%`.
 In: a frontend.
 Bad:
-    log 192.0.2.50 local0
-    log-format "100% of %zz"
+        log 192.0.2.50 local0
+        log-format "100% of %zz"
 Good:
-    log 192.0.2.50 local0
-    log-format "100%% of %ci"
+        log 192.0.2.50 local0
+        log-format "100%% of %ci"
 Says: failed to parse log-format
 Reference: 8.2.6 "Custom log format".
 """,

@@ -11,9 +11,9 @@ What it does: finds a quote that is not closed on its line.
 Why: everything up to the end of the line becomes one word; a quote cannot go on in the next line.
 In: a backend.
 Bad:
-    description it's the shop
+        description it's the shop
 Good:
-    description "it's the shop"
+        description "it's the shop"
 Says: unmatched quote at position
 Reference: 2.2 "Quoting and escaping".
 """,
@@ -22,9 +22,9 @@ What it does: finds `\\x` without two hexadecimal digits after it.
 Why: `\\x` writes a character by its code; for a backslash and an x, write the backslash twice.
 In: a backend.
 Bad:
-    description \\xZZ
+        description \\xZZ
 Good:
-    description \\x41
+        description \\x41
 Says: truncated or invalid hexadecimal sequence
 Reference: 2.2 "Quoting and escaping".
 """,
@@ -33,9 +33,9 @@ What it does: finds `${` that is not closed after the name of the variable.
 Why: HAProxy cannot tell where the name ends.
 In: a backend.
 Bad:
-    description "${SHOP-closed"
+        description "${SHOP-closed"
 Good:
-    description "${SHOP-closed}"
+        description "${SHOP-closed}"
 Says: unmatched brace in environment variable name
 Reference: 2.3 "Environment variables".
 """,
@@ -45,10 +45,10 @@ Why: in double quotes HAProxy puts in a variable there; names consist of letters
 digit.
 In: a frontend for HTTP.
 Bad:
-    http-request deny if { path_reg "^/admin$" }
+        http-request deny if { path_reg "^/admin$" }
     backend shop
 Good:
-    http-request deny if { path_reg '^/admin$' }
+        http-request deny if { path_reg '^/admin$' }
     backend shop
 Says: forbidden first char in environment variable name
 Reference: 2.3 "Environment variables".
@@ -58,9 +58,9 @@ What it does: finds brackets other than `[*]` after the name of a variable in br
 Why: `[*]` alone means something there: the value becomes several words.
 In: a backend.
 Bad:
-    description "${SHOP[1]}"
+        description "${SHOP[1]}"
 Good:
-    description "${SHOP-closed}"
+        description "${SHOP-closed}"
 Says: truncated or invalid word expansion sequence
 Reference: 2.3 "Environment variables".
 """,
@@ -69,11 +69,11 @@ What it does: finds a line of more than 64 words.
 Why: HAProxy has room for 64 words in a line, and refuses the line.
 In: a frontend for HTTP.
 Bad:
-    acl code path 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62
+        acl code path 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62
     backend shop
 Good:
-    acl code path 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-    acl code path 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62
+        acl code path 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        acl code path 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62
     backend shop
 Says: too many words
 Reference: 2.1 "Configuration file format".
@@ -117,17 +117,17 @@ Why: only `.if`, `.elif`, `.else`, `.endif`, `.diag`, `.notice`, `.warning` and 
 is none of them.
 In: a frontend.
 Bad:
-    .if version_atleast(2.4)
-        maxconn 100
-    .elseif version_atleast(2.0)
-        maxconn 10
-    .endif
+        .if version_atleast(2.4)
+            maxconn 100
+        .elseif version_atleast(2.0)
+            maxconn 10
+        .endif
 Good:
-    .if version_atleast(2.4)
-        maxconn 100
-    .elif version_atleast(2.0)
-        maxconn 10
-    .endif
+        .if version_atleast(2.4)
+            maxconn 100
+        .elif version_atleast(2.0)
+            maxconn 10
+        .endif
 Says: unknown directive '.elseif'
 Reference: 2.4 "Conditional blocks".
 """,
@@ -136,15 +136,15 @@ What it does: finds `.elif`, `.else` or `.endif` without an `.if` above, and an 
 Why: HAProxy cannot tell which lines the condition is about.
 In: a frontend.
 Bad:
-    .else
-        maxconn 100
-    .endif
+        .else
+            maxconn 100
+        .endif
 Good:
-    .if streq("$SHOP",open)
-        maxconn 1000
-    .else
-        maxconn 100
-    .endif
+        .if streq("$SHOP",open)
+            maxconn 1000
+        .else
+            maxconn 100
+        .endif
 Says: lone '.else' with no matching '.if'
 Reference: 2.4 "Conditional blocks".
 """,
@@ -160,13 +160,13 @@ Why: HAProxy takes numbers and predicates such as `feature(LUA)`, joined by `&&`
 nothing else.
 In: a frontend.
 Bad:
-    .if 1 2
-        maxconn 100
-    .endif
+        .if 1 2
+            maxconn 100
+        .endif
 Good:
-    .if 1
-        maxconn 100
-    .endif
+        .if 1
+            maxconn 100
+        .endif
 Says: at the end of conditional expression
 Reference: 2.4 "Conditional blocks".
 """,
@@ -175,9 +175,9 @@ What it does: finds words after a directive that takes none, or not so many.
 Why: a message is one word: it needs quotes.
 In: a frontend.
 Bad:
-    .notice the shop is open
+        .notice the shop is open
 Good:
-    .notice "the shop is open"
+        .notice "the shop is open"
 Says: Unexpected argument 'shop' for '.notice'
 Reference: 2.4 "Conditional blocks".
 """,
@@ -186,9 +186,9 @@ What it does: tells of an `.alert` that is reached.
 Why: it is there to refuse the file, with this message.
 In: a frontend.
 Bad:
-    .alert "no certificate for the shop"
+        .alert "no certificate for the shop"
 Good:
-    .notice "no certificate for the shop"
+        .notice "no certificate for the shop"
 Says: no certificate for the shop
 Reference: 2.4 "Conditional blocks".
 """,
@@ -197,9 +197,9 @@ What it does: tells of a `.warning` that is reached.
 Why: somebody wanted to be told.
 In: a frontend.
 Bad:
-    .warning "no certificate for the shop"
+        .warning "no certificate for the shop"
 Good:
-    .notice "no certificate for the shop"
+        .notice "no certificate for the shop"
 Says: no certificate for the shop
 Reference: 2.4 "Conditional blocks".
 """,
