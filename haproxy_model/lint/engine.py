@@ -15,7 +15,9 @@ from haproxy_model.lint.rule import Finding, LintRule
 from haproxy_model.lint.rules import RULES
 from haproxy_model.lint.selected import is_default, known_codes, selected_rules
 from haproxy_model.lint.suppressions import Suppressions
+from haproxy_model.lint.templates import named_once
 from haproxy_model.model.config import Config
+from haproxy_model.model.islands import has_islands
 from haproxy_model.model.line import Line
 from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places, places_of
@@ -71,7 +73,7 @@ def validate_configs(configs: Sequence[Config], asked: Question) -> Report:
             judged = judge_active(active, asked.files)
             found += kept(unset_variables(judged), chosen)
             linted = run.lint(config, judged)
-            checked = run.with_rewrites(kept(judged.diagnostics, chosen), judged)
+            checked = named_once(run.with_rewrites(kept(judged.diagnostics, chosen), judged), config)
             found += _said_once(checked, rules, linted)
     once = list({(each.code, each.span, each.message): each for each in found}.values())
     shown, suppressed = suppressions.split(once)
@@ -202,6 +204,7 @@ class _Run:
             environment=asked.environment,
             features=asked.features,
             undecided=undecided,
+            islands=has_islands(judged.active.texts),
         )
         earlier = tuple(self._earlier[0 if undecided else 1])
         return LintContext(

@@ -9,12 +9,13 @@ from attrs import evolve
 
 from haproxy_model.diagnostics import Diagnostic, Report, in_order
 from haproxy_model.model.config import Config
+from haproxy_model.model.line import Statement
 from haproxy_model.model.unreadable import reading_diagnostics
 from haproxy_model.schema.codes import CODES
 from haproxy_model.schema.versions import measured, unmeasured_note
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.verdicts.finding import Finding, Judged, Near, diagnostics, variables_of
-from haproxy_model.verdicts.keywords.placeholders import placeholder_findings
+from haproxy_model.verdicts.keywords.placeholders import hidden_islands, placeholder_findings
 from haproxy_model.verdicts.keywords.strict import refused_warnings
 from haproxy_model.verdicts.proxies.listeners import may_listen, no_listener
 from haproxy_model.verdicts.subjects import FAMILIES
@@ -78,6 +79,11 @@ def judge_active(active: Active, files: str | None = None) -> Judged:
             if line not in claimed:
                 findings.append(finding)
         settled |= fatal
+    if any("#{" in text for text in texts):
+        hidden = list(hidden_islands(_refused_lines(findings, settled)))
+        claimed |= {id(finding.line._written): False for finding in hidden}
+        findings = [each for each in findings if id(each.line._written) not in claimed]
+        placeholders += hidden
     for finding in placeholders:
         if id(finding.line._written) in settled:
             finding.fatal = True
@@ -102,6 +108,12 @@ def judge_active(active: Active, files: str | None = None) -> Judged:
         if use.value is None
     }
     return Judged(found, frozenset(settled), active, unset)
+
+
+def _refused_lines(findings: list[Finding], settled: set[int]) -> list[Statement]:
+    """The statements that are refused, each once."""
+    lines = {id(each.line._written): each.line for each in findings if id(each.line._written) in settled}
+    return [line for line in lines.values() if isinstance(line, Statement)]
 
 
 def _is_fatal(finding: Finding) -> bool:

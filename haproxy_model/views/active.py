@@ -17,6 +17,7 @@ from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.line_index import Lines
 from haproxy_model.model.section import Section
 from haproxy_model.records import NamedTuple
+from haproxy_model.schema.islands import SIGNS as ISLAND_SIGNS
 from haproxy_model.schema.quirks import IF_EXPRESSIONS
 from haproxy_model.schema.variables import DIFFERING
 from haproxy_model.values.unread import Unread
@@ -70,13 +71,21 @@ def active_of(
     environment: Mapping[str, str] | None,
     features: Collection[str] | None = None,
     undecided: bool = True,
+    islands: bool = False,
 ) -> Active:
     """The active lines of a configuration, worked out once until the next edit; see `Active` for the arguments."""
     given = None if environment is None else frozenset(environment.items())
-    question = ("active", target(version), given, None if features is None else frozenset(features), undecided)
+    question = ("active", target(version), given, None if features is None else frozenset(features), undecided, islands)
     return config._remembered(
         question,
-        lambda: Active(config, version=version, environment=environment, features=features, undecided=undecided),
+        lambda: Active(
+            config,
+            version=version,
+            environment=environment,
+            features=features,
+            undecided=undecided,
+            islands=islands,
+        ),
     )
 
 
@@ -89,6 +98,7 @@ class Active(Lines):
         environment: the variables at the start; None is unknown.
         features: the build features that are present; None assumes every one.
         undecided: whether a branch counts whose condition cannot be decided.
+        islands: whether a variable that nobody knows stands for what a template or a person has still to fill in.
     """
 
     def __init__(
@@ -99,8 +109,11 @@ class Active(Lines):
         environment: Mapping[str, str] | None,
         features: Collection[str] | None = None,
         undecided: bool = True,
+        islands: bool = False,
     ) -> None:
         super().__init__()
+        self._signs = (*DIFFERING, *ISLAND_SIGNS) if islands else DIFFERING
+        self._islands = islands
         self.config = config
         #: the line of releases by which all is judged: "2.6" for "2.6.12"
         self.version = target(version)
@@ -139,7 +152,7 @@ class Active(Lines):
 
     @cached_property
     def _has_signs(self) -> bool:
-        return any(sign in text for text in self.texts for sign in DIFFERING)
+        return any(sign in text for text in self.texts for sign in self._signs)
 
     def is_doubtful(self, line: Line) -> bool:
         """Whether a line lies in a branch which nobody can decide."""
@@ -187,7 +200,13 @@ class Active(Lines):
         """A line as HAProxy reads it."""
         from haproxy_model.model.filling import filled_line
 
-        line = filled_line(statement, section, self._environment)
+        line = statement
+        if self._islands:
+            from haproxy_model.model.islands import island_line
+
+            line = island_line(statement, section)
+        if line is statement:
+            line = filled_line(statement, section, self._environment)
         if line is not statement:
             self._remember(statement, line)
         return line
@@ -237,7 +256,7 @@ class Active(Lines):
         found = {place for place, line in enumerate(statements) if line._is_changed}
         texts = [line._text for line in statements]
         together = "\n".join(texts)
-        for sign in DIFFERING:
+        for sign in self._signs:
             if sign in together:
                 found.update([place for place, text in enumerate(texts) if sign in text])
         return found

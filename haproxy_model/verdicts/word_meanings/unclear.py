@@ -18,11 +18,11 @@ from haproxy_model.reading.reading import EXPRESSIONS
 from haproxy_model.reading.walker import Role
 from haproxy_model.schema.build_parts import SCRIPTED
 from haproxy_model.schema.directives import DIRECTIVES
+from haproxy_model.schema.islands import FREE, PLACEHOLDER
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.references import DEFINITIONS
 from haproxy_model.syntax.words import Expandable, Scan, read_words, scan_line
 from haproxy_model.verdicts.finding import Judged
-from haproxy_model.verdicts.keywords.placeholders import FREE, PLACEHOLDER
 from haproxy_model.verdicts.word_meanings.line_meanings import header_kinds, line_kinds
 from haproxy_model.verdicts.word_meanings.part_meanings import Kind
 from haproxy_model.views.active import Active
