@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
 #: The settings whose words may mean nothing.
-_CHOSEN = ("select", "extend-select", "ignore", "options", "profile", "rules")
+_CHOSEN = ("select", "extend-select", "ignore", "options", "profile", "rules", "without")
 
 #: From so many files on a terminal shows how far we are.
 _MANY = 20

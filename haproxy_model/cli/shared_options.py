@@ -46,6 +46,8 @@ def several_sets(
     found = {}
     for name, files in defined(context, option, values).items():
         found[name] = tuple(file for file in files.split(",") if file)
+        if not found[name]:
+            raise click.BadParameter(f"{name!r} has no file: write {name}=base.cfg,conf.d", context, option)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from haproxy_model.errors import InvalidValue
 from haproxy_model.schema.codes import CODES
+from haproxy_model.settings.features import require_features
 from haproxy_model.settings.settled import Settled
 from haproxy_model.verdicts.selection import matches
 
@@ -16,8 +17,9 @@ def require_sound(settings: Settled, *, rules: bool) -> None:
         rules: whether the lint rules run.
 
     Raises:
-        InvalidValue: a selector matches nothing that is ever said, or an option is unknown.
+        InvalidValue: a selector matches nothing that is ever said, or an option or a feature is unknown.
     """
+    require_features(settings.without)
     if rules:
         from haproxy_model.lint.preferences import Options
         from haproxy_model.lint.selected import require_selectors

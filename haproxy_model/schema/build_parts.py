@@ -41,6 +41,14 @@ LOADERS: Final = ("lua-load", "lua-load-per-thread")
 #: Features of `global` keywords that a build without the feature takes all the same.
 WITHOUT_EFFECT: Final = frozenset(("EPOLL", "EVPORTS", "KQUEUE", "KTLS", "LINUX_SPLICE"))
 
+#: Features that `haproxy -vv` names and that nothing in a configuration asks for.
+UNASKED: Final = frozenset((
+    "ACCEPT4", "BACKTRACE", "CLOSEFROM", "CRYPT_H", "DL", "ECH", "GETADDRINFO", "LIBATOMIC", "LIBCRYPT", "LINUX_CAP",
+    "LINUX_TPROXY", "MATH", "MEMORY_PROFILING", "NETFILTER", "OBSOLETE_LINKER", "PCRE2_JIT", "PCRE_JIT", "POLL",
+    "PRCTL", "PRIVATE_CACHE", "PROCCTL", "PTHREAD_EMULATION", "REGPARM", "RT", "SHM_OPEN", "SSL", "STATIC_PCRE",
+    "STATIC_PCRE2", "SYSTEMD", "THREAD_DUMP",
+))  # fmt: skip
+
 #: Stand-ins for another library: a build that has everything has none of them.
 STAND_INS: Final = frozenset(("OPENSSL_AWSLC", "OPENSSL_WOLFSSL", "QUIC_OPENSSL_COMPAT"))
 

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from haproxy_model.schema.build_parts import STAND_INS
+from haproxy_model.errors import InvalidValue, near
+from haproxy_model.schema.build_parts import STAND_INS, UNASKED
+
+
+def require_features(names: Iterable[str]) -> None:
+    """Refuse features that no build of HAProxy has.
+
+    Raises:
+        InvalidValue: there is none of a name.
+    """
+    from haproxy_model.verdicts.keywords.builds import known_features
+
+    known = known_features() | UNASKED | STAND_INS
+    for name in names:
+        if _plain(name) not in known:
+            raise InvalidValue(
+                f"{name!r} is not a feature of HAProxy: give one that `haproxy -vv` lists"
+                f"{near(_plain(name), sorted(known))}"
+            )
+
+
+def _plain(name: str) -> str:
+    return name.upper().removeprefix("USE_")
 
 
 class AllBut(Collection[str]):
@@ -14,7 +36,7 @@ class AllBut(Collection[str]):
     """
 
     def __init__(self, absent: Collection[str]) -> None:
-        self._absent = STAND_INS | {name.removeprefix("USE_").upper() for name in absent}
+        self._absent = STAND_INS | {_plain(name) for name in absent}
 
     def __contains__(self, feature: object) -> bool:
         return feature not in self._absent

@@ -36,7 +36,7 @@ KEYS = (
     Key("options", "options", "what the rules accept, by name"),
     Key("environment", "variables", "the variables that HAProxy will see"),
     Key("use-environment", "flag", "whether HAProxy will see the variables of this shell"),
-    Key("without", "names", "features that your build of HAProxy lacks"),
+    Key("without", "features", "features that your build of HAProxy lacks"),
     Key("files", "flag", "whether the files that the text names are looked at, too"),
     Key("rules", "names", "packages whose rules run, too, by the names of their entry points"),
     Key("facts", "facts", "what is known of the machine, in the words of markers"),
@@ -93,20 +93,24 @@ def as_table(value: object, where: str) -> Mapping[str, object]:
     return value
 
 
-def as_names(value: object, where: str) -> tuple[str, ...]:
-    """A value that is a list of texts, or one text.
+def as_paths(value: object, where: str) -> tuple[str, ...]:
+    """A value that is a list of files and directories.
 
     Raises:
-        InvalidValue: it is something else.
+        InvalidValue: it is something else, or has none.
     """
-    return _read(_names, value, where)
+    if not isinstance(value, list) or not value or not all(isinstance(each, str) and each for each in value):
+        raise InvalidValue(f'{where} needs a list of files and directories, such as ["base.cfg", "conf.d"]')
+    return tuple(value)
 
 
 def _read(read: Callable[[object], R], value: object, where: str) -> R:
     try:
         return read(value)
     except InvalidValue as error:
-        raise InvalidValue(f"{where} {error}") from None
+        # What is a sentence of its own stands behind a colon.
+        between = "" if str(error).startswith(":") else " "
+        raise InvalidValue(f"{where}{between}{error}") from None
 
 
 def _version(value: object) -> str:
@@ -132,6 +136,17 @@ def _names(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
         raise InvalidValue("needs a list of texts")
     return tuple(value)
+
+
+def _features(value: object) -> tuple[str, ...]:
+    from haproxy_model.settings.features import require_features
+
+    found = _names(value)
+    try:
+        require_features(found)
+    except InvalidValue as error:
+        raise InvalidValue(f": {error}") from None
+    return found
 
 
 def _profiles(value: object) -> tuple[str, ...]:
@@ -161,7 +176,7 @@ def _require_selector(selector: str) -> None:
 
         # Whether the rule runs here is seen later.
         if not is_installed(selector):
-            raise InvalidValue(f"has {error}") from None
+            raise InvalidValue(f": {error}") from None
 
 
 def _severity(value: object) -> str:
@@ -191,6 +206,7 @@ _READS: dict[str, Callable[[object], object]] = {
     "severity": _severity,
     "flag": _flag,
     "names": _names,
+    "features": _features,
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from haproxy_model.errors import InvalidValue, Unreadable
 from haproxy_model.settings.nearest import PROJECT, TOOL, SettingsFile
-from haproxy_model.settings.setting_kinds import OUTER, as_names, as_table, read_values
+from haproxy_model.settings.setting_kinds import OUTER, as_paths, as_table, read_values
 
 #: Whether a project may speak to us; reading TOML costs more.
 _MAY_SPEAK = re.compile(rb"""tool\s*\.\s*["']?haproxy-model|\[\s*["']?tool["']?\s*\]""").search
@@ -89,7 +89,7 @@ def _settings(path: str, table: Mapping[str, object]) -> SettingsFile:
             for pattern, each in per_file.items()
         ),
         {
-            name: tuple(os.path.join(folder, each) for each in as_names(files, f"{shown}: `sets`.`{name}`"))
+            name: tuple(os.path.join(folder, each) for each in as_paths(files, f"{shown}: `sets`.`{name}`"))
             for name, files in sets.items()
         },
         None if baseline is None else os.path.join(folder, baseline),

@@ -90,9 +90,14 @@ class Settled:
         return bool(self._value("files"))
 
     @property
+    def without(self) -> tuple[str, ...]:
+        """The features that are said to be absent."""
+        return _names(self._value("without")) or ()
+
+    @property
     def features(self) -> Collection[str] | None:
         """The build features that are present; None where nothing was said."""
-        without = _names(self._value("without"))
+        without = self.without
         if not without:
             return None
         from haproxy_model.settings.features import AllBut

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import haproxy_model as hm
 from check.assertions import LISTENER, assert_accepted, assert_refused, found
 
 
@@ -116,3 +117,17 @@ def test_two_server_ids_are_refused_even_in_a_disabled_proxy() -> None:
     servers = " server a 10.0.0.1:80 id 5\n server b 10.0.0.2:80 id 5\n"
 
     assert_refused(f"{LISTENER}backend b\n disabled\n{servers}", "duplicate-server-name", 6)
+
+
+@pytest.mark.parametrize(
+    ("header", "way"),
+    [
+        ("listen l 192.0.2.1:80", "write addresses on `bind` lines"),
+        ("frontend f 192.0.2.1:80", "write addresses on `bind` lines"),
+        ("backend b 192.0.2.1:80", "remove what follows the name"),
+    ],
+)
+def test_words_after_a_name_are_addresses_where_something_listens_alone(header: str, way: str) -> None:
+    (found,) = (each for each in hm.check(hm.parse(f"{header}\n")) if each.code == "CFG032")
+
+    assert found.message.endswith(way)

@@ -282,3 +282,17 @@ def test_a_baseline_is_written_where_it_is_named(call: Call, place: Path) -> Non
 def test_something_has_to_be_named(call: Call) -> None:
     with pytest.raises(UsageError, match="FILE"):
         call("lint")
+
+
+@pytest.mark.parametrize("arguments", [["--without", "LAU"], ["--without", "LUA,NOSUCH"]])
+def test_a_feature_that_does_not_exist_is_refused(call: Call, place: Path, arguments: list[str]) -> None:
+    done = call("check", *arguments, "a.cfg")
+
+    assert done.status == 2
+    assert "is not a feature of HAProxy: give one that `haproxy -vv` lists" in done.err
+    assert call("check", "--without", "USE_LUA,epoll,SYSTEMD", "a.cfg").status == 0
+
+
+def test_a_set_without_files_is_refused(call: Call, place: Path) -> None:
+    with pytest.raises(UsageError, match="'a' has no file"):
+        call("check", "--config-set", "a=,")

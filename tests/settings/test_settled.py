@@ -136,7 +136,12 @@ SAID = {
     'versoin = "3.4"': "`versoin` is not a setting; did you mean version?",
     'version = "1.4"': "`version` is not one that is known",
     "version = 3.4": '`version` needs a version as text, such as "3.4"',
-    'select = ["GAX"]': "`select` has 'GAX' selects nothing",
+    'select = ["GAX"]': "`select`: 'GAX' selects nothing: give a code",
+    '[severities]\nNOSUCH = "error"': "`severities`: 'NOSUCH' selects nothing: give a code",
+    'without = ["LAU"]': "`without`: 'LAU' is not a feature of HAProxy: give one that `haproxy -vv` lists; did",
+    "[sets]\na = []": '`sets`.`a` needs a list of files and directories, such as ["base.cfg", "conf.d"]',
+    '[sets]\na = "x"': "`sets`.`a` needs a list of files and directories",
+    '[sets]\na = ["x", ""]': "`sets`.`a` needs a list of files and directories",
     'select = "GAL"\nignore = 3': "`ignore` needs a list of texts",
     'fail-on = "eror"': "`fail-on` needs one of error, warning, info; did you mean error?",
     'profile = "edgy"': "`profile` has 'edgy', which is not a profile: give one of openstack, galera, edge, internal",
@@ -148,7 +153,7 @@ SAID = {
     '[severities]\nGAL = "bad"': "`severities`.`GAL` needs one of error, warning, info",
     "[environment]\nPORT = 80": "`environment`: `PORT` needs a text, as variables have",
     '[per-file."*.cfg"]\nbaseline = "x"': "`baseline` is not a setting",
-    "[sets]\none = 1": "`sets`.`one` needs a list of texts",
+    "[sets]\none = 1": "`sets`.`one` needs a list of files and directories",
     "use-environment = 1": "`use-environment` needs true or false",
 }
 

@@ -94,9 +94,15 @@ def _excess(
     if len(arguments) > used and not row.surplus and arguments[used]:
         if isinstance(arguments[used], Expandable):
             return
-        hint = ": write addresses on `bind` lines" if row.proxy else ""
-        message = f"unexpected `{shown(arguments[used])}` after the name of a `{section.kind}` section{hint}"
+        way = _way_out(section.kind)
+        message = f"unexpected `{shown(arguments[used])}` after the name of a `{section.kind}` section: {way}"
         yield Finding("unexpected-section-argument", message, header, first + used, header._last(), fatal=fatal)
+
+
+def _way_out(kind: str) -> str:
+    """What becomes of words after the name of a section."""
+    # Only what listens has addresses.
+    return "write addresses on `bind` lines" if kind in ("frontend", "listen") else "remove what follows the name"
 
 
 def _from(active: Active, near: Near) -> Iterator[Finding]:
