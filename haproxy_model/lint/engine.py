@@ -17,7 +17,7 @@ from haproxy_model.lint.selected import is_default, known_codes, selected_rules
 from haproxy_model.lint.suppressions import Suppressions
 from haproxy_model.lint.templates import named_once
 from haproxy_model.model.config import Config
-from haproxy_model.model.islands import has_islands
+from haproxy_model.model.island_lines import has_islands
 from haproxy_model.model.line import Line
 from haproxy_model.model.masking import masked_message
 from haproxy_model.model.places import Places, places_of

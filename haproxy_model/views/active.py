@@ -202,7 +202,7 @@ class Active(Lines):
 
         line = statement
         if self._islands:
-            from haproxy_model.model.islands import island_line
+            from haproxy_model.model.island_lines import island_line
 
             line = island_line(statement, section)
         if line is statement:

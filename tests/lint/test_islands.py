@@ -29,10 +29,16 @@ listen b
 backend c
  mode http
  balance roundrobin
+ option redispatch
+ cookie SERVER insert indirect nocache
  server w1 ISLAND check cookie ISLAND
  server w2 192.0.2.7:ISLAND check fall ISLAND
  timeout queue ISLAND
 """
+
+
+#: rules that say nothing where a line is not understood, as one with an island is not
+NEED_EVERY_LINE = {"HA028", "LOG004"}
 
 
 def linted(island: str) -> hm.Report:
@@ -48,7 +54,10 @@ def of_rules(report: Iterable[hm.Diagnostic]) -> set[tuple[str, int]]:
 
 @pytest.mark.parametrize("island", TEMPLATES + PLACEHOLDERS)
 def test_rules_see_an_island_as_a_variable_that_nobody_knows(island: str) -> None:
-    assert of_rules(linted(island)) == of_rules(linted("${VIP}"))
+    seen, of_variable = of_rules(linted(island)), of_rules(linted("${VIP}"))
+
+    assert seen <= of_variable
+    assert {code for code, _ in of_variable - seen} <= NEED_EVERY_LINE
 
 
 @pytest.mark.parametrize("island", TEMPLATES)
@@ -110,8 +119,8 @@ def test_no_fix_changes_a_line_with_an_island_unasked() -> None:
 
     mended = hm.mend(hm.parse(text))
 
-    for before, after in zip(text.split("\n"), mended.config.dumps().split("\n"), strict=False):
-        assert "{{ vip }}" not in before or before == after
+    before, after = text.split("\n"), mended.config.dumps().split("\n")
+    assert [line for line in after if "{{ vip }}" in line] == [line for line in before if "{{ vip }}" in line]
 
 
 def test_quotes_and_comments_around_islands_are_read_as_they_are() -> None:

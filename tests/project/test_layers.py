@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "views": ("model", "reading", "syntax", "values", "schema", "errors", "diagnostics"),
     "verdicts": ("views", "model", "reading", "syntax", "values", "schema", "errors", "diagnostics"),
     "rewrites": FROM_VERDICTS,
-    "lint": ("rewrites", *FROM_VERDICTS),
+    "lint": ("rewrites", "visible", *FROM_VERDICTS),
     "upgrading": ("lint", "rewrites", *FROM_VERDICTS),
     "program": ("lint", "verdicts", "views", "model", "syntax", "schema", "diagnostics", "errors"),
     "template": ("program", "model", "storage", "syntax", "visible", "diagnostics", "errors"),
