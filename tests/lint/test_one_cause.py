@@ -22,6 +22,8 @@ TABLES = "peers p\n    peer a 192.0.2.1:1024\n    peer b 192.0.2.2:1024\n" + "".
     f"    server s 192.0.2.{n}:80 check\n    server t 192.0.3.{n}:80 check\n"
     for n in range(1, 9)
 )
+ALIKE = "backend b\n" + "".join(f"    server s{n} 192.0.2.1:80 check\n" for n in range(1, 10))
+HASTY = "".join(f"backend b{n}\n    server s{n} 192.0.2.{n}:80 check\n" for n in range(1, 9))
 
 
 def one(code: str, text: str) -> hm.Diagnostic:
@@ -35,6 +37,21 @@ def test_eight_sections_with_one_cause_are_one_finding_of_bounded_length(code: s
 
     assert "and 3 more" in finding.message
     assert len(finding.related) <= 6
+
+
+def test_servers_of_one_address_are_one_finding() -> None:
+    finding = one("HA006", DEFAULTS + ALIKE)
+
+    assert "`s2`, `s3`, `s4`, `s5`, `s6` and 3 more have the address of `s1`" in finding.message
+    assert "the load of 9" in finding.message
+
+
+def test_a_number_that_many_servers_inherit_is_one_finding_at_its_line() -> None:
+    finding = one("CHK012", DEFAULTS + "    default-server fall 1\n" + HASTY)
+
+    assert finding.span is not None
+    assert finding.span.line == 6
+    assert "`s1`, `s2`, `s3`, `s4`, `s5` and 3 more" in finding.message
 
 
 def test_a_limit_that_many_frontends_lack_is_set_in_their_defaults() -> None:

@@ -9,7 +9,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule, safe_if, title
 from haproxy_model.lint.rules.availability.listening import WILDCARDS
 from haproxy_model.lint.rules.handling import handles_all, may_answer
-from haproxy_model.lint.rules.listing import listed
+from haproxy_model.lint.rules.listing import listed, others
 from haproxy_model.lint.rules.origins import is_loopback
 from haproxy_model.lint.rules.statements import removal
 from haproxy_model.model.rules import UseServer
@@ -237,7 +237,7 @@ def duplicate_endpoint(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "server".
     """
     for pool in ctx.pools:
-        seen: dict[Hashable, EffectiveServer] = {}
+        seen: dict[Hashable, list[EffectiveServer]] = {}
         apart: dict[int, Hashable] = {}
         for server in pool.servers:
             address = server.address
@@ -248,16 +248,29 @@ def duplicate_endpoint(ctx: LintContext) -> Iterator[Finding]:
             same = id(server.parameters)
             if same not in apart:
                 apart[same] = (*(server.param(name) for name in _APART), server.has("ssl"))
-            first = seen.setdefault((server.normalized, apart[same]), server)
+            seen.setdefault((server.normalized, apart[same]), []).append(server)
+        for first, *more in seen.values():
             # Of a line that stands there twice, REF007 speaks.
-            if first is not server and first.name != server.name:
-                yield Finding(
-                    f"`{server.name}` has the address of `{first.name}`, `{address}`: both stand or fall together, and "
-                    "the machine gets the load of two; expected an address of its own",
-                    server.statement,
-                    2,
-                    related=(("the same address", first.statement, 2),),
-                )
+            alike = [server for server in more if server.name != first.name]
+            if alike:
+                yield _one_address(first, alike)
+
+
+def _one_address(first: EffectiveServer, alike: list[EffectiveServer]) -> Finding:
+    """What is said of servers that have the address of another."""
+    together = "both stand or fall together, and the machine gets the load of two"
+    if len(alike) > 1:
+        together = f"all stand or fall together, and the machine gets the load of {len(alike) + 1}"
+    return Finding(
+        f"{listed(server.name for server in alike)} {'has' if len(alike) == 1 else 'have'} the address of "
+        f"`{first.name}`, `{first.address}`: {together}; expected an address of its own",
+        alike[0].statement,
+        2,
+        related=(
+            ("the same address", first.statement, 2),
+            *others("this one, too", ((server.statement, 2) for server in alike[1:])),
+        ),
+    )
 
 
 @lint_rule("HA020", "weight-zero-all", severity=Severity.WARNING)

@@ -93,6 +93,10 @@ def timing_places(pool: Effective, server: EffectiveServer) -> tuple[Related, ..
     return (*from_elsewhere(server, *TIMINGS), *timeout_place(pool, "check"))
 
 
+#: the numbers of checks that HAProxy has by itself
+_PATIENCE = {"fall": 3, "rise": 2}
+
+
 @lint_rule("CHK012", "flapping-prone-check", severity=Severity.WARNING)
 def flapping_prone_check(ctx: LintContext) -> Iterator[Finding]:
     """
@@ -107,37 +111,46 @@ def flapping_prone_check(ctx: LintContext) -> Iterator[Finding]:
             server shop2 192.0.2.12:8000 check
     Reference: 5.2 "fall", "rise".
     """
+    told: dict[tuple[int, str], list[tuple[Effective, EffectiveServer]]] = {}
     for pool in ctx.pools:
-        servers = checked(pool)
-        said = {server.parameters for server in servers}
-        has_backup = any(server.backup for server in pool.servers)
-        for keyword, built_in in (("fall", 3), ("rise", 2)):
-            single = {parameters for parameters in said if parameters.value(keyword) == 1}
-            if not single:
-                continue
-            hasty = [
-                server
-                for server in servers
-                if server.parameters in single and (keyword == "fall" or (has_backup and not server.backup))
-            ]
-            if not hasty:
-                continue
-            first = hasty[0]
-            line = first.line(keyword) or first.statement
-            calm = all(
-                server.has("fastinter") and (times := timing(pool, server)) is not None and times.inter >= 5_000_000
-                for server in hasty
-            )
-            mark = "marks it down" if keyword == "fall" else "brings it back, before every backup"
-            yield Finding(
-                f"a single check of {listed(server.name for server in hasty)} {mark} (`"
-                f"{as_written(first, keyword)}`); expected `{keyword} {built_in}`",
-                line,
-                position(line, keyword),
-                position(line, keyword) + 1,
-                severity=Severity.INFO if keyword == "fall" and calm else None,
-                fix=_patient(pool, hasty, keyword, built_in) if line._section is pool.proxy else None,
-            )
+        for keyword in _PATIENCE:
+            for server in _hasty(pool, keyword):
+                line = server.line(keyword)
+                # Lines that servers have of their own are told of together, those of a pool; others by the line.
+                is_own = line is None or line is server.statement
+                told.setdefault((id(pool) if is_own else id(line), keyword), []).append((pool, server))
+    for (_, keyword), found in told.items():
+        yield _single_check(keyword, found)
+
+
+def _hasty(pool: Effective, keyword: str) -> list[EffectiveServer]:
+    """The servers of a pool of which one check decides."""
+    servers = checked(pool)
+    single = {each for each in {server.parameters for server in servers} if each.value(keyword) == 1}
+    if not single or (keyword == "rise" and not any(server.backup for server in pool.servers)):
+        return []
+    return [server for server in servers if server.parameters in single and (keyword == "fall" or not server.backup)]
+
+
+def _single_check(keyword: str, found: list[tuple[Effective, EffectiveServer]]) -> Finding:
+    pool, first = found[0]
+    line = first.line(keyword) or first.statement
+    calm = all(
+        server.has("fastinter") and (times := timing(each, server)) is not None and times.inter >= 5_000_000
+        for each, server in found
+    )
+    mark = "marks it down" if keyword == "fall" else "brings it back, before every backup"
+    count = _PATIENCE[keyword]
+    hasty = [server for each, server in found if each is pool]
+    return Finding(
+        f"a single check of {listed(server.name for _, server in found)} {mark} (`{as_written(first, keyword)}`); "
+        f"expected `{keyword} {count}`",
+        line,
+        position(line, keyword),
+        position(line, keyword) + 1,
+        severity=Severity.INFO if keyword == "fall" and calm else None,
+        fix=_patient(pool, hasty, keyword, count) if line._section is pool.proxy else None,
+    )
 
 
 def _patient(pool: Effective, servers: list[EffectiveServer], keyword: str, count: int) -> Fix:

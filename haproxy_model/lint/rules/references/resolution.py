@@ -73,11 +73,12 @@ def _resolved_once(found: list[tuple[Effective, list[EffectiveServer]]]) -> Find
     """What is said of servers whose names nothing resolves again: it has one cause, in however many pools."""
     (_, servers), *more = found
     every = [server for _, each in found for server in each]
+    are = "is" if len({_shown(server) for server in every}) == 1 else "are"
     must = [server for server in every if not _may_start(server)]
     start = "HAProxy does not start while that fails, and" if must else "HAProxy"
     return Finding(
         f"{listed(_shown(server) for server in every)} of {listed(pool.proxy.title for pool, _ in found)} "
-        f"{'is' if len(every) == 1 else 'are'} resolved once, at start: {start} never sees another address; "
+        f"{are} resolved once, at start: {start} never sees another address; "
         "expected `resolvers` and `init-addr last,libc,none`",
         servers[0].statement,
         2,
