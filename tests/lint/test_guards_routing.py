@@ -159,6 +159,43 @@ GUARDS += (
     Guard("RTE011", EARLY, "tracked before", replaced(EARLY, "http-request track", "tcp-request content track")),
 )  # fmt: skip
 
+PASSED = replaced(
+    front("{}use_backend b if {{ req.ssl_sni -i b.example }}"), " mode http\n timeout http-request 5s\n", " mode tcp\n"
+).replace("mode http", "mode tcp")
+SNI = PASSED.format("")
+HELLO = "accept if { req.ssl_hello_type 1 }"
+
+
+def waiting(rule: str) -> str:
+    """A frontend that may wait for the name before it chooses by it."""
+    return PASSED.format(f"tcp-request inspect-delay 5s\n tcp-request content {rule}\n ")
+
+
+def ended(fetch: str) -> str:
+    """A frontend where TLS ends, and which chooses by its name."""
+    return TLS.format(f"use_backend b if {{ {fetch} -i b.example }}").replace(" bind :80\n", "")
+
+
+SPOKEN = front("use_backend b if { req.ssl_sni b.example }")
+DELAY = front("tcp-request inspect-delay 5s{}")
+GUARDS += (
+    Guard("RTE012", SNI, "a rule waits", waiting(HELLO)),
+    Guard("RTE012", SNI, "a rule waits for the end", waiting("accept if WAIT_END")),
+    Guard("RTE012", SNI, "a rule captures it", waiting("capture req.ssl_sni len 9")),
+    Guard("RTE012", SNI, "a script may wait", waiting("lua.wait")),
+    Guard("RTE012", SNI, "an address", replaced(SNI, "req.ssl_sni -i b.example", "src 192.0.2.1")),
+    Guard("RTE012", SNI, "mode http", replaced(front("use_backend b if { req.ssl_sni -i b }"), "80", "81")),
+    Guard("RTE012", waiting("accept"), "asks for it", waiting(HELLO)),
+    Guard("RTE012", waiting("set-var(sess.x) req.ssl_sni"), "asks in a condition", waiting(HELLO)),
+    Guard("RTE012", waiting("reject if { src 192.0.2.1 }"), "asks for more", waiting(HELLO)),
+    Guard("RTE012", waiting(HELLO).replace("5s", "0"), "it waits at all", waiting(HELLO)),
+    Guard("RTE013", ended("req.ssl_sni"), "the connection", ended("ssl_fc_sni")),
+    Guard("RTE013", front("use_backend b if { ssl_fc_sni b.example }"), "TLS ends here", ended("ssl_fc_sni")),
+    Guard("RTE013", replaced(SNI, "req.ssl_sni", "ssl_fc_sni"), "it passes through", SNI),
+    Guard("RTE013", SPOKEN, "unknown parameters", replaced(SPOKEN, ":80", ':80 "$TLS"')),
+    Guard("RTE014", DELAY.format(""), "a rule", DELAY.format("\n tcp-request content reject if WAIT_END")),
+)  # fmt: skip
+
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: f"{guard.code}-{guard.why}")
 def test_a_rule_looks_away_where_it_must(guard: Guard) -> None:

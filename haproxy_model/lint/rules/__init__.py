@@ -46,7 +46,7 @@ from haproxy_model.lint.rules.openstack import (
     proxy_needs as openstack_proxies,
 )
 from haproxy_model.lint.rules.references import dead_ends as references, files, resolution, unused
-from haproxy_model.lint.rules.routing import never, rates, redirects, shadowed
+from haproxy_model.lint.rules.routing import never, payload, rates, redirects, shadowed
 from haproxy_model.lint.rules.security import (
     forwarded_headers as security_headers,
     open_listeners as security_listeners,
@@ -227,4 +227,7 @@ RULES: tuple[LintRule, ...] = (
     never.condition_always_holds,
     redirects.redirect_loop,
     rates.limit_never_counted,
+    payload.content_asked_too_early,
+    payload.sni_of_the_other_side,
+    payload.inspect_delay_without_rule,
 )
