@@ -122,6 +122,10 @@ class LintContext:
         """Whether a line that is not understood may use a server of a section."""
         return self._unclear.may_use("server", name, section)
 
+    def is_refused(self, line: Line) -> bool:
+        """Whether HAProxy refuses a line."""
+        return id(line) in self._judged.refused
+
     def is_known(self, section: Section) -> bool:
         """Whether all is known that holds for a section: its lines are understood and so are those that it inherits,
         which stand in the files that were given.

@@ -196,6 +196,22 @@ GUARDS += (
     Guard("RTE014", DELAY.format(""), "a rule", DELAY.format("\n tcp-request content reject if WAIT_END")),
 )  # fmt: skip
 
+CUT = front("acl a path_beg /a#b", "http-request deny if a")
+CURLY = front("acl a hdr(host) \u201ca.example\u201d", "http-request deny if a")
+GUARDS += (
+    Guard("SYN006", CUT, "quotes", replaced(CUT, "/a#b", "'/a#b'")),
+    Guard("SYN006", CUT, "an escape", replaced(CUT, "/a#b", "/a\\#b")),
+    Guard("SYN006", CUT, "a comment", replaced(CUT, "/a#b", "/a # b#c")),
+    Guard("SYN006", CUT, "a comment without a blank", replaced(CUT, "/a#b", "/a #b")),
+    Guard("SYN006", CUT, "a comment glued with a blank", replaced(CUT, "/a#b", "/a# b")),
+    Guard("SYN006", CURLY, "plain quotes", replaced(CURLY, "\u201c", '"', "\u201d", '"')),
+    Guard("SYN006", CURLY, "quoted text", replaced(CURLY, "\u201ca.example\u201d", '"\u201ca\u201d"')),
+    Guard("SYN006", CURLY, "an apostrophe", replaced(CURLY, "\u201ca.example\u201d", "it\u2019s")),
+    Guard("SYN006", CURLY, "a comment", replaced(CURLY, "\u201ca.example\u201d", "a # \u201ca\u201d")),
+    Guard("SYN006", CURLY, "check says so", front("balance \u201cx\u201d")),
+    Guard("SYN006", CURLY, "a dash within", replaced(CURLY, "\u201ca.example\u201d", "1\u20132")),
+)
+
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: f"{guard.code}-{guard.why}")
 def test_a_rule_looks_away_where_it_must(guard: Guard) -> None:
@@ -383,3 +399,15 @@ def test_an_acl_asks_where_a_rule_names_it() -> None:
         "`sc0_http_req_rate` has no value yet: `http-request track-sc0` runs later; expected `tcp-request connection "
         "track-sc0` above this"
     )
+
+
+@pytest.mark.parametrize("word", ["\u2013i", "a\u00a0b", "\u00aba\u00bb", "a\u2019", "\ufeffa"])
+def test_signs_of_word_processors_are_told(word: str) -> None:
+    assert codes(DEFAULTS + front(f"acl a hdr(x) {word} c", "http-request deny if a")).count("SYN006") == 1
+
+
+def test_what_follows_the_sign_is_not_shown_as_it_may_be_a_password() -> None:
+    text = DEFAULTS + "userlist u\n user a insecure-password first#second\n"
+
+    assert [each for each in found(text) if "second" in each.message or "first" in each.message] == []
+    assert "SYN006" in codes(text)

@@ -1,7 +1,7 @@
 """The rules, a module for each family of codes."""
 
 from haproxy_model.lint.rule import LintRule
-from haproxy_model.lint.rules import logging, replaced_settings
+from haproxy_model.lint.rules import logging, replaced_settings, spelled_words
 from haproxy_model.lint.rules.availability import (
     capacity,
     cookies,
@@ -192,6 +192,7 @@ RULES: tuple[LintRule, ...] = (
     replaced_settings.overridden_in_section,
     replaced_settings.defaults_without_the_former,
     logging.log_global_without_target,
+    spelled_words.quoting_trap,
     shadowed.shadowed_use_backend,
     never.condition_never_holds,
     shadowed.rule_never_runs,
