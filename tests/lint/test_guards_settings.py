@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from haproxy_model.diagnostics import Severity
-from tests.lint.findings import DEFAULTS, apply, codes, found, replaced
+from tests.lint.findings import DEFAULTS, apply, codes, found, replaced, severity
 from tests.lint.test_guards import GALERA, Guard
 from tests.lint.test_guards_security import HTTP
 
@@ -117,3 +117,67 @@ def test_logs_of_many_listeners_are_told_once() -> None:
     text = LOGGED + LISTEN.replace("listen l", "listen m") + LISTEN.replace("listen l", "listen n")
 
     assert codes(text).count("LOG002") == 1
+
+
+CHECK = "backend b\n option httpchk {}\n server a 192.0.2.2:80 check\n server b 192.0.2.3:80 check\n"
+QUEUES = (
+    "listen q\n bind 192.0.2.1:5672\n balance roundrobin\n"
+    " server a 192.0.2.2:5672 check\n server b 192.0.2.3:5672 check\n"
+)
+CLOSING = POOL.format(" option httpclose\n server a 192.0.2.2:80\n")
+TABLE = "backend b\n stick-table type ip size 1k\n stick on src\n server a 192.0.2.2:80\n"
+MSSQL = "listen q\n bind 192.0.2.1:1433\n server a 192.0.2.2:1433 check\n server b 192.0.2.3:1433 check\n"
+LUA = "global\n lua-load /x.lua\n lua-prepend-path /y/?.lua\n"
+
+REQUESTS = (
+    Guard("CHK021", CHECK.format("GET /a example.com"), "a version", CHECK.format("GET /a HTTP/1.1")),
+    Guard("CHK021", CHECK.format("GET"), "a path", CHECK.format("/get")),
+    Guard("CHK021", CHECK.format("get /a"), "capitals", CHECK.format("PROPFIND /a")),
+    Guard("CHK021", CHECK.format("/a HTTP/1.0"), "a method before", CHECK.format("GET /a HTTP/1.0")),
+    Guard("CHK021", CHECK.format("GET a"), "every path", CHECK.format("OPTIONS *")),
+    Guard("CHK021", CHECK.format("GET a"), "a whole address", CHECK.format("GET http://a/")),
+    Guard("CHK021", CHECK.format("GET a"), "a variable", CHECK.format('GET "$A"')),
+    Guard("CHK021", CHECK.format("GET a"), "another check", CHECK.format("GET a\n option tcp-check")),
+    Guard("PERF002", QUEUES, "leastconn", replaced(QUEUES, "roundrobin", "leastconn")),
+    Guard("PERF002", QUEUES, "the same server for a client", replaced(QUEUES, "roundrobin", "source")),
+    Guard("PERF002", QUEUES, "one active server", replaced(QUEUES, "3:5672", "3:5672 backup")),
+    Guard("PERF002", QUEUES, "another port", QUEUES.replace(":5672", ":5673")),
+    Guard("PERF003", CLOSING, "taken back", replaced(CLOSING, "option", "no option")),
+    Guard("PERF003", CLOSING, "not HTTP", replaced(CLOSING, "mode http", "mode tcp")),
+    Guard("PERF005", TABLE, "expire", replaced(TABLE, "1k", "1k expire 1m")),
+    Guard("PERF005", TABLE, "one key", replaced(TABLE, "src", "dst")),
+    Guard("PERF005", TABLE, "keys of a type of few", replaced(TABLE, "type ip", "type integer")),
+    Guard(
+        "PERF005",
+        TABLE,
+        "another table",
+        replaced(TABLE, "src", "src table c") + "backend c\n stick-table type ip size 1 expire 1m\n",
+    ),
+    Guard("SVC007", MSSQL, "one active server", replaced(MSSQL, "3:1433", "3:1433 backup")),
+    Guard("SVC007", MSSQL, "an agent", MSSQL.replace("check", "check agent-check agent-port 99")),
+    Guard(
+        "SVC007",
+        MSSQL,
+        "steps that may ask",
+        replaced(MSSQL, " server a", " option tcp-check\n tcp-check expect string x\n server a"),
+    ),
+    Guard("SVC007", MSSQL, "readers by name", replaced(MSSQL, "listen q", "listen q_readonly")),
+    Guard("SVC007", MSSQL, "readers by marker", replaced(MSSQL, "listen q", "listen q # haproxy-model: role=reader")),
+    Guard("REF012", LUA, "before", "global\n lua-prepend-path /y/?.lua\n lua-load /x.lua\n"),
+    Guard("REF012", LUA, "for the next script", LUA + " lua-load /z.lua\n"),
+)
+
+
+@pytest.mark.parametrize("guard", REQUESTS, ids=lambda guard: f"{guard.code}: {guard.why}")
+def test_the_other_rule_looks_away(guard: Guard) -> None:
+    before = "" if guard.flagged.startswith(("defaults", "global")) else DEFAULTS
+
+    assert guard.flagged != guard.silent
+    assert guard.code in codes(before + guard.flagged)
+    assert guard.code not in codes(before + guard.silent)
+
+
+def test_a_table_that_is_full_for_good_is_worse() -> None:
+    levels = [severity("PERF005", DEFAULTS + replaced(TABLE, "1k", f"1k{word}")) for word in ("", " nopurge")]
+
+    assert levels == [Severity.INFO, Severity.WARNING]

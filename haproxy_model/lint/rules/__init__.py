@@ -1,7 +1,7 @@
 """The rules, a module for each family of codes."""
 
 from haproxy_model.lint.rule import LintRule
-from haproxy_model.lint.rules import logging, replaced_settings, spelled_words
+from haproxy_model.lint.rules import logging, performance, repeated, replaced_settings, spelled_words
 from haproxy_model.lint.rules.availability import (
     capacity,
     cookies,
@@ -35,6 +35,7 @@ from haproxy_model.lint.rules.health import (
     expectations as check_expectations,
     ports as check_ports,
     presence as checks,
+    request_words as check_request_words,
     requests as check_requests,
     timing as check_timing,
 )
@@ -45,7 +46,7 @@ from haproxy_model.lint.rules.openstack import (
     openstack_checks as openstack,
     proxy_needs as openstack_proxies,
 )
-from haproxy_model.lint.rules.references import dead_ends as references, files, resolution, unused
+from haproxy_model.lint.rules.references import dead_ends as references, files, lua_paths, resolution, unused
 from haproxy_model.lint.rules.routing import never, payload, rates, redirects, shadowed
 from haproxy_model.lint.rules.security import (
     forwarded_headers as security_headers,
@@ -54,7 +55,7 @@ from haproxy_model.lint.rules.security import (
     process as security_process,
     stats_pages as security_pages,
 )
-from haproxy_model.lint.rules.services import long_lived, single_writers as services
+from haproxy_model.lint.rules.services import long_lived, single_writers as services, sql_servers
 from haproxy_model.lint.rules.timeouts import limits as timeout_values, missing as timeouts, timeout_lines
 from haproxy_model.lint.rules.tls import (
     certificates as tls_certificates,
@@ -117,6 +118,7 @@ RULES: tuple[LintRule, ...] = (
     checks.check_hidden_by_default_server_order,
     check_ports.check_port_of_other_service,
     check_ports.send_proxy_check_mismatch,
+    check_request_words.request_words_misplaced,
     openstack.httpchk_on_excluded_service,
     openstack.httpchk_inherited_by_excluded_service,
     openstack_proxies.http_api_with_tcp_check_only,
@@ -181,16 +183,23 @@ RULES: tuple[LintRule, ...] = (
     long_lived.amqp_timeouts,
     long_lived.kubernetes_api_check,
     services.quorum_store_balanced,
+    sql_servers.sql_server_without_role_check,
     references.duplicate_section_name,
     unused.unused,
     references.frontend_without_backend,
     references.mode_mismatch,
     files.missing_file,
+    lua_paths.lua_path_too_late,
     resolution.name_without_resolvers,
     resolution.name_in_writer_pool,
     resolution.resolvers_fragile,
     replaced_settings.overridden_in_section,
     replaced_settings.defaults_without_the_former,
+    performance.roundrobin_for_long_sessions,
+    performance.closed_after_each_request,
+    performance.table_without_expire,
+    repeated.overridden_in_section,
+    repeated.defaults_without_the_former,
     logging.log_global_without_target,
     spelled_words.quoting_trap,
     shadowed.shadowed_use_backend,
