@@ -181,3 +181,39 @@ def test_a_table_that_is_full_for_good_is_worse() -> None:
     levels = [severity("PERF005", DEFAULTS + replaced(TABLE, "1k", f"1k{word}")) for word in ("", " nopurge")]
 
     assert levels == [Severity.INFO, Severity.WARNING]
+
+
+CHECKED = " server {} 192.0.2.{}:80 check inter 2s{}\n"
+THREE = "backend b\n" + "".join(CHECKED.format(name, n, "") for name, n in (("a", 1), ("c", 2), ("d", 3)))
+SPARE = "backend b\n balance source\n server a 192.0.2.2:80 check\n server c 192.0.2.3:80 check backup\n"
+ORDER = "backend b\n server a 192.0.2.2:80 check inter 2s\n server c 192.0.2.3:80 inter 2s check\n"
+GLOBALS = "global\n log /dev/log local0\n{}global\n maxconn 9\n"
+
+STYLE = (
+    Guard("STY001", SPARE, "two can be chosen", replaced(SPARE, " backup", "")),
+    Guard("STY001", SPARE, "all backups are chosen", replaced(SPARE, " balance", " option allbackups\n balance")),
+    Guard("STY001", SPARE, "words that nobody knows", replaced(SPARE, "2:80", '2:80 "$X"')),
+    Guard("STY002", THREE, "one differs", replaced(THREE, "3:80 check inter 2s", "3:80")),
+    Guard("STY002", THREE, "two servers", replaced(THREE, CHECKED.format("d", 3, ""), "")),
+    Guard("STY003", replaced(THREE, "3:80 check inter 2s", "3:80 check inter 2000"), "all have one", THREE),
+    Guard(
+        "STY003",
+        replaced(THREE, "3:80 check inter 2s", "3:80 check inter 2000"),
+        "none has one",
+        THREE.replace("2s", "2"),
+    ),
+    Guard("STY005", GLOBALS.format(""), "one", replaced(GLOBALS, "{}global\n", "")),
+    Guard("STY006", ORDER, "one order", replaced(ORDER, "inter 2s check", "check inter 2s")),
+    Guard("STY006", ORDER, "other ones", replaced(ORDER, "inter 2s check", "weight 2 check")),
+)
+
+
+@pytest.mark.parametrize("guard", STYLE, ids=lambda guard: f"{guard.code}: {guard.why}")
+def test_the_rule_of_style_looks_away(guard: Guard) -> None:
+    assert guard.flagged != guard.silent
+    assert guard.code in codes(guard.flagged, select=[guard.code])
+    assert guard.code not in codes(guard.silent, select=[guard.code])
+
+
+def test_style_is_a_question_that_must_be_asked() -> None:
+    assert not [code for code in codes(DEFAULTS + THREE + SPARE + ORDER) if code.startswith("STY")]

@@ -1,7 +1,7 @@
 """The rules, a module for each family of codes."""
 
 from haproxy_model.lint.rule import LintRule
-from haproxy_model.lint.rules import logging, performance, repeated, replaced_settings, spelled_words
+from haproxy_model.lint.rules import logging, performance, repeated, replaced_settings, spelled_words, style
 from haproxy_model.lint.rules.availability import (
     capacity,
     cookies,
@@ -208,6 +208,11 @@ RULES: tuple[LintRule, ...] = (
     logging.no_log_format,
     logging.health_changes_not_logged,
     logging.log_target_in_chroot,
+    style.setting_without_effect,
+    style.repeated_parameters,
+    style.units_mixed,
+    style.sections_out_of_order,
+    style.parameters_in_other_order,
     security_pages.stats_admin_unprotected,
     security_pages.stats_without_auth,
     security_process.stats_socket_exposed,
