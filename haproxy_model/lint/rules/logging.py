@@ -130,14 +130,11 @@ def no_log_format(ctx: LintContext) -> Iterator[Finding]:
     targets = _targets_above(ctx)
     silent = []
     for proxy in ctx.proxies:
-        if not proxy.has_frontend or proxy.mode.value not in ("tcp", "http") or not ctx.is_known(proxy.proxy):
+        if not proxy.has_frontend or proxy.mode.value not in ("tcp", "http") or not proxy.logs or _has_format(proxy):
             continue
-        if (
-            not _leads_to_servers(ctx, proxy)
-            or not proxy.logs
-            or _line_without_effect(proxy, targets) is not None
-            or _has_format(proxy)
-        ):
+        if _line_without_effect(proxy, targets) is not None or not _leads_to_servers(ctx, proxy):
+            continue
+        if not ctx.is_known(proxy.proxy):
             continue
         silent.append((proxy.logs[-1], proxy))
     for line, proxies in sharing(silent):

@@ -24,14 +24,15 @@ _SINGLE = {
     ),
     "timeout": 2, "stats uri": 2, "stats realm": 2, "stats refresh": 2, "rate-limit sessions": 2,
 }  # fmt: skip
+_FIRST = frozenset(path.partition(" ")[0] for path in _SINGLE)
 #: what proxies rely on, each with what becomes of them without it
 _RELIED_ON = ("mode http", "log global", "timeout client", "timeout connect", "timeout server", "timeout http-request")
 
 
 def _path(line: Statement) -> str:
     """The words by which a line is one of those of which the last counts; empty for others."""
-    keyword = setting(line)
-    if not keyword:
+    keyword = line.keyword
+    if keyword not in _FIRST or not setting(line):
         return ""
     pair = line._reading.said(2)
     if keyword in _SINGLE:

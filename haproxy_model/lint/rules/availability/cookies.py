@@ -17,7 +17,11 @@ from haproxy_model.views.effective import Effective, EffectiveServer
 def _pools(ctx: LintContext) -> Iterator[tuple[Effective, list[EffectiveServer]]]:
     """The HTTP pools whose lines are all understood, each with its servers that clients share."""
     for pool in ctx.pools:
-        if pool.mode.value != "http" or not ctx.is_known(pool.proxy):
+        if pool.mode.value != "http":
+            continue
+        if pool.setting("cookie") is None and not any("cookie" in server.parameters.params for server in pool.servers):
+            continue
+        if not ctx.is_known(pool.proxy):
             continue
         if any("cookie" in server.parameters.with_variables or not server.is_certain for server in pool.servers):
             continue

@@ -47,7 +47,9 @@ def forwarded_for_believed(ctx: LintContext) -> Iterator[Finding]:
     Reference: 7.3.6 "req.hdr_ip"; 4.2 "http-request set-src".
     """
     for proxy in ctx.proxies:
-        if proxy.mode.value != "http" or not ctx.is_known(proxy.proxy):
+        if proxy.mode.value != "http" or "http-request" not in ctx.active.first_words(proxy.proxy):
+            continue
+        if not ctx.is_known(proxy.proxy):
             continue
         if proxy.has_frontend and open_bind(ctx, proxy.proxy) is None:
             continue

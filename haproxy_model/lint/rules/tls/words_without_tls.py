@@ -24,12 +24,11 @@ _OF_BINDS = ("crt", "crt-list", "ca-file", "verify", "alpn", "ciphers", "ciphers
              "curves", "ecdhe", "crl-file", "no-sslv3", "no-tlsv10", "no-tlsv11")  # fmt: skip
 _OF_SERVERS = ("verify", "verifyhost", "ca-file", "crt", "crl-file", "ciphers", "ciphersuites", "sni", "ssl-min-ver")
 _OF_CHECKS = ("check-sni", "check-alpn")
+_ALL = frozenset(_OF_SERVERS + _OF_CHECKS)
 
 
 def _first_word(line: WithParams, words: tuple[str, ...]) -> tuple[str, int] | None:
-    found = ((parameter_place(line, word), word) for word in words)
-    place, word = min(((place, word) for place, word in found if place), default=(0, ""))
-    return (word, place) if place else None
+    return next(((param.keyword, place) for place, param in line._placed_params() if param.keyword in words), None)
 
 
 @lint_rule("TLS007", "ssl-keyword-without-ssl", severity=Severity.WARNING, absorbs=("CFG092", "TLS006"))
@@ -66,9 +65,10 @@ def _may_speak_tls(line: Bind) -> bool:
 
 
 def _of_pool(pool: Effective) -> Iterator[Finding]:
-    speaking = {id(line) for server in pool.servers if _speaks_tls(server) for line in _lines(server)}
+    having = [server for server in pool.servers if not _ALL.isdisjoint(server.parameters.params)]
+    speaking = {id(line) for server in having if _speaks_tls(server) for line in _lines(server)}
     told: set[int] = set()
-    for server in pool.servers:
+    for server in having:
         if _speaks_tls(server):
             continue
         for line in _lines(server):
