@@ -128,7 +128,7 @@ def explain(codes: tuple[str, ...], **options: Any) -> int:
 @click.command()
 @with_options(FORMAT, COLOR)
 def rules(**options: Any) -> int:
-    """List every code that `check` and `lint` say, with its severity and name."""
+    """List every code that `check` and `lint` say: its severity, whether it has a fix, its name."""
     from haproxy_model.cli.explaining import rules as show
 
     return show(form=options["format"], color=options["color"])

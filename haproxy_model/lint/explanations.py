@@ -43,7 +43,13 @@ class Explanation(NamedTuple):
     is_default: bool
     #: whether it has a fix, in the usual case: "safe", "unsafe", or "none"
     fix: str
-    parts: tuple[Part, ...]
+    #: the rule, or the row of the table of codes
+    source: LintRule | Code
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is known, in parts; the first says what it does."""
+        return tuple(_parts_of(self.source))
 
     @property
     def summary(self) -> str:
@@ -142,22 +148,30 @@ def _code_documented(row: Code) -> Documented:
 
 
 def _of_rule(rule: LintRule) -> Explanation:
-    told = _rule_documented(rule)
-    fix, title = KNOWN_FIXES.get(rule.name, (_NO_FIX, ""))
-    parts = (*_parts(told), *_fix(fix, title), Part("HAProxy", "takes both."), *_reference(told))
-    return Explanation(rule.code, rule.name, str(rule.severity), "lint", False, is_default(rule), fix, parts)
+    return Explanation(
+        rule.code, rule.name, str(rule.severity), "lint", False, is_default(rule), _known_fix(rule.name)[0], rule
+    )
 
 
 def _of_code(row: Code) -> Explanation:
-    told = _code_documented(row)
-    fix, title = KNOWN_FIXES.get(row.name, (_NO_FIX, ""))
-    parts = (*_parts(told), *_fix(fix, title), *_said(row, told), *_reference(told))
     command = "lint" if row.code in _OF_LINT else "check"
-    return Explanation(row.code, row.name, str(row.severity), command, row.fatal, True, fix, parts)
+    return Explanation(row.code, row.name, str(row.severity), command, row.fatal, True, _known_fix(row.name)[0], row)
+
+
+def _known_fix(name: str) -> tuple[str, str]:
+    return KNOWN_FIXES.get(name, (_NO_FIX, ""))
 
 
 #: What `lint` alone says of suppressions.
 _OF_LINT = ("SUP001", "SUP002", "SUP003")
+
+
+def _parts_of(source: LintRule | Code) -> Iterator[Part]:
+    told = _rule_documented(source) if isinstance(source, LintRule) else _code_documented(source)
+    yield from _parts(told)
+    yield from _fix(*_known_fix(source.name))
+    yield from (Part("HAProxy", "takes both."),) if isinstance(source, LintRule) else _said(source, told)
+    yield from _reference(told)
 
 
 def _parts(told: Documented) -> Iterator[Part]:
