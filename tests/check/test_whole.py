@@ -230,6 +230,19 @@ def test_only_the_machine_knows_its_name_among_peers_unless_the_text_says_it() -
     assert warned(f"global\n localpeer b\n{peers}") == [("CFG179", 10)]
 
 
+@pytest.mark.parametrize("bind", ["", " bind 192.0.2.1:1024\n"])
+def test_the_server_that_is_this_machine_takes_no_address_where_its_name_is_told_above(bind: str) -> None:
+    """Measured with 2.4.0, 2.6.12, 3.0.0 and 3.4.0."""
+    peers = f"peers p\n{bind} server a{{}}\n server b 192.0.2.2:1024\n"
+    named = "global\n localpeer a\n"
+
+    assert_refused(f"{named}{LISTEN}{peers.format(' 192.0.2.1:1024')}", "unknown-parameter", 12 if bind else 11)
+    assert_accepted(f"{named}{LISTEN}{peers.format('')}")
+    assert_accepted(f"{named}{LISTEN}{peers.format(' ssl verify none')}")
+    assert_accepted(f"{LISTEN}{peers.format(' 192.0.2.1:1024')}")
+    assert_accepted(f"{named.replace('localpeer a', 'localpeer x')}{LISTEN}{peers.format(' 192.0.2.1:1024')}")
+
+
 def test_rules_of_a_defaults_go_to_one_kind_of_proxy() -> None:
     rules = "defaults d\n mode http\n http-request deny if FALSE\n"
     versions = VERSIONS[1:]

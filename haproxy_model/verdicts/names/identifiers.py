@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.params import WithParams
 from haproxy_model.model.section import Section
 from haproxy_model.model.server import DefaultServer, ServerParams
+from haproxy_model.reading.parameters import vocabulary
 from haproxy_model.schema.keywords import rows
 from haproxy_model.schema.rows import available
 from haproxy_model.syntax.words import Expandable
@@ -33,6 +35,7 @@ def identifier_findings(active: Active, near: Near) -> Iterator[Finding]:
     for section in active.of_kind("resolvers"):
         yield from _nameservers(section, active)
     for section in active.of_kind("peers"):
+        yield from _addressed(section, active)
         yield from _peers(section, active)
 
 
@@ -94,6 +97,23 @@ def _nameservers(section: Section, active: Active) -> Iterator[Finding]:
             if first is not line:
                 message = f"these resolvers already have a nameserver `{shown(own)}`: give this one another name"
                 yield Finding("taken-identifier", message, line, 1, related=(("the first one", first),))
+
+
+def _addressed(peers: Section, active: Active) -> Iterator[Finding]:
+    """The `server` line of this machine has no address, where its name is told above: parameters follow it."""
+    above = takewhile(lambda each: each is not peers, active.sections)
+    lines = [line for each in above if each.kind == "global" for line in active.lines(each, "localpeer")]
+    local = lines[-1]._argument(1) if lines else None
+    if local is None or isinstance(local, Expandable):
+        return
+    for line in active.lines(peers, "server"):
+        address = line._argument(2)
+        if line._argument(1) != local or not address or isinstance(address, Expandable):
+            continue
+        if vocabulary("server").row(address) is None:
+            message = f"`{shown(address)}` is no parameter, and this machine takes no address here: write a `bind` line"
+            related = (("this machine is called so here", lines[-1]),)
+            yield Finding("unknown-parameter", message, line, 2, related=related)
 
 
 def _peers(section: Section, active: Active) -> Iterator[Finding]:
