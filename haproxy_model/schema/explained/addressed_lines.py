@@ -71,7 +71,7 @@ Bad:
 Good:
         bind 192.0.2.10:7000
 Says: 70000
-Reference: 11 "Address formats".
+Reference: 4.2 "bind".
 """,
     "check-of-tracking-server": """
 What it does: finds `check` on a server that tracks another one.
@@ -161,7 +161,7 @@ Good:
         server ctl1
         server ctl2 192.0.2.2:1024
 Says: mixing "peer" and "bind" line is forbidden
-Reference: 3.5 "Peers" (11.2 since HAProxy 3.1).
+Reference: 11.2 "Peers".
 """,
     "ignored-for-peers": """
 What it does: finds parameters of a peer that HAProxy ignores.
@@ -181,7 +181,7 @@ Good:
         peer ctl1 192.0.2.1:1024
         server ctl2 192.0.2.2:1024
 Says: are ignored for peers
-Reference: 3.5 "Peers" (11.2 since HAProxy 3.1).
+Reference: 11.2 "Peers".
 """,
     "wrong-mode": """
 What it does: finds a parameter that another `mode` of the proxy needs.

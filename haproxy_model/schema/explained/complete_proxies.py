@@ -126,7 +126,7 @@ Bad:
 Good:
         server one 192.0.2.11:8000 check
 Says: 'email-alert' will be ignored for backend 'shop'
-Reference: 3.6 "Mailers" (12.3 since HAProxy 3.1).
+Reference: 12.3 "Mailers".
 """,
     "unused-mailers": """
 What it does: finds a `mailers` section that no proxy uses.
@@ -141,7 +141,7 @@ Good:
     frontend public
         bind 192.0.2.10:8000
 Says: Removing incomplete section 'mailers post'
-Reference: 3.6 "Mailers" (12.3 since HAProxy 3.1).
+Reference: 12.3 "Mailers".
 """,
     "resolvers-without-nameserver": """
 What it does: finds a `resolvers` section without a `nameserver`.
@@ -155,7 +155,7 @@ Good:
         nameserver one 192.0.2.53:53
         hold valid 10s
 Says: nameserver
-Reference: 5.3.2 "The resolvers section" (12.1 since HAProxy 3.1).
+Reference: 5.3.2 "The resolvers section".
 """,
     "peers-without-local-peer": """
 What it does: finds a `peers` section in which no peer is this machine.
@@ -175,7 +175,7 @@ Good:
         peer ctl1 192.0.2.1:1024
         peer ctl2 192.0.2.2:1024
 Says: no peer named
-Reference: 3.5 "Peers" (11.2 since HAProxy 3.1).
+Reference: 11.2 "Peers".
 """,
     "http-balance-in-tcp-mode": """
 What it does: finds `balance` by something of HTTP in a proxy that does not speak HTTP.
@@ -305,7 +305,7 @@ Good:
     program helper
         command /usr/bin/helper
 Says: program
-Reference: 3.7 "Programs".
+Reference: 3.7 "Programs" (of HAProxy 2.6).
 """,
     "unexposed-program": """
 What it does: finds a `program` section where nobody allowed deprecated ones.
@@ -324,7 +324,7 @@ Good:
         bind 192.0.2.10:8000
         timeout client 1m
 Says: The 'program' section is deprecated
-Reference: 11.1 "Programs".
+Reference: 3.7 "Programs" (of HAProxy 2.6).
 """,
     "processes-beside-threads": """
 What it does: finds `nbproc` beside `nbthread`.
@@ -361,7 +361,7 @@ Good:
         bind 192.0.2.10:8000
         timeout client 1m
 Says: zero-warning
-Reference: 3.1 "zero-warning".
+Reference: 3.3 "zero-warning".
 """,
     "unused-exposure": """
 What it does: finds `expose-experimental-directives` or `expose-deprecated-directives` where no line needs it.

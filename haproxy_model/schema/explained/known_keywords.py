@@ -70,7 +70,7 @@ Good:
         user ann insecure-password shop
         user bob insecure-password shop
 Says: ignoring duplicated userlist 'staff'
-Reference: 3.4 "Userlists" (12.2 since HAProxy 3.1).
+Reference: 12.2 "Userlists".
 """,
     "no-listener": """
 What it does: finds a configuration in which nothing listens.
@@ -114,7 +114,7 @@ In: a file with timeouts.
 Bad:
     frontend public
         bind 192.0.2.10:8000
-Reference: 1 "Quick reminder about HTTP".
+Reference: none, for each version has its own.
 """,
     "duplicate-section-name": """
 What it does: finds two sections of one name, of kinds that share their names.

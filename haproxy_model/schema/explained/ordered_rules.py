@@ -17,7 +17,7 @@ Good:
         http-request deny if { path_beg /admin }
     backend shop
 Says: 'http-request' expects
-Reference: 4.3 "Actions" (4.2 "http-request" before HAProxy 2.9).
+Reference: 4.3 "Actions".
 """,
     "action-in-wrong-place": """
 What it does: finds an action where it cannot run, such as in a proxy of another kind.
@@ -33,7 +33,7 @@ Good:
         http-request track-sc0 src table shop if { path_beg /admin }
         stick-table type ip size 1m
 Says: (got 'track-sc0')
-Reference: 4.3 "Actions" (4.2 before HAProxy 2.9).
+Reference: 4.3 "Actions".
 """,
     "rule-never-reached": """
 What it does: finds a rule below one that ends the ruleset for everybody.
@@ -184,7 +184,7 @@ Good:
         bind 192.0.2.10:8000
         timeout client 1m
 Says: no such group 'admins'
-Reference: 3.4 "Userlists" (12.2 since HAProxy 3.1).
+Reference: 12.2 "Userlists".
 """,
     "unknown-tracked-or-used-server": """
 What it does: finds `track` and `use-server` with a server that does not exist.
