@@ -14,6 +14,7 @@ from haproxy_model.model.comments import own_start
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.places import Places
 from haproxy_model.model.section import Section
+from haproxy_model.model.unreadable import shown
 from haproxy_model.records import NamedTuple
 from haproxy_model.rewrites.fix import Fix
 from haproxy_model.syntax.matching import ascending
@@ -51,16 +52,24 @@ class Fixes:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._sections: dict[int, _Known] = {}
+        #: the comments of lines that the fix at hand takes away
+        self._lost: list[str] = []
 
     def reported(self, fix: Fix) -> ReportedFix | None:
         """A fix with its edits; None where it changes nothing or cannot be made."""
         edits: list[Edit] = []
+        self._lost = []
         for part in (fix, *fix.further):
             found = self._edits_of(part)
             if found is None:
                 return None
             edits += found
-        return ReportedFix(fix.title, fix.applicability, tuple(edits)) if edits else None
+        title = fix.title
+        if self._lost:
+            comments = ", ".join(f"`{shown(each)}`" for each in self._lost[:3])
+            are, go = ("the comment", "goes") if len(self._lost) == 1 else ("the comments", "go")
+            title = f"{title}; {are} {comments} {go}, too"
+        return ReportedFix(title, fix.applicability, tuple(edits)) if edits else None
 
     def _edits_of(self, fix: Fix) -> list[Edit] | None:
         """The edits of one fix without what else belongs to it; None where it cannot be made."""
@@ -98,6 +107,7 @@ class Fixes:
         # The value of a variable is not for a fix to write.
         if any(isinstance(line, Statement) and line._has_lost_variables for line in trial.copies):
             raise InvalidValue("a variable would be lost: change the line by hand")
+        self._lost += _lost_comments(trial)
         path, _ = self._places.body_start(fix.section)
         return _edits(path, fix.section._read(), known.offsets, trial, self._places.end_of_file(fix.section))
 
@@ -110,6 +120,17 @@ class Fixes:
             numbers = {id(line): number for number, line in enumerate(lines)}
             self._sections[id(section)] = _Known(numbers, offsets, _is_whole(section))
         return self._sections[id(section)]
+
+
+def _lost_comments(trial: _Trial) -> Iterator[str]:
+    """The comments behind lines that are there no longer, and that no other line has."""
+    left = trial.section._read()
+    kept = {id(line) for line in left}
+    texts = "\n".join(line._whole for line in left)
+    for line in trial.copies:
+        comment = line.comment if isinstance(line, Statement) and id(line) not in kept else None
+        if comment and comment not in texts:
+            yield comment
 
 
 def _is_whole(section: Section) -> bool:

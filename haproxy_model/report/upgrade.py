@@ -12,6 +12,7 @@ from haproxy_model.report.wrapping import broken
 from haproxy_model.syntax.text import printable, visible
 
 if TYPE_CHECKING:
+    from haproxy_model.diagnostics import Span
     from haproxy_model.report import Change
     from haproxy_model.storage.replacement import Written
     from haproxy_model.upgrading.step import Upgraded, UpgradeStep
@@ -70,10 +71,30 @@ def write_text(
             for line in _step_lines(step, result.name):
                 for part in broken(line, width, _INDENT):
                     write(part)
-        for line in (*written_lines(result.written), _verdict(result, earlier, later)):
+        for line in (*_left_out(result), *written_lines(result.written), _verdict(result, earlier, later)):
             for part in broken(line, width, _INDENT):
                 write(part)
         stream.flush()
+
+
+def _left_out(result: UpgradeResult) -> Iterator[Pieces]:
+    places = _left_places(result)
+    if places:
+        yield [
+            ("  note: ", "note"),
+            (f"{places} in `.if` branches that are not taken: not looked at; say what is set with --define", ""),
+        ]
+
+
+def _left_places(result: UpgradeResult) -> str:
+    """The lines of branches that are not taken; empty without any."""
+    runs = [
+        f"{'' if each.file in (None, result.name) else f'{visible(each.file or str())}:'}"
+        + (f"{each.line}" if each.line == each.end_line else f"{each.line}-{each.end_line}")
+        for each in result.upgraded.left_out
+    ]
+    more = f" and {len(runs) - 10} more" if len(runs) > 10 else ""
+    return f"lines {', '.join(runs[:10])}{more}" if runs else ""
 
 
 def _step_lines(step: UpgradeStep, name: str) -> Iterator[Pieces]:
@@ -130,9 +151,14 @@ def _object(result: UpgradeResult) -> Object:
         "accepted_before": not upgraded.before.fatal,
         "accepted": not upgraded.report.fatal,
         "steps": [_step_object(step, result.name) for step in upgraded.steps],
+        "left_out": [_run_object(each) for each in upgraded.left_out],
         "left": [diagnostic_object(each, result.name) for each in upgraded.report if each.fatal],
         "written": written,
     }
+
+
+def _run_object(run: Span) -> Object:
+    return {"file": None if run.file is None else printable(run.file), "line": run.line, "end_line": run.end_line}
 
 
 def _step_object(step: UpgradeStep, name: str) -> Object:
@@ -160,6 +186,8 @@ def write_markdown(results: Iterable[UpgradeResult], stream: TextIO, *, earlier:
                 stream.write(f"\n### {heading}\n\n")
             for step in steps:
                 stream.write(_item(step, result.name))
+        if places := _left_places(result):
+            stream.write(f"\nNot looked at: {places} in `.if` branches that are not taken.\n")
     stream.flush()
 
 

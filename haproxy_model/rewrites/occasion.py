@@ -123,6 +123,11 @@ class Surroundings:
         """The lines of `global` sections that begin with a keyword, as they are written."""
         return [line for section in self.globals for line in self.in_section(section, keyword)]
 
+    def is_read(self, line: Statement) -> bool:
+        """Whether HAProxy reads a line: it stands in no `.if` branch that is not taken."""
+        section = line._section
+        return section is not None and any(each._written is line for each in self.active.statements(section))
+
     def in_section(self, section: Section, *keywords: str) -> list[Statement]:
         """The lines of a section that begin with one of some keywords, as they are written."""
         known = self._by_keyword.get(id(section))

@@ -18,7 +18,7 @@ def processes(o: Occasion, row: Keyword) -> Fix | ByHand:
         return ByHand("how many processes it asks for is not known: say how many threads there are with `nbthread`")
     if number < 2:
         return o.removed("remove `nbproc`: one process is all that there is")
-    if o.line is not o.around.in_globals("nbproc")[-1]:
+    if o.line is not [each for each in o.around.in_globals("nbproc") if each is o.line or o.around.is_read(each)][-1]:
         return o.removed("remove `nbproc`: a later line says otherwise")
     threads = o.around.in_globals("nbthread")
     if not threads:

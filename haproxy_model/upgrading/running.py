@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from attrs import evolve
 
 from haproxy_model.diagnostics import Diagnostic, Edit, Span
 from haproxy_model.lint.mending import apart, edited
+from haproxy_model.model.blocks import has_directives
 from haproxy_model.model.config import Config
+from haproxy_model.model.line import Statement
+from haproxy_model.model.places import places_of
 from haproxy_model.syntax.collector import paused_collector
 from haproxy_model.syntax.text import encode
 from haproxy_model.upgrading.findings import Findings
 from haproxy_model.upgrading.line_origins import numbers_after
 from haproxy_model.upgrading.step import KINDS, Upgraded, UpgradeStep
 from haproxy_model.verdicts.judgement import check_config
+from haproxy_model.views.active import active_of
 
 #: How many rounds there are at most; each rewrite is made twice at most, so that few are ever needed.
 _MOST_ROUNDS = 20
@@ -40,7 +44,40 @@ def upgrade_config(
         run.rewrite()
     before = check_config(config, version=earlier, environment=environment)
     after = check_config(run.config, version=later, environment=environment)
-    return Upgraded(run.config, run.steps(), before, after)
+    return Upgraded(run.config, run.steps(), before, after, tuple(_left_out(config, (earlier, later), environment)))
+
+
+def _left_out(config: Config, versions: Iterable[str], environment: Mapping[str, str] | None) -> Iterator[Span]:
+    """The runs of lines that no version executes."""
+    if not any(has_directives(file) for file in config.files):
+        return
+    read: set[int] = set()
+    for version in versions:
+        active = active_of(config, version=version, environment=environment or {})
+        read.update(id(each.statement) for each in active.directives)
+        read.update(id(each._written) for each in active.orphans)
+        for section in active.sections:
+            read.update(id(each._written) for each in (section.header, *active.statements(section)))
+    places = places_of(config)
+    run: Span | None = None
+    for file in config.files:
+        for block in file._blocks():
+            lines = [block.header, *block._read()] if block.kind else block._read()
+            for line in lines:
+                is_left = isinstance(line, Statement) and id(line) not in read
+                if is_left:
+                    span = places.line_span(line)
+                    run = (
+                        span
+                        if run is None
+                        else evolve(run, end_line=span.line, end_column=span.end_column, end=span.end)
+                    )
+                elif run is not None and not (line.is_blank or line.is_comment):
+                    yield run
+                    run = None
+        if run is not None:
+            yield run
+            run = None
 
 
 class _Run:

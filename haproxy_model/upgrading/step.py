@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from haproxy_model.diagnostics import Diagnostic, Report
+from haproxy_model.diagnostics import Diagnostic, Report, Span
 from haproxy_model.errors import Suggesting
 from haproxy_model.model.config import Config
 from haproxy_model.values.value import Value
@@ -45,6 +45,9 @@ class Upgraded(Suggesting):
     before: Report
     #: what the later version says of the configuration as it is now
     report: Report
+    #: the lines of `.if` branches that neither version takes with these variables, which were left as they are; each
+    #: run of lines is one span
+    left_out: tuple[Span, ...] = ()
 
     @property
     def by_hand(self) -> tuple[UpgradeStep, ...]:

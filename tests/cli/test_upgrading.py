@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from io import StringIO
 from pathlib import Path
@@ -177,3 +178,66 @@ def test_lines_are_broken_at_blanks_where_the_screen_ends(width: int | None) -> 
     write_text([result], whole, color=False, width=None, earlier="2.4", later="3.4")
     assert " ".join(stream.getvalue().split()) == " ".join(whole.getvalue().split())
     assert width in (20, None) or max(map(len, lines)) <= width
+
+
+def test_branches_that_are_not_taken_are_named_in_one_line(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "a.cfg"
+    path.write_text("global\n maxconn 1\n.if defined(X)\n nbproc 1\n nbproc 1\n.endif\nlisten l\n bind :80\n")
+    arguments = ("upgrade", "--from", "2.4", "--to", "3.4", path)
+
+    said = call(*arguments).out
+    assert said.count("lines 4-5 in `.if` branches that are not taken: not looked at") == 1
+    assert "lines 4-5 in `.if` branches" in call(*arguments, "--format", "markdown").out
+    (document,) = json.loads(call(*arguments, "--format", "json").out)["configurations"]
+    assert [(each["line"], each["end_line"]) for each in document["left_out"]] == [(4, 5)]
+    assert "`.if` branches" not in call(*arguments, "--define", "X=1").out
+
+
+OLD = b"global\n nbproc 1\nlisten l\n bind :80\n server s 192.0.2.1:80\n"
+
+
+def test_a_file_that_cannot_be_written_is_one_line_and_stays(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.cfg").write_bytes(OLD)
+    (tmp_path / "b.cfg").write_bytes(OLD)
+    (tmp_path / "dir.cfg").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+
+    for name in ("pipe", "dir.cfg", "none.cfg"):
+        done = call("upgrade", "--from", "2.4", "--write", tmp_path / name, tmp_path / "b.cfg")
+        assert done.status == 2
+        assert done.err.count("\n") == 1
+        assert (tmp_path / "b.cfg").read_bytes() != OLD, "the others are done"
+        (tmp_path / "b.cfg").write_bytes(OLD)
+    with pytest.raises(UsageError, match="--write cannot write to standard input"):
+        call("upgrade", "--from", "2.4", "--write", "-", stdin=OLD)
+    assert (tmp_path / "a.cfg").read_bytes() == OLD
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes into any directory")
+def test_a_directory_that_nobody_may_write_into_is_one_line(call: Call, tmp_path: Path) -> None:
+    place = tmp_path / "closed"
+    place.mkdir()
+    (place / "a.cfg").write_bytes(OLD)
+    place.chmod(0o555)
+    try:
+        done = call("upgrade", "--from", "2.4", "--write", place / "a.cfg")
+    finally:
+        place.chmod(0o755)
+
+    assert done.status == 2
+    assert done.err.count("\n") == 1
+    assert (place / "a.cfg").read_bytes() == OLD
+    assert os.listdir(place) == ["a.cfg"]
+
+
+def test_a_file_that_is_only_to_be_read_is_replaced_as_by_any_editor_that_renames(call: Call, tmp_path: Path) -> None:
+    """Whether a name is given to another file is for the directory to allow; the mode stays."""
+    path = tmp_path / "a.cfg"
+    path.write_bytes(OLD)
+    path.chmod(0o444)
+
+    done = call("upgrade", "--from", "2.4", "--write", path)
+
+    assert done.status in (0, 1)
+    assert b"nbproc" not in path.read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o444

@@ -245,3 +245,34 @@ def test_a_step_of_a_secret_does_not_show_it() -> None:
 def test_the_later_version_has_to_be_later(version: str) -> None:
     with pytest.raises(hm.InvalidValue):
         hm.upgrade(hm.parse(WEB), earlier="2.4", later=version)
+
+
+def test_lines_of_branches_that_are_not_taken_are_named_and_stay() -> None:
+    text = (
+        "global\n nbproc 4\n.if defined(X)\n nbproc 2\n # why\n maxconn 2\n.else\n maxconn 3\n.endif\n"
+        "listen l\n bind :80\n.if defined(Y)\n option forceclose\n.endif\n"
+    )
+
+    upgraded = hm.upgrade(hm.parse(text, "a.cfg"), earlier="2.4", later="3.4")
+
+    assert [(each.file, each.line, each.end_line) for each in upgraded.left_out] == [("a.cfg", 4, 6), ("a.cfg", 13, 13)]
+    assert upgraded.config.dumps() == text.replace("nbproc 4", "nbthread 4")
+    known = hm.upgrade(hm.parse(text), earlier="2.4", later="3.4", environment={"X": "1", "Y": "1"})
+    assert [each.line for each in known.left_out] == [8]
+    assert "forceclose" not in known.config.dumps()
+
+
+def test_a_file_without_branches_leaves_nothing_out() -> None:
+    assert not hm.upgrade(hm.parse("global\n nbproc 1\n"), earlier="2.4", later="3.4").left_out
+
+
+def test_a_comment_that_goes_with_its_line_is_said() -> None:
+    text = "global\n nbproc 1 # one is enough\n maxconn 10 # kept\nlisten l\n bind :80\n"
+
+    upgraded = hm.upgrade(hm.parse(text), earlier="2.4", later="3.4")
+
+    (step,) = (each for each in upgraded.steps if each.is_done)
+    assert step.finding.fix is not None
+    assert step.finding.fix.title.endswith("; the comment `one is enough` goes, too")
+    assert "one is enough" not in upgraded.config.dumps()
+    assert "# kept" in upgraded.config.dumps()
