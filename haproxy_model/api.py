@@ -95,6 +95,7 @@ def check(
     """What `haproxy -c` of a version says of the text (not of files, users or names that only the machine knows).
 
     What comments in the file suppress (docs/linting.md) is in `Report.suppressed`, and counts for `Report.fatal`.
+    No settings file is read.
 
     Args:
         config: what to check.
@@ -129,7 +130,7 @@ def validate(
     facts: Collection[str] = (),
     rules: Collection[LintRule | str] = (),
 ) -> Report:
-    """Everything that `check` says, and what the lint rules find.
+    """Everything that `check` says, and what the lint rules find.  No settings file is read: `lint_many` reads them.
 
     Args:
         config: what to validate.
@@ -281,6 +282,8 @@ def mend(
     rules: Collection[LintRule | str] = (),
 ) -> Mended:
     """The configuration after the fixes of what `validate` finds, and what is left; `config` itself stays as it is.
+
+    No settings file is read.
 
     Args:
         config: what to mend.

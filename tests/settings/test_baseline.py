@@ -111,3 +111,66 @@ def test_secrets_are_not_written(tmp_path: Path) -> None:
 
     assert "set-header" in (tmp_path / "b.json").read_text()
     assert "x1y2z3" not in (tmp_path / "b.json").read_text()
+
+
+SERVER = " server {} 192.0.2.1:80\n"
+PROXY = "defaults\n mode tcp\n timeout connect 5s\n timeout client 1m\n timeout server 1m\nlisten {}\n bind :80\n"
+
+
+def _unchecked(baseline: Baseline, text: str, *, takes: bool = False) -> list[str]:
+    """The codes that are shown of servers without checks, and of the baseline itself."""
+    report = _asked(baseline, hm.parse(text), takes=takes)
+    return sorted(each.code for each in report if each.code in ("CHK001", "SUP004"))
+
+
+def test_a_line_that_moves_within_its_section_is_known_and_in_another_it_is_new() -> None:
+    two = PROXY.format("a") + SERVER.format("s") + SERVER.format("t")
+    baseline = Baseline("/x/b.json")
+    assert _unchecked(baseline, two, takes=True) == []
+
+    assert _unchecked(baseline, "# y\n" + PROXY.format("a") + SERVER.format("s") + "\n # x\n" + SERVER.format("t")) == []
+    # Where a line is moved to another proxy it is another fault, and the entry of the first is left over.
+    moved = PROXY.format("a") + SERVER.format("s") + "backend b\n" + SERVER.format("t")
+    assert "SUP004" in _unchecked(baseline, moved)
+
+
+def test_a_section_of_another_name_has_new_findings_and_leaves_its_entries_behind() -> None:
+    text = PROXY.format("a") + SERVER.format("s") + SERVER.format("t")
+    baseline = Baseline("/x/b.json")
+    _unchecked(baseline, text, takes=True)
+
+    renamed = _unchecked(baseline, text.replace("listen a", "listen b"))
+
+    assert renamed.count("SUP004") == 1
+    assert "CHK001" in renamed
+    # Written anew it has those of today alone.
+    assert _unchecked(baseline, text.replace("listen a", "listen b"), takes=True) == []
+    assert "CHK001" in _unchecked(baseline, text)
+
+
+def test_findings_that_are_the_same_are_counted() -> None:
+    def text(count: int) -> str:
+        return "global\n" + "".join("userlist u\n user a insecure-password x\n" for _ in range(count))
+
+    def shown(report: hm.Report, code: str) -> int:
+        return sum(each.code == code for each in report)
+
+    baseline = Baseline("/x/b.json")
+    found = shown(hm.validate(hm.parse(text(3))), "CFG034")
+    _asked(baseline, hm.parse(text(3)), takes=True)
+
+    assert found == 2
+    assert shown(_asked(baseline, hm.parse(text(3))), "CFG034") == 0
+    assert shown(_asked(baseline, hm.parse(text(4))), "CFG034") == 1
+    fewer = _asked(baseline, hm.parse(text(2)))
+    assert shown(fewer, "CFG034") == 0
+    assert shown(fewer, "SUP004") == 1
+
+
+def test_a_file_of_another_name_is_another_file(tmp_path: Path) -> None:
+    text = (PROXY.format("a") + SERVER.format("s") + SERVER.format("t")).encode()
+    baseline = Baseline(str(tmp_path / "b.json"))
+    _asked(baseline, hm.parse(text, str(tmp_path / "a.cfg")), takes=True)
+
+    assert not _asked(baseline, hm.parse(text, str(tmp_path / "a.cfg"))).diagnostics
+    assert "CHK001" in {each.code for each in _asked(baseline, hm.parse(text, str(tmp_path / "b.cfg")))}
