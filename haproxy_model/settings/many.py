@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -47,7 +47,7 @@ def lint_each(
     else:
         file = read_settings(settings)
         asked = list(inputs(paths, {}, lambda directory: file))
-    return (map if executor is None else executor.map)(lint_one, asked, repeat(given, len(asked)))
+    return (map if executor is None else executor.map)(partial(lint_one, given=given), asked)
 
 
 def lint_one(asked: Input, given: Values) -> Linted:

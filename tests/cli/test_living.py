@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click import UsageError
@@ -235,6 +236,19 @@ def test_lint_many_says_what_the_command_line_says(call: Call, place: Path, kind
     assert found == [(one["code"], one["line"]) for one in printed]
     assert alone[0].report is not None
     assert alone[0].report.version == "2.6"
+
+
+class Measuring(ThreadPoolExecutor):
+    """An executor that asks for the length of what it maps over, as that of Dask does."""
+
+    def map(self, fn: Any, *iterables: Any, **options: Any) -> Any:
+        assert all(len(each) for each in iterables)
+        return super().map(fn, *iterables, **options)
+
+
+def test_lint_many_takes_executors_that_ask_how_many_there_are(place: Path) -> None:
+    with Measuring(1) as executor:
+        assert list(hm.lint_many(["a.cfg"], executor=executor)) == list(hm.lint_many(["a.cfg"]))
 
 
 def test_lint_many_refuses_what_means_nothing_before_it_begins(place: Path) -> None:

@@ -128,7 +128,9 @@ def test_a_line_that_moves_within_its_section_is_known_and_in_another_it_is_new(
     baseline = Baseline("/x/b.json")
     assert _unchecked(baseline, two, takes=True) == []
 
-    assert _unchecked(baseline, "# y\n" + PROXY.format("a") + SERVER.format("s") + "\n # x\n" + SERVER.format("t")) == []
+    assert (
+        _unchecked(baseline, "# y\n" + PROXY.format("a") + SERVER.format("s") + "\n # x\n" + SERVER.format("t")) == []
+    )
     # Where a line is moved to another proxy it is another fault, and the entry of the first is left over.
     moved = PROXY.format("a") + SERVER.format("s") + "backend b\n" + SERVER.format("t")
     assert "SUP004" in _unchecked(baseline, moved)
