@@ -70,6 +70,7 @@ KNOWN_FIXES: Final[dict[str, tuple[str, str]]] = {
     "unused-section": ("unsafe", "remove the ACL `local`"),
     "setting-overridden-in-section": ("unsafe", "remove the line that has no effect"),
     "health-changes-not-logged": ("safe", "add `option log-health-checks`"),
+    "no-op-setting": ("unsafe", "remove the line"),
     "stats-admin-unprotected": ("unsafe", "remove the line: nobody stops servers on the page"),
     "check-without-sni": ("unsafe", "add `check-sni shop.example.com`"),
     "bad-if-expression": ("safe", "remove `2`, which HAProxy did not read"),

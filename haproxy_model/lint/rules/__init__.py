@@ -1,7 +1,7 @@
 """The rules, a module for each family of codes."""
 
 from haproxy_model.lint.rule import LintRule
-from haproxy_model.lint.rules import logging, performance, repeated, replaced_settings, spelled_words, style
+from haproxy_model.lint.rules import logging, performance, replaced_settings, spelled_words, style
 from haproxy_model.lint.rules.availability import (
     capacity,
     cookies,
@@ -198,8 +198,6 @@ RULES: tuple[LintRule, ...] = (
     performance.roundrobin_for_long_sessions,
     performance.closed_after_each_request,
     performance.table_without_expire,
-    repeated.overridden_in_section,
-    repeated.defaults_without_the_former,
     logging.log_global_without_target,
     spelled_words.quoting_trap,
     shadowed.shadowed_use_backend,
