@@ -149,10 +149,10 @@ def table_without_expire(ctx: LintContext) -> Iterator[Finding]:
 def _stores_clients(line: Statement) -> bool:
     """Whether a rule stores a key in the table of its own section that differs from client to client."""
     if isinstance(line, StickRule):
-        words, table = line.pattern, line.table
+        pattern, table = line.pattern, line.table
     elif action(line).startswith("track-sc"):
-        words, table = (line._reading.value("key") or "",), line._reading.value("table")
+        pattern, table = (line._reading.value("key") or "",), line._reading.value("table")
     else:
         return False
-    name = leading_name(words[0]) if words else ""
+    name = leading_name(pattern[0]) if pattern else ""
     return table is None and bool(name) and name not in _FEW

@@ -27,8 +27,8 @@ _OF_CHECKS = ("check-sni", "check-alpn")
 _ALL = frozenset(_OF_SERVERS + _OF_CHECKS)
 
 
-def _first_word(line: WithParams, words: tuple[str, ...]) -> tuple[str, int] | None:
-    return next(((param.keyword, place) for place, param in line._placed_params() if param.keyword in words), None)
+def _first_word(line: WithParams, wanted: tuple[str, ...]) -> tuple[str, int] | None:
+    return next(((param.keyword, place) for place, param in line._placed_params() if param.keyword in wanted), None)
 
 
 @lint_rule("TLS007", "ssl-keyword-without-ssl", severity=Severity.WARNING, absorbs=("CFG092", "TLS006"))
