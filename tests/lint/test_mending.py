@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 
@@ -182,3 +183,17 @@ def test_the_seed_is_free_of_errors_when_everything_is_mended() -> None:
         backup.format(2, 3),
         backup.format(3, 4),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_order_of_findings_does_not_decide_what_a_file_becomes(rule: LintRule) -> None:
+    config = hm.parse(rule.example("Bad"))
+    chance = random.Random(rule.code)
+
+    def shuffled(one: hm.Config) -> Report:
+        report = hm.validate(one)
+        found = list(report)
+        chance.shuffle(found)
+        return evolve(report, diagnostics=tuple(found))
+
+    assert mend(config, shuffled, unsafe=True).config.dumps() == hm.mend(config, unsafe=True).config.dumps()
