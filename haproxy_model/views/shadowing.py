@@ -6,8 +6,8 @@ address by the networks around it.  So a list costs what its conditions are long
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Container, Iterator
+from itertools import chain, islice
 from typing import Final, Generic, TypeVar
 
 from haproxy_model.records import NamedTuple
@@ -75,6 +75,8 @@ class Earlier(Generic[T]):
     def __init__(self, acls: Acls) -> None:
         self._acls = acls
         self._found: dict[_Key, list[_Entry[T]]] = {}
+        #: the methods by whose patterns conditions are found: expression -> methods
+        self._methods: dict[str, set[str]] = {}
         self._now = 0
         #: what was altered -> after how many conditions
         self._altered: dict[str, int] = {}
@@ -85,6 +87,7 @@ class Earlier(Generic[T]):
         for alternative in alternatives(clause, self._acls) or ():
             entry = _Entry(alternative, item, self._now, frozenset(_looked_at(alternative)))
             for key in _where(alternative):
+                self._methods.setdefault(key.expression, set()).add(key.method)
                 there = self._found.setdefault(key, [])
                 if len(there) < _MOST:
                     there.append(entry)
@@ -111,10 +114,25 @@ class Earlier(Generic[T]):
         return list(dict.fromkeys(found))
 
     def _followed(self, alternative: frozenset[Literal]) -> Iterator[T]:
-        for key in (_ALWAYS, *(key for literal in sorted(alternative) for key in _sought(literal))):
+        for key in chain((_ALWAYS,), *map(self._sought, sorted(alternative))):
             for entry in self._found.get(key, ()):
                 if self._is_good(entry) and follows(alternative, entry.alternative):
                     yield entry.item
+
+    def _sought(self, literal: Literal) -> Iterator[_Key]:
+        """Where those are found that a literal may be followed from."""
+        test = literal.test
+        methods = self._methods.get(test.expression)
+        if methods is None:
+            return
+        yield _Key(test.expression, False)
+        if not literal.holds:
+            return
+        yield _Key(test.expression, True)
+        if test.patterns and test.method in (*_KEYED, "sub") and methods != {""}:
+            # What all patterns lie within, the first does.
+            for method, pattern in islice(_around(test, _spelled(test, test.patterns[0]), methods), _PLACES):
+                yield _Key(test.expression, True, method, pattern)
 
     def _is_good(self, entry: _Entry[T]) -> bool:
         return all(self._altered.get(each, 0) < entry.number for each in (*entry.looked_at, _EVERYTHING))
@@ -150,19 +168,6 @@ def _where(alternative: frozenset[Literal]) -> Iterator[_Key]:
         yield _Key(test.expression, True, test.method, _spelled(test, pattern))
 
 
-def _sought(literal: Literal) -> Iterator[_Key]:
-    """Where those are found that a literal may be followed from."""
-    test = literal.test
-    yield _Key(test.expression, False)
-    if not literal.holds:
-        return
-    yield _Key(test.expression, True)
-    if test.patterns and test.method in (*_KEYED, "sub"):
-        # What all patterns lie within, the first does.
-        for method, pattern in islice(_around(test, _spelled(test, test.patterns[0])), _PLACES):
-            yield _Key(test.expression, True, method, pattern)
-
-
 def _spelled(test: Test, pattern: str) -> str:
     """A pattern in the spelling by which it is looked up."""
     if test.method == "ip":
@@ -171,20 +176,20 @@ def _spelled(test: Test, pattern: str) -> str:
     return pattern.strip(_DELIMITERS if test.method == "dom" else "/?" if test.method == "dir" else "").lower()
 
 
-def _around(test: Test, text: str) -> Iterator[tuple[str, str]]:
-    """The methods and patterns that fit whatever the pattern of a test fits."""
+def _around(test: Test, text: str, methods: Container[str]) -> Iterator[tuple[str, str]]:
+    """The patterns of some methods that fit whatever the pattern of a test fits."""
     if test.method == "ip":
         found = network(text)
         masks = range(0 if found is None else found.prefixlen, -1, -1)
         yield from (("ip", text if found is None else str(found.supernet(new_prefix=mask))) for mask in masks)
         return
     yield test.method, text
-    if test.method in ("str", "beg"):
+    if test.method in ("str", "beg") and "beg" in methods:
         yield from (("beg", text[:end]) for end in range(len(text) + 1))
-    if test.method in ("str", "end"):
+    if test.method in ("str", "end") and "end" in methods:
         yield from (("end", text[start:]) for start in range(len(text) + 1))
-    cuts = [at for at, sign in enumerate(text) if sign in _DELIMITERS]
-    for start in (0, *(at + 1 for at in cuts)):
-        for end in (*(at for at in cuts if at > start), len(text)):
-            yield "dir", text[start:end]
-            yield "dom", text[start:end]
+    for method in ("dir", "dom"):
+        if method in methods:
+            cuts = [at for at, sign in enumerate(text) if sign in _DELIMITERS]
+            for start in (0, *(at + 1 for at in cuts)):
+                yield from ((method, text[start:end]) for end in (*(at for at in cuts if at > start), len(text)))

@@ -43,11 +43,11 @@ def condition_never_holds(ctx: LintContext) -> Iterator[Finding]:
             server a 192.0.2.11:8000
     Reference: 7.1.3 "Matching strings"; 7.2 "Using ACLs to form conditions"; 7.3.6 "path", "method".
     """
-    for proxy, line in conditional_lines(ctx):
+    contradicting = contradictions(ctx)
+    for _, line in conditional_lines(ctx):
         yield from _impossible(line)
-        found = contradiction(line, proxy)
-        if found is not None:
-            yield found
+        if id(line) in contradicting:
+            yield contradicting[id(line)]
 
 
 def _impossible(line: Statement) -> Iterator[Finding]:
@@ -62,7 +62,17 @@ def _impossible(line: Statement) -> Iterator[Finding]:
             yield Finding(f"{words} never {verb}: {why}", line, term.word + places[0], term.word + places[-1])
 
 
-def contradiction(line: Statement, proxy: Effective) -> Finding | None:
+def contradictions(ctx: LintContext) -> dict[int, Finding]:
+    """The lines of whose terms two never hold together, by their identity."""
+    return ctx.remembered("contradictions", _contradictions)
+
+
+def _contradictions(ctx: LintContext) -> dict[int, Finding]:
+    found = ((line, _contradicting(line, proxy)) for proxy, line in conditional_lines(ctx))
+    return {id(line): finding for line, finding in found if finding is not None}
+
+
+def _contradicting(line: Statement, proxy: Effective) -> Finding | None:
     """The first two terms of an alternative that never hold together; None where there are none."""
     clause = line._reading.clause
     terms = line._reading.terms

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule
 from haproxy_model.lint.rules.listing import listed
 from haproxy_model.lint.rules.routing.conditional import is_odd
-from haproxy_model.lint.rules.routing.never import contradiction
+from haproxy_model.lint.rules.routing.never import contradictions
 from haproxy_model.lint.rules.word_places import action, says
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import Redirect, Rule, UseBackend
@@ -47,15 +47,15 @@ def shadowed_use_backend(ctx: LintContext) -> Iterator[Finding]:
     """
     for proxy in ctx.proxies:
         if proxy.has_frontend:
-            yield from _shadowed(proxy)
+            yield from _shadowed(proxy, contradictions(ctx))
 
 
-def _shadowed(proxy: Effective) -> Iterator[Finding]:
+def _shadowed(proxy: Effective, contradicting: Container[int]) -> Iterator[Finding]:
     lines = [line for line in proxy.statements if isinstance(line, UseBackend)]
     earlier: Earlier[Statement] = Earlier(proxy.acls)
     covered = _Covered()
     for line in lines:
-        if is_odd(line) or contradiction(line, proxy):
+        if is_odd(line) or id(line) in contradicting:
             continue
         covering = earlier.covering(line._reading.clause)
         if covering:
@@ -137,14 +137,14 @@ def rule_never_runs(ctx: LintContext) -> Iterator[Finding]:
                 rulesets.setdefault(line.ruleset if isinstance(line, Rule) else line.keyword, []).append(line)
         for lines in rulesets.values():
             if len(lines) > 1:
-                yield from _never_run(proxy, lines)
+                yield from _never_run(proxy, lines, contradictions(ctx))
 
 
-def _never_run(proxy: Effective, lines: list[Statement]) -> Iterator[Finding]:
+def _never_run(proxy: Effective, lines: list[Statement], contradicting: Container[int]) -> Iterator[Finding]:
     earlier: Earlier[Statement] = Earlier(proxy.acls)
     covered = _Covered()
     for line in lines:
-        if is_odd(line) or contradiction(line, proxy):
+        if is_odd(line) or id(line) in contradicting:
             continue
         clause = line._reading.clause
         covering = earlier.covering(clause)
