@@ -212,6 +212,20 @@ GUARDS += (
     Guard("SYN006", CURLY, "a dash within", replaced(CURLY, "\u201ca.example\u201d", "1\u20132")),
 )
 
+MERGED = front("acl a path_beg /a", "acl a src 192.0.2.0/24", "http-request deny unless a")
+LOOSE = front("use_backend b if { hdr_reg(host) ^shop.example }")
+ENDING = front("use_backend b if { hdr_end(host) a.example }")
+GUARDS += (
+    Guard("RTE003", MERGED, "a name for each", replaced(MERGED, "acl a src", "acl b src")),
+    Guard("RTE003", MERGED, "one kind", replaced(MERGED, "src 192.0.2.0/24", "path_end .b")),
+    Guard("RTE003", MERGED, "either is meant", replaced(MERGED, "path_beg", "hdr(x-key)")),
+    Guard("RTE004", LOOSE, "an escape", replaced(LOOSE, "shop.", "shop\\.")),
+    Guard("RTE004", LOOSE, "anything", replaced(LOOSE, "shop.", ".*\\.")),
+    Guard("RTE004", LOOSE, "another header", replaced(LOOSE, "(host)", "(user-agent)")),
+    Guard("RTE004", LOOSE, "an ending behind a dot", front("use_backend b if { hdr_end(host) .shop.example }")),
+    Guard("RTE004", ENDING, "the whole", replaced(ENDING, "hdr_end", "hdr")),
+)
+
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: f"{guard.code}-{guard.why}")
 def test_a_rule_looks_away_where_it_must(guard: Guard) -> None:

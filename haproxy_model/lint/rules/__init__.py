@@ -47,7 +47,7 @@ from haproxy_model.lint.rules.openstack import (
     proxy_needs as openstack_proxies,
 )
 from haproxy_model.lint.rules.references import dead_ends as references, files, lua_paths, resolution, unused
-from haproxy_model.lint.rules.routing import never, payload, rates, redirects, shadowed
+from haproxy_model.lint.rules.routing import named_acls, never, payload, rates, redirects, shadowed
 from haproxy_model.lint.rules.security import (
     forwarded_headers as security_headers,
     open_listeners as security_listeners,
@@ -202,6 +202,8 @@ RULES: tuple[LintRule, ...] = (
     spelled_words.quoting_trap,
     shadowed.shadowed_use_backend,
     never.condition_never_holds,
+    named_acls.acl_lines_of_two_kinds,
+    named_acls.host_match_unsafe,
     shadowed.rule_never_runs,
     logging.no_log_format,
     logging.health_changes_not_logged,
