@@ -61,13 +61,12 @@ def content_asked_too_early(ctx: LintContext) -> Iterator[Finding]:
         if not asking or _waits(proxy):
             continue
         line, (fetch, word) = asking[0]
-        delay = _delay(proxy)
-        lacking = "no `tcp-request content` rule waits" if delay else "there is no `tcp-request inspect-delay`"
         rule = "{ req.ssl_hello_type 1 }" if fetch.startswith(("req.ssl_", "req_ssl_")) else "HTTP"
-        expected = f"`tcp-request content accept if {rule}`"
+        way = f"`tcp-request content accept if {rule}`"
+        if not _delay(proxy):
+            way = "`tcp-request inspect-delay 5s` and a rule that waits"
         yield Finding(
-            f"`{fetch}` is asked before the client has sent it: {lacking}; expected "
-            + (expected if delay else f"one, and {expected}"),
+            f"`{fetch}` is asked before the client has sent it; expected {way}",
             line,
             word,
             related=tuple(("this asks for it, too", each, 0) for each, _ in asking[1:4]),

@@ -162,8 +162,8 @@ def _answer(
     tracks = _reaching(ctx, proxy, question.counter, tables) if question.counter else None
     if question.counter and tracks is not None and not tracks:
         message = (
-            f"`{question.fetch}` never has a value: no rule that comes here tracks counter {question.counter}; "
-            f"expected one such as `http-request track-sc{question.counter} src`"
+            f"`{question.fetch}` never has a value: no rule before it tracks counter {question.counter}; expected "
+            f"`http-request track-sc{question.counter} src`"
         )
         return ("untracked", question.counter, proxy.proxy.title), Finding(message, line, question.word)
     if question.table:
@@ -187,7 +187,7 @@ def _answer(
     if any(track.table == names[0] for track in tables.tracks):
         return None
     message = (
-        f"`{question.fetch}` is always 0: no `track-sc` rule counts into table `{names[0]}`; expected one such as "
+        f"`{question.fetch}` is always 0: no rule counts into table `{names[0]}`; expected "
         f"`http-request track-sc0 src{f' table {question.table}' if question.table else ''}`"
     )
     return ("uncounted", names[0]), Finding(message, line, question.word, related=(("the table", found[0], 0),))

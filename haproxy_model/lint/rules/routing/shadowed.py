@@ -69,7 +69,7 @@ def _shadowed(proxy: Effective, contradicting: Container[int]) -> Iterator[Findi
         if decided(first._reading.clause, proxy.acls):
             message = (
                 f"`{first._reading.said(2)}` always applies: {_named(below)} below never {_chooses(below)}; expected "
-                "`default_backend`, or this line as the last of them"
+                "`default_backend`, or it as the last"
             )
             notes = tuple(("this line never chooses", line, 0) for line in below[:_NOTES])
             yield Finding(message, first, 0, 1, severity=severity, related=notes)
