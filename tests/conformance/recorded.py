@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -102,15 +103,24 @@ def features(version: str) -> frozenset[str]:
     return frozenset(listed - lacked) | ({"ENGINE"} if version == "2.4" else frozenset())
 
 
+#: what was judged for the version that was asked about last
+_JUDGED: dict[tuple[str, str, bytes], hm.Report] = {}
+
+
 def judged(recorded: Recorded, version: str) -> hm.Report:
     """What `check` says of a file, told of the environment and the build that the verdict comes from."""
-    return hm.check(
-        hm.parse(recorded.source),
-        version=version,
-        environment=recorded.environment,
-        features=recorded.features,
-        files=recorded.files,
-    )
+    if not any(known == version for known, _, _ in islice(_JUDGED, 1)):
+        _JUDGED.clear()
+    key = (version, recorded.name, recorded.source)
+    if key not in _JUDGED:
+        _JUDGED[key] = hm.check(
+            hm.parse(recorded.source),
+            version=version,
+            environment=recorded.environment,
+            features=recorded.features,
+            files=recorded.files,
+        )
+    return _JUDGED[key]
 
 
 @cache
