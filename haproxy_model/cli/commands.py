@@ -26,6 +26,7 @@ from haproxy_model.cli.shared_options import (
     several,
     several_sets,
     wish,
+    wished_default,
     with_options,
 )
 from haproxy_model.schema.versions import LATEST, is_later
@@ -45,7 +46,11 @@ _SHARED = (
     choice("--format", *FORMATS, help="For people, for editors, for programs, or for a pipeline that shows it."),
     click.option("--output-file", metavar="FILE", help="Write the report there, and nothing to standard output."),
     wish("--fail-on", *_SEVERITIES, help="The lowest severity that makes the exit status 1."),
-    wish("--severity", *reversed(_SEVERITIES), help="The lowest severity that is shown."),
+    click.option(
+        "--severity",
+        type=click.Choice(_SEVERITIES[::-1]),
+        help=f"The lowest severity that is shown.  {wished_default('info; of lint: warning')}",
+    ),
     flag("--exit-zero", help="Exit with 0 whatever is found, but with 1 where HAProxy refuses a file."),
     several(
         "--select",

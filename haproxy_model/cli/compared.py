@@ -47,6 +47,7 @@ def compared(asked: Sequence[Input], request: Request) -> Iterator[Outcome]:
         yield blamed(error, "comparing the files", request)
         return
     lines = sources.lines_of(*configs)
+    lowest = settings.severity(lints=True)
     for each, config in zip(asked, found, strict=True):
         if isinstance(config, Outcome):
             yield config
@@ -59,4 +60,4 @@ def compared(asked: Sequence[Input], request: Request) -> Iterator[Outcome]:
         shown = sources.STANDARD_INPUT if each.name == "-" else each.name
         part = evolve(report, diagnostics=own, suppressed=hidden)
         is_file = not each.is_set and not os.path.isdir(each.name)
-        yield Outcome(Result(shown, part, lines, is_file=is_file), files, settings.severity, settings.fail_on)
+        yield Outcome(Result(shown, part, lines, is_file=is_file), files, lowest, settings.fail_on, settings.named)

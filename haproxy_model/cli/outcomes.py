@@ -36,6 +36,8 @@ class Outcome(NamedTuple):
     #: the lowest severities that are shown, and that make the exit status 1
     severity: str = "info"
     fail_on: str = "error"
+    #: selectors of what is shown however mild it is; None where the user said which severity is shown
+    named: tuple[str, ...] | None = None
     status: int = CLEAN
     #: what is said on standard error
     complaint: str | None = None
@@ -160,7 +162,7 @@ def _outcome(asked: Input, request: Request) -> Outcome:
     if not result.report.errors:
         sources.require_sections(config, asked.name)
     files = tuple(file.path for file in config.files) if filled is None else filled.lines.files
-    return Outcome(result, files, settings.severity, settings.fail_on)
+    return Outcome(result, files, settings.severity(lints=request.rules), settings.fail_on, settings.named)
 
 
 def _filled(config: Config, request: Request) -> Filled | None:

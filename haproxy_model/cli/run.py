@@ -14,6 +14,7 @@ from haproxy_model.cli.outcomes import CLEAN, FAULT, FINDINGS, UNUSABLE, Outcome
 from haproxy_model.errors import HaproxyModelError, InvalidValue, Unreadable
 from haproxy_model.report import Failure
 from haproxy_model.settings.asked import Input, inputs
+from haproxy_model.settings.asking import shown
 from haproxy_model.syntax.text import visible
 
 if TYPE_CHECKING:
@@ -141,8 +142,12 @@ class _Run:
                 self._complain(UNUSABLE, str(error))
                 yield Failure(result.name, str(error))
                 continue
+            visible = shown(report, found.severity, found.named)
             result = result._replace(
-                report=_shown(report, found.severity), severity=found.severity, fail_on=found.fail_on
+                report=visible,
+                severity=found.severity,
+                fail_on=found.fail_on,
+                hidden=0 if found.named is None else len(report.diagnostics) - len(visible.diagnostics),
             )
             counted = result.changes if request.diff else (one for one in result.report if _counts(one, found.fail_on))
             # What is not understood is never well, whatever is asked.
@@ -224,15 +229,6 @@ def _settings_of(request: Request) -> Callable[[str], SettingsFile | None]:
 
     settings = read_settings(request.config)
     return lambda directory: settings
-
-
-def _shown(report: Report, lowest: str) -> Report:
-    """The diagnostics that are severe enough to be shown; what is fatal always is."""
-    if lowest == "info":
-        return report
-    from attrs import evolve
-
-    return evolve(report, diagnostics=tuple(each for each in report if each.fatal or each.severity >= lowest))
 
 
 def _counts(diagnostic: Diagnostic, lowest: str) -> bool:

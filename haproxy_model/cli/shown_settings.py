@@ -53,6 +53,8 @@ def _rows(asked: Input, settings: Settled, request: Request) -> Iterator[Row]:
     if asked.is_set:
         yield "files", list(asked.paths), asked.settings.path if asked.settings is not None else "command line"
     for (key, entry), (value, origin) in sorted(settings.values.items()):
+        if (key, origin) == ("severity", "default"):
+            value = settings.severity(lints=request.rules)
         shown: Value = value if isinstance(value, (str, bool)) else [str(each) for each in _several(value)]
         yield f"{key}.{entry}" if entry else key, shown, origin
     for origin, wishes in settings.wishes:

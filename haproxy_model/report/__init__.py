@@ -45,6 +45,8 @@ class Result(NamedTuple):
     #: the lowest severity that is shown, and the one that makes the exit status 1
     severity: str = "info"
     fail_on: str = "error"
+    #: how many findings are too mild to be shown, though the user did not say so
+    hidden: int = 0
 
     @property
     def verdict(self) -> str:

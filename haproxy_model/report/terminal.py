@@ -94,7 +94,13 @@ def write_text(
                 )
             elif not quiet:
                 words = clean if isinstance(clean, str) else clean(result)
-                write([(result.name, "place"), (f": {words}", "good"), (_suppressed(result.report), "")])
+                write(
+                    [
+                        (result.name, "place"),
+                        (f": {words}", "good"),
+                        (_suppressed(result.report) + _hidden(result.hidden), ""),
+                    ]
+                )
         if result.statistics is not None:
             counted.append(result.statistics)
         stream.flush()
@@ -225,6 +231,7 @@ class Summary:
         self.found = 0
         self.refused = 0
         self.suppressed = 0
+        self.hidden = 0
 
     def add(self, result: Result) -> None:
         """Take what was found in a configuration."""
@@ -238,12 +245,14 @@ class Summary:
         self.found += bool(report.diagnostics)
         self.refused += report.fatal
         self.suppressed += len(report.suppressed)
+        self.hidden += result.hidden
 
     def line(self) -> Pieces:
         """What they come to."""
         worst = next((key for key, count in self.counts.items() if count), "good")
         counts = ", ".join(_counted(count, key) for key, count in self.counts.items() if count) or "no findings"
         counts += f", {self.suppressed} suppressed" if self.suppressed else ""
+        counts += _hidden(self.hidden)
         haproxy = f"({', '.join(self.versions)})" if len(self.versions) > 1 else "".join(self.versions) or self.haproxy
         if len(self.names) == 1:
             verdict = f"HAProxy {haproxy} {'refuses' if self.refused else 'accepts'} {self.names[0]}"
@@ -257,6 +266,11 @@ class Summary:
 
 def _suppressed(report: Report) -> str:
     return f", {len(report.suppressed)} suppressed" if report.suppressed else ""
+
+
+def _hidden(count: int) -> str:
+    """What is said of findings that are too mild to be shown."""
+    return f", {count} milder not shown (--severity info)" if count else ""
 
 
 def _counted(count: int, noun: str) -> str:

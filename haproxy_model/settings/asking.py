@@ -125,6 +125,27 @@ def only_chosen(report: Report, chosen: Selection) -> Report:
     )
 
 
+def shown(report: Report, lowest: str, named: Collection[str] | None) -> Report:
+    """The report with what is severe enough to be shown; what is fatal always is, and what is asked for by name.
+
+    Args:
+        report: everything.
+        lowest: the lowest severity that is shown.
+        named: selectors of what is shown however mild it is.
+    """
+    from haproxy_model.verdicts.selection import matches
+
+    if lowest == "info":
+        return report
+    by_name = named or ()
+    found = tuple(
+        each
+        for each in report
+        if each.fatal or each.severity >= lowest or any(matches(selector, each.code, each.name) for selector in by_name)
+    )
+    return evolve(report, diagnostics=found)
+
+
 def weighed(report: Report, severities: Mapping[str, str]) -> Report:
     """The report with the severities that a team wants; what is fatal stays an error."""
     if not severities:

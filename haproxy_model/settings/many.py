@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from haproxy_model.diagnostics import Report
 from haproxy_model.errors import HaproxyModelError
 from haproxy_model.model.config import Config
 from haproxy_model.settings.asked import Input, inputs
-from haproxy_model.settings.asking import linted, marked_version
+from haproxy_model.settings.asking import linted, marked_version, shown
 from haproxy_model.settings.nearest import Nearest
 from haproxy_model.settings.setting_kinds import Values
 from haproxy_model.settings.settings_files import read_settings
@@ -64,5 +64,4 @@ def lint_one(asked: Input, given: Values) -> Linted:
         report = linted(config, holds)
     except HaproxyModelError as error:
         return Linted(asked.name, None, str(error))
-    diagnostics = tuple(each for each in report if each.fatal or each.severity >= holds.severity)
-    return Linted(asked.name, evolve(report, diagnostics=diagnostics), None)
+    return Linted(asked.name, shown(report, holds.severity(lints=True), holds.named), None)

@@ -8,6 +8,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from haproxy_model.diagnostics import Severity
 from haproxy_model.errors import InvalidValue
 from haproxy_model.records import NamedTuple
 from haproxy_model.schema.versions import LATEST
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 #: What holds where nobody said anything.
 DEFAULTS: Values = {("version", ""): LATEST, ("severity", ""): "info", ("fail-on", ""): "error"}
+#: who says what nobody said
+_BUILT_IN = "default"
 _CHOICE = ("select", "extend-select", "ignore")
 
 
@@ -74,10 +77,25 @@ class Settled:
         """The HAProxy version that is asked about."""
         return str(self._value("version"))
 
+    def severity(self, *, lints: bool) -> str:
+        """The lowest severity that is shown: where nobody said what to show or to look for, `lint` leaves advice out.
+
+        Args:
+            lints: whether the rules run.
+        """
+        said = str(self._value("severity"))
+        if not lints or self._is_said("severity") or any(wishes.select for _, wishes in self.wishes):
+            return said
+        return str(min(Severity.WARNING, Severity(self.fail_on)))
+
     @property
-    def severity(self) -> str:
-        """The lowest severity that is shown."""
-        return str(self._value("severity"))
+    def named(self) -> tuple[str, ...] | None:
+        """The selectors of what is shown however mild it is, being asked for beside all else; None where somebody said
+        which severity is shown.
+        """
+        if self._is_said("severity"):
+            return None
+        return tuple(each for _, wishes in self.wishes for each in wishes.extend_select)
 
     @property
     def fail_on(self) -> str:
@@ -132,6 +150,9 @@ class Settled:
             return {**os.environ, **said}
         return said or None
 
+    def _is_said(self, key: str) -> bool:
+        return self.values.get((key, ""), (None, _BUILT_IN))[1] != _BUILT_IN
+
     def _value(self, key: str) -> object:
         return self.values.get((key, ""), (None, ""))[0]
 
@@ -158,7 +179,7 @@ def settled(
     Raises:
         InvalidValue: the caller names a profile that does not exist.
     """
-    layers = [Layer("default", DEFAULTS), *([] if first is None else [first])]
+    layers = [Layer(_BUILT_IN, DEFAULTS), *([] if first is None else [first])]
     if file is not None:
         shown = os.path.relpath(file.path)
         layers += _with_profiles(shown, file.values)

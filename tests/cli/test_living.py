@@ -65,7 +65,7 @@ def test_the_marker_of_a_file_says_its_version(call: Call, place: Path) -> None:
 def test_severities_weigh_anew_and_leave_what_is_refused(call: Call, place: Path) -> None:
     (place / "f.cfg").write_bytes(FATAL)
     (place / "haproxy-model.toml").write_text('[severities]\nCHK001 = "info"\nCHK = "warning"\nSYN = "info"\n')
-    found = json.loads(call("lint", "a.cfg", "f.cfg", "--format", "json").out)["diagnostics"]
+    found = json.loads(call("lint", "a.cfg", "f.cfg", "--severity", "info", "--format", "json").out)["diagnostics"]
 
     assert {each["severity"] for each in found if each["code"] == "CHK001"} == {"info"}
     assert {each["severity"] for each in found if each["code"] == "SYN001"} == {"error"}
@@ -75,13 +75,13 @@ def test_facts_of_a_settings_file_are_those_of_markers(call: Call, place: Path) 
     text = GLOBAL + CLEAN.replace(b"bind :80", b"bind 192.0.2.7:80")
     (place / "v.cfg").write_bytes(text)
     (place / "m.cfg").write_bytes(text.replace(b"global", b"global # haproxy-model: vip=192.0.2.7", 1))
-    marked = codes(call, "lint", "m.cfg")
+    marked = codes(call, "lint", "m.cfg", "--severity", "info")
     (place / "haproxy-model.toml").write_text('[facts]\nvip = ["192.0.2.7"]\n')
 
     assert "HA012" in marked
-    assert codes(call, "lint", "v.cfg") == marked
+    assert codes(call, "lint", "v.cfg", "--severity", "info") == marked
     (place / "haproxy-model.toml").write_text('[facts]\nvip = ["192.0.2.7"]\nnonlocal-bind = true\n')
-    assert codes(call, "lint", "v.cfg") == marked - {"HA012"}
+    assert codes(call, "lint", "v.cfg", "--severity", "info") == marked - {"HA012"}
 
 
 def test_a_mistake_in_a_settings_file_is_one_sentence(call: Call, place: Path) -> None:
@@ -310,3 +310,26 @@ def test_a_feature_that_does_not_exist_is_refused(call: Call, place: Path, argum
 def test_a_set_without_files_is_refused(call: Call, place: Path) -> None:
     with pytest.raises(UsageError, match="'a' has no file"):
         call("check", "--config-set", "a=,")
+
+
+MILD = GLOBAL + CLEAN + b"backend b\n server s 192.0.2.1:80 check\n option http-pretend-keepalive\n"
+
+
+def test_lint_leaves_advice_out_and_says_so(call: Call, place: Path) -> None:
+    (place / "m.cfg").write_bytes(MILD)
+    said = call("lint", "m.cfg")
+    everything = codes(call, "lint", "m.cfg", "--severity", "info")
+
+    assert everything - codes(call, "lint", "m.cfg")
+    assert "milder not shown (--severity info)" in said.out
+    assert "not shown" not in call("lint", "m.cfg", "--severity", "warning").out
+
+
+def test_advice_that_is_asked_for_by_name_is_shown(call: Call, place: Path) -> None:
+    (place / "m.cfg").write_bytes(MILD)
+    mild = min(codes(call, "lint", "m.cfg", "--severity", "info") - codes(call, "lint", "m.cfg"))
+
+    assert codes(call, "lint", "m.cfg", "--select", mild) == {mild}
+    assert mild in codes(call, "lint", "m.cfg", "--extend-select", mild)
+    assert mild not in codes(call, "lint", "m.cfg", "--extend-select", mild, "--severity", "warning")
+    assert mild in codes(call, "lint", "m.cfg", "--fail-on", "info")
