@@ -73,7 +73,7 @@ def validate_configs(configs: Sequence[Config], asked: Question) -> Report:
             judged = judge_active(active, asked.files)
             found += kept(unset_variables(judged), chosen)
             linted = run.lint(config, judged)
-            checked = named_once(run.with_rewrites(kept(judged.diagnostics, chosen), judged), config)
+            checked = named_once(run.with_rewrites(kept(_of_part(judged), chosen), judged), config)
             found += _said_once(checked, rules, linted)
     once = list({(each.code, each.span, each.message): each for each in found}.values())
     shown, suppressed = suppressions.split(once)
@@ -100,6 +100,23 @@ def _added(rules: tuple[AddedRule, ...]) -> list[LintRule]:
     from haproxy_model.lint.added_running import as_rule
 
     return [as_rule(rule) for rule in rules]
+
+
+#: What HAProxy says for want of `mode http`, which the `defaults` of a part of a configuration may say elsewhere.
+_OF_MODE = frozenset(("http-rule-in-tcp-proxy", "httplog-in-tcp-mode"))
+
+
+def _of_part(judged: Judged) -> list[Diagnostic]:
+    """What `check` says, in which a part of a configuration is not judged by what another file may say."""
+    active = judged.active
+    found = list(judged.diagnostics)
+    if not any(each.name in _OF_MODE for each in found) or any(True for _ in active.of_kind("global", "defaults")):
+        return found
+    said = {section_title(section) for section in active.sections if active.lines(section, "mode")}
+    return [
+        evolve(each, severity=Severity.INFO) if each.name in _OF_MODE and each.section not in said else each
+        for each in found
+    ]
 
 
 def _ran(

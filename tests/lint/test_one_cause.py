@@ -92,3 +92,21 @@ def test_a_section_that_suppresses_it_is_left_out_and_the_others_are_not(code: s
     (finding,) = report
     assert finding.code == code
     assert f"`{name}`" not in finding.message.replace("frontend ", "").replace("backend ", "")
+
+
+PART = "frontend www\n    bind :80\n    option httplog\n    http-request deny if { path /x }\n    default_backend b\n"
+
+
+@pytest.mark.parametrize("code", ["SYN008", "LOG003", "TMO001"])
+def test_a_part_of_a_configuration_is_not_judged_by_what_another_file_may_say(code: str) -> None:
+    part = PART + "backend b\n    server s 192.0.2.1:80 check\n"
+    alone = {each.severity for each in hm.validate(hm.parse(part)) if each.code == code}
+    whole = {each.severity for each in hm.validate(hm.parse("global\n" + part)) if each.code == code}
+    its_own = part.replace("bind :80\n", "bind :80\n    mode tcp\n    timeout client 0\n")
+    own = {
+        each.severity for each in hm.validate(hm.parse(its_own)) if each.code == code and each.section == "frontend www"
+    }
+
+    assert alone == {hm.Severity.INFO}
+    assert hm.Severity.INFO not in whole
+    assert whole == own

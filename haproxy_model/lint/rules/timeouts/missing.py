@@ -70,9 +70,9 @@ def missing_timeouts(ctx: LintContext) -> Iterator[Finding]:
         if None not in zeros:
             message = f"{names} {are} 0, which stands for no limit: {lasting}; expected a limit such as {limit}"
             severity = Severity.INFO if _may_stay_open(proxy) else severity
-        if ctx.is_part:
+        if ctx.is_part and None in zeros:
             # The `defaults` may stand in another file, which was not given.
-            severity = severity.lowered()
+            severity = Severity.INFO
         last = 1 if proxy.proxy.header.arguments else None
         yield Finding(message, proxy.proxy.header, 0, last, severity=severity, related=tuple(related))
 
