@@ -9,6 +9,7 @@ from typing import Any
 from haproxy_model.api import parse
 from haproxy_model.cli.paths import Found, Segment, attribute_named, key_of, lines_of, written
 from haproxy_model.errors import InvalidValue, UnknownName, near
+from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked, masked_line
 from haproxy_model.model.params import WithParams
@@ -19,11 +20,14 @@ from haproxy_model.records import NamedTuple
 from haproxy_model.schema.keywords import rows
 from haproxy_model.syntax.quoting import quote, split
 from haproxy_model.values.unread import Unread
+from haproxy_model.views.effective import effective
 
 #: What of a line is its key, or all of its words.
 _NO_ATTRIBUTES = frozenset(("name", "parameters", "value"))
 #: From so many attributes on a line is a list of them; else it is its value.
 _MANY = 3
+#: Sections that take over what a `defaults` section says.
+_INHERITING = ("frontend", "listen", "backend")
 #: Attributes of sections that are in their header.
 _HEADER = {"name": "name", "from": "from_defaults"}
 ON, OFF = "on", "off"
@@ -53,8 +57,13 @@ def value_at(found: Found) -> str | None:
     section, line, rest = found.section, found.line, found.rest
     if section is None:
         return None
+    if line is not None and rest:
+        return _attribute_value(line, _attribute(line, rest))
     if line is not None:
-        return _attribute_value(line, _attribute(line, rest)) if rest else " ".join(map(quote, _behind(line)))
+        words = _behind(line)
+        if line.keyword == "option" and (line.prefix is not None or not words):
+            return ON if line.prefix is None else OFF
+        return " ".join(map(quote, words))
     owner = setting_of(section, rest)
     if owner is not None:
         return said(getattr(*owner))
@@ -75,12 +84,11 @@ def assign(found: Found, text: str) -> None:
     if section is None:
         raise UnknownName(f"there is no {_said(rest)} here: add it first")
     if line is not None and rest:
-        name = _attribute(line, rest)
-        setattr(line, name, _flag(text, rest[0].text) if is_flag(type(line), name) else text)
+        _put(line, _attribute(line, rest), rest[0].text, text)
         return
     path = _path(found)
-    if path[0] == "option" and len(path) == 2 and text in (ON, OFF):
-        _switch(section, path[1], is_on=text == ON)
+    if path[-2:-1] == ("option",) and text in (ON, OFF):
+        _switch(found.config, section, path[-1], is_on=text == ON)
         return
     setting = setting_of(section, tuple(map(Segment, path)))
     if setting is not None:
@@ -273,14 +281,36 @@ def _attribute_value(line: Statement, name: str) -> str | None:
     return said(getattr(line, name))
 
 
-def _switch(section: Section, name: str, *, is_on: bool) -> None:
-    options = [line for line in lines_of(section, "option") if key_of(line) == name]
-    if is_on and not any(line.prefix is None for line in options):
+def _put(line: Statement, name: str, spelled: str, text: str) -> None:
+    """Give an attribute of a line a value.
+
+    Raises:
+        InvalidValue: it is not a value for it, or the attribute is worked out from others.
+    """
+    attribute = getattr(type(line), name)
+    if isinstance(attribute, property) and attribute.fset is None:
+        raise InvalidValue(f"`{spelled}` follows from the whole line: remove the line, and add it as it should be")
+    setattr(line, name, _flag(text, spelled) if is_flag(type(line), name) else text)
+
+
+def _switch(config: Config, section: Section, name: str, *, is_on: bool) -> None:
+    """Switch an option on or off: where the `defaults` of a proxy have it on, `no option` is what switches it off."""
+    denied = None
+    for line in lines_of(section, "option"):
+        if key_of(line) != name:
+            continue
+        if line.prefix is not None:
+            denied = line
+        elif is_on:
+            return
+        else:
+            section.statements.remove(line)
+    if is_on and denied is not None:
+        denied.words = ("option", name)
+    elif is_on:
         section.statements.append(f"option {quote(name)}")
-    elif not is_on:
-        for line in options:
-            if line.prefix is None:
-                section.statements.remove(line)
+    elif denied is None and section.kind in _INHERITING and effective(config, section).option(name).value:
+        section.statements.append(f"no option {quote(name)}")
 
 
 def _flag(text: str, name: str) -> bool:

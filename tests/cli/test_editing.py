@@ -212,6 +212,61 @@ def test_one_place_changes(call: Call, file: Path, words: tuple[str, ...], old: 
     assert file.read_text("utf-8") == expected
 
 
+OPTIONS = """\
+defaults
+    option redispatch
+    option forwardfor
+    no option httpclose
+backend a
+    no option redispatch   # kept
+    option httpclose
+backend b
+    balance leastconn
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "old", "new"),
+    [
+        ("defaults/option/httpclose", "on", "    no option httpclose", "    option httpclose"),
+        ("backend/a/option/redispatch", "on", "    no option redispatch   #", "    option redispatch   #"),
+        ("backend/a/option/httpclose", "off", "    option httpclose\n", ""),
+        ("backend/b/option/redispatch", "off", "leastconn\n", "leastconn\n    no option redispatch\n"),
+    ],
+)
+def test_an_option_is_switched(call: Call, file: Path, path: str, value: str, old: str, new: str) -> None:
+    file.write_text(OPTIONS, encoding="utf-8")
+
+    assert call("set", str(file), path, value).status == 0
+    assert file.read_text("utf-8") == OPTIONS.replace(old, new, 1)
+    assert call("set", str(file), path, value).status == 0
+    assert file.read_text("utf-8") == OPTIONS.replace(old, new, 1)
+
+
+def test_an_option_that_cannot_be_switched_off_in_one_proxy_is_refused(call: Call, file: Path) -> None:
+    file.write_text(OPTIONS, encoding="utf-8")
+
+    said = call("set", str(file), "backend/b/option/forwardfor", "off")
+
+    assert said.status == 2
+    assert "would refuse the result" in said.err
+    assert file.read_text("utf-8") == OPTIONS
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("defaults/option/redispatch", "on"),
+        ("defaults/option/httpclose", "off"),
+        ("backend/a/option/redispatch", "off"),
+    ],
+)
+def test_an_option_is_shown_as_it_is_switched(call: Call, file: Path, path: str, value: str) -> None:
+    file.write_text(OPTIONS, encoding="utf-8")
+
+    assert call("get", str(file), path).out == f"{value}\n"
+
+
 def test_a_section_is_added_and_removed(call: Call, file: Path) -> None:
     assert call("add", str(file), "backend/new").status == 0
     assert hm.parse_file(file).backends["new"].statements[:] == []
@@ -238,6 +293,7 @@ def test_the_same_value_writes_nothing(call: Call, file: Path) -> None:
         (("set", "backend/shop/name", "x"), "`haproxy-model rename` changes it"),
         (("add", "backend/shop/server/a", "192.0.2.1:80"), "is there already: `set` changes it"),
         (("add", "backend/none/server/a", "192.0.2.1:80"), "there is no `backend none` here: add it first"),
+        (("set", "frontend/www/http-request[2]/action", "deny"), "`action` follows from the whole line"),
         (("remove", "backend/shop/server/z"), "there is no 'server/z' here"),
         (("remove", "backend/shop/server/a/weight"), "there is no 'weight' here"),
         (("remove", "backend/shop/server/a/address"), ""),
