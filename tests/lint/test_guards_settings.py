@@ -139,6 +139,10 @@ REQUESTS = (
     Guard("CHK021", CHECK.format("GET a"), "a variable", CHECK.format('GET "$A"')),
     Guard("CHK021", CHECK.format("GET a"), "another check", CHECK.format("GET a\n option tcp-check")),
     Guard("PERF002", QUEUES, "leastconn", replaced(QUEUES, "roundrobin", "leastconn")),
+    Guard("PERF002", QUEUES, "the less loaded of two", replaced(QUEUES, "roundrobin", "random")),
+    Guard(
+        "PERF002", replaced(QUEUES, "roundrobin", "random(1)"), "of two", replaced(QUEUES, "roundrobin", "random(2)")
+    ),
     Guard("PERF002", QUEUES, "the same server for a client", replaced(QUEUES, "roundrobin", "source")),
     Guard("PERF002", QUEUES, "one active server", replaced(QUEUES, "3:5672", "3:5672 backup")),
     Guard("PERF002", QUEUES, "another port", QUEUES.replace(":5672", ":5673")),

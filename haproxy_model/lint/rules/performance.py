@@ -17,13 +17,14 @@ from haproxy_model.values.expression import leading_name
 from haproxy_model.views.effective import Effective, Value
 from haproxy_model.views.roles.databases import is_writer
 from haproxy_model.views.roles.elected import active_servers, elected
-from haproxy_model.views.roles.services import SPREADING
 
 #: what keeps connections open for long, by its port
 _LONG_LIVED = {
     389: "LDAP", 636: "LDAP", 1433: "SQL Server", 1521: "Oracle", 1883: "MQTT", 3306: "MySQL", 5222: "XMPP",
     5432: "PostgreSQL", 5671: "AMQP", 5672: "AMQP", 8883: "MQTT",
 }  # fmt: skip
+#: algorithms that do not look at connections: `random` takes the less loaded of two
+_IN_TURN = ("roundrobin", "static-rr", "random(1)")
 _CLOSING = ("httpclose", "http-server-close")
 #: types of keys that differ from client to client
 _MANY_KEYS = frozenset(("ip", "ipv4", "ipv6", "string", "binary"))
@@ -57,7 +58,7 @@ def roundrobin_for_long_sessions(ctx: LintContext) -> Iterator[Finding]:
     chosen = {id(found.pool) for found in elected(ctx.roles) if found.verdict in ("asks", "by its port")}
     for pool in ctx.pools:
         algorithm = pool.balance.value[0]
-        if pool.mode.value != "tcp" or algorithm not in SPREADING or algorithm == "leastconn":
+        if pool.mode.value != "tcp" or algorithm not in _IN_TURN:
             continue
         if not ctx.is_known(pool.proxy) or is_writer(ctx.roles, pool) or id(pool) in chosen:
             continue
