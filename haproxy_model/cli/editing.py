@@ -73,7 +73,7 @@ def put(config: Config, path: str, value: str, how: How) -> Answer | Difference:
 
 def add(config: Config, path: str, words: str, how: How) -> Answer | Difference:
     """Add a section or a line; see `get`."""
-    return _edited(config, path, how, lambda found: path_values.add(found, words))
+    return _edited(config, path, how, lambda found: path_values.add(found, words), is_new=True)
 
 
 def remove(config: Config, path: str, how: How) -> Answer | Difference:
@@ -81,7 +81,9 @@ def remove(config: Config, path: str, how: How) -> Answer | Difference:
     return _edited(config, path, how, path_values.remove)
 
 
-def _edited(config: Config, path: str, how: How, edit: Callable[[Found], None]) -> Answer | Difference:
+def _edited(
+    config: Config, path: str, how: How, edit: Callable[[Found], None], *, is_new: bool = False
+) -> Answer | Difference:
     """A change that was made, and written where it is to be.
 
     Raises:
@@ -89,7 +91,7 @@ def _edited(config: Config, path: str, how: How, edit: Callable[[Found], None]) 
     """
     before = [file.dumps() for file in config.files]
     known = None if how.force else _refusals(config, how)
-    edit(find(config, path))
+    edit(find(config, path, is_new=is_new))
     if known is not None:
         for name, message in _refusals(config, how).items():
             if name not in known:

@@ -12,6 +12,7 @@ from haproxy_model.errors import InvalidValue, UnknownName, near
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.model.masking import masked, masked_line
+from haproxy_model.model.other_lines import Directive
 from haproxy_model.model.params import WithParams
 from haproxy_model.model.section import Section
 from haproxy_model.model.single import Setting, Text, Words
@@ -26,6 +27,8 @@ from haproxy_model.views.effective import effective
 _NO_ATTRIBUTES = frozenset(("name", "parameters", "value"))
 #: From so many attributes on a line is a list of them; else it is its value.
 _MANY = 3
+#: Keywords whose next word says which of them a line is.
+_KEYED = ("option", "timeout")
 #: Sections that take over what a `defaults` section says.
 _INHERITING = ("frontend", "listen", "backend")
 #: Attributes of sections that are in their header.
@@ -129,7 +132,31 @@ def add(found: Found, text: str) -> None:
         what = masked_line(line.text.strip()) if line is not None else section.title
         raise InvalidValue(f"`{what}` is there already: `set` changes it")
     _require_known(section, rest)
-    section.statements.append(" ".join([*(quote(each.text) for each in rest), text]).strip())
+    if len(rest) == 1 and rest[0].number is None:
+        _require_free(section, rest[0].text, text)
+    alike = lines_of(section, rest[0].text)
+    new = " ".join([*(quote(each.text) for each in rest), text]).strip()
+    # Rules run in the order of their lines; beside an `.if` block it is not known whose branch the last one is in.
+    if alike and not any(isinstance(line, Directive) for line in section.statements):
+        section.statements.insert_after(alike[-1], new)
+    else:
+        section.statements.append(new)
+
+
+def _require_free(section: Section, keyword: str, text: str) -> None:
+    """Refuse another line where the section has one that is called the same, or whose value stands once.
+
+    Raises:
+        InvalidValue: there is one.
+    """
+    words = split(text, "a sequence of words")
+    key = words[0] if words else None
+    is_single = setting_of(section, (Segment(keyword),)) is not None
+    for line in lines_of(section, keyword):
+        # ACL lines of one name are alternatives.
+        is_alike = key_of(line) == key and keyword != "acl" and (is_named(line) or keyword in _KEYED)
+        if is_single or is_alike:
+            raise InvalidValue(f"`{masked_line(line.text.strip())}` is there already: `set` changes it")
 
 
 def remove(found: Found) -> None:

@@ -71,8 +71,10 @@ def written(*names: str) -> str:
     return "/".join(re.sub(r"([\\/\[])", r"\\\1", name) for name in names)
 
 
-def find(config: Config, path: str) -> Found:
+def find(config: Config, path: str, *, is_new: bool = False) -> Found:
     """What a path leads to; what is not there is left as the rest of the path.
+
+    With `is_new`, a keyword alone leads to no line that is there: another one is meant.
 
     Raises:
         InvalidValue: it is not a path.
@@ -87,7 +89,7 @@ def find(config: Config, path: str) -> Found:
         return Found(config, rest=(first, *rest))
     if not rest:
         return Found(config, section)
-    line, rest = _line(section, rest)
+    line, rest = (None, rest) if is_new and _is_keyword(rest) else _line(section, rest)
     return Found(config, section, line, tuple(rest))
 
 
@@ -118,6 +120,10 @@ def _line(section: Section, rest: list[Segment]) -> tuple[Statement | None, list
     if lines and (is_attribute or not others):
         return _only(lines, first.text, _shown(first.text, lines)), others
     return None, rest
+
+
+def _is_keyword(rest: Sequence[Segment]) -> bool:
+    return len(rest) == 1 and rest[0].number is None
 
 
 def lines_of(section: Section, keyword: str) -> list[Statement]:

@@ -191,6 +191,19 @@ def test_a_listing_hides_secrets(call: Call, tmp_path: Path) -> None:
             "up check\n",
             "up check\n    server c 192.0.2.13:80 check\n",
         ),
+        (
+            ("add", "frontend/www/http-request", "deny if { path /x }"),
+            "X-A b\n",
+            "X-A b\n    http-request deny if { path /x }\n",
+        ),
+        (("add", "frontend/www/bind", ":8080"), "mode 600\n", "mode 600\n    bind :8080\n"),
+        (
+            ("add", "frontend/www/use_backend", "shop if { path /s }"),
+            "/eu }\n",
+            "/eu }\n    use_backend shop if { path /s }\n",
+        ),
+        (("add", "frontend/www/acl", "x path /x"), "_backend shop\n", "_backend shop\n    acl x path /x\n"),
+        (("add", "backend/shop/server", "c 192.0.2.13:80"), "up check\n", "up check\n    server c 192.0.2.13:80\n"),
         (("remove", "backend/shop/server/a/inter"), " inter 2s", ""),
         (("remove", "backend/shop/server/b"), "    server b 192.0.2.12:80 backup check\n", ""),
         (("remove", "defaults/timeout/client"), "    timeout client  1m   # long\n", ""),
@@ -267,6 +280,14 @@ def test_an_option_is_shown_as_it_is_switched(call: Call, file: Path, path: str,
     assert call("get", str(file), path).out == f"{value}\n"
 
 
+def test_a_line_is_added_in_no_if_branch(call: Call, file: Path) -> None:
+    text = "frontend a\n    .if defined(X)\n    http-request deny\n    .endif\n"
+    file.write_text(text, encoding="utf-8")
+
+    assert call("add", str(file), "frontend/a/http-request", "allow").status == 0
+    assert file.read_text("utf-8") == text + "    http-request allow\n"
+
+
 def test_a_section_is_added_and_removed(call: Call, file: Path) -> None:
     assert call("add", str(file), "backend/new").status == 0
     assert hm.parse_file(file).backends["new"].statements[:] == []
@@ -292,6 +313,11 @@ def test_the_same_value_writes_nothing(call: Call, file: Path) -> None:
         (("set", "backend/shop/server/a", "x"), "say which part of the line is to be set"),
         (("set", "backend/shop/name", "x"), "`haproxy-model rename` changes it"),
         (("add", "backend/shop/server/a", "192.0.2.1:80"), "is there already: `set` changes it"),
+        (("add", "backend/shop/server", "a 192.0.2.1:80"), "is there already: `set` changes it"),
+        (("add", "defaults/timeout", "client 3s"), "is there already: `set` changes it"),
+        (("add", "defaults/option", "httplog"), "is there already: `set` changes it"),
+        (("add", "global/maxconn", "3"), "is there already: `set` changes it"),
+        (("add", "frontend/www/http-request[1]", "deny"), "is there already: `set` changes it"),
         (("add", "backend/none/server/a", "192.0.2.1:80"), "there is no `backend none` here: add it first"),
         (("set", "frontend/www/http-request[2]/action", "deny"), "`action` follows from the whole line"),
         (("remove", "backend/shop/server/z"), "there is no 'server/z' here"),
