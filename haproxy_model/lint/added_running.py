@@ -35,7 +35,7 @@ def as_rule(added: LintRule) -> Rule:
             )
         for each in each_found:
             if not isinstance(each, Finding):
-                raise wrong_kind(f"an hm.Finding from the rule {added.code}", each)
+                raise _NoFinding(*wrong_kind(f"an hm.Finding from the rule {added.code}", each).args)
             yield _found(added, each)
 
     return Rule(added.code, added.name, added.severity, run, is_style=not added.is_default)
@@ -69,6 +69,10 @@ def _place(line: Line, first: int, last: int) -> Place:
         return line
     inside = [each for each in line.parts if first <= each._place.start and each._place.end <= last + 1]
     return inside[0] if len(inside) == 1 else line
+
+
+class _NoFinding(HaproxyModelError, TypeError):
+    """A rule gave what is no finding: its fault, as what it raises is."""
 
 
 class _Blaming:

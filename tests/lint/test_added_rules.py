@@ -288,6 +288,17 @@ def test_a_rule_of_a_package_that_fails_is_not_our_fault(package: Path) -> None:
     assert "the rule ACME009 a-b failed: ZeroDivisionError: division by zero" in said.stderr
 
 
+def test_a_rule_of_a_package_that_gives_no_finding_is_not_our_fault(package: Path) -> None:
+    (package / "acme_haproxy.py").write_text(
+        "import haproxy_model as hm\nRULES = [hm.LintRule('ACME009', 'a-b', lambda ctx: ['x'])]\n", encoding="utf-8"
+    )
+    said = run("lint", "--rules", "acme", "haproxy.cfg")
+
+    assert said.returncode == 2
+    assert "expected an hm.Finding from the rule ACME009, found 'x'" in said.stderr
+    assert "a bug" not in said.stderr
+
+
 def test_findings_and_rules_can_be_compared_and_shown() -> None:
     server = hm.parse(TEXT).backends["shop"].servers["a"]
 
