@@ -1,7 +1,7 @@
 """Paths of the command line: `listen/galera_cluster/server/controller2/backup`, `frontend/public/bind[2]`.
 
 One fixed notation: the keyword of a section and its name, the keyword of a line and its name or number, an attribute.
-`\\/`, `\\[` and `\\\\` are these characters in a name.
+`\\/`, `\\[`, `\\]` and `\\\\` are these characters in a name.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from haproxy_model.model.section import Section
 from haproxy_model.model.virtual_fields import typed_attributes
 from haproxy_model.records import NamedTuple
 from haproxy_model.schema.sections import SECTIONS
+from haproxy_model.syntax.text import printable
 
-_PIECE = re.compile(r"((?:[^\\/\[]|\\[\\/\[])*)(?:\[([0-9]{1,9})\])?(/|$)")
+_PIECE = re.compile(r"((?:[^\\/\[]|\\[\\/\[\]])*)(?:\[([0-9]{1,9})\])?(/|$)")
 T = TypeVar("T")
-_ESCAPED = re.compile(r"\\([\\/\[])")
+_ESCAPED = re.compile(r"\\([\\/\[\]])")
 #: How many things a message lists.
 _LISTED = 8
 
@@ -58,7 +59,8 @@ def segments(path: str) -> tuple[Segment, ...]:
         match = _PIECE.match(path, place)
         if match is None or not match[1] or match[2] == "0":
             raise InvalidValue(
-                f"{path!r} is not a path: expected one such as listen/galera/server/db1/inter or frontend/www/bind[1]"
+                f"`{printable(path)}` is not a path: expected one such as listen/galera/server/db1/inter or "
+                "frontend/www/bind[1]"
             )
         found.append(Segment(_ESCAPED.sub(r"\1", match[1]), None if match[2] is None else int(match[2])))
         if not match[3]:

@@ -61,6 +61,17 @@ def test_a_path_of_names_gives_the_names_back(names: list[str]) -> None:
     assert all(each.number is None for each in found)
 
 
+def test_both_brackets_may_be_escaped() -> None:
+    assert segments(r"backend/a\[1\]") == segments(r"backend/a\[1]") == (("backend", None), ("a[1]", None))
+
+
+def test_a_path_that_is_none_is_shown_as_it_was_given(call: Call, file: Path) -> None:
+    said = call("get", str(file), r"backend/a\b")
+
+    assert said.status == 2
+    assert said.err.startswith(r"haproxy-model: `backend/a\b` is not a path")
+
+
 @pytest.mark.parametrize("path", ["", "/", "listen/", "listen//server", "listen/a[0]", "listen/a[x]", "listen/a]["])
 def test_what_is_not_a_path_is_refused(call: Call, file: Path, path: str) -> None:
     said = call("get", str(file), path)
