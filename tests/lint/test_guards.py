@@ -291,8 +291,8 @@ def test_severity_follows_what_is_known(code: str, text: str, level: Severity) -
     assert severity(code, DEFAULTS + text) is level
 
 
-def test_missing_timeouts_of_a_part_are_a_warning() -> None:
-    assert severity("TMO001", "frontend f\n bind :80\n") is WARNING
+def test_missing_timeouts_of_a_part_may_be_set_elsewhere() -> None:
+    assert severity("TMO001", "frontend f\n bind :80\n") is INFO
     assert severity("TMO001", "defaults\nfrontend f\n bind :80\n") is ERROR
 
 

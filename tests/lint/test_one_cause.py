@@ -110,3 +110,17 @@ def test_a_part_of_a_configuration_is_not_judged_by_what_another_file_may_say(co
     assert alone == {hm.Severity.INFO}
     assert hm.Severity.INFO not in whole
     assert whole == own
+
+
+def test_the_servers_of_a_pool_that_nothing_can_mark_down_are_one_finding() -> None:
+    finding = one("CHK001", DEFAULTS + ALIKE.replace(" check", ""))
+
+    assert "nothing can mark `s1`, `s2`, `s3`, `s4`, `s5` or 4 more down: with `s1` dead" in finding.message
+    assert len(finding.related) == 5
+
+
+def test_passwords_of_a_proxy_that_is_off_are_no_matter() -> None:
+    text = "listen off\n    {}\n    bind :80\n    stats auth admin:admin\n"
+
+    assert [each.code for each in found(DEFAULTS + text.format("maxconn 5")) if each.code == "SEC013"] == ["SEC013"]
+    assert not [each for each in found(DEFAULTS + text.format("disabled")) if each.code == "SEC013"]

@@ -112,7 +112,7 @@ def writer_unchecked(ctx: LintContext) -> Iterator[Finding]:
                 )
                 severity = Severity.WARNING
             else:
-                message = never_down(server, state, waiting)
+                message = never_down([server], state, waiting)
                 severity = unchecked_severity(pool, server, bool(each.backups), is_last=server is each.usable[-1][0])
             yield Finding(
                 f"{message} {each.writer.because}",

@@ -9,7 +9,7 @@ from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, Fix, lint_rule, safe_if, twins
 from haproxy_model.lint.rules.health.check_settings import CHECK_PARAMETERS, inherits_checks
 from haproxy_model.lint.rules.health.unchecked import is_remote, never_down, unchecked_severity
-from haproxy_model.lint.rules.listing import listed
+from haproxy_model.lint.rules.listing import listed, others
 from haproxy_model.lint.rules.statements import assignment, removal
 from haproxy_model.lint.rules.word_places import parameter_place, position, says
 from haproxy_model.model.proxy_lines import Option
@@ -18,8 +18,11 @@ from haproxy_model.model.section_classes import Backend, Defaults, Listen
 from haproxy_model.model.server import DefaultServer, Server, ServerParams, ServerTemplate
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.views.effective import CHECK_OPTIONS, Effective, EffectiveServer
+from haproxy_model.views.failover import PoolServer
 from haproxy_model.views.roles.databases import is_writer
 
+#: how many lines with `no-check` a finding points to
+_SHOWN = 3
 #: parameters by which the servers below a `default-server` may differ from those above on purpose
 _OF_GROUPS = frozenset(("backup", "weight", "disabled", "cookie", "maxconn"))
 
@@ -50,21 +53,22 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
         last = usable[-1][0] if usable else None
         waiting = listed(server.name for server in backups) if backups else ""
         unchecked = {id(server.statement) for server in pool.servers if not server.has("check")}
-        reported: set[int] = set()
+        lost: dict[Severity, list[tuple[EffectiveServer, PoolServer]]] = {}
         for server, state in usable:
-            line = server.statement
-            if server.has_health_source or not server.is_certain or id(line) in reported or not is_remote(server):
-                continue
-            reported.add(id(line))
+            if not server.has_health_source and server.is_certain and is_remote(server):
+                severity = unchecked_severity(pool, server, bool(backups), is_last=server is last)
+                lost.setdefault(severity, []).append((server, state))
+        for severity, found in lost.items():
+            lines = list(dict.fromkeys(server.statement for server, _ in found))
+            related = [("`no-check` stands here", line, position(line, "no-check")) for line in lines[:_SHOWN]]
             yield Finding(
-                never_down(server, state, waiting),
-                line,
+                never_down([server for server, _ in found], found[0][1], waiting),
+                lines[0],
                 1,
-                severity=unchecked_severity(pool, server, bool(backups), is_last=server is last),
-                related=(("`no-check` stands here", line, position(line, "no-check")),)
-                if says(line, "no-check")
-                else (),
-                fix=_checked(pool, [line], no_check=False) if len(unchecked) == 1 else None,
+                severity=severity,
+                related=tuple(each for each in related if says(each[1], "no-check"))
+                + others("this one, too", ((line, 1) for line in lines[1:])),
+                fix=_checked(pool, lines, no_check=False) if len(unchecked) == 1 else None,
             )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from haproxy_model.diagnostics import Severity
+from haproxy_model.lint.rules.listing import listed
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover import PoolServer
@@ -14,13 +17,19 @@ def is_remote(server: EffectiveServer) -> bool:
     return isinstance(address, Address) and address.is_inet
 
 
-def never_down(server: EffectiveServer, state: PoolServer, waiting: str) -> str:
-    """What happens when the server dies, for a message; `waiting` lists the backups of its pool, empty for none."""
+def never_down(servers: Sequence[EffectiveServer], state: PoolServer, waiting: str) -> str:
+    """What happens when one of the servers dies, for a message.
+
+    Args:
+        servers: those that nothing can mark down.
+        state: the first of them as failover sees it.
+        waiting: lists the backups of their pool; empty for none.
+    """
+    effect = f"with `{servers[0].name}` dead, new connections still go there"
     if not state.backup and waiting:
-        effect = f"with `{server.name}` dead, new connections still go there and {waiting} never take over"
-    else:
-        effect = f"with `{server.name}` dead, new connections still go there"
-    return f"nothing can mark `{server.name}` down: {effect}; expected `check`, `agent-check` or `track`"
+        effect += f" and {waiting} never take over"
+    names = listed((server.name for server in servers), "or")
+    return f"nothing can mark {names} down: {effect}; expected `check`, `agent-check` or `track`"
 
 
 def unchecked_severity(pool: Effective, server: EffectiveServer, has_backups: bool, *, is_last: bool) -> Severity:

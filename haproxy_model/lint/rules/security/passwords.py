@@ -16,6 +16,7 @@ from haproxy_model.model.line import Statement
 from haproxy_model.model.other_lines import User
 from haproxy_model.model.proxy_lines import Stats
 from haproxy_model.model.section import Section
+from haproxy_model.schema.sections import WORKING_PROXIES
 from haproxy_model.syntax.words import Expandable
 
 #: what people type where they mean to change it later
@@ -42,8 +43,11 @@ def _passwords(ctx: LintContext) -> list[tuple[Section, list[_Password]]]:
 
 
 def _by_section(ctx: LintContext) -> Iterator[tuple[Section, list[_Password]]]:
+    off = {proxy for proxy in ctx.active.of_kind(*WORKING_PROXIES) if ctx.effective(proxy).disabled}
     for section in ctx.active.sections:
         found: list[_Password] = []
+        if section in off:
+            continue
         for line in ctx.statements(section):
             if isinstance(line, User):
                 found += _of_user(line)
