@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from haproxy_model.lint.markers import Markers
 from haproxy_model.lint.preferences import Options
+from haproxy_model.model.comments import MARKER
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
 from haproxy_model.model.section_classes import Defaults, Global
@@ -55,7 +56,7 @@ class LintContext:
         self.inheritance = inheritance_of(active)
         self._judged = judged
         self._facts = facts
-        self._markers = Markers()
+        self._markers = Markers(None if any(MARKER in text for text in active.texts) else active.config)
         self._remembered: dict[str, object] = {}
 
     def effective(self, proxy: Section) -> Effective:

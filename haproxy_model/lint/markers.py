@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from haproxy_model.model.comments import MARKER
+from haproxy_model.model.config import Config
 from haproxy_model.model.line import Line
 from haproxy_model.model.section import Section
 from haproxy_model.records import NamedTuple
@@ -83,9 +84,14 @@ class Bound(NamedTuple):
 
 
 class Markers:
-    """The markers of every line and section, each section read when it is asked for; good until the next edit."""
+    """The markers of every line and section, each section read when it is asked for; good until the next edit.
 
-    def __init__(self) -> None:
+    Args:
+        unmarked: a configuration without any: its sections need not be read.
+    """
+
+    def __init__(self, unmarked: Config | None = None) -> None:
+        self._unmarked = unmarked
         self._sections: dict[int, frozenset[str]] = {}
         self._lines: dict[int, dict[int, frozenset[str]]] = {}
 
@@ -108,6 +114,9 @@ class Markers:
 
     def _know(self, section: Section) -> None:
         if id(section) in self._sections:
+            return
+        if self._unmarked is not None and section.config is self._unmarked:
+            self._sections[id(section)], self._lines[id(section)] = _NONE, {}
             return
         found: dict[int | None, frozenset[str]] = {}
         for bound in bound_markers(section):

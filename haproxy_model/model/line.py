@@ -314,12 +314,26 @@ class Statement(Line):
     @property
     def keyword(self) -> str:
         """The first word after a prefix (`no`, `default`)."""
-        return self._words[1] if self.prefix else self._words[0]
+        # Asked of most lines by most questions: so without `prefix`.
+        first = self._words[0]
+        return self._words[1] if first in ("no", "default") and len(self._words) > 1 else first
+
+    @property
+    def _setting(self) -> str:
+        """The keyword of a line that sets or does something; empty for one that takes it back by `no` or `default`."""
+        words = self._words
+        return "" if words[0] in ("no", "default") and len(words) > 1 else words[0]
+
+    @property
+    def _alike(self) -> tuple[str, ...]:
+        """What tells lines of one kind of section that say the same from others: a key, which nobody looks into."""
+        return self._words
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The words after the keyword, as HAProxy sees them; assign `words` to change any of them."""
-        return self._words[2:] if self.prefix else self._words[1:]
+        words = self._words
+        return words[2:] if len(words) > 1 and words[0] in ("no", "default") else words[1:]
 
     def _argument(self, number: int) -> str | None:
         """A word behind the keyword, counted from 1; None where the line ends before it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
@@ -28,6 +28,7 @@ class Lines:
         self._statements: dict[int, list[Statement]] = {}
         self._keywords: dict[int, frozenset[str]] = {}
         self._by_word: dict[int, dict[str, list[Statement]]] = {}
+        self._families: dict[tuple[int, type[Statement]], Sequence[Statement]] = {}
         self._apart: dict[int, list[Statement]] = {}
         self._mentioned: dict[str, bool] = {}
         self._server_lines: dict[int, ServerLines] = {}
@@ -39,7 +40,12 @@ class Lines:
 
     def of_family(self, section: Section, family: type[S]) -> list[S]:
         """The statements of one family."""
-        return [statement for statement in self.statements(section) if isinstance(statement, family)]
+        key = (id(section), family)
+        found = self._families.get(key)
+        if found is None:
+            found = [statement for statement in self.statements(section) if isinstance(statement, family)]
+            self._families[key] = found
+        return cast(list[S], found)
 
     def apart(self, section: Section) -> list[Statement]:
         """The statements of a section but its `server` lines, which are most of a file and of no rule."""

@@ -33,6 +33,13 @@ class ServerLines:
         self.words = {word for words in (self.parameters if self.are_plain else rows) for word in words}
 
 
+def plain_parameters(line: Statement) -> tuple[str, ...] | None:
+    """The parameters of a `server` line whose name and address name nothing but the server; None for others."""
+    words = line._words
+    leading = words[:_FIRST_PARAMETER]
+    return None if "" in leading or "@" in "".join(leading) else words[_FIRST_PARAMETER:]
+
+
 def _are_plain(rows: Sequence[tuple[str, ...]]) -> bool:
     names, addresses = list(map(_NAME, rows)), "\n".join([*map(_ADDRESS, rows), ""])
     return (

@@ -237,7 +237,7 @@ class Reading:
     def clause(self) -> Condition | Unread | None:
         """The condition as a value; None without one."""
         words = self.condition_words
-        return read_condition(words) if words else None
+        return _clause(words) if words else None
 
     def place(self, name: str) -> int | None:
         """The place of the last value of that name, see `part`; None where there is none."""
@@ -270,6 +270,10 @@ class Reading:
 _FIXED = frozenset((Role.LITERAL, Role.PARAMETER))
 _LEADING = frozenset((Role.PARAMETER, Role.SURPLUS))
 _VALUED = frozenset((Role.ARGUMENT, Role.EXPRESSION, Role.VALUE, Role.LITERAL, Role.PARAMETER))
+
+
+# Few conditions of a file are of their own.
+_clause = lru_cache(maxsize=4096)(read_condition)
 
 
 @lru_cache(maxsize=4096)

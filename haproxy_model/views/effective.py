@@ -7,7 +7,7 @@ its own line, else from the `default-server` lines above it and those that its `
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache
 
 from haproxy_model.errors import InvalidValue, Suggesting, UnknownName, near
 from haproxy_model.model.config import Config
@@ -30,6 +30,7 @@ from haproxy_model.values.unread import Unread
 from haproxy_model.views.active import Active, active_of
 from haproxy_model.views.check_steps import check_steps
 from haproxy_model.views.inheritance import Inheritance, inheritance_of
+from haproxy_model.views.once import once
 from haproxy_model.views.origin import BUILT_IN, Lineage, Origin as Origin, Value as Value, origin_of
 from haproxy_model.views.servers import EffectiveServer as EffectiveServer
 from haproxy_model.views.settings import Setting, changes, settings_of
@@ -81,7 +82,7 @@ class Effective(Suggesting):
         )
         return None if found is None else found[0]
 
-    @cached_property
+    @once
     def acls(self) -> Mapping[str, list[Acl]]:
         """The proxy's own `acl` lines by name; those of a `defaults` are for its own rules."""
         found: dict[str, list[Acl]] = {}
@@ -99,7 +100,7 @@ class Effective(Suggesting):
         """Whether it has servers: a backend or listen section."""
         return self.proxy.kind in ("backend", "listen")
 
-    @cached_property
+    @once
     def settings(self) -> tuple[Setting, ...]:
         """Everything that the proxy has, each with its origin, sorted by name; its servers are in `servers`."""
         return settings_of(self.proxy, self._inheritance)
@@ -109,7 +110,7 @@ class Effective(Suggesting):
         """What its own lines change: what it would have without them and what it has, None where there is nothing."""
         return tuple(changes(self.proxy, self._inheritance))
 
-    @cached_property
+    @once
     def targets(self) -> tuple[Target, ...]:
         """Where it sends connections, in the order in which HAProxy tries; of a backend, its own servers."""
         default = self.setting("default_backend") if self.has_frontend else None
@@ -149,7 +150,10 @@ class Effective(Suggesting):
         Raises:
             UnknownName: no proxy has such a setting in any version, nor has this one such a line.
         """
-        _check_texts(*path)
+        try:
+            return self._settings[path]
+        except (KeyError, TypeError):
+            _check_texts(*path)
         if path not in self._settings:
             if not path:
                 raise TypeError("expected the words of a setting, such as 'balance', not nothing")
@@ -162,26 +166,26 @@ class Effective(Suggesting):
             )
         return self._settings[path]
 
-    @cached_property
+    @once
     def disabled(self) -> bool:
         """Whether the proxy is off: it neither listens nor is used."""
         last = self._inheritance.nearest(self.proxy, "disabled", self._last_switch)
         return last is not None and last[0] == "disabled"
 
-    @cached_property
+    @once
     def mode(self) -> Value[str]:
         """`tcp` where nothing says otherwise."""
         found = self.setting("mode")
         return Value(found.value[0], found.origin) if found and found.value else Value(self._built_in("mode"), BUILT_IN)
 
-    @cached_property
+    @once
     def balance(self) -> Value[tuple[str, ...]]:
         """Algorithm and arguments; built in is roundrobin, from 3.3 on random."""
         found = self.setting("balance")
         built_in = (self._built_in("balance"),)
         return found if found and found.value else Value(built_in, found.origin if found else BUILT_IN)
 
-    @cached_property
+    @once
     def retries(self) -> Value[int | Unread]:
         """How often a connection is tried again; 3 where nothing says otherwise."""
         found = self.setting("retries")
@@ -195,7 +199,8 @@ class Effective(Suggesting):
         Raises:
             UnknownName: HAProxy has no such option in any version, nor has this proxy such a line.
         """
-        _check_texts(name)
+        if name.__class__ is not str:
+            _check_texts(name)
         if name not in self._options:
             found = self._nearest(("option", name), "option", lambda statement: statement.arguments[:1] == (name,))
             if found is None and not _is_setting(("option", name)):
@@ -210,7 +215,8 @@ class Effective(Suggesting):
         Raises:
             UnknownName: HAProxy has no such timeout in any version, nor has this proxy such a line.
         """
-        _check_texts(name)
+        if name.__class__ is not str:
+            _check_texts(name)
         if name not in self._timeouts:
             found = self.setting("timeout", name)
             word = None if found is None or not found.value else found.value[0]
@@ -218,7 +224,7 @@ class Effective(Suggesting):
             self._timeouts[name] = Value(None, BUILT_IN) if found is None else Value(value, found.origin)
         return self._timeouts[name]
 
-    @cached_property
+    @once
     def check_method(self) -> Value[tuple[str, ...]]:
         """The option that says how servers are checked, with its arguments; a plain connection where none does."""
         found = self._nearest("check method", "option", _sets_check_method)
@@ -226,17 +232,17 @@ class Effective(Suggesting):
             return Value(("connect",), BUILT_IN)
         return Value(covered_words(found.statement.words)[1:], found)
 
-    @cached_property
+    @once
     def http_checks(self) -> list[Statement]:
         """The `http-check` lines in force, the proxy's own or inherited: steps, then `disable-on-404`, `send-state`."""
         return [line for line, _ in check_steps(self.proxy, "http-check", self._inheritance)]
 
-    @cached_property
+    @once
     def tcp_checks(self) -> list[Statement]:
         """The `tcp-check` lines in force: the proxy's own, else the inherited ones."""
         return [line for line, _ in check_steps(self.proxy, "tcp-check", self._inheritance)]
 
-    @cached_property
+    @once
     def logs(self) -> list[Statement]:
         """The `log` lines in force: inherited ones first; `no log` empties the list."""
         return self._log_lines or []
@@ -246,24 +252,33 @@ class Effective(Suggesting):
         """Whether `no log` leaves no log target on purpose."""
         return self._log_lines == []
 
-    @cached_property
+    @once
     def _log_lines(self) -> list[Statement] | None:
         start: list[Statement] | None = None
         return self._inheritance.gathered(self.proxy, "log", start, self._logs_behind)
 
-    @cached_property
+    @once
     def uses_servers(self) -> bool:
         """Whether connections go to the servers: not with `dispatch` or `option transparent`, without `balance`."""
         if self.setting("balance") is not None:
             return True
         return self.setting("dispatch") is None and not self.option("transparent").value
 
-    @cached_property
+    @once
     def servers(self) -> tuple[EffectiveServer, ...]:
         """The servers in the order of the file, templates expanded."""
         return tuple(self._servers()) if self.has_backend else ()
 
-    @cached_property
+    def _any_server_has(self, *keywords: str) -> bool:
+        """Whether one of some parameters is in force for one of the servers: most are nowhere in most files."""
+        return not self._server_keywords.isdisjoint(keywords)
+
+    @once
+    def _server_keywords(self) -> frozenset[str]:
+        shared = {id(server.parameters): server.parameters.params for server in self.servers}
+        return frozenset(keyword for params in shared.values() for keyword in params)
+
+    @once
     def server_names(self) -> Mapping[str, EffectiveServer]:
         """The servers by name, the first of a name."""
         return {server.name: server for server in reversed(self.servers)}
@@ -346,11 +361,11 @@ class Effective(Suggesting):
         statement, section = found
         return origin_of(statement, section, self._lineage)
 
-    @cached_property
+    @once
     def _by_keyword(self) -> Mapping[str, list[Statement]]:
         return self._inheritance.by_keyword(self.proxy)
 
-    @cached_property
+    @once
     def _lineage(self) -> Lineage:
         return self._inheritance.lineage(self.proxy)
 

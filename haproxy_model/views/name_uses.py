@@ -14,6 +14,7 @@ from haproxy_model.errors import Suggesting
 from haproxy_model.model.config import Config
 from haproxy_model.model.line import Statement
 from haproxy_model.model.section import Section
+from haproxy_model.model.server_lines import plain_parameters
 from haproxy_model.reading.naming_words import typed_words
 from haproxy_model.reading.reading import EXPRESSIONS
 from haproxy_model.schema.acl_keywords import CRITERIA
@@ -72,6 +73,8 @@ class Dynamic(Suggesting):
 
 #: Kinds of names that a Lua script knows without an expression.
 _PROXY_NAMES = ("frontend", "backend", "listen", "server")
+#: Sections with `server` lines of a name, an address and parameters.
+_POOLS = frozenset(("backend", "listen"))
 #: First words of rules, and their actions, that answer with a file.
 _REPLIES = frozenset(("deny", "return", "tarpit"))
 
@@ -83,12 +86,40 @@ def mentions(config: Config, *, server_names: bool = True) -> Iterator[Mention |
         config: the configuration.
         server_names: whether the names count that lines give to servers and peers.
     """
+    nameless: set[tuple[str, ...]] = set()
+    # Most lines name nothing, and many stand in every section: the keyword of the section and the words tell.
+    silent: set[tuple[str, tuple[str, ...]]] = set()
     for file in config.files:
         for section in file.sections:
             yield from header_mentions(section)
+            has_servers = not server_names and section.kind in _POOLS
             for line in section._read():
-                if isinstance(line, Statement):
-                    yield from line_mentions(line, section, server_names=server_names)
+                if not isinstance(line, Statement):
+                    continue
+                if has_servers and line._first == "server":
+                    yield from _server_mentions(line, section, nameless)
+                elif (said := (section.kind, line._alike)) not in silent:
+                    found = list(line_mentions(line, section, server_names=server_names))
+                    if not found:
+                        silent.add(said)
+                    yield from found
+
+
+def _server_mentions(line: Statement, section: Section, nameless: set[tuple[str, ...]]) -> Iterator[Mention | Dynamic]:
+    """What a `server` line names beside the server: most name nothing, and share their parameters with others.
+
+    Args:
+        line: the line.
+        section: its section.
+        nameless: the parameters of those that were found to name nothing; grows.
+    """
+    parameters = plain_parameters(line)
+    if parameters in nameless:
+        return
+    found = list(line_mentions(line, section, server_names=False))
+    if parameters is not None and not found:
+        nameless.add(parameters)
+    yield from found
 
 
 def header_mentions(section: Section) -> Iterator[Mention | Dynamic]:

@@ -6,9 +6,9 @@ inherits; where nobody says it HAProxy has a value of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache, cached_property
-from typing import Any
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from haproxy_model.errors import Suggesting
 from haproxy_model.model.given import given_text
@@ -21,6 +21,7 @@ from haproxy_model.schema.versions import LATEST
 from haproxy_model.syntax.text import visible
 from haproxy_model.values.address import Address, Normalized
 from haproxy_model.values.unread import Unread
+from haproxy_model.views.once import once
 from haproxy_model.views.origin import BUILT_IN, Lineage, Origin
 from haproxy_model.views.settings import Setting
 from haproxy_model.views.shared_parameters import Parameters
@@ -42,6 +43,11 @@ class EffectiveServer(Suggesting, ServerAttributes):
     statement: Server | ServerTemplate
     #: its parameters, the same object as those of servers that say the same
     parameters: Parameters
+    if TYPE_CHECKING:
+        _params: Mapping[str, Param]
+        #: its proxy, and what this one starts from
+        _lineage: Lineage | None
+        _version: str
 
     def __init__(
         self,
@@ -51,24 +57,28 @@ class EffectiveServer(Suggesting, ServerAttributes):
         lineage: Lineage | None = None,
         version: str = LATEST,
     ) -> None:
-        self._params = parameters.params
-        #: its proxy, and what this one starts from
-        self._lineage = lineage
-        self._version = version
-        vars(self).update(name=name, statement=statement, parameters=parameters)  # quicker than one by one
+        # Quicker than one by one.
+        vars(self).update(
+            name=name,
+            statement=statement,
+            parameters=parameters,
+            _params=parameters.params,
+            _lineage=lineage,
+            _version=version,
+        )
 
-    @cached_property
+    @once
     def address(self) -> Address | Unread | None:
         """Where it listens."""
         return self.statement.address
 
-    @cached_property
+    @once
     def address_port(self) -> int | None:
         """The port that it listens on, where it is known; `port` is that of its checks."""
         address = self.address
         return address.port if isinstance(address, Address) and isinstance(address.port, int) else None
 
-    @cached_property
+    @once
     def host(self) -> str | None:
         """Its host in one spelling; None where it is unknown, or no address of the network."""
         address = self.address
@@ -89,14 +99,16 @@ class EffectiveServer(Suggesting, ServerAttributes):
             and not address.is_wildcard
         )
 
-    @cached_property
+    @once
     def normalized(self) -> Normalized | None:
         """What its address shares with every other that names the same socket; None where it has none."""
         return self.address.normalized() if isinstance(self.address, Address) else None
 
     def has(self, keyword: str) -> bool:
         """Whether a parameter is in force, its own or from a `default-server`."""
-        return _text(keyword) in self._params or _lacks(keyword)
+        if keyword.__class__ is not str:
+            _text(keyword)
+        return keyword in self._params or _lacks(keyword)
 
     def param(self, keyword: str) -> Param | None:
         """The parameter in force with a keyword, as it is written; None without one."""
@@ -127,7 +139,7 @@ class EffectiveServer(Suggesting, ServerAttributes):
             "inherited", statement, section, None if lineage is None or section is lineage.section else lineage.parent
         )
 
-    @cached_property
+    @once
     def settings(self) -> tuple[Setting, ...]:
         """The parameters in force, as the line that says them all would have them; then what is built in.
 
@@ -172,6 +184,12 @@ class EffectiveServer(Suggesting, ServerAttributes):
         return "port" in self._params or "addr" in self._params
 
     def _value(self, name: str) -> Any:
+        known = self.parameters.in_force
+        if name not in known:
+            known[name] = self._in_force(name)
+        return known[name]
+
+    def _in_force(self, name: str) -> Any:
         value = self.parameters.value(name)
         if value is not None:
             return value
@@ -194,6 +212,7 @@ def _text(keyword: str) -> str:
     return keyword
 
 
+@cache
 def _lacks(keyword: str) -> bool:
     """False for a parameter that is not there; what is none in any version is refused.
 

@@ -7,7 +7,6 @@ so that what follows from the words is worked out once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from haproxy_model.model.parameter_attributes import Values, value_of, values_of
@@ -16,6 +15,7 @@ from haproxy_model.model.server import ServerParams
 from haproxy_model.schema.server import SERVER
 from haproxy_model.syntax.words import Expandable
 from haproxy_model.values.unread import Unread
+from haproxy_model.views.once import once
 
 _NEGATES = {row.name: row.negates for row in SERVER if row.negates}
 
@@ -32,6 +32,8 @@ class Parameters:
         self.params = params
         self.lines = lines
         self._values: Values | None = None
+        #: what is in force by attribute, the built-in values of the version that is asked about among it
+        self.in_force: dict[str, Any] = {}
         #: those of the servers that start from these, by the class of the line and its words
         self._alike: dict[tuple[type[ServerParams], tuple[str, ...]], Parameters] = {}
 
@@ -50,18 +52,18 @@ class Parameters:
         weight: int | Unread | None = self.value("weight")
         return 1 if weight is None else weight
 
-    @cached_property
+    @once
     def is_certain(self) -> bool:
         """Whether every parameter is known: no variable stands where it could bring in others, such as `backup`."""
         return not any(isinstance(keyword, Expandable) for keyword in self.params)
 
-    @cached_property
+    @once
     def with_variables(self) -> frozenset[str]:
         """The parameters of which a variable gives the value, or a part of it."""
         params = self.params.items()
         return frozenset(keyword for keyword, param in params if Expandable in map(type, param.values))
 
-    @cached_property
+    @once
     def is_checked(self) -> bool:
         """Whether HAProxy checks such a server in its pool's own way, as far as every parameter is known."""
         params = self.params

@@ -43,7 +43,7 @@ def quoting_trap(ctx: LintContext) -> Iterator[Finding]:
             server a 192.0.2.11:8000
     Reference: 2.2 "Quoting and escaping".
     """
-    if not any(_is_odd(file.dumps()) for file in ctx.config.files):
+    if not any(map(_is_odd, ctx.active.texts)):
         return
     for section in ctx.active.sections:
         for line in ctx.statements(section):

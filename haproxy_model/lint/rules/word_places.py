@@ -48,7 +48,7 @@ def action(line: Statement) -> str:
 
 def setting(line: Statement) -> str:
     """The keyword of a line that sets or does something; empty for one that takes it back by `no` or `default`."""
-    return "" if line.prefix else line.keyword
+    return line._setting
 
 
 def step(line: Statement) -> str:

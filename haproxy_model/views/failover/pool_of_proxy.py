@@ -35,7 +35,14 @@ _SENDS_TO_FULL = frozenset(("source", "hash", "sticky", "rdp-cookie"))
 _SENDS_TO_FULL_HTTP = _SENDS_TO_FULL | {"uri", "url_param", "hdr"}
 #: The parameters at which clients wait.
 LIMITS = ("maxconn", "minconn")
+#: The parameters without which load balancing may pick a server.
+_KEEPING_OUT = ("disabled", "init-state", "track", "weight")
 _Applies: TypeAlias = Callable[[Statement], bool | None]
+
+
+def all_may_serve(effective: Effective) -> bool:
+    """Whether `PoolServer.may_serve` holds for every server, as its parameters show before a pool is read."""
+    return effective.uses_servers and not effective._any_server_has(*_KEEPING_OUT)
 
 
 def read_pool(effective: Effective, *, where_open: bool | None = None) -> Pool:

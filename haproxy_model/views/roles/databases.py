@@ -54,12 +54,12 @@ class Writer:
 
 def writers(pools: Pools) -> list[Writer]:
     """The pools that are written to."""
-    return pools.remembered("writers", lambda pools: _roles(pools)[0])
+    return pools.remembered("writers", lambda pools: _known_roles(pools)[0])
 
 
 def undeclared_readers(pools: Pools) -> list[tuple[Writer, Writer]]:
     """Pools over the nodes of a writer that spread connections, and that writer: they look like pools for readers."""
-    return pools.remembered("undeclared readers", lambda pools: _roles(pools)[1])
+    return pools.remembered("undeclared readers", lambda pools: _known_roles(pools)[1])
 
 
 def endpoints(pool: Effective) -> dict[Hashable, EffectiveServer]:
@@ -83,6 +83,10 @@ def is_writer(pools: Pools, pool: Effective) -> bool:
 def asks_for_the_leader(pool: Effective) -> bool:
     """Whether the health check asks for a page that only the one writer answers, by its name."""
     return _LEADER_URI.search(check_request(pool)) is not None
+
+
+def _known_roles(pools: Pools) -> tuple[list[Writer], list[tuple[Writer, Writer]]]:
+    return pools.remembered("writers and readers", _roles)
 
 
 def _roles(pools: Pools) -> tuple[list[Writer], list[tuple[Writer, Writer]]]:

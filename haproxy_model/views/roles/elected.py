@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from attrs import frozen
 
 from haproxy_model.views.effective import Effective, EffectiveServer
+from haproxy_model.views.failover.pool_of_proxy import all_may_serve
 from haproxy_model.views.roles.databases import check_request, is_writer, reads_only
 from haproxy_model.views.roles.pools import Pools
 
@@ -50,6 +51,8 @@ def elected(pools: Pools) -> list[Elected]:
 
 def active_servers(pools: Pools, pool: Effective) -> list[EffectiveServer]:
     """The servers that receive connections while all are up."""
+    if all_may_serve(pool):
+        return [server for server in pool.servers if not server.has("backup")]
     pairs = zip(pool.servers, pools.failover(pool.proxy).servers, strict=True)
     return [server for server, state in pairs if state.may_serve and not state.backup]
 

@@ -47,6 +47,7 @@ class Pools:
         self.marks = marks
         self._failover: dict[int, Failover] = {}
         self._ports: dict[int, frozenset[int]] = {}
+        self._fronts: dict[int, list[Section]] = {}
         self._remembered: dict[str, object] = {}
 
     def remembered(self, key: str, compute: Callable[[Pools], T]) -> T:
@@ -75,10 +76,13 @@ class Pools:
 
     def fronts(self, pool: Effective) -> list[Section]:
         """The sections whose listeners lead to a pool: itself, or the frontends that name it."""
-        if pool.proxy.kind == "listen":
-            found = self._frontends_by_backend.get(pool.proxy.name or "", [])
-            return [pool.proxy, *(section for section in found if section is not pool.proxy)]
-        return self._frontends_by_backend.get(pool.proxy.name or "", [])
+        fronts = self._fronts.get(id(pool))
+        if fronts is None:
+            fronts = self._frontends_by_backend.get(pool.proxy.name or "", [])
+            if pool.proxy.kind == "listen":
+                fronts = [pool.proxy, *(section for section in fronts if section is not pool.proxy)]
+            self._fronts[id(pool)] = fronts
+        return fronts
 
     def listening_ports(self, section: Section) -> frozenset[int]:
         """The ports of a section's `bind` lines, as far as they are known; of a range, the first."""

@@ -85,16 +85,22 @@ def _steps(ctx: LintContext, pool: Effective) -> list[_Step]:
 
 def _own_listener(ctx: LintContext, server: EffectiveServer) -> Listener | None:
     """The listener of the file that a server's address and port are; the one on that very address before others."""
+    name = server.host
+    if name is None:
+        return None
+    is_bound = name in by_host(ctx)
+    if not (is_bound or is_loopback(name) or name in ctx.local_addresses or name in ctx.vips):
+        # So is nearly every server: on another machine.
+        return None
     address = server.address
     port = server.address_port
-    name = server.host
-    if not isinstance(address, Address) or port is None or name is None or address.port_offset is not None:
+    if not isinstance(address, Address) or port is None or address.port_offset is not None:
         return None
     hosts = [name]
     everywhere = "0.0.0.0" if ":" not in name else "::"
     if name == "localhost":
         hosts += ["127.0.0.1", "0.0.0.0", "::"]
-    elif is_loopback(name) or name in ctx.local_addresses or name in ctx.vips or name in by_host(ctx):
+    else:
         hosts.append(everywhere)
     found = (at(ctx, each, port, port) for each in dict.fromkeys(hosts))
     return next((each for each in found if each is not None and each.apart[1] is None), None)

@@ -18,6 +18,7 @@ from haproxy_model.model.section import Section
 from haproxy_model.model.server import ServerParams
 from haproxy_model.views.effective import Effective
 from haproxy_model.views.roles.databases import is_writer
+from haproxy_model.views.roles.elected import active_servers
 
 #: answers behind which the request was processed, perhaps: sending it again repeats what it did
 _PROCESSED = frozenset(("all-retryable-errors", "response-timeout", "500", "502", "503", "504"))
@@ -237,8 +238,7 @@ def _is_reshuffled(ctx: LintContext, pool: Effective) -> bool:
     kind = pool.setting("hash-type")
     if kind is not None and kind.value[:1] == ("consistent",):
         return False
-    active = [state for state in ctx.failover(pool.proxy).servers if state.may_serve and not state.backup]
-    return len(active) > 2
+    return len(active_servers(ctx.roles, pool)) > 2
 
 
 def _consistent(section: Section, line: Statement) -> Fix:

@@ -19,6 +19,7 @@ from haproxy_model.schema.keywords import rows
 from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective, EffectiveServer
 from haproxy_model.views.failover import PoolServer
+from haproxy_model.views.failover.pool_of_proxy import all_may_serve
 from haproxy_model.views.roles.databases import is_writer
 
 _Pair = tuple[EffectiveServer, PoolServer]
@@ -55,6 +56,8 @@ def backup_only_pool(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "backup"; 4.2 "option allbackups".
     """
     for pool in ctx.pools:
+        if not pool._any_server_has("backup"):
+            continue
         pairs = _pairs(ctx, pool)
         backups = [server for server, state in pairs if state.may_serve and state.backup]
         active = [server for server, state in pairs if state.may_serve and not state.backup]
@@ -119,6 +122,8 @@ def backup_unreachable(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "backup", "check".
     """
     for pool in ctx.pools:
+        if not pool._any_server_has("backup"):
+            continue
         pairs = _pairs(ctx, pool)
         backups = [server for server, state in pairs if state.may_serve and state.backup]
         # A name that leaves the DNS takes its server out; a redispatched connection never goes to a backup.
@@ -162,6 +167,8 @@ def single_server_pool(ctx: LintContext) -> Iterator[Finding]:
     """
     allowed = ctx.options.several("ha.allow_single")
     for pool in ctx.pools:
+        if len(pool.servers) > 1 and all_may_serve(pool):
+            continue
         usable = [server for server, state in _pairs(ctx, pool) if state.may_serve]
         if len(usable) != 1 or isinstance(usable[0].statement, ServerTemplate) or pool.proxy.name in allowed:
             continue
@@ -237,6 +244,8 @@ def duplicate_endpoint(ctx: LintContext) -> Iterator[Finding]:
     Reference: 4.2 "server".
     """
     for pool in ctx.pools:
+        if _are_apart(ctx, pool):
+            continue
         seen: dict[Hashable, list[EffectiveServer]] = {}
         apart: dict[int, Hashable] = {}
         for server in pool.servers:
@@ -254,6 +263,12 @@ def duplicate_endpoint(ctx: LintContext) -> Iterator[Finding]:
             alike = [server for server in more if server.name != first.name]
             if alike:
                 yield _one_address(first, alike)
+
+
+def _are_apart(ctx: LintContext, pool: Effective) -> bool:
+    """Whether the texts of the addresses show that each server has its own: plain ones have one spelling each."""
+    addresses = [line._argument(2) for line in ctx.active.lines(pool.proxy, "server")]
+    return ctx.active.server_lines(pool.proxy).are_plain and len(set(addresses)) == len(addresses)
 
 
 def _one_address(first: EffectiveServer, alike: list[EffectiveServer]) -> Finding:
@@ -288,6 +303,8 @@ def nobody_usable(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "weight", "disabled".
     """
     for pool in ctx.pools:
+        if all_may_serve(pool):
+            continue
         pairs = _pairs(ctx, pool)
         if not pairs or any(state.may_serve for _, state in pairs) or all(_is_slot(server) for server, _ in pairs):
             continue

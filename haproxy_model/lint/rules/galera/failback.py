@@ -161,6 +161,8 @@ def on_marked_up_without_effect(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "on-marked-up".
     """
     for pool in ctx.pools:
+        if not pool._any_server_has("on-marked-up"):
+            continue
         having = [server for server in pool.servers if server.has("on-marked-up") and server.is_certain]
         if not having:
             continue

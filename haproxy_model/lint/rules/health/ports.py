@@ -89,12 +89,12 @@ def httpchk_plain_to_tls_port(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _is_checked_in_clear(server: EffectiveServer, passes_tls: bool) -> bool:
-    port = server.check_port
     if not server.has("check") or server.has("check-ssl") or server.has("healthcheck") or not server.is_certain:
         return False
     # CHK007 speaks of servers that speak TLS themselves.
     if server.has("ssl"):
         return False
+    port = server.check_port
     if not isinstance(port, int):
         return False
     return port in TLS_PORTS or (passes_tls and port == server.address_port)

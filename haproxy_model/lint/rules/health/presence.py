@@ -45,6 +45,8 @@ def server_without_check(ctx: LintContext) -> Iterator[Finding]:
         # GAL014 speaks of databases.
         if pool.mode.value == "log" or is_writer(ctx.roles, pool):
             continue
+        if all(server.has_health_source or not server.is_certain for server in pool.servers):
+            continue
         states = ctx.failover(pool.proxy).servers
         usable = [(server, state) for server, state in zip(pool.servers, states, strict=True) if state.may_serve]
         backups = [server for server in pool.servers if server.backup]

@@ -135,8 +135,10 @@ def service_port_mismatch(ctx: LintContext) -> Iterator[Finding]:
             if port is None or port in own or port in _COMMON_PORTS or port - _TLS_OFFSET in own:
                 continue
             others = services_at(port)
+            if not others:
+                continue
             bound = any(ctx.listening_ports(front) & (own - _COMMON_PORTS) for front in ctx.fronts(pool))
-            if not others or not (bound or is_openstack(ctx.roles)):
+            if not (bound or is_openstack(ctx.roles)):
                 continue
             yield Finding(
                 f"`{server.name}` listens on port `{port}` ({others[0].name}) while the {pool.proxy.kind} is named "

@@ -74,9 +74,12 @@ def _contradictions(ctx: LintContext) -> dict[int, Finding]:
 
 def _contradicting(line: Statement, proxy: Effective) -> Finding | None:
     """The first two terms of an alternative that never hold together; None where there are none."""
-    clause = line._reading.clause
-    terms = line._reading.terms
-    if not isinstance(clause, Condition) or isinstance(terms, Unread):
+    reading = line._reading
+    clause = reading.clause
+    if not isinstance(clause, Condition) or all(len(alternative) < 2 for alternative in clause.alternatives):
+        return None
+    terms = reading.terms
+    if isinstance(terms, Unread):
         return None
     rest = iter(terms)
     for alternative in clause.alternatives:

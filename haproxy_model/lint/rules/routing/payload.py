@@ -157,6 +157,8 @@ def sni_of_the_other_side(ctx: LintContext) -> Iterator[Finding]:
     Reference: 7.3.4 "ssl_fc_sni"; 7.3.5 "req.ssl_sni".
     """
     told: set[int] = set()
+    if not ctx.active.mentions("sni"):
+        return
     for proxy, line in conditional_lines(ctx):
         names = [name for name in (_HELLO, _ENDED) if _asked_word(line, name)]
         if not names or not proxy.has_frontend or id(proxy) in told or not ctx.is_known(proxy.proxy):

@@ -18,6 +18,7 @@ from haproxy_model.values.address import Address
 from haproxy_model.views.effective import Effective
 from haproxy_model.views.redirection import Target, loops, target_of
 
+_REDIRECT = frozenset(("redirect",))
 _KINDS = ("location", "prefix", "scheme")
 #: What rules before a redirect may alter without changing whether it applies.
 _HARMLESS = ("", "other", "address")
@@ -50,6 +51,8 @@ def _loops(ctx: LintContext, proxy: Effective) -> Iterator[Finding]:
     # HAProxy comes to `redirect` lines after the rules, and after a page of statistics.
     has_page = any(proxy.setting("stats", word) is not None for word in ("auth", "enable", "uri"))
     late = [] if has_page else [line for line in proxy.statements if isinstance(line, Redirect)]
+    if not late and not any(line._holds(_REDIRECT) for line in rules):
+        return
     for line in (*rules, *late):
         if isinstance(line, Redirect) or action(line) == "redirect":
             target = _target(line)

@@ -52,6 +52,8 @@ def shadowed_use_backend(ctx: LintContext) -> Iterator[Finding]:
 
 def _shadowed(proxy: Effective, contradicting: Container[int]) -> Iterator[Finding]:
     lines = [line for line in proxy.statements if isinstance(line, UseBackend)]
+    if len(lines) < 2:
+        return
     earlier: Earlier[Statement] = Earlier(proxy.acls)
     covered = _Covered()
     for line in lines:
@@ -141,9 +143,13 @@ def rule_never_runs(ctx: LintContext) -> Iterator[Finding]:
 
 
 def _never_run(proxy: Effective, lines: list[Statement], contradicting: Container[int]) -> Iterator[Finding]:
+    # What stands above the first that ends the ruleset runs; most rulesets have none.
+    first = next((place for place, line in enumerate(lines) if ends(line)), len(lines))
+    if first + 1 >= len(lines):
+        return
     earlier: Earlier[Statement] = Earlier(proxy.acls)
     covered = _Covered()
-    for line in lines:
+    for line in lines[first:]:
         if is_odd(line) or id(line) in contradicting:
             continue
         clause = line._reading.clause

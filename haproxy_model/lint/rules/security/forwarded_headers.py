@@ -8,7 +8,7 @@ from haproxy_model.diagnostics import Severity
 from haproxy_model.lint.context import LintContext
 from haproxy_model.lint.rule import Finding, lint_rule, whole
 from haproxy_model.lint.rules.security.exposure import open_bind
-from haproxy_model.lint.rules.word_places import action, says, setting
+from haproxy_model.lint.rules.word_places import action, says
 from haproxy_model.model.bind import Bind
 from haproxy_model.model.line import Statement
 from haproxy_model.model.rules import Acl
@@ -53,9 +53,7 @@ def forwarded_for_believed(ctx: LintContext) -> Iterator[Finding]:
             continue
         if proxy.has_frontend and open_bind(ctx, proxy.proxy) is None:
             continue
-        for line in proxy.statements:
-            if setting(line) != "http-request":
-                continue
+        for line in ctx.active.lines(proxy.proxy, "http-request"):
             name = action(line)
             if name in ("del-header", "set-header") and _header(line) == _FORWARDED:
                 # From here on, the header is what HAProxy says.
@@ -167,8 +165,8 @@ def _by_header(front: Effective) -> dict[str, list[Statement]]:
     """The rules about each header that applications believe, from the first that gives it a value."""
     found: dict[str, list[Statement]] = {}
     deleted: dict[str, list[Statement]] = {}
-    for line in front.statements:
-        if setting(line) != "http-request" or line._has_variables:
+    for line in front.active.lines(front.proxy, "http-request"):
+        if line._has_variables:
             continue
         name = _header(line)
         if name not in _WHO and name not in _HOW and not name.startswith(_WHO_BEGINS):

@@ -67,6 +67,8 @@ def server_verify_none(ctx: LintContext) -> Iterator[Finding]:
     everywhere = _never_verified(ctx)
     lines: dict[int, tuple[Statement, list[EffectiveServer]]] = {}
     for pool in ctx.pools:
+        if not pool._any_server_has("ssl"):
+            continue
         told = False
         for server in pool.servers:
             line = _unverified(server, everywhere)
@@ -172,6 +174,8 @@ def check_without_sni(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "check-sni", "sni".
     """
     for pool in ctx.pools:
+        if not pool._any_server_has("sni"):
+            continue
         if pool.check_method.value[0] == "external-check" or _names_itself(ctx, pool):
             continue
         silent = [server for server in checked(pool) if _checks_without_name(server)]

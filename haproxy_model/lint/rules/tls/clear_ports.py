@@ -164,6 +164,8 @@ def check_ssl_to_clear_port(ctx: LintContext) -> Iterator[Finding]:
     Reference: 5.2 "check-ssl".
     """
     for pool in ctx.pools:
+        if not pool._any_server_has("check-ssl"):
+            continue
         if pool.check_method.value[0] == "external-check" or connects_otherwise(pool):
             continue
         wrong = [server for server in checked(pool) if _is_clear_port(pool, server)]

@@ -56,7 +56,7 @@ def words_without_tls(ctx: LintContext) -> Iterator[Finding]:
                 word, place = found
                 yield Finding(f"`{word}` has no effect without `ssl`: this line accepts clear text", line, place)
     for pool in ctx.pools:
-        if not connects_otherwise(pool):
+        if pool._any_server_has(*_ALL) and not connects_otherwise(pool):
             yield from _of_pool(pool)
 
 
