@@ -150,7 +150,7 @@ def _require_free(section: Section, keyword: str, text: str) -> None:
         InvalidValue: there is one.
     """
     words = split(text, "a sequence of words")
-    key = words[0] if words else None
+    key = next(iter(words), None)
     is_single = setting_of(section, (Segment(keyword),)) is not None
     for line in lines_of(section, keyword):
         # ACL lines of one name are alternatives.

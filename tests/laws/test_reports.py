@@ -16,8 +16,9 @@ from haproxy_model.cli.commands import commands
 from haproxy_model.testing.configurations import configs
 
 CLEAN = (
-    b"global\n log 127.0.0.1 local0\n chroot /var/empty\ndefaults\n mode http\n timeout connect 5s\n timeout client 1m\n"
-    b" timeout server 1m\n timeout http-request 9s\nlisten l\n bind 192.0.2.9:80\n http-request return status 204\n"
+    b"global\n log 127.0.0.1 local0\n chroot /var/empty\n user haproxy\n group haproxy\ndefaults\n mode http\n"
+    b" timeout connect 5s\n timeout client 1m\n timeout server 1m\n timeout http-request 9s\n"
+    b"listen l\n bind 192.0.2.9:80\n http-request return status 204\n"
 )
 FAULTY = b"listen l\n mode http\n bind :1\n acl a src 192.0.2.1\n server s 192.0.2.1:80\n use_backend nope\n"
 
