@@ -89,6 +89,8 @@ def assign(found: Found, text: str) -> None:
     if line is not None and rest:
         _put(line, _attribute(line, rest), rest[0].text, text)
         return
+    if line is None and any(each.number is not None for each in rest):
+        raise UnknownName(f"there is no {_said(rest)} here: `add` puts another line beside those that there are")
     path = _path(found)
     if path[-2:-1] == ("option",) and text in (ON, OFF):
         _switch(found.config, section, path[-1], is_on=text == ON)

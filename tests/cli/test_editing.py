@@ -322,6 +322,8 @@ def test_the_same_value_writes_nothing(call: Call, file: Path) -> None:
         (("set", "backend/shop/server/a/inter", "soon"), "'soon' is not a duration"),
         (("set", "backend/none/server/a/inter", "2s"), "there is no 'backend/none/server/a/inter' here"),
         (("set", "backend/shop/server/a", "x"), "say which part of the line is to be set"),
+        (("set", "frontend/www/http-request[9]", "deny"), "there is no 'http-request[9]' here"),
+        (("set", "defaults/timeout[2]", "client 3s"), "there is no 'timeout[2]' here"),
         (("set", "backend/shop/name", "x"), "`haproxy-model rename` changes it"),
         (("add", "backend/shop/server/a", "192.0.2.1:80"), "is there already: `set` changes it"),
         (("add", "backend/shop/server", "a 192.0.2.1:80"), "is there already: `set` changes it"),
