@@ -425,3 +425,11 @@ def test_what_follows_the_sign_is_not_shown_as_it_may_be_a_password() -> None:
 
     assert [each for each in found(text) if "second" in each.message or "first" in each.message] == []
     assert "SYN006" in codes(text)
+
+
+def test_of_two_rules_of_one_condition_no_order_is_right() -> None:
+    lines = " http-request redirect location /{} if {{ path /x }}\n"
+    text = "defaults\n mode http\nfrontend f\n bind :80\n default_backend b\n" + lines.format("a") + lines.format("b")
+    finding = next(each for each in found(text + "backend b\n server s 192.0.2.1:80\n") if each.code == "RTE005")
+
+    assert finding.message.endswith("; expected one of them")

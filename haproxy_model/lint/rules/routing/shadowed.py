@@ -76,10 +76,18 @@ def _shadowed(proxy: Effective, contradicting: Container[int]) -> Iterator[Findi
             notes = tuple(("this line never chooses", line, 0) for line in below[:_NOTES])
             yield Finding(message, first, 0, 1, severity=severity, related=notes)
             continue
-        way = "expected no such line" if same else "put it above that"
+        way = _way(above, below, same=same)
         message = f"{_named(below)} never {_chooses(below)}: {_named(above)} above takes all that it would; {way}"
         notes = tuple(("this line comes first", line, 0) for line in above[:_NOTES])
         yield Finding(message, below[0], 0, 1, severity=severity, related=notes)
+
+
+def _way(above: list[Statement], below: list[Statement], *, same: bool) -> str:
+    """What is to be done with lines that never apply: no order lets two of one condition apply."""
+    if same:
+        return "expected no such line"
+    conditions = {line._reading.condition_words for line in (*above, *below)}
+    return "expected one of them" if len(conditions) == 1 else "put it above that"
 
 
 def _may_fall_through(line: UseBackend, proxy: Effective) -> bool:
@@ -168,7 +176,7 @@ def _never_run(proxy: Effective, lines: list[Statement], contradicting: Containe
         what = f"`{_said(line)}` and {len(below) - 1} more never run" if below[1:] else f"`{_said(line)}` never runs"
         always = decided(above[0]._reading.clause, proxy.acls)
         why = "ends the ruleset" if always else "takes all that it would"
-        way = "expected no such line" if same else "put it above that"
+        way = _way(above, below, same=same)
         yield Finding(
             f"{what}: `{_said(above[0])}` above {why}; {way}",
             line,
