@@ -106,6 +106,14 @@ def _as_glob(said: Asked, pattern: str) -> str:
     return f"`*` is not a wildcard; expected `-m end {pattern.lstrip('*')}`" if pattern.strip("*.") else _GLOB
 
 
+def _cased(said: Asked, pattern: str) -> str:
+    """A pattern in the letters that the converters leave."""
+    cases = [call.name for call in said.converters if call.name in ("lower", "upper")]
+    if not cases:
+        return pattern
+    return pattern.lower() if cases[-1] == "lower" else pattern.upper()
+
+
 _GLOB: Final = "`*` is not a wildcard; expected `-m found`"
 
 
@@ -115,7 +123,7 @@ def _of_path(said: Asked, pattern: str) -> str:
     if said.method in _FIRST and not pattern.startswith("/"):
         if _SCHEME.match(pattern):
             return "a path has neither scheme nor host; expected only what follows them"
-        return f"a path begins with `/`; expected `/{pattern}`"
+        return f"a path begins with `/`; expected `/{_cased(said, pattern)}`"
     is_kept = said.fetch == "path" and "url_dec" not in {call.name for call in said.converters}
     if is_kept and said.method in _TEXTS - _WORDS and "?" in pattern:
         return f"a path ends before `?`; expected `pathq -m {said.method}`"

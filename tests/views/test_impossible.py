@@ -65,3 +65,9 @@ def test_the_first_stray_word_is_told(words: str, place: int) -> None:
 @pytest.mark.parametrize("words", ["hdr(x) a or b", "path_reg ^/a{2}$", "path /a /b", "hdr(x) {{a}}", "lua.x a"])
 def test_other_words_are_patterns(words: str) -> None:
     assert stray(tuple(words.split())) is None
+
+
+def test_what_is_advised_has_the_letters_that_converters_leave() -> None:
+    (misfit,) = misfits(("path,lower,upper", "abc"))
+
+    assert misfit.why.endswith("expected `/ABC`")
