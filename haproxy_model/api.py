@@ -503,7 +503,7 @@ def _question(
         given_texts(options, "options", '{"galera.max_failover": "5m"}')
     chosen = selection(select, ignore, extend_select)
     present, root = _machine(features, files)
-    added = _rules(rules) if not isinstance(rules, tuple) or rules else ()
+    added = () if rules == () else _rules(rules)
     return Question(version, chosen, environment, options, present, root, frozenset(facts), added)
 
 

@@ -65,7 +65,7 @@ def answer(name: str, how: Shown, question: Callable[[Config], Answer | Differen
         if writes:
             sources.require_replaceable(name)
         config = sources.read(name)
-        sources.require_sections(config, sources.STANDARD_INPUT if name == "-" else name)
+        sources.require_sections(config, sources.shown_name(name))
         said = question(config)
         _write(said, stream, how, name)
         stream.flush()

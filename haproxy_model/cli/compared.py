@@ -57,7 +57,7 @@ def compared(asked: Sequence[Input], request: Request) -> Iterator[Outcome]:
             tuple(one for one in ones if one.span is None or one.span.file in files)
             for ones in (report.diagnostics, report.suppressed)
         )
-        shown = sources.STANDARD_INPUT if each.name == "-" else each.name
+        shown = sources.shown_name(each.name)
         part = evolve(report, diagnostics=own, suppressed=hidden)
         is_file = not each.is_set and not os.path.isdir(each.name)
         yield Outcome(Result(shown, part, lines, is_file=is_file), files, lowest, settings.fail_on, settings.named)

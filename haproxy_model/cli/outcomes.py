@@ -144,7 +144,7 @@ def _outcome(asked: Input, request: Request) -> Outcome:
     _KEPT[:] = [config]
     settings = settings_for(asked, config, request)
     program = asked_program(request)
-    shown = sources.STANDARD_INPUT if asked.name == "-" else asked.name
+    shown = sources.shown_name(asked.name)
     is_file = not asked.is_set and not os.path.isdir(asked.name)
     if request.fix or request.diff:
         from haproxy_model.cli import fixing

@@ -132,8 +132,10 @@ class _Run:
             gc.enable()
         for each, found in zip(asked, self._found(asked), strict=False):
             if found.result is None:
+                from haproxy_model.cli.sources import shown_name
+
                 self._fail(found)
-                yield Failure(_shown_name(each), found.complaint or "", is_fault=found.status == FAULT)
+                yield Failure(shown_name(each.name), found.complaint or "", is_fault=found.status == FAULT)
                 continue
             result = found.result
             try:
@@ -210,12 +212,6 @@ def _unusable(request: Request) -> str | None:
             f"{program.path}: HAProxy {program.release} is not a version that is known: name one with --haproxy-version"
         )
     return None
-
-
-def _shown_name(asked: Input) -> str:
-    from haproxy_model.cli.sources import STANDARD_INPUT
-
-    return STANDARD_INPUT if asked.name == "-" else asked.name
 
 
 def _settings_of(request: Request) -> Callable[[str], SettingsFile | None]:

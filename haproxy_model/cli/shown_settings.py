@@ -9,6 +9,7 @@ from haproxy_model.cli.formats import is_colored
 from haproxy_model.cli.outcomes import read, settings_for
 from haproxy_model.report.json import Object, Value, json_text
 from haproxy_model.report.terminal import Pieces, line_writer
+from haproxy_model.settings.settled import BUILT_IN
 
 if TYPE_CHECKING:
     from haproxy_model.cli.request import Request
@@ -53,7 +54,7 @@ def _rows(asked: Input, settings: Settled, request: Request) -> Iterator[Row]:
     if asked.is_set:
         yield "files", list(asked.paths), asked.settings.path if asked.settings is not None else "command line"
     for (key, entry), (value, origin) in sorted(settings.values.items()):
-        if (key, origin) == ("severity", "default"):
+        if (key, origin) == ("severity", BUILT_IN):
             value = settings.severity(lints=request.rules)
         shown: Value = value if isinstance(value, (str, bool)) else [str(each) for each in _several(value)]
         yield f"{key}.{entry}" if entry else key, shown, origin

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "<stdin>"
 
 
+def shown_name(name: str) -> str:
+    """What a configuration is called in reports: as it was named, and standard input by a name of its own."""
+    return STANDARD_INPUT if name == "-" else name
+
+
 def read_together(names: Sequence[str]) -> Config:
     """The configuration in several files and directories, in this order.
 

@@ -81,7 +81,7 @@ def _result(name: str, request: UpgradeRequest) -> UpgradeResult:
     if request.write:
         sources.require_replaceable(name)
     config = sources.read(name)
-    shown = sources.STANDARD_INPUT if name == "-" else name
+    shown = sources.shown_name(name)
     sources.require_sections(config, shown)
     upgraded = api.upgrade(
         config,

@@ -11,7 +11,7 @@ from haproxy_model.lint.preferences import Options
 from haproxy_model.model.comments import MARKER
 from haproxy_model.model.line import Line, Statement
 from haproxy_model.model.section import Section
-from haproxy_model.model.section_classes import Defaults, Global
+from haproxy_model.model.section_classes import Global
 from haproxy_model.schema.sections import SECTIONS
 from haproxy_model.verdicts.finding import Judged
 from haproxy_model.views.active import Active
@@ -147,10 +147,10 @@ class LintContext:
 
         return self.inheritance.nearest(section, ("line", keyword, arguments), last) is not None
 
-    @cached_property
+    @property
     def is_part(self) -> bool:
         """Whether this is a part of a configuration: what proxies inherit may stand in another file."""
-        return not any(True for _ in self.of(Global, Defaults))
+        return self.active.is_part
 
     def remembered(self, key: str, compute: Callable[[LintContext], T]) -> T:
         """What several rules ask and what takes a look at the whole configuration, computed once."""

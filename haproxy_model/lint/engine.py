@@ -110,7 +110,7 @@ def _of_part(judged: Judged) -> list[Diagnostic]:
     """What `check` says, in which a part of a configuration is not judged by what another file may say."""
     active = judged.active
     found = list(judged.diagnostics)
-    if not any(each.name in _OF_MODE for each in found) or any(True for _ in active.of_kind("global", "defaults")):
+    if not active.is_part or not any(each.name in _OF_MODE for each in found):
         return found
     said = {section_title(section) for section in active.sections if active.lines(section, "mode")}
     return [

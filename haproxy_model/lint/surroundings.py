@@ -14,6 +14,8 @@ defaults
 _MINUTE: Final = _LIMITS.format("1m")
 _HTTP: Final = _MINUTE.replace("\n", "\n    mode http\n", 1) + "    timeout http-request 10s\n"
 
+_HTTP_FRONT: Final = _HTTP + "frontend public\n    bind 192.0.2.10:80\n    default_backend shop\n"
+
 _DATABASES: Final = """\
 global
     hard-stop-after 30m
@@ -46,10 +48,11 @@ SURROUNDINGS: Final[dict[str, str]] = {
     "a file with timeouts of an hour": _LIMITS.format("1h"),
     "a file with timeouts of three hours": _LIMITS.format("3h"),
     "a file that serves HTTP": _HTTP,
-    "a file that logs": _MINUTE.replace("\n", "\n    log global\n", 1),
     "files of controllers": "# --- every file\n" + _MINUTE,
     "a frontend": _MINUTE + "frontend public\n    bind 192.0.2.10:8000\n",
-    "a frontend for HTTP": _HTTP + "frontend public\n    bind 192.0.2.10:80\n    default_backend shop\n",
+    "a frontend for HTTP": _HTTP_FRONT,
+    "a backend that keeps clients": _HTTP_FRONT
+    + "backend shop\n    option redispatch\n    cookie SERVER insert indirect nocache\n",
     "a backend": _MINUTE + "backend shop\n",
     "a listener": _MINUTE + "listen shop\n    bind 192.0.2.10:8000\n",
     "a file of databases": _DATABASES,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: What holds where nobody said anything.
 DEFAULTS: Values = {("version", ""): LATEST, ("severity", ""): "info", ("fail-on", ""): "error"}
 #: who says what nobody said
-_BUILT_IN = "default"
+BUILT_IN = "default"
 _CHOICE = ("select", "extend-select", "ignore")
 
 
@@ -151,7 +151,7 @@ class Settled:
         return said or None
 
     def _is_said(self, key: str) -> bool:
-        return self.values.get((key, ""), (None, _BUILT_IN))[1] != _BUILT_IN
+        return self.values.get((key, ""), (None, BUILT_IN))[1] != BUILT_IN
 
     def _value(self, key: str) -> object:
         return self.values.get((key, ""), (None, ""))[0]
@@ -179,7 +179,7 @@ def settled(
     Raises:
         InvalidValue: the caller names a profile that does not exist.
     """
-    layers = [Layer(_BUILT_IN, DEFAULTS), *([] if first is None else [first])]
+    layers = [Layer(BUILT_IN, DEFAULTS), *([] if first is None else [first])]
     if file is not None:
         shown = os.path.relpath(file.path)
         layers += _with_profiles(shown, file.values)

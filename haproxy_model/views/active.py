@@ -141,6 +141,11 @@ class Active(Lines):
                 self._read_plain(file)
 
     @cached_property
+    def is_part(self) -> bool:
+        """Whether this is a part of a configuration: what proxies inherit may stand in another file."""
+        return not any(True for _ in self.of_kind("global", "defaults"))
+
+    @cached_property
     def texts(self) -> list[str]:
         """The text of each file; cheaper before the lines are read."""
         return [file.dumps() for file in self.config.files]

@@ -85,7 +85,7 @@ one.
 Reference: 2.1 "Configuration file format".
 """,
     "bad-scope": """
-What it does: finds a line that begins with `[` and is no scope.
+What it does: finds a line that begins with `[` and is not a scope.
 Why: since HAProxy knows Lua and SPOE files, `[name]` alone on a line opens a scope there.
 Bad:
     [shop prod]
@@ -112,7 +112,7 @@ Says: Missing LF on last line, file might have been truncated
 Reference: 2.1 "Configuration file format".
 """,
     "unknown-directive": """
-What it does: finds a line that begins with a dot and is no directive.
+What it does: finds a line that begins with a dot and is not a directive.
 Why: only `.if`, `.elif`, `.else`, `.endif`, `.diag`, `.notice`, `.warning` and `.alert` begin with a dot; `.elseif`
 is none of them.
 In: a frontend.

@@ -85,17 +85,11 @@ def duplicate_cookie(ctx: LintContext) -> Iterator[Finding]:
     What it does: finds active servers with one and the same `cookie`.
     Why: all clients of both go to the first of them. (A backup may have the cookie of the server that it stands in
         for.)
-    In: a frontend for HTTP.
+    In: a backend that keeps clients.
     Bad:
-        backend shop
-            option redispatch
-            cookie SERVER insert indirect nocache
             server a 192.0.2.11:8000 check cookie a
             server b 192.0.2.12:8000 check cookie a
     Good:
-        backend shop
-            option redispatch
-            cookie SERVER insert indirect nocache
             server a 192.0.2.11:8000 check cookie a
             server b 192.0.2.12:8000 check cookie b
     Reference: 5.2 "cookie".
@@ -127,17 +121,11 @@ def server_without_cookie(ctx: LintContext) -> Iterator[Finding]:
     """
     What it does: finds active servers without a `cookie` beside others that have one.
     Why: clients that come to them are not kept there: their sessions are lost with the next request.
-    In: a frontend for HTTP.
+    In: a backend that keeps clients.
     Bad:
-        backend shop
-            option redispatch
-            cookie SERVER insert indirect nocache
             server a 192.0.2.11:8000 check cookie a
             server b 192.0.2.12:8000 check
     Good:
-        backend shop
-            option redispatch
-            cookie SERVER insert indirect nocache
             server a 192.0.2.11:8000 check cookie a
             server b 192.0.2.12:8000 check cookie b
     Reference: 5.2 "cookie".
